@@ -1,0 +1,121 @@
+import type { ServiceName } from './catalogue.ts';
+import type { Peer } from './path.ts';
+
+/** The output formats. */
+export type Iac = 'terraform' | 'cdk' | 'cloudformation';
+
+/** The security group that a plan creates for its new interface endpoints, where a group id is expected. */
+export const NEW_SECURITY_GROUP = 'new-security-group';
+
+/** The endpoint that a plan creates for `service`, where an endpoint id is expected (in traces after the plan). */
+export const newEndpointId = (service: string): string => `new-${service}`;
+
+/** An IAM policy document. */
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal: unknown;
+  readonly Action: string | readonly string[];
+  readonly Resource: string | readonly string[];
+}
+
+/**
+ * One thing that can be done to a network to close a path. `doctor` prints it as a command, `plan` applies it in
+ * memory, a renderer writes it as a resource: one vocabulary for all three.
+ */
+export type Change =
+  | {
+      readonly kind: 'create-interface-endpoint';
+      readonly service: ServiceName;
+      readonly serviceName: string;
+      /** At most one subnet per AZ. */
+      readonly subnetIds: readonly string[];
+    }
+  | {
+      readonly kind: 'create-gateway-endpoint';
+      readonly service: ServiceName;
+      readonly serviceName: string;
+      readonly routeTableIds: readonly string[];
+      /** Undefined for AWS's default, full access. */
+      readonly policy: PolicyDocument | undefined;
+    }
+  | {
+      readonly kind: 'add-route-tables';
+      readonly service: ServiceName;
+      readonly endpointId: string;
+      readonly routeTableIds: readonly string[];
+    }
+  | {
+      readonly kind: 'add-subnets';
+      readonly service: ServiceName;
+      readonly endpointId: string;
+      readonly subnetIds: readonly string[];
+    }
+  | { readonly kind: 'enable-private-dns'; readonly service: ServiceName; readonly endpointId: string }
+  /** Lets `source` in on 443/tcp. */
+  | { readonly kind: 'authorize-ingress'; readonly groupId: string; readonly source: Peer }
+  /** Lets 443/tcp out to `destination`; a group destination may be NEW_SECURITY_GROUP. */
+  | { readonly kind: 'authorize-egress'; readonly groupId: string; readonly destination: Peer }
+  | { readonly kind: 'set-vpc-attribute'; readonly attribute: 'enableDnsSupport' | 'enableDnsHostnames' }
+  | {
+      readonly kind: 'add-network-acl-entry';
+      readonly aclId: string;
+      readonly ruleNumber: number;
+      readonly egress: boolean;
+      readonly cidr: string;
+      readonly fromPort: number;
+      readonly toPort: number;
+    }
+  | {
+      readonly kind: 'set-endpoint-policy';
+      readonly service: ServiceName;
+      readonly endpointId: string;
+      readonly policy: PolicyDocument;
+      readonly previous: string;
+    }
+  | {
+      readonly kind: 'delete-route';
+      readonly routeTableId: string;
+      readonly destination: string;
+      readonly targetId: string;
+    }
+  | { readonly kind: 'limit-s3-private-dns'; readonly endpointId: string };
+
+export type ChangeKind = Change['kind'];
+
+/**
+ * Which changes each format has a resource for, when the resource changed is one that already exists. Terraform's
+ * provider has association resources; CloudFormation, and CDK on top of it, can only add what is a resource of its own.
+ */
+export const EXPRESSIBLE: Readonly<Record<Iac, ReadonlySet<ChangeKind>>> = {
+  terraform: new Set<ChangeKind>([
+    'create-interface-endpoint',
+    'create-gateway-endpoint',
+    'add-route-tables',
+    'add-subnets',
+    'enable-private-dns',
+    'authorize-ingress',
+    'authorize-egress',
+    'add-network-acl-entry',
+    'set-endpoint-policy',
+  ]),
+  cloudformation: new Set<ChangeKind>([
+    'create-interface-endpoint',
+    'create-gateway-endpoint',
+    'authorize-ingress',
+    'authorize-egress',
+    'add-network-acl-entry',
+  ]),
+  cdk: new Set<ChangeKind>([
+    'create-interface-endpoint',
+    'create-gateway-endpoint',
+    'authorize-ingress',
+    'authorize-egress',
+    'add-network-acl-entry',
+  ]),
+};

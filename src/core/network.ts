@@ -1,0 +1,192 @@
+import type { Partition } from './regions.ts';
+
+/**
+ * What could be read, or `undefined` where the call that would have told was denied or failed. The compiler makes
+ * every reader answer for the second case: a fact that is not known must lead to `unknown`, never to "fine".
+ */
+export type Reading<T> = T | undefined;
+
+/** A call whose answer is missing, so that what depends on it is unknown. */
+export interface Unreadable {
+  /** The EC2 API operation, e.g. `DescribeNetworkAcls`. */
+  readonly call: string;
+  /** The IAM action it needs, e.g. `ec2:DescribeNetworkAcls`. */
+  readonly action: string;
+  /** One sentence: why there was no answer. */
+  readonly reason: string;
+}
+
+export interface Vpc {
+  readonly id: string;
+  readonly name?: string;
+  /** IPv4 blocks, associated ones only. A VPC can have several. */
+  readonly cidrs: readonly string[];
+  readonly ipv6Cidrs: readonly string[];
+  readonly dnsSupport: Reading<boolean>;
+  readonly dnsHostnames: Reading<boolean>;
+  /** The DHCP options' name servers; `AmazonProvidedDNS` is the Amazon DNS. */
+  readonly nameServers: Reading<readonly string[]>;
+}
+
+export interface Subnet {
+  readonly id: string;
+  readonly name?: string;
+  /** Availability Zone name (`eu-west-1a`). In a new VPC it may be chosen only at deployment, then it is undefined. */
+  readonly az: string | undefined;
+  /** The IPv4 block; undefined for an IPv6-only subnet. */
+  readonly cidr: string | undefined;
+  /** The effective route table: the associated one, else the main one. Undefined when it could not be read. */
+  readonly routeTableId: Reading<string>;
+  /** True when the subnet has no association of its own and so uses the VPC's main table. */
+  readonly implicit: boolean;
+}
+
+export type RouteTargetKind =
+  | 'local'
+  | 'vpc-endpoint'
+  | 'nat-gateway'
+  | 'internet-gateway'
+  | 'egress-only-internet-gateway'
+  | 'virtual-private-gateway'
+  | 'transit-gateway'
+  | 'vpc-peering-connection'
+  | 'network-interface'
+  | 'instance'
+  | 'local-gateway'
+  | 'carrier-gateway'
+  | 'core-network'
+  | 'unknown';
+
+export interface Route {
+  /** A CIDR block (IPv4 or IPv6) or the id of a prefix list. */
+  readonly destination: string;
+  readonly target: { readonly kind: RouteTargetKind; readonly id: string };
+  readonly state: 'active' | 'blackhole';
+  /** True for a route that a virtual private gateway put there; static routes win over it. */
+  readonly propagated: boolean;
+}
+
+export interface RouteTable {
+  readonly id: string;
+  readonly name?: string;
+  readonly main: boolean;
+  readonly routes: readonly Route[];
+}
+
+export interface EndpointNetworkInterface {
+  readonly id: string;
+  readonly subnetId: string;
+  /** Private IPv4 address; undefined when network interfaces could not be read. */
+  readonly ip: Reading<string>;
+}
+
+export interface Endpoint {
+  readonly id: string;
+  readonly name?: string;
+  /** `com.amazonaws.eu-west-1.ecr.dkr`. */
+  readonly serviceName: string;
+  /** `ecr.dkr`; undefined for services that are not this Region's AWS services (partners, other Regions). */
+  readonly service: string | undefined;
+  readonly kind: EndpointType;
+  /** `available`, `pending`, `failed`, …: EC2's own words in lower case. */
+  readonly state: string;
+  readonly privateDns: boolean;
+  /** S3 only: its private DNS answers only through a Resolver inbound endpoint, so VPC names stay public. */
+  readonly inboundResolverOnly: boolean;
+  readonly subnetIds: readonly string[];
+  readonly interfaces: readonly EndpointNetworkInterface[];
+  readonly securityGroupIds: readonly string[];
+  readonly routeTableIds: readonly string[];
+  /** The policy document as JSON text; undefined when the service has none (then everything is allowed). */
+  readonly policy: string | undefined;
+}
+
+/** `other` stands for Gateway Load Balancer, resource and service-network endpoints, which serve no AWS API. */
+export type EndpointType = 'interface' | 'gateway' | 'other';
+
+export interface SecurityGroupRule {
+  /** `tcp`, `udp`, `icmp`, `-1` for all, or a protocol number as text. */
+  readonly protocol: string;
+  /** Inclusive port range; undefined for all ports. */
+  readonly fromPort: number | undefined;
+  readonly toPort: number | undefined;
+  readonly cidrs: readonly string[];
+  readonly ipv6Cidrs: readonly string[];
+  readonly prefixListIds: readonly string[];
+  readonly groupIds: readonly string[];
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly ingress: readonly SecurityGroupRule[];
+  readonly egress: readonly SecurityGroupRule[];
+}
+
+export interface NetworkAclEntry {
+  readonly ruleNumber: number;
+  readonly egress: boolean;
+  readonly allow: boolean;
+  /** `6` for TCP, `-1` for all, …: network ACLs number their protocols. */
+  readonly protocol: string;
+  /** IPv4 or IPv6 block. */
+  readonly cidr: string;
+  readonly fromPort: number | undefined;
+  readonly toPort: number | undefined;
+}
+
+export interface NetworkAcl {
+  readonly id: string;
+  readonly name?: string;
+  readonly subnetIds: readonly string[];
+  readonly entries: readonly NetworkAclEntry[];
+}
+
+export interface NatGateway {
+  readonly id: string;
+  readonly name?: string;
+  readonly subnetId: string | undefined;
+  readonly state: string;
+  readonly connectivity: 'public' | 'private';
+}
+
+/** What DescribeVpcEndpointServices says of one service in this account and Region. */
+export interface Offer {
+  readonly service: string;
+  readonly serviceName: string;
+  readonly kind: EndpointType;
+  readonly azs: readonly string[];
+  readonly policySupported: boolean;
+}
+
+export interface PrefixList {
+  readonly id: string;
+  /** `com.amazonaws.eu-west-1.s3` for AWS's own. */
+  readonly name: string;
+  /** IPv4 and IPv6 blocks; undefined when the entries could not be read. */
+  readonly cidrs: Reading<readonly string[]>;
+}
+
+/** A VPC as far as a task's start is concerned: read from EC2, declared by the user, or loaded from a snapshot. */
+export interface Network {
+  readonly region: string;
+  readonly partition: Partition;
+  /** `declared` for `--vpc new` and `--offline`: then `assumptions` says what nobody read. */
+  readonly source: 'live' | 'declared' | 'snapshot';
+  readonly vpc: Vpc;
+  readonly subnets: readonly Subnet[];
+  readonly routeTables: Reading<readonly RouteTable[]>;
+  readonly endpoints: Reading<readonly Endpoint[]>;
+  readonly securityGroups: Reading<readonly SecurityGroup[]>;
+  readonly networkAcls: Reading<readonly NetworkAcl[]>;
+  readonly natGateways: Reading<readonly NatGateway[]>;
+  readonly prefixLists: Reading<readonly PrefixList[]>;
+  /** Undefined offline: then names come from the table and every AZ is taken to be offered. */
+  readonly offers: Reading<readonly Offer[]>;
+  readonly unreadable: readonly Unreadable[];
+  /** Sentences for what was taken for granted instead of read. */
+  readonly assumptions: readonly string[];
+}
+
+/** The DHCP option value that means the VPC's own resolver. */
+export const AMAZON_DNS = 'AmazonProvidedDNS';

@@ -1,0 +1,157 @@
+import type { ServiceName } from './catalogue.ts';
+
+/** Which way the bytes go. `unknown` is an answer: a fact that decides could not be read. */
+export type Via = 'endpoint' | 'nat' | 'internet' | 'other' | 'blocked' | 'unknown';
+
+export type HopKind =
+  | 'subnet'
+  | 'route-table'
+  | 'route'
+  | 'endpoint'
+  | 'network-interface'
+  | 'security-group'
+  | 'network-acl'
+  | 'nat-gateway'
+  | 'gateway'
+  | 'dns';
+
+/** One station on the way, in order. */
+export interface Hop {
+  readonly kind: HopKind;
+  /** The resource's id, or the destination of a route. */
+  readonly id: string;
+  /** What happens there, in a few words. */
+  readonly detail: string;
+}
+
+/** Something on the other side of a security group rule. */
+export type Peer =
+  | { readonly kind: 'cidr'; readonly cidr: string }
+  | { readonly kind: 'group'; readonly groupId: string }
+  | { readonly kind: 'prefix-list'; readonly prefixListId: string };
+
+/** Why a path is not a plain "by an endpoint in its own AZ". Data only; the wording is in src/rules. */
+export type Fault =
+  | { readonly rule: 'endpoint-missing'; readonly service: ServiceName }
+  | {
+      readonly rule: 'endpoint-not-available';
+      readonly service: ServiceName;
+      readonly endpointId: string;
+      readonly state: string;
+    }
+  | { readonly rule: 'private-dns-off'; readonly service: ServiceName; readonly endpointId: string }
+  | { readonly rule: 'vpc-dns-support-off' }
+  | { readonly rule: 'vpc-dns-hostnames-off' }
+  | { readonly rule: 'custom-dns'; readonly nameServers: readonly string[] }
+  /** No group of the endpoint lets this source in on 443/tcp. */
+  | {
+      readonly rule: 'endpoint-security-group-blocks';
+      readonly endpointId: string;
+      readonly groupIds: readonly string[];
+      readonly source: Peer;
+    }
+  /** The endpoint's groups let in only other groups; whether the tasks are in one of them was not said. */
+  | {
+      readonly rule: 'task-security-groups-unknown';
+      readonly endpointId: string;
+      readonly groupIds: readonly string[];
+      readonly admitted: readonly string[];
+    }
+  /** No group of the tasks lets 443/tcp out to this destination. */
+  | {
+      readonly rule: 'task-security-group-blocks';
+      readonly groupIds: readonly string[];
+      readonly destination: Peer;
+    }
+  | {
+      readonly rule: 'nacl-blocks';
+      readonly aclId: string;
+      readonly subnetId: string;
+      readonly egress: boolean;
+      readonly cidr: string;
+      readonly fromPort: number;
+      readonly toPort: number;
+      /** The entry that denies; 32767 is the closing `*` entry. */
+      readonly ruleNumber: number;
+    }
+  | {
+      readonly rule: 'endpoint-policy-denies';
+      readonly service: ServiceName;
+      readonly endpointId: string;
+      /** Every action a pull or the agent needs that the policy does not allow. */
+      readonly actions: readonly string[];
+      /** True when a Deny statement matches: then an added Allow mends nothing. */
+      readonly explicit: boolean;
+    }
+  /** The policy depends on conditions, principals or repositories that the network does not tell. */
+  | {
+      readonly rule: 'endpoint-policy-undecided';
+      readonly service: ServiceName;
+      readonly endpointId: string;
+      readonly actions: readonly string[];
+    }
+  | { readonly rule: 's3-endpoint-missing' }
+  | { readonly rule: 's3-interface-only'; readonly endpointId: string }
+  | {
+      readonly rule: 'gateway-route-missing';
+      readonly service: ServiceName;
+      readonly routeTableId: string;
+      readonly implicit: boolean;
+      readonly endpointIds: readonly string[];
+    }
+  | {
+      readonly rule: 's3-route-missing';
+      readonly routeTableId: string;
+      readonly implicit: boolean;
+      readonly endpointIds: readonly string[];
+    }
+  | {
+      readonly rule: 's3-route-overridden';
+      readonly routeTableId: string;
+      readonly destination: string;
+      readonly targetId: string;
+      readonly endpointId: string;
+    }
+  | {
+      readonly rule: 'gateway-route-overridden';
+      readonly service: ServiceName;
+      readonly routeTableId: string;
+      readonly destination: string;
+      readonly targetId: string;
+      readonly endpointId: string;
+    }
+  | {
+      readonly rule: 'ecs-endpoints-partial';
+      readonly service: ServiceName;
+      readonly missing: readonly ServiceName[];
+      readonly present: readonly ServiceName[];
+    }
+  | {
+      readonly rule: 'cross-az';
+      readonly service: ServiceName;
+      readonly endpointId: string;
+      readonly az: string;
+    }
+  | { readonly rule: 'ipv6-only-subnet'; readonly subnetId: string }
+  | { readonly rule: 'not-permitted'; readonly call: string; readonly action: string };
+
+/** The way one service's bytes take from one subnet. */
+export interface Path {
+  readonly subnetId: string;
+  readonly service: ServiceName;
+  readonly via: Via;
+  readonly hops: readonly Hop[];
+  /** Causes, the first decides. An `endpoint` path can carry a warning such as `cross-az`. */
+  readonly faults: readonly Fault[];
+  readonly endpointId?: string;
+  readonly natGatewayId?: string;
+  readonly routeTableId?: string;
+  readonly implicitMainTable?: boolean;
+}
+
+/** The tasks whose start is traced. */
+export interface Tasks {
+  readonly subnetIds: readonly string[];
+  /** The groups of the tasks' network interfaces; empty when nobody said, then egress is taken to be open. */
+  readonly securityGroupIds: readonly string[];
+}

@@ -1,0 +1,49 @@
+import type Handlebars from 'handlebars';
+import runtime from 'handlebars/runtime.js';
+
+declare const precompiled: unique symbol;
+/** What an imported `.hbs` file is: a template compiled at build time. */
+export type Precompiled = { readonly [precompiled]: true };
+
+/**
+ * A JSON-compatible value as an HCL expression. In a quoted HCL template `${` and `%{` start an interpolation, so both are
+ * doubled; control characters that HCL has no short escape for become `\uXXXX`.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
+ */
+export function hcl(value: string): string {
+  return JSON.stringify(value).replaceAll('${', '$${').replaceAll('%{', '%%{');
+}
+
+/** A string as a single-quoted TypeScript literal. */
+export function ts(value: string): string {
+  const inner = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inner}'`;
+}
+
+/** Any JSON value as JSON. */
+export const json = (value: unknown): string => JSON.stringify(value);
+
+/** A string as a YAML scalar: plain where every YAML reader takes it as that same string, else double-quoted. */
+export function yaml(value: string): string {
+  return PLAIN_YAML.test(value) && !YAML_KEYWORD.test(value) ? value : JSON.stringify(value);
+}
+
+const PLAIN_YAML = /^[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./(),-]+)*$/;
+const YAML_KEYWORD = /^(y|n|yes|no|on|off|true|false|null)$/i;
+
+/** A string as text inside a Markdown line: what Markdown or a table would read as markup is escaped. */
+export const md = (value: string): string =>
+  value.replaceAll(/[\\`*_[\]<>|#]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
+
+const environment = (runtime as unknown as typeof Handlebars).create();
+environment.registerHelper({ hcl, json, ts, yaml, md });
+
+/**
+ * A typed template: what the view must hold is checked by the compiler, a name it lacks throws at run time
+ * (the templates are compiled strict), and nothing is HTML-escaped.
+ */
+export function template<View extends object>(spec: Precompiled): (view: View) => string {
+  const run = environment.template(spec as never);
+  return (view) => run(view);
+}
