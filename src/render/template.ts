@@ -32,9 +32,9 @@ export function yaml(value: string): string {
 const PLAIN_YAML = /^[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./(),-]+)*$/;
 const YAML_KEYWORD = /^(y|n|yes|no|on|off|true|false|null)$/i;
 
-/** A string as text inside a Markdown line: what Markdown or a table would read as markup is escaped. */
+/** A string as text inside a Markdown line: what Markdown, HTML, a table or GitHub's math would read as markup is escaped. */
 export const md = (value: string): string =>
-  value.replaceAll(/[\\`*_[\]<>|#]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
+  value.replaceAll(/[\\`*_[\]<>|#&~$]/g, '\\$&').replaceAll(/\s*[\n\r\v\f\u0085\u2028\u2029]\s*/g, ' ');
 
 const environment = (runtime as unknown as typeof Handlebars).create();
 environment.registerHelper({ hcl, json, ts, yaml, md });

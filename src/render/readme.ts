@@ -1,0 +1,268 @@
+import readmeTemplate from '../../templates/readme/README.md.hbs';
+import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
+import type { Plan, PlannedEndpoint, Prerequisite } from '../core/plan.ts';
+import { md, template } from './template.ts';
+
+/** A paragraph of Markdown, then a shell block. Names that a user chose belong into `command`, or through `md`. */
+export interface Step {
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** What only the format's renderer can say. */
+export interface How {
+  /** The format as people call it, e.g. `CloudFormation`. */
+  readonly format: string;
+  /** The generated files in the order in which to read them, each with a Markdown phrase. */
+  readonly files: readonly { readonly path: string; readonly holds: string }[];
+  readonly deploy: readonly Step[];
+  readonly undo: readonly Step[];
+  /** Format's own checks, shown before the AWS CLI's. */
+  readonly check?: readonly Step[];
+  /** For a new VPC: the shell command that prints its id once it is deployed. */
+  readonly printVpcId?: string;
+}
+
+interface Section {
+  readonly heading: string;
+  readonly steps: readonly Step[];
+}
+
+interface View {
+  readonly title: string;
+  readonly summary: string;
+  readonly endpoints: readonly {
+    readonly service: string;
+    readonly what: string;
+    readonly because: string;
+    readonly origin: string;
+  }[];
+  readonly resources: readonly string[];
+  readonly picture: string;
+  readonly files: How['files'];
+  readonly notes: readonly string[];
+  readonly sections: readonly {
+    readonly heading: string;
+    readonly steps: readonly {
+      readonly text: string;
+      readonly blocks: readonly { readonly command: string; readonly fence: string }[];
+    }[];
+  }[];
+}
+
+const page = template<View>(readmeTemplate);
+
+/** The README beside the generated code: the same for every format but for what `how` says. */
+export function readme(plan: Plan, how: How): string {
+  const sections: Section[] = [
+    ...prerequisites('Before you deploy', plan, 'before'),
+    { heading: 'Deploy', steps: how.deploy },
+    ...prerequisites('After you deployed', plan, 'after'),
+    { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
+    { heading: 'Undo', steps: undo(plan, how) },
+  ];
+  return page({
+    title: `${plan.name}: VPC endpoints for ECS tasks, by ${how.format}`,
+    summary: summary(plan),
+    endpoints: plan.endpoints.map((endpoint) => ({
+      service: endpoint.service,
+      what: action(endpoint),
+      because: endpoint.because,
+      origin: endpoint.origin.join(', '),
+    })),
+    resources: otherResources(plan),
+    picture: picture(plan),
+    files: how.files,
+    notes: [...connectionNotes(plan), ...plan.notes],
+    sections: sections.map(({ heading, steps }) => ({
+      heading,
+      steps: steps.map(({ text, command }) => ({
+        text,
+        blocks: command === undefined ? [] : [{ command, fence: fenceFor(command) }],
+      })),
+    })),
+  });
+}
+
+const launchTypes = { fargate: 'Fargate', ec2: 'EC2 container instances' } as const;
+
+function summary({ region, vpcId, newVpc, launchType, subnets }: Plan): string {
+  const count = subnets.length === 1 ? 'one subnet' : `${subnets.length} subnets`;
+  const place = newVpc ? `a new VPC with ${count}` : `${count} of ${vpcId}`;
+  return (
+    `ECS tasks on ${launchTypes[launchType]} in ${place} (${region}) ` +
+    'reach these AWS services by VPC endpoints, so starting them needs no NAT gateway.'
+  );
+}
+
+const verbs = { create: 'created', extend: 'exists, extended', keep: 'exists, kept as it is' } as const;
+
+function action({ kind, action, endpointId }: PlannedEndpoint): string {
+  return [kind, verbs[action], ...(endpointId ? [endpointId] : [])].join(', ');
+}
+
+function otherResources({ securityGroup, newVpc }: Plan): string[] {
+  return [
+    ...(newVpc ? ['The VPC and its private subnets, with no NAT and no internet gateway.'] : []),
+    ...(securityGroup
+      ? [
+          `The security group of the new interface endpoints: ${securityGroup.description}. It lets in 443/tcp and ` +
+            'nothing out.',
+        ]
+      : []),
+  ];
+}
+
+/**
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+ */
+function connectionNotes({ endpoints, newVpc }: Plan): string[] {
+  const changed = endpoints.filter(({ action, kind }) => action !== 'keep' && kind === 'gateway');
+  if (changed.length === 0) return [];
+  const names = changed.map(({ service }) => (service === 's3' ? 'S3' : 'DynamoDB')).join(' and ');
+  return [
+    `Adding the ${names} route may briefly drop open ${names} connections of the subnets that use these route tables` +
+      (newVpc ? '. A new VPC has none yet.' : ': deploy when that does no harm.'),
+  ];
+}
+
+function prerequisites(heading: string, plan: Plan, when: Prerequisite['when']): Section[] {
+  const steps = plan.prerequisites
+    .filter((prerequisite) => prerequisite.when === when)
+    .flatMap(({ because, command, undo }): Step[] => [
+      { text: md(because), command },
+      { text: 'What takes it back:', command: undo },
+    ]);
+  return steps.length > 0 ? [{ heading, steps }] : [];
+}
+
+function checks(plan: Plan, { printVpcId }: How): Step[] {
+  const { region, newVpc } = plan;
+  const vpc = newVpc ? '"$VPC_ID"' : plan.vpcId;
+  const tables = plan.routeTables.map(({ id }) => id).join(' ');
+  const gateways = plan.endpoints.some(({ kind }) => kind === 'gateway');
+  return [
+    ...(newVpc && printVpcId
+      ? [{ text: 'The commands below use the id of the new VPC:', command: `VPC_ID="$(${printVpcId})"` }]
+      : []),
+    {
+      text: 'Every endpoint is `available`, and private DNS is `True` for each interface endpoint:',
+      command: [
+        `aws ec2 describe-vpc-endpoints --region ${region} --filters Name=vpc-id,Values=${vpc} \\`,
+        "  --query 'VpcEndpoints[].[ServiceName,VpcEndpointType,State,PrivateDnsEnabled,VpcEndpointId]' --output table",
+      ].join('\n'),
+    },
+    ...(gateways
+      ? [
+          {
+            text: "Each of the tasks' route tables has an `active` route from a prefix list (`pl-…`) to a gateway endpoint:",
+            command: [
+              `aws ec2 describe-route-tables --region ${region} \\`,
+              newVpc ? `  --filters Name=vpc-id,Values=${vpc} \\` : `  --route-table-ids ${tables} \\`,
+              "  --query 'RouteTables[].{Table:RouteTableId,Routes:Routes[?DestinationPrefixListId].[DestinationPrefixListId,GatewayId,State]}'",
+            ].join('\n'),
+          },
+        ]
+      : []),
+    {
+      text: "Where each byte of a task's start goes, subnet by subnet (private DNS can take two minutes to spread):",
+      command: doctor(plan, vpc),
+    },
+  ];
+}
+
+function doctor({ region, launchType, newVpc, subnets, endpoints }: Plan, vpc: string): string {
+  const implied: readonly ServiceName[] =
+    launchType === 'ec2' ? [...PULL_SERVICES, ...AGENT_SERVICES] : PULL_SERVICES;
+  const further = new Set(endpoints.map(({ service }) => service).filter((name) => !implied.includes(name)));
+  return [
+    `npx create-private-ecs-network doctor --region ${region} --vpc ${vpc} --launch-type ${launchType}`,
+    ...(newVpc ? [] : [`--subnets ${subnets.map(({ id }) => id).join(',')}`]),
+    ...(further.size > 0 ? [`--services ${[...further].join(',')}`] : []),
+  ].join(' \\\n  ');
+}
+
+function undo({ newVpc, prerequisites }: Plan, how: How): Step[] {
+  const also =
+    prerequisites.length > 0 ? ' What was done by hand is taken back by the commands beside it.' : '';
+  return [
+    ...how.undo,
+    {
+      text: newVpc
+        ? `Stop the tasks and delete what you put into the VPC first, or it cannot be deleted.${also}`
+        : `Tasks then start the way they did before: by NAT where there is one, not at all where there is none.${also}`,
+    },
+  ];
+}
+
+/** A Markdown fence longer than any run of backticks inside. */
+function fenceFor(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return '`'.repeat(longest + 1);
+}
+
+/** Tasks' subnets, their route tables and the endpoints as a Mermaid flowchart. */
+function picture(plan: Plan): string {
+  const { subnets, routeTables, endpoints } = plan;
+  const numbered = endpoints.map((endpoint, index) => ({ endpoint, node: `endpoint${index + 1}` }));
+  const interfaces = numbered.filter(({ endpoint }) => endpoint.kind === 'interface');
+  const gateways = numbered.filter(({ endpoint }) => endpoint.kind === 'gateway');
+  const endpointNode = ({ endpoint, node }: (typeof numbered)[number]) =>
+    `${node}${box([endpoint.service, endpoint.endpointId ?? 'new'])}`;
+
+  const lines = [
+    'flowchart LR',
+    `  subgraph vpc ${box([`VPC ${plan.newVpc ? 'new' : plan.vpcId}`, plan.vpcCidr])}`,
+    ...subnets.map(
+      ({ id, name, az, cidr }, index) =>
+        `    subnet${index + 1}${box([name ? `Subnet ${name}` : 'Subnet', name === id ? undefined : id, [az, cidr].filter(Boolean).join(', ')])}`,
+    ),
+    ...routeTables.map(
+      ({ id, name, main }, index) =>
+        `    table${index + 1}${box([name ? `Route table ${name}` : 'Route table', id, main ? 'main' : undefined])}`,
+    ),
+    ...(interfaces.length > 0
+      ? [
+          '    subgraph interfaces ["Interface endpoints"]',
+          ...interfaces.map((each) => `      ${endpointNode(each)}`),
+          '    end',
+        ]
+      : []),
+    ...gateways.map((each) => `    ${endpointNode(each)}`),
+    '  end',
+    ...(interfaces.length > 0
+      ? subnets.map((_, index) => `  subnet${index + 1} -->|"443/tcp"| interfaces`)
+      : []),
+    ...routeTables.flatMap(({ id, subnetIds }, tableIndex) => [
+      ...subnets.flatMap((subnet, index) =>
+        subnetIds.includes(subnet.id) ? [`  subnet${index + 1} --> table${tableIndex + 1}`] : [],
+      ),
+      ...gateways.flatMap(({ endpoint, node }) =>
+        endpoint.routeTableIds.includes(id) ? [`  table${tableIndex + 1} -->|"route"| ${node}`] : [],
+      ),
+    ]),
+  ];
+  return lines.join('\n');
+}
+
+/** A node's label; the first word of every line is ours, so that no name is read as the start of a Markdown list. */
+function box(lines: readonly (string | undefined)[]): string {
+  const shown = lines.filter((line) => line !== undefined && line !== '').map((line) => mermaid(line ?? ''));
+  return `["${shown.join('<br/>')}"]`;
+}
+
+/**
+ * Text inside a quoted Mermaid label: every ASCII character that Mermaid, its Markdown or HTML could read as syntax
+ * becomes an entity code.
+ *
+ * @see https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
+ */
+function mermaid(text: string): string {
+  return text
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .replaceAll(/[\x20-\x7e]/g, (char) =>
+      /[A-Za-z0-9 .,/()-]/.test(char) ? char : `#${char.charCodeAt(0)};`,
+    );
+}
