@@ -2,10 +2,15 @@
 """moto_server, with the VPC endpoint behaviour of EC2 that moto lacks. Takes the same options.
 
 - The tag lab:state=pending|failed|... on CreateVpcEndpoint sets the endpoint's state.
-- ModifyVpcEndpoint honours PrivateDnsEnabled and adds and removes the routes to the prefix list.
+- An interface endpoint without a security group gets the VPC's default group.
+- An endpoint's network interfaces say that they are one's, and have an address in their subnet.
+- ModifyVpcEndpoint honours PrivateDnsEnabled, adds and removes the routes to the prefix list, and gives each
+  added subnet a network interface.
 - A policy given as an object (CloudFormation's PolicyDocument) is kept as JSON, not as a Python repr.
+- DescribeVpcEndpointServices can be filtered by service name.
 """
 
+import ipaddress
 import json
 
 from moto.ec2.models import vpcs
@@ -20,6 +25,23 @@ def create_endpoint_as_ec2_does(self, *args, **kwargs):
     if isinstance(self.policy_document, dict):
         self.policy_document = json.dumps(self.policy_document)
     self.state = (kwargs.get("tags") or {}).get("lab:state", self.state)
+    if (self.vpc_endpoint_type or "").lower() == "interface":
+        if not self.security_group_ids:
+            self.security_group_ids = [self.ec2_backend.get_default_security_group(self.vpc_id).id]
+        for interface_id in self.network_interface_ids:
+            own_interface(self.ec2_backend, interface_id)
+
+
+def own_interface(backend, interface_id):
+    interface = backend.enis[interface_id]
+    taken = {eni.private_ip_address for eni in backend.enis.values() if eni is not interface}
+    # AWS keeps the first four addresses of a subnet and its last one.
+    hosts = list(ipaddress.ip_network(interface.subnet.cidr_block))[4:-1]
+    address = next(str(host) for host in hosts if str(host) not in taken)
+    interface.interface_type = "vpc_endpoint"
+    interface.requester_managed = True
+    interface.private_ip_address = address
+    interface.private_ip_addresses = [{"Primary": True, "PrivateIpAddress": address}]
 
 
 modify_endpoint = VPCs.modify_vpc_endpoint
@@ -28,23 +50,46 @@ modify_endpoint = VPCs.modify_vpc_endpoint
 def modify_endpoint_as_ec2_does(self):
     backend = self.ec2_backend
     endpoint = backend.get_vpc_end_point(self._get_param("VpcEndpointId"))
-    before = set(endpoint.route_table_ids or [])
+    tables_before = set(endpoint.route_table_ids or [])
+    subnets_before = set(endpoint.subnet_ids or [])
     reply = modify_endpoint(self)
+
     private_dns = self._get_bool_param("PrivateDnsEnabled")
     if private_dns is not None:
         endpoint.private_dns_enabled = private_dns
+
     prefix_list = endpoint.destination_prefix_list_id
     if prefix_list:
-        after = set(endpoint.route_table_ids or [])
-        for table in after - before:
+        tables_after = set(endpoint.route_table_ids or [])
+        for table in tables_after - tables_before:
             backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=prefix_list)
-        for table in before - after:
+        for table in tables_before - tables_after:
             backend.delete_route(table, prefix_list)
+
+    subnets_after = set(endpoint.subnet_ids or [])
+    for subnet in sorted(subnets_after - subnets_before):
+        interface = backend.create_network_interface(subnet, None)
+        own_interface(backend, interface.id)
+        endpoint.network_interface_ids.append(interface.id)
+    for subnet in subnets_before - subnets_after:
+        for interface_id in list(endpoint.network_interface_ids):
+            if backend.enis[interface_id].subnet.id == subnet:
+                endpoint.network_interface_ids.remove(interface_id)
+                backend.delete_network_interface(interface_id)
     return reply
+
+
+filter_services = vpcs.VPCBackend._filter_endpoint_services
+
+
+def filter_services_as_ec2_does(service_names, filters, services):
+    # moto reads the values from a key that its own request parser does not set.
+    return filter_services(service_names, [{**one, "Value": one["Values"]} for one in filters], services)
 
 
 vpcs.VPCEndPoint.__init__ = create_endpoint_as_ec2_does
 VPCs.modify_vpc_endpoint = modify_endpoint_as_ec2_does
+vpcs.VPCBackend._filter_endpoint_services = staticmethod(filter_services_as_ec2_does)
 
 if __name__ == "__main__":
     main()
