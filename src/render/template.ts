@@ -6,14 +6,18 @@ declare const precompiled: unique symbol;
 export type Precompiled = { readonly [precompiled]: true };
 
 /**
- * A JSON-compatible value as an HCL expression. In a quoted HCL template `${` and `%{` start an interpolation, so both are
- * doubled; control characters that HCL has no short escape for become `\uXXXX`.
+ * A string as a quoted HCL string. There `${` and `%{` start an interpolation, so their first character is doubled; HCL
+ * knows no `\b` and `\f`, and takes control characters only as `\uXXXX`.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 export function hcl(value: string): string {
-  return JSON.stringify(value).replaceAll('${', '$${').replaceAll('%{', '%%{');
+  return JSON.stringify(value)
+    .replaceAll(/\\(?:([bf])|.)/g, (escape, short?: 'b' | 'f') => (short ? HCL_LONG_ESCAPES[short] : escape))
+    .replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
+
+const HCL_LONG_ESCAPES = { b: '\\u0008', f: '\\u000c' } as const;
 
 /** A string as a single-quoted TypeScript literal. */
 export function ts(value: string): string {
