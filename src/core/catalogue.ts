@@ -1,3 +1,5 @@
+import { nearest } from './nearest.ts';
+
 /** How an endpoint carries bytes: an interface answers a DNS name, a gateway is a route. */
 export type EndpointKind = 'interface' | 'gateway';
 
@@ -80,13 +82,7 @@ export const AGENT_SERVICES = ['ecs', 'ecs-agent', 'ecs-telemetry'] as const sat
 /** The known service whose name is nearest to `text`, or undefined when none is near. */
 export function nearestService(text: string): ServiceName | undefined {
   const wanted = text.toLowerCase();
-  const alias = ALIASES[wanted];
-  if (alias) return alias;
-  const ranked = SERVICES.map((name) => ({ name, distance: editDistance(wanted, name) })).sort(
-    (a, b) => a.distance - b.distance,
-  );
-  const best = ranked[0];
-  return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : undefined;
+  return Object.hasOwn(ALIASES, wanted) ? ALIASES[wanted] : nearest(wanted, SERVICES);
 }
 
 /** What people call a service where AWS's endpoint name is another. */
@@ -112,16 +108,3 @@ const ALIASES: Readonly<Record<string, ServiceName>> = {
   prometheus: 'aps-workspaces',
   ecr: 'ecr.api',
 };
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, charA] of [...a].entries()) {
-    const current = [i + 1];
-    for (const [j, charB] of [...b].entries()) {
-      const substituted = (previous[j] ?? 0) + (charA === charB ? 0 : 1);
-      current.push(Math.min(substituted, (previous[j + 1] ?? 0) + 1, (current[j] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
-}

@@ -132,6 +132,14 @@ export type Fault =
       readonly endpointId: string;
       readonly az: string;
     }
+  /** A route more specific than the local one takes the way to the endpoint's interface elsewhere. */
+  | {
+      readonly rule: 'local-route-overridden';
+      readonly routeTableId: string;
+      readonly destination: string;
+      readonly targetId: string;
+      readonly endpointId: string;
+    }
   | { readonly rule: 'ipv6-only-subnet'; readonly subnetId: string }
   | { readonly rule: 'not-permitted'; readonly call: string; readonly action: string };
 

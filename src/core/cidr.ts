@@ -1,0 +1,120 @@
+import { Problem } from './problem.ts';
+
+/** A block of IPv4 addresses; `base` is the first address as an unsigned 32-bit number. */
+export interface Cidr {
+  readonly base: number;
+  readonly prefix: number;
+}
+
+/** An inclusive range of IPv4 addresses, or of ports. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Reads `10.0.0.0/16`; undefined for anything else, IPv6 and host bits that are set included. */
+export function parseCidr(text: string): Cidr | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
+  if (!match) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = match.slice(1).map(Number);
+  if (Math.max(a, b, c, d) > 255 || prefix > 32) return undefined;
+  const base = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  return base % 2 ** (32 - prefix) === 0 ? { base, prefix } : undefined;
+}
+
+export function formatCidr({ base, prefix }: Cidr): string {
+  return `${[24, 16, 8, 0].map((shift) => (base >>> shift) & 255).join('.')}/${prefix}`;
+}
+
+/** The addresses of a block. */
+export const rangeOf = ({ base, prefix }: Cidr): Range => ({ from: base, to: base + 2 ** (32 - prefix) - 1 });
+
+/** The IPv4 addresses of blocks given as text; IPv6 blocks and malformed ones hold no IPv4 address. */
+export const rangesOf = (cidrs: readonly string[]): Range[] =>
+  cidrs.flatMap((text) => {
+    const cidr = parseCidr(text);
+    return cidr ? [rangeOf(cidr)] : [];
+  });
+
+/** Whether every address of `inner` is in `outer`. */
+export const contains = (outer: Cidr, inner: Cidr): boolean =>
+  outer.prefix <= inner.prefix && rangeOf(outer).from <= inner.base && inner.base <= rangeOf(outer).to;
+
+export const overlaps = (a: Cidr, b: Cidr): boolean => contains(a, b) || contains(b, a);
+
+/** What two ranges share, or undefined. */
+export function intersection(a: Range, b: Range): Range | undefined {
+  const from = Math.max(a.from, b.from);
+  const to = Math.min(a.to, b.to);
+  return from <= to ? { from, to } : undefined;
+}
+
+/** `ranges` without the addresses of `taken`. */
+export function subtract(ranges: readonly Range[], taken: readonly Range[]): Range[] {
+  let left = [...ranges];
+  for (const hole of taken) {
+    left = left.flatMap((range) => {
+      if (!intersection(range, hole)) return [range];
+      return [
+        ...(range.from < hole.from ? [{ from: range.from, to: hole.from - 1 }] : []),
+        ...(range.to > hole.to ? [{ from: hole.to + 1, to: range.to }] : []),
+      ];
+    });
+  }
+  return left;
+}
+
+const EVERYWHERE: Range = { from: 0, to: 2 ** 32 - 1 };
+
+/**
+ * Addresses that a public AWS name can resolve to: everything but what is reserved for other uses.
+ *
+ * @see https://www.iana.org/assignments/iana-ipv4-special-registry
+ */
+export const PUBLIC_ADDRESSES: readonly Range[] = subtract(
+  [EVERYWHERE],
+  rangesOf([
+    '0.0.0.0/8',
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '198.18.0.0/15',
+    '224.0.0.0/3',
+  ]),
+);
+
+/** AWS allows VPCs and subnets from /16 to /28. */
+const LARGEST = 16;
+const SMALLEST = 28;
+
+/**
+ * Cuts a VPC's block into `count` equal subnets, the largest that fit, from the front.
+ *
+ * @throws Problem when the block is no valid VPC block, or has no room for `count` subnets of at least /28.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+ */
+export function cutSubnets(vpcCidr: string, count: number): string[] {
+  const vpc = parseCidr(vpcCidr);
+  if (!vpc) {
+    throw new Problem(
+      `"${vpcCidr}" is not an IPv4 CIDR block: write the first address and a prefix length, e.g. 10.0.0.0/16.`,
+    );
+  }
+  if (vpc.prefix < LARGEST || vpc.prefix > SMALLEST) {
+    throw new Problem(`${vpcCidr} cannot be a VPC's block: AWS allows /${LARGEST} to /${SMALLEST}.`);
+  }
+  if (!Number.isInteger(count) || count < 1)
+    throw new Problem(`${count} is not a number of Availability Zones.`);
+  const prefix = vpc.prefix + Math.ceil(Math.log2(count));
+  if (prefix > SMALLEST) {
+    throw new Problem(
+      `${vpcCidr} is too small for ${count} subnets: each would be a /${prefix}, AWS allows /${SMALLEST} at the smallest. ` +
+        'Use a larger block or fewer Availability Zones.',
+    );
+  }
+  const size = 2 ** (32 - prefix);
+  return Array.from({ length: count }, (_, index) => formatCidr({ base: vpc.base + index * size, prefix }));
+}

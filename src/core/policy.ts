@@ -1,0 +1,218 @@
+import type { ServiceName } from './catalogue.ts';
+import { layerBucketArn } from './regions.ts';
+
+/** What an endpoint policy does with the actions a task's start needs. */
+export type PolicyVerdict =
+  | { readonly permits: 'yes' }
+  /** `explicit`: a Deny statement matches, so a further Allow would not help. */
+  | { readonly permits: 'no'; readonly actions: readonly string[]; readonly explicit: boolean }
+  /** Conditions, principals or resources decide that the network does not tell. */
+  | { readonly permits: 'unknown'; readonly actions: readonly string[] };
+
+/**
+ * The actions that pass through each endpoint when a task starts. Services without a row are used by the application, and
+ * what it calls is not known here.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-vpc-endpoint-policy
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html#ecs-vpc-endpoint-policy
+ */
+const NEEDED_ACTIONS: Partial<Record<ServiceName, readonly string[]>> = {
+  'ecr.api': ['ecr:GetAuthorizationToken'],
+  'ecr.dkr': ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+  s3: ['s3:GetObject'],
+  ecs: ['ecs:DiscoverPollEndpoint', 'ecs:RegisterContainerInstance', 'ecs:SubmitTaskStateChange'],
+  'ecs-agent': ['ecs:Poll'],
+  'ecs-telemetry': ['ecs:Poll', 'ecs:StartTelemetrySession'],
+  logs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  secretsmanager: ['secretsmanager:GetSecretValue'],
+  ssm: ['ssm:GetParameters'],
+};
+
+/** The actions a start needs at a service's endpoint. */
+export const neededActions = (service: ServiceName): readonly string[] => NEEDED_ACTIONS[service] ?? [];
+
+type Answer = 'yes' | 'no' | 'maybe';
+
+interface Request {
+  readonly service: ServiceName;
+  readonly action: string;
+  /** An ARN to match, `*` for actions that have no resource, undefined when the resource is not known. */
+  readonly resource: string | undefined;
+}
+
+/** Judges a policy document, given as JSON text; undefined means the default, full access. */
+export function policyVerdict(
+  policy: string | undefined,
+  service: ServiceName,
+  region: string,
+): PolicyVerdict {
+  const actions = neededActions(service);
+  if (policy === undefined || actions.length === 0) return { permits: 'yes' };
+  const statements = statementsOf(policy);
+  if (!statements) return { permits: 'unknown', actions };
+
+  const judged = actions.map((action) => ({
+    action,
+    ...judge(statements, { service, action, resource: resourceOf(action, service, region) }),
+  }));
+  const denied = judged.filter(({ answer }) => answer === 'no');
+  if (denied.length > 0) {
+    return {
+      permits: 'no',
+      actions: denied.map(({ action }) => action),
+      explicit: denied.some(({ explicit }) => explicit),
+    };
+  }
+  const undecided = judged.filter(({ answer }) => answer === 'maybe');
+  return undecided.length > 0
+    ? { permits: 'unknown', actions: undecided.map(({ action }) => action) }
+    : { permits: 'yes' };
+}
+
+function resourceOf(action: string, service: ServiceName, region: string): string | undefined {
+  if (service === 's3') return layerBucketArn(region)?.replace(/\*$/, 'layer');
+  return WITHOUT_RESOURCE.has(action) ? '*' : undefined;
+}
+
+/** Actions that IAM authorizes on `*` alone. */
+const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
+  'ecr:GetAuthorizationToken',
+  'ecs:DiscoverPollEndpoint',
+]);
+
+function judge(statements: readonly Statement[], request: Request): { answer: Answer; explicit: boolean } {
+  const answers = statements.map((statement) => ({
+    effect: statement.Effect,
+    applies: applies(statement, request),
+  }));
+  const some = (effect: unknown, applies: Answer) =>
+    answers.some((answer) => answer.effect === effect && answer.applies === applies);
+  if (some('Deny', 'yes')) return { answer: 'no', explicit: true };
+  if (!some('Allow', 'yes') && !some('Allow', 'maybe')) return { answer: 'no', explicit: false };
+  if (some('Deny', 'maybe') || !some('Allow', 'yes')) return { answer: 'maybe', explicit: false };
+  return { answer: 'yes', explicit: false };
+}
+
+type Statement = Readonly<Record<string, unknown>>;
+
+/** The statements of a policy document, or undefined when the text is none. */
+function statementsOf(policy: string): Statement[] | undefined {
+  const document = parseJson(policy);
+  if (!isRecord(document)) return undefined;
+  const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
+  return statements.every(isRecord) ? statements : undefined;
+}
+
+function applies(statement: Statement, request: Request): Answer {
+  return all([
+    matches(statement.Action, statement.NotAction, (pattern) =>
+      yesNo(glob(pattern.toLowerCase(), request.action.toLowerCase())),
+    ),
+    matches(statement.Resource, statement.NotResource, (pattern) => resourceMatch(pattern, request.resource)),
+    principalMatch(statement, request),
+    conditionMatch(statement, request),
+  ]);
+}
+
+/** An element or its `Not` twin; a statement without either (S3 accepts none) matches nothing. */
+function matches(element: unknown, notElement: unknown, match: (pattern: string) => Answer): Answer {
+  if (element !== undefined) return any(texts(element).map(match));
+  if (notElement !== undefined) return not(any(texts(notElement).map(match)));
+  return 'no';
+}
+
+function resourceMatch(pattern: string, resource: string | undefined): Answer {
+  if (pattern === '*') return 'yes';
+  return resource === undefined ? 'maybe' : yesNo(glob(pattern, resource));
+}
+
+function principalMatch(
+  { Principal: principal, NotPrincipal: notPrincipal }: Statement,
+  { service }: Request,
+): Answer {
+  if (notPrincipal !== undefined) return 'maybe';
+  const everyone = principal === '*' || (isRecord(principal) && texts(principal.AWS).includes('*'));
+  if (everyone) return 'yes';
+  // Layer URLs are presigned by ECR, so no principal of the caller's account makes the request.
+  return service === 's3' ? 'no' : 'maybe';
+}
+
+/** Condition keys that describe the caller's account or organization; for a layer's presigned URL that is ECR's own. */
+const CALLER_KEYS =
+  /^aws:(principalorgid|principalorgpaths|principalaccount|principalarn|resourceorgid|resourceaccount)$/i;
+
+function conditionMatch({ Condition: condition }: Statement, { service }: Request): Answer {
+  if (condition === undefined) return 'yes';
+  if (!isRecord(condition)) return 'maybe';
+  const tests = Object.entries(condition).flatMap(([operator, keys]) =>
+    isRecord(keys) ? Object.keys(keys).map((key) => ({ operator, key })) : [],
+  );
+  if (tests.length === 0) return Object.keys(condition).length === 0 ? 'yes' : 'maybe';
+  if (service !== 's3') return 'maybe';
+  return all(
+    tests.map(({ operator, key }) => {
+      if (!CALLER_KEYS.test(key)) return 'maybe';
+      if (/^(StringEquals|StringLike|StringEqualsIgnoreCase|ArnLike|ArnEquals)$/.test(operator)) return 'no';
+      return /^(StringNotEquals|StringNotLike|StringNotEqualsIgnoreCase|ArnNotLike|ArnNotEquals)$/.test(
+        operator,
+      )
+        ? 'yes'
+        : 'maybe';
+    }),
+  );
+}
+
+const yesNo = (value: boolean): Answer => (value ? 'yes' : 'no');
+
+function any(answers: readonly Answer[]): Answer {
+  if (answers.includes('yes')) return 'yes';
+  return answers.includes('maybe') ? 'maybe' : 'no';
+}
+
+function all(answers: readonly Answer[]): Answer {
+  if (answers.includes('no')) return 'no';
+  return answers.includes('maybe') ? 'maybe' : 'yes';
+}
+
+function not(answer: Answer): Answer {
+  if (answer === 'maybe') return 'maybe';
+  return answer === 'yes' ? 'no' : 'yes';
+}
+
+/** IAM's `*` and `?`. Walks both texts once with one remembered star, so that no pattern can make it slow. */
+function glob(pattern: string, text: string): boolean {
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  let index = 0;
+  while (index < text.length) {
+    if (pattern[at] === '*') {
+      star = at++;
+      resume = index;
+    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
+      at++;
+      index++;
+    } else if (star >= 0) {
+      at = star + 1;
+      index = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
+}
+
+const texts = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+import { intersection, type Range, rangesOf, subtract } from './cidr.ts';
+import type { PrefixList, SecurityGroup, SecurityGroupRule } from './network.ts';
+
+/** HTTPS: the one port that every AWS API and image layer uses. */
+export const HTTPS = 443;
+
+/** The far side of a rule: its addresses and the groups it belongs to (undefined when nobody said). */
+export interface FarSide {
+  readonly ranges: readonly Range[];
+  readonly groupIds: readonly string[] | undefined;
+}
+
+/**
+ * Whether rules let 443/tcp pass to or from the far side.
+ *
+ * `unknown` when a rule that might admit it refers to groups (and the far side's were not said: `admitted` lists them) or
+ * to a prefix list whose entries could not be read, or when only part of addresses known by their subnet alone is let through.
+ */
+export interface Verdict {
+  readonly passes: 'yes' | 'no' | 'unknown';
+  readonly admitted: readonly string[];
+}
+
+/**
+ * @param rules the rules of one direction of all groups on the interface; rules only ever allow, so they add up
+ * @param exact false when `ranges` is wider than the real address, so that partial admission decides nothing
+ */
+export function admitsHttps(
+  rules: readonly SecurityGroupRule[],
+  farSide: FarSide,
+  prefixLists: readonly PrefixList[] | undefined,
+  exact = true,
+): Verdict {
+  const matching = rules.filter(coversHttps);
+  const admitted = matching.flatMap(({ groupIds }) => groupIds);
+  if (farSide.groupIds?.some((id) => admitted.includes(id))) return { passes: 'yes', admitted: [] };
+
+  const lists = matching.flatMap((rule) => rule.prefixListIds);
+  const entries = lists.map((id) => prefixLists?.find((list) => list.id === id)?.cidrs);
+  const covered = rangesOf([
+    ...matching.flatMap((rule) => rule.cidrs),
+    ...entries.flatMap((cidrs) => cidrs ?? []),
+  ]);
+  const left = subtract(farSide.ranges, covered);
+  if (left.length === 0) return { passes: 'yes', admitted: [] };
+  if (entries.some((cidrs) => cidrs === undefined)) return { passes: 'unknown', admitted: [] };
+  if (farSide.groupIds === undefined && admitted.length > 0) return { passes: 'unknown', admitted };
+  const partial =
+    !exact && covered.some((range) => farSide.ranges.some((asked) => intersection(range, asked)));
+  return { passes: partial ? 'unknown' : 'no', admitted: [] };
+}
+
+/** The rules of one direction of several groups, or undefined when a group could not be read. */
+export function rulesOf(
+  groups: readonly SecurityGroup[] | undefined,
+  ids: readonly string[],
+  direction: 'ingress' | 'egress',
+): SecurityGroupRule[] | undefined {
+  const found = ids.map((id) => groups?.find((group) => group.id === id));
+  return found.every((group) => group !== undefined) ? found.flatMap((group) => group[direction]) : undefined;
+}
+
+function coversHttps({ protocol, fromPort, toPort }: SecurityGroupRule): boolean {
+  if (protocol === '-1') return true;
+  if (protocol !== 'tcp' && protocol !== '6') return false;
+  return (fromPort ?? 0) <= HTTPS && HTTPS <= (toPort ?? 65535);
+}

@@ -1,0 +1,104 @@
+import { PUBLIC_ADDRESSES, type Range, rangesOf, subtract } from './cidr.ts';
+import type { Network, Route, RouteTable, Subnet } from './network.ts';
+import type { Hop, Via } from './path.ts';
+import { routeTableOf, routing } from './routing.ts';
+
+/** Where a route table sends what is not in the VPC. */
+export interface WayOut {
+  readonly via: Exclude<Via, 'endpoint'>;
+  /** The NAT gateway, internet gateway, transit gateway, …; absent for `blocked` and `unknown`. */
+  readonly id?: string;
+  readonly hops: readonly Hop[];
+}
+
+/** The way a subnet's traffic to a public name takes, by its effective route table. */
+export function wayOut(network: Network, subnet: Subnet): WayOut {
+  const table = routeTableOf(network, subnet);
+  return table ? wayOutOf(network, table) : { via: 'unknown', hops: [] };
+}
+
+/**
+ * The way that traffic to `destinations` takes by a route table; by default to any public address. Where the addresses are
+ * spread over ways of different kinds, nobody can say which one a name will use: `unknown`.
+ */
+export function wayOutOf(
+  network: Network,
+  table: RouteTable,
+  destinations: readonly Range[] = PUBLIC_ADDRESSES,
+): WayOut {
+  const routes = table.routes.filter((route) => !isGatewayEndpointRoute(route));
+  const outside = subtract(destinations, rangesOf(network.vpc.cidrs));
+  const { carried, undecided } = routing(routes, outside, network.prefixLists);
+  const ways = carried.map(({ route }) => wayOfRoute(network, route));
+  for (const route of undecided) ways.push(wayOfRoute(network, route));
+  const first = ways[0] ?? { via: 'blocked', hops: [] };
+  if (ways.every(({ via, id }) => via === first.via && id === first.id)) return first;
+  const merged = ways.flatMap(({ hops }) => hops);
+  return ways.every(({ via }) => via === first.via)
+    ? { ...first, hops: merged }
+    : { via: 'unknown', hops: merged };
+}
+
+/** A route that a gateway endpoint put there: it carries that one service, no other public name. */
+export const isGatewayEndpointRoute = (route: Route): boolean =>
+  route.destination.startsWith('pl-') && route.target.kind === 'vpc-endpoint';
+
+/** Where one route leads. A NAT gateway that cannot be described (a shared VPC's) still takes the bytes. */
+export function wayOfRoute(network: Network, route: Route | undefined): WayOut {
+  if (!route) return { via: 'blocked', hops: [{ kind: 'route', id: '0.0.0.0/0', detail: 'no route' }] };
+  const { kind, id } = route.target;
+  const hop: Hop = { kind: 'route', id: route.destination, detail: `to ${id}` };
+  if (route.state === 'blackhole') {
+    return { via: 'blocked', hops: [{ ...hop, detail: `blackhole: ${id} is gone` }] };
+  }
+  switch (kind) {
+    case 'nat-gateway':
+      return viaNat(network, id, hop);
+    case 'internet-gateway':
+      return { via: 'internet', id, hops: [hop, { kind: 'gateway', id, detail: 'internet gateway' }] };
+    case 'local':
+      return { via: 'other', id, hops: [{ ...hop, detail: 'stays in the VPC' }] };
+    case 'unknown':
+      return { via: 'unknown', hops: [{ ...hop, detail: 'target not known' }] };
+    default:
+      return { via: 'other', id, hops: [hop, { kind: 'gateway', id, detail: kind.replaceAll('-', ' ') }] };
+  }
+}
+
+function viaNat(network: Network, id: string, hop: Hop): WayOut {
+  const nat = network.natGateways?.find((gateway) => gateway.id === id);
+  if (nat && nat.state !== 'available') {
+    return {
+      via: 'blocked',
+      hops: [hop, { kind: 'nat-gateway', id, detail: `NAT gateway is ${nat.state}` }],
+    };
+  }
+  return {
+    via: 'nat',
+    id,
+    hops: [
+      hop,
+      { kind: 'nat-gateway', id, detail: natDetail(nat?.connectivity) },
+      ...beyondNat(network, nat?.subnetId),
+    ],
+  };
+}
+
+const natDetail = (connectivity: 'public' | 'private' | undefined): string =>
+  connectivity ? `${connectivity} NAT gateway` : 'NAT gateway';
+
+/** The default route of the subnet that a NAT gateway sits in, as a hop. */
+function beyondNat(network: Network, subnetId: string | undefined): Hop[] {
+  const subnet = network.subnets.find(({ id }) => id === subnetId);
+  const table = subnet && routeTableOf(network, subnet);
+  const route = table?.routes.find(({ destination }) => destination === '0.0.0.0/0');
+  return subnet && route
+    ? [
+        {
+          kind: 'gateway',
+          id: route.target.id,
+          detail: `from ${subnet.name ?? subnet.id}, where the NAT gateway sits`,
+        },
+      ]
+    : [];
+}
