@@ -33,6 +33,8 @@ export type Peer =
 /** Why a path is not a plain "by an endpoint in its own AZ". Data only; the wording is in src/rules. */
 export type Fault =
   | { readonly rule: 'endpoint-missing'; readonly service: ServiceName }
+  /** There is no endpoint, and none of the tasks' AZs can have one: `azs` is where AWS offers it (none: not in this Region). */
+  | { readonly rule: 'endpoint-not-offered'; readonly service: ServiceName; readonly azs: readonly string[] }
   | {
       readonly rule: 'endpoint-not-available';
       readonly service: ServiceName;

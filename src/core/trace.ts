@@ -12,6 +12,7 @@ import {
 } from './network.ts';
 import { aclVerdict, EPHEMERAL_PORTS } from './network-acl.ts';
 import type { Fault, Hop, Path, Peer, Tasks, Via } from './path.ts';
+import { offeredAzs, placement } from './placement.ts';
 import { policyVerdict } from './policy.ts';
 import { routeTableOf, routing, servicePrefixList } from './routing.ts';
 import { admitsHttps, HTTPS, rulesOf } from './security-group.ts';
@@ -172,7 +173,10 @@ function idleFaults(scene: Scene, service: ServiceName, endpoints: readonly Endp
 }
 
 /** `endpoint-missing`, or `ecs-endpoints-partial` where others of the agent's three endpoints exist. */
-function missingFaults({ network, needs }: Scene, service: ServiceName): Fault[] {
+function missingFaults({ network, needs, tasks }: Scene, service: ServiceName): Fault[] {
+  if (network.offers && placement(network, service, tasks.subnetIds).length === 0) {
+    return [{ rule: 'endpoint-not-offered', service, azs: offeredAzs(network, service) ?? [] }];
+  }
   const needed: readonly ServiceName[] = AGENT_SERVICES.filter((name) =>
     needs.some((need) => need.service === name),
   );

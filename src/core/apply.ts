@@ -1,0 +1,187 @@
+import { type Change, NEW_SECURITY_GROUP, newEndpointId } from './change.ts';
+import type { Endpoint, Network, RouteTable, SecurityGroup, SecurityGroupRule } from './network.ts';
+import type { Peer, Tasks } from './path.ts';
+import { servicePrefixList } from './routing.ts';
+import { HTTPS } from './security-group.ts';
+
+/** Who may reach new interface endpoints: the tasks' groups where they were named, else their subnets' addresses. */
+export function taskPeers(network: Network, tasks: Tasks): Peer[] {
+  if (tasks.securityGroupIds.length > 0)
+    return tasks.securityGroupIds.map((groupId) => ({ kind: 'group', groupId }));
+  return tasks.subnetIds.flatMap((id): Peer[] => {
+    const cidr = network.subnets.find((subnet) => subnet.id === id)?.cidr;
+    return cidr === undefined ? [] : [{ kind: 'cidr', cidr }];
+  });
+}
+
+/**
+ * The network as it is once a change is made: what AWS does with it, as far as a trace looks. Pure; the network given stays as
+ * it is.
+ */
+export function applyChange(network: Network, change: Change, tasks: Tasks): Network {
+  switch (change.kind) {
+    case 'create-interface-endpoint':
+      return withEndpoint(withNewGroup(network, tasks), {
+        ...newEndpoint(change.service, change.serviceName),
+        kind: 'interface',
+        privateDns: true,
+        subnetIds: change.subnetIds,
+        interfaces: interfacesIn(newEndpointId(change.service), change.subnetIds),
+        securityGroupIds: [NEW_SECURITY_GROUP],
+      });
+    case 'create-gateway-endpoint': {
+      const endpoint = newEndpoint(change.service, change.serviceName);
+      const policy = change.policy && JSON.stringify(change.policy);
+      return withRoutes(
+        withEndpoint(network, { ...endpoint, kind: 'gateway', policy, routeTableIds: change.routeTableIds }),
+        change.service,
+        endpoint.id,
+        change.routeTableIds,
+      );
+    }
+    case 'add-route-tables':
+      return withRoutes(
+        editEndpoint(network, change.endpointId, ({ routeTableIds }) => ({
+          routeTableIds: [...routeTableIds, ...change.routeTableIds],
+        })),
+        change.service,
+        change.endpointId,
+        change.routeTableIds,
+      );
+    case 'add-subnets':
+      return editEndpoint(network, change.endpointId, ({ subnetIds, interfaces }) => ({
+        subnetIds: [...subnetIds, ...change.subnetIds],
+        interfaces: [...interfaces, ...interfacesIn(change.endpointId, change.subnetIds)],
+      }));
+    case 'enable-private-dns':
+      return editEndpoint(network, change.endpointId, () => ({ privateDns: true }));
+    case 'limit-s3-private-dns':
+      return editEndpoint(network, change.endpointId, () => ({ inboundResolverOnly: true }));
+    case 'set-endpoint-policy':
+      return editEndpoint(network, change.endpointId, () => ({ policy: JSON.stringify(change.policy) }));
+    case 'authorize-ingress':
+      return editGroup(network, change.groupId, ({ ingress }) => ({
+        ingress: [...ingress, httpsRule(change.source)],
+      }));
+    case 'authorize-egress':
+      return editGroup(network, change.groupId, ({ egress }) => ({
+        egress: [...egress, httpsRule(change.destination)],
+      }));
+    case 'set-vpc-attribute': {
+      const attribute =
+        change.attribute === 'enableDnsSupport' ? { dnsSupport: true } : { dnsHostnames: true };
+      return { ...network, vpc: { ...network.vpc, ...attribute } };
+    }
+    case 'add-network-acl-entry': {
+      const { ruleNumber, egress, cidr, fromPort, toPort } = change;
+      const entry = { ruleNumber, egress, allow: true, protocol: '6', cidr, fromPort, toPort };
+      return {
+        ...network,
+        networkAcls: network.networkAcls?.map((acl) =>
+          acl.id === change.aclId ? { ...acl, entries: [...acl.entries, entry] } : acl,
+        ),
+      };
+    }
+    case 'delete-route':
+      return editRoutes(network, [change.routeTableId], ({ routes }) =>
+        routes.filter(({ destination }) => destination !== change.destination),
+      );
+  }
+}
+
+/** A rule for HTTPS and one peer. */
+export function httpsRule(peer: Peer): SecurityGroupRule {
+  return {
+    protocol: 'tcp',
+    fromPort: HTTPS,
+    toPort: HTTPS,
+    cidrs: peer.kind === 'cidr' ? [peer.cidr] : [],
+    ipv6Cidrs: [],
+    prefixListIds: peer.kind === 'prefix-list' ? [peer.prefixListId] : [],
+    groupIds: peer.kind === 'group' ? [peer.groupId] : [],
+  };
+}
+
+function newEndpoint(service: string, serviceName: string): Endpoint {
+  return {
+    id: newEndpointId(service),
+    serviceName,
+    service,
+    kind: 'interface',
+    state: 'available',
+    privateDns: false,
+    inboundResolverOnly: false,
+    subnetIds: [],
+    interfaces: [],
+    securityGroupIds: [],
+    routeTableIds: [],
+    policy: undefined,
+  };
+}
+
+const interfacesIn = (id: string, subnetIds: readonly string[]) =>
+  subnetIds.map((subnetId) => ({ id, subnetId, ip: undefined }));
+
+const withEndpoint = (network: Network, endpoint: Endpoint): Network => ({
+  ...network,
+  endpoints: [...(network.endpoints ?? []), endpoint],
+});
+
+function withNewGroup(network: Network, tasks: Tasks): Network {
+  const groups = network.securityGroups ?? [];
+  if (groups.some(({ id }) => id === NEW_SECURITY_GROUP)) return network;
+  const group: SecurityGroup = {
+    id: NEW_SECURITY_GROUP,
+    name: NEW_SECURITY_GROUP,
+    ingress: taskPeers(network, tasks).map(httpsRule),
+    egress: [],
+  };
+  return { ...network, securityGroups: [...groups, group] };
+}
+
+/** Adds a gateway's route to each table. EC2 takes the prefix list from the service; a list not known yet gets a stand-in. */
+function withRoutes(
+  network: Network,
+  service: string,
+  endpointId: string,
+  tableIds: readonly string[],
+): Network {
+  const destination = servicePrefixList(network, service)?.id ?? `pl-${service}`;
+  return editRoutes(network, tableIds, ({ routes }) => [
+    ...routes,
+    { destination, target: { kind: 'vpc-endpoint', id: endpointId }, state: 'active', propagated: false },
+  ]);
+}
+
+const editRoutes = (
+  network: Network,
+  tableIds: readonly string[],
+  edit: (table: RouteTable) => RouteTable['routes'],
+): Network => ({
+  ...network,
+  routeTables: network.routeTables?.map((table) =>
+    tableIds.includes(table.id) ? { ...table, routes: edit(table) } : table,
+  ),
+});
+
+const editEndpoint = (
+  network: Network,
+  id: string,
+  edit: (endpoint: Endpoint) => Partial<Endpoint>,
+): Network => ({
+  ...network,
+  endpoints: network.endpoints?.map((endpoint) =>
+    endpoint.id === id ? { ...endpoint, ...edit(endpoint) } : endpoint,
+  ),
+});
+
+const editGroup = (
+  network: Network,
+  id: string,
+  edit: (group: SecurityGroup) => Partial<SecurityGroup>,
+): Network => ({
+  ...network,
+  securityGroups: network.securityGroups?.map((group) =>
+    group.id === id ? { ...group, ...edit(group) } : group,
+  ),
+});

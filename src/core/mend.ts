@@ -1,0 +1,258 @@
+import type { ServiceName } from './catalogue.ts';
+import { type Change, EXPRESSIBLE, type Iac, type PolicyDocument, type PolicyStatement } from './change.ts';
+import type { Network, NetworkAcl } from './network.ts';
+import { CLOSING_RULE } from './network-acl.ts';
+import type { Fault, Tasks } from './path.ts';
+import { placement, serviceNameIn } from './placement.ts';
+import { Problem } from './problem.ts';
+import { layerBucketArn } from './regions.ts';
+import { routeTableOf } from './routing.ts';
+import { isGatewayEndpointRoute } from './way-out.ts';
+
+/** Whether the S3 gateway a plan creates lets everything through (AWS's default) or image layers alone. */
+export type S3Policy = 'full' | 'ecr-only';
+
+export interface MendContext {
+  /** The network as it is when the change is to be made. */
+  readonly network: Network;
+  readonly tasks: Tasks;
+  readonly s3Policy: S3Policy;
+  /** The format that is to carry the change out; undefined for AWS CLI commands, which can do anything. */
+  readonly iac: Iac | undefined;
+}
+
+/**
+ * What would take one cause away: usually one change, none where nothing the tool could do is known to help (then the reader
+ * must decide). A change the format has no resource for is returned all the same; the plan makes it a prerequisite.
+ */
+export function mend(fault: Fault, context: MendContext): Change[] {
+  const { network } = context;
+  switch (fault.rule) {
+    case 'endpoint-missing':
+    case 'ecs-endpoints-partial':
+      return fault.service === 'dynamodb'
+        ? createGateway('dynamodb', context)
+        : createInterface(fault.service, context);
+    case 's3-endpoint-missing':
+      return createGateway('s3', context);
+    case 's3-route-missing':
+      return joinGateway('s3', fault.endpointIds, context);
+    case 'gateway-route-missing':
+      return joinGateway(fault.service, fault.endpointIds, context);
+    case 's3-interface-only':
+      return mendS3Interface(fault.endpointId, context);
+    case 'endpoint-not-available':
+      return mendUnavailable(fault, context);
+    case 'private-dns-off':
+      return [{ kind: 'enable-private-dns', service: fault.service, endpointId: fault.endpointId }];
+    case 'vpc-dns-support-off':
+      return [{ kind: 'set-vpc-attribute', attribute: 'enableDnsSupport' }];
+    case 'vpc-dns-hostnames-off':
+      return [{ kind: 'set-vpc-attribute', attribute: 'enableDnsHostnames' }];
+    case 'endpoint-security-group-blocks': {
+      const [groupId] = fault.groupIds;
+      return groupId === undefined ? [] : [{ kind: 'authorize-ingress', groupId, source: fault.source }];
+    }
+    case 'task-security-group-blocks': {
+      const [groupId] = fault.groupIds;
+      return groupId === undefined
+        ? []
+        : [{ kind: 'authorize-egress', groupId, destination: fault.destination }];
+    }
+    case 'nacl-blocks':
+      return allowInAcl(fault, network);
+    case 'endpoint-policy-denies':
+      return fault.explicit ? [] : widenPolicy(fault, network);
+    case 's3-route-overridden':
+    case 'gateway-route-overridden':
+      return deleteRoute(fault, network);
+    case 'cross-az':
+      return spread(fault, context);
+    case 'endpoint-not-offered':
+    case 'custom-dns':
+    case 'task-security-groups-unknown':
+    case 'endpoint-policy-undecided':
+    case 'local-route-overridden':
+    case 'ipv6-only-subnet':
+    case 'not-permitted':
+      return [];
+  }
+}
+
+function createInterface(service: ServiceName, { network, tasks }: MendContext): Change[] {
+  const subnetIds = placement(network, service, tasks.subnetIds);
+  if (subnetIds.length === 0) return [];
+  return [
+    { kind: 'create-interface-endpoint', service, serviceName: serviceNameIn(network, service), subnetIds },
+  ];
+}
+
+function createGateway(service: 's3' | 'dynamodb', context: MendContext): Change[] {
+  const routeTableIds = uncoveredTables(service, context);
+  if (routeTableIds.length === 0) return [];
+  const { network, s3Policy } = context;
+  const policy = service === 's3' && s3Policy === 'ecr-only' ? layersOnly(network.region) : undefined;
+  return [
+    {
+      kind: 'create-gateway-endpoint',
+      service,
+      serviceName: serviceNameIn(network, service),
+      routeTableIds,
+      policy,
+    },
+  ];
+}
+
+/** Adds the tables to a gateway that exists or, where the format cannot, has a second gateway for them. */
+function joinGateway(service: ServiceName, endpointIds: readonly string[], context: MendContext): Change[] {
+  if (service !== 's3' && service !== 'dynamodb') return [];
+  if (context.iac && !EXPRESSIBLE[context.iac].has('add-route-tables'))
+    return createGateway(service, context);
+  const routeTableIds = uncoveredTables(service, context);
+  const [endpointId] = endpointIds;
+  return endpointId === undefined || routeTableIds.length === 0
+    ? []
+    : [{ kind: 'add-route-tables', service, endpointId, routeTableIds }];
+}
+
+/** The tasks' effective route tables that have no gateway route for the service, each once. */
+function uncoveredTables(service: 's3' | 'dynamodb', { network, tasks }: MendContext): string[] {
+  const gateways = new Set(
+    network.endpoints
+      ?.filter((endpoint) => endpoint.service === service && endpoint.kind === 'gateway')
+      .map(({ id }) => id),
+  );
+  const tables = tasks.subnetIds.flatMap((id) => {
+    const subnet = network.subnets.find((candidate) => candidate.id === id);
+    const table = subnet && routeTableOf(network, subnet);
+    const covered = table?.routes.some(
+      (route) => isGatewayEndpointRoute(route) && gateways.has(route.target.id),
+    );
+    return table && !covered ? [table.id] : [];
+  });
+  return [...new Set(tables)];
+}
+
+function mendS3Interface(endpointId: string, context: MendContext): Change[] {
+  const { network } = context;
+  const gateways = network.endpoints?.filter(
+    ({ service, kind, state }) => service === 's3' && kind === 'gateway' && state === 'available',
+  );
+  const joined = gateways?.length
+    ? joinGateway(
+        's3',
+        gateways.map(({ id }) => id),
+        context,
+      )
+    : createGateway('s3', context);
+  const endpoint = network.endpoints?.find(({ id }) => id === endpointId);
+  const captures = endpoint?.state === 'available' && endpoint.privateDns && !endpoint.inboundResolverOnly;
+  return captures ? [...joined, { kind: 'limit-s3-private-dns', endpointId }] : joined;
+}
+
+function mendUnavailable(
+  fault: Extract<Fault, { rule: 'endpoint-not-available' }>,
+  context: MendContext,
+): Change[] {
+  const { service, endpointId, state } = fault;
+  if (state.startsWith('pending')) return [];
+  if (state === 'without-subnets') {
+    const subnetIds = placement(context.network, service, context.tasks.subnetIds);
+    return subnetIds.length > 0 ? [{ kind: 'add-subnets', service, endpointId, subnetIds }] : [];
+  }
+  return service === 's3' || service === 'dynamodb'
+    ? createGateway(service, context)
+    : createInterface(service, context);
+}
+
+/** An entry before the one that denies, with a number that is free. */
+function allowInAcl(fault: Extract<Fault, { rule: 'nacl-blocks' }>, { networkAcls }: Network): Change[] {
+  const { aclId, egress, cidr, fromPort, toPort } = fault;
+  const acl = networkAcls?.find(({ id }) => id === aclId);
+  const ruleNumber = acl && freeRuleNumber(acl, egress, fault.ruleNumber);
+  return ruleNumber === undefined
+    ? []
+    : [{ kind: 'add-network-acl-entry', aclId, ruleNumber, egress, cidr, fromPort, toPort }];
+}
+
+function freeRuleNumber({ entries }: NetworkAcl, egress: boolean, before: number): number | undefined {
+  const used = new Set(
+    entries.filter((entry) => entry.egress === egress).map(({ ruleNumber }) => ruleNumber),
+  );
+  const last = Math.max(0, ...[...used].filter((number) => number < CLOSING_RULE));
+  const next = Math.floor(last / 10) * 10 + 10;
+  if (before === CLOSING_RULE && next < CLOSING_RULE) return next;
+  for (let number = before - 1; number > 0; number--) if (!used.has(number)) return number;
+  return undefined;
+}
+
+/** The policy as it is, and one more statement that allows what the start needs. */
+function widenPolicy(fault: Extract<Fault, { rule: 'endpoint-policy-denies' }>, network: Network): Change[] {
+  const { service, endpointId, actions } = fault;
+  const previous = network.endpoints?.find(({ id }) => id === endpointId)?.policy;
+  const statements = previous === undefined ? undefined : readStatements(previous);
+  const resource = service === 's3' ? layerBucketArn(network.region) : '*';
+  if (previous === undefined || !statements || resource === undefined) return [];
+  const policy: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: [...statements, { Effect: 'Allow', Principal: '*', Action: [...actions], Resource: resource }],
+  };
+  return [{ kind: 'set-endpoint-policy', service, endpointId, policy, previous }];
+}
+
+function readStatements(policy: string): PolicyStatement[] | undefined {
+  try {
+    const { Statement } = JSON.parse(policy) as { Statement?: PolicyStatement | PolicyStatement[] };
+    return Statement === undefined ? undefined : [Statement].flat();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only a route of the table's own to something that is not local can be taken out. */
+function deleteRoute(
+  { routeTableId, destination, targetId }: OverriddenRoute,
+  { routeTables }: Network,
+): Change[] {
+  const route = routeTables
+    ?.find(({ id }) => id === routeTableId)
+    ?.routes.find((r) => r.destination === destination);
+  return route && route.target.kind !== 'local' && !route.propagated
+    ? [{ kind: 'delete-route', routeTableId, destination, targetId }]
+    : [];
+}
+
+type OverriddenRoute = Extract<Fault, { rule: 's3-route-overridden' | 'gateway-route-overridden' }>;
+
+function spread(
+  { service, endpointId, az }: Extract<Fault, { rule: 'cross-az' }>,
+  { network, tasks }: MendContext,
+): Change[] {
+  const there = tasks.subnetIds.filter((id) =>
+    network.subnets.some((subnet) => subnet.id === id && subnet.az === az),
+  );
+  const subnetIds = placement(network, service, there);
+  return subnetIds.length > 0 ? [{ kind: 'add-subnets', service, endpointId, subnetIds }] : [];
+}
+
+/**
+ * A policy that lets only ECR's layer bucket through.
+ *
+ * @throws Problem where AWS does not document the bucket's name.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
+ */
+export function layersOnly(region: string): PolicyDocument {
+  const resource = layerBucketArn(region);
+  if (resource === undefined) {
+    throw new Problem(
+      `--s3-policy ecr-only cannot be had in ${region}: AWS does not document the name of the bucket that holds ECR's image ` +
+        'layers there. Use --s3-policy full.',
+    );
+  }
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      { Sid: 'ImageLayers', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: resource },
+    ],
+  };
+}
