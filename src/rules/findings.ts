@@ -1,0 +1,159 @@
+import { applyChange } from '../core/apply.ts';
+import type { ServiceName } from '../core/catalogue.ts';
+import type { Change, Iac } from '../core/change.ts';
+import { commandFor } from '../core/command.ts';
+import { mend } from '../core/mend.ts';
+import type { Fault } from '../core/path.ts';
+import { trace } from '../core/trace.ts';
+import { rendered } from './rendered.ts';
+import type { Observation, Resource, RuleId, Scene, Severity } from './rule.ts';
+import { RULE_IDS, RULES } from './rules.ts';
+
+/** What to do about a finding. */
+export interface Fix {
+  /** AWS CLI commands, one a line. */
+  readonly command: string;
+  /** The commands that take it back, in the order to run them. */
+  readonly undo: string;
+  /** What `create` does about it in each format. */
+  readonly create: Readonly<Record<Iac, string>>;
+}
+
+/** One cause, whom it touches, and what to do about it. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  readonly services: readonly ServiceName[];
+  readonly subnetIds: readonly string[];
+  readonly resources: readonly Resource[];
+  /** One sentence: what happens to a task's start because of it. */
+  readonly message: string;
+  /** What the fix does, as data. */
+  readonly changes: readonly Change[];
+  /** Null where no command mends it; the rule's page says what does. */
+  readonly fix: Fix | null;
+}
+
+/**
+ * Everything worth saying about a traced network, most useful first: by severity, then by how many paths the fix alone
+ * brings to an endpoint, so that causes stand above what only shows once they are gone.
+ */
+export function findings(scene: Scene): Finding[] {
+  const names = namesOf(scene);
+  const found = RULE_IDS.flatMap((rule) =>
+    RULES[rule].observe(scene).map((observation) => {
+      const finding = toFinding(rule, observation, scene, names);
+      return { finding, decides: decidedBy(rule, observation, scene), mends: 0 };
+    }),
+  );
+  const ranked =
+    found.length < 2 ? found : found.map((one) => ({ ...one, mends: mended(one.finding, scene) }));
+  return ranked
+    .sort(
+      (a, b) =>
+        WEIGHT[a.finding.severity] - WEIGHT[b.finding.severity] || b.mends - a.mends || b.decides - a.decides,
+    )
+    .map(({ finding }) => finding);
+}
+
+const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, unknown: 1, warning: 2, info: 3 };
+
+function toFinding(
+  rule: RuleId,
+  observation: Observation,
+  scene: Scene,
+  names: ReadonlyMap<string, string>,
+): Finding {
+  const { services, subnetIds, resourceIds, message, faults } = observation;
+  const changes = changesFor(faults, scene, undefined);
+  return {
+    rule,
+    severity: observation.severity ?? RULES[rule].severity,
+    services,
+    subnetIds,
+    resources: resourceIds.map((id) => {
+      const name = names.get(id);
+      return name === undefined ? { id } : { id, name };
+    }),
+    message,
+    changes,
+    fix: changes.length === 0 ? null : fixOf(rule, changes, faults, scene),
+  };
+}
+
+/** The changes that mend faults one after the other, each seeing what the ones before it did; each change once. */
+function changesFor(faults: readonly Fault[], { network, tasks }: Scene, iac: Iac | undefined): Change[] {
+  const changes = new Map<string, Change>();
+  let current = network;
+  for (const fault of distinct(faults)) {
+    for (const change of mend(fault, { network: current, tasks, s3Policy: 'full', iac })) {
+      const key = JSON.stringify(change);
+      if (changes.has(key)) continue;
+      changes.set(key, change);
+      current = applyChange(current, change, tasks);
+    }
+  }
+  return [...changes.values()];
+}
+
+const distinct = (faults: readonly Fault[]): Fault[] => [
+  ...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values(),
+];
+
+function fixOf(rule: RuleId, changes: readonly Change[], faults: readonly Fault[], scene: Scene): Fix {
+  const { network, tasks } = scene;
+  const commands = changes.map((change) => commandFor(change, network, tasks));
+  const create = (iac: Iac) =>
+    LEFT_BY_CREATE.has(rule) ? LEAVES : rendered(iac, changesFor(faults, scene, iac));
+  return {
+    command: commands.map(({ command }) => command).join('\n'),
+    undo: commands
+      .map(({ undo }) => undo)
+      .reverse()
+      .join('\n'),
+    create: {
+      terraform: create('terraform'),
+      cdk: create('cdk'),
+      cloudformation: create('cloudformation'),
+    },
+  };
+}
+
+/** `create` brings every path to an endpoint and stops there; these paths are at one already. */
+const LEFT_BY_CREATE: ReadonlySet<RuleId> = new Set<RuleId>(['cross-az', 'single-az']);
+const LEAVES = 'leaves it as it is, because the endpoint serves: use the command';
+
+/** On how many paths the finding comes first. */
+function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }: Scene): number {
+  const here = { services: new Set(services), subnets: new Set(subnetIds) };
+  return paths.filter(
+    ({ faults: [first], service, subnetId }) =>
+      first?.rule === rule && here.services.has(service) && here.subnets.has(subnetId),
+  ).length;
+}
+
+/** How many paths the changes of one finding bring to an endpoint by themselves. */
+function mended({ changes }: Finding, { network, needs, tasks, paths }: Scene): number {
+  if (changes.length === 0) return 0;
+  const after = trace(
+    changes.reduce((before, change) => applyChange(before, change, tasks), network),
+    needs,
+    tasks,
+  );
+  return served(after) - served(paths);
+}
+
+const served = (paths: Scene['paths']): number => paths.filter(({ via }) => via === 'endpoint').length;
+
+function namesOf({ network }: Scene): ReadonlyMap<string, string> {
+  const named = [
+    network.vpc,
+    ...network.subnets,
+    ...(network.routeTables ?? []),
+    ...(network.endpoints ?? []),
+    ...(network.securityGroups ?? []),
+    ...(network.networkAcls ?? []),
+    ...(network.natGateways ?? []),
+  ];
+  return new Map(named.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name] as const])));
+}

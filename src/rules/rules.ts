@@ -1,0 +1,65 @@
+import { crossAz } from './cross-az.ts';
+import { customDns } from './custom-dns.ts';
+import { ecsEndpointsPartial } from './ecs-endpoints-partial.ts';
+import { endpointDuplicate } from './endpoint-duplicate.ts';
+import { endpointMissing } from './endpoint-missing.ts';
+import { endpointNotAvailable } from './endpoint-not-available.ts';
+import { endpointNotOffered } from './endpoint-not-offered.ts';
+import { endpointPolicyDenies } from './endpoint-policy-denies.ts';
+import { endpointPolicyUndecided } from './endpoint-policy-undecided.ts';
+import { endpointSecurityGroupBlocks } from './endpoint-security-group-blocks.ts';
+import { endpointUnneeded } from './endpoint-unneeded.ts';
+import { gatewayRouteMissing } from './gateway-route-missing.ts';
+import { gatewayRouteOverridden } from './gateway-route-overridden.ts';
+import { ipv6OnlySubnet } from './ipv6-only-subnet.ts';
+import { localRouteOverridden } from './local-route-overridden.ts';
+import { naclBlocks } from './nacl-blocks.ts';
+import { notPermitted } from './not-permitted.ts';
+import { privateDnsOff } from './private-dns-off.ts';
+import { publicSubnet } from './public-subnet.ts';
+import type { Rule, RuleId } from './rule.ts';
+import { s3EndpointMissing } from './s3-endpoint-missing.ts';
+import { s3InterfaceOnly } from './s3-interface-only.ts';
+import { s3RouteMissing } from './s3-route-missing.ts';
+import { s3RouteOverridden } from './s3-route-overridden.ts';
+import { singleAz } from './single-az.ts';
+import { taskSecurityGroupBlocks } from './task-security-group-blocks.ts';
+import { taskSecurityGroupsUnknown } from './task-security-groups-unknown.ts';
+import { vpcDnsHostnamesOff } from './vpc-dns-hostnames-off.ts';
+import { vpcDnsSupportOff } from './vpc-dns-support-off.ts';
+
+/** Every rule, in the order in which equal findings are told: causes before what follows from them. */
+export const RULES: Readonly<Record<RuleId, Rule>> = {
+  'endpoint-missing': endpointMissing,
+  's3-endpoint-missing': s3EndpointMissing,
+  's3-route-missing': s3RouteMissing,
+  's3-route-overridden': s3RouteOverridden,
+  's3-interface-only': s3InterfaceOnly,
+  'gateway-route-missing': gatewayRouteMissing,
+  'gateway-route-overridden': gatewayRouteOverridden,
+  'local-route-overridden': localRouteOverridden,
+  'private-dns-off': privateDnsOff,
+  'vpc-dns-support-off': vpcDnsSupportOff,
+  'vpc-dns-hostnames-off': vpcDnsHostnamesOff,
+  'custom-dns': customDns,
+  'endpoint-not-available': endpointNotAvailable,
+  'endpoint-not-offered': endpointNotOffered,
+  'endpoint-security-group-blocks': endpointSecurityGroupBlocks,
+  'task-security-group-blocks': taskSecurityGroupBlocks,
+  'task-security-groups-unknown': taskSecurityGroupsUnknown,
+  'nacl-blocks': naclBlocks,
+  'endpoint-policy-denies': endpointPolicyDenies,
+  'endpoint-policy-undecided': endpointPolicyUndecided,
+  'ecs-endpoints-partial': ecsEndpointsPartial,
+  'cross-az': crossAz,
+  'single-az': singleAz,
+  'endpoint-duplicate': endpointDuplicate,
+  'endpoint-unneeded': endpointUnneeded,
+  'public-subnet': publicSubnet,
+  'ipv6-only-subnet': ipv6OnlySubnet,
+  'not-permitted': notPermitted,
+};
+
+export const RULE_IDS = Object.keys(RULES) as readonly RuleId[];
+
+export const isRuleId = (text: string): text is RuleId => Object.hasOwn(RULES, text);
