@@ -33,7 +33,10 @@ export interface NewVpc {
  */
 export function declareNewVpc({ region, vpcCidr, azCount, azs, name, offers }: NewVpc): Network {
   const partition = demandPartition(region);
-  if (azs) checkAzs(azs, region, azCount, 'Availability Zones (--az-count)');
+  if (azs) {
+    checkAzs(azs, region, azCount, 'Availability Zones (--az-count)');
+    checkUnique(azs, '--azs');
+  }
   const subnets = cutSubnets(vpcCidr, azCount).map((cidr, index): Subnet => {
     const id = `private-${index + 1}`;
     return { id, name: `${name}-${id}`, az: azs?.[index], cidr, routeTableId: id, implicit: false };
@@ -142,16 +145,19 @@ const untouched = (region: string, partition: Partition, subnets: readonly Subne
       },
     ],
     natGateways: [],
-    prefixLists: ['s3', 'dynamodb'].map((service) => ({
+    prefixLists: Object.entries(SOME_PUBLIC_BLOCKS).map(([service, cidrs]) => ({
       id: `pl-${service}`,
       name: `com.amazonaws.${region}.${service}`,
-      cidrs: SOME_PUBLIC_BLOCK,
+      cidrs,
     })),
     unreadable: [],
   }) satisfies Partial<Network>;
 
-/** Stands for the service's addresses: all that a trace needs of them here is that they are public. */
-const SOME_PUBLIC_BLOCK: readonly string[] = ['52.216.0.0/15'];
+/** Stands for the services' addresses: all that a trace needs of them here is that they are public and not the same. */
+const SOME_PUBLIC_BLOCKS: Readonly<Record<'s3' | 'dynamodb', readonly string[]>> = {
+  s3: ['52.216.0.0/15'],
+  dynamodb: ['52.94.0.0/22'],
+};
 
 const allowAll = (egress: boolean): NetworkAclEntry => ({
   ruleNumber: 100,

@@ -1,12 +1,15 @@
+import { applyChange, taskPeers } from './apply.ts';
 import type { ServiceName } from './catalogue.ts';
-import type { Change, Iac } from './change.ts';
+import { type Change, EXPRESSIBLE, type Iac } from './change.ts';
+import { NEW_VPC } from './declare.ts';
+import { mend, type S3Policy } from './mend.ts';
 import type { LaunchType, Need } from './needs.ts';
-import type { Network, Subnet } from './network.ts';
-import type { Path, Peer, Tasks } from './path.ts';
+import type { Endpoint, Network, Subnet } from './network.ts';
+import { notes } from './notes.ts';
+import type { Fault, Path, Peer, Tasks } from './path.ts';
+import { type Prerequisite, prerequisite } from './prerequisite.ts';
 import type { Partition } from './regions.ts';
-
-export type S3Policy = 'full' | 'ecr-only';
-
+import { trace } from './trace.ts';
 /** What happens to one service's endpoint; a service can have two rows (one kept, one that joins it). */
 export interface PlannedEndpoint {
   readonly service: ServiceName;
@@ -28,17 +31,6 @@ export interface PlannedSecurityGroup {
   readonly name: string;
   readonly description: string;
   readonly sources: readonly { readonly peer: Peer; readonly description: string }[];
-}
-
-/** What the generated code cannot do in this format; the command that does. */
-export interface Prerequisite {
-  readonly because: string;
-  /** One AWS CLI command. */
-  readonly command: string;
-  /** The command that takes it back. */
-  readonly undo: string;
-  /** `before`: deployment fails or does not help without it; `after`: it needs what is deployed. */
-  readonly when: 'before' | 'after';
 }
 
 export interface Plan {
@@ -84,4 +76,165 @@ export interface PlanInput {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly s3Policy: S3Policy;
+}
+
+/**
+ * What to do so that every need of every chosen subnet goes by an endpoint, and nothing more: causes are mended one after the
+ * other on the network in memory until a trace shows none that can be, then every change that turns out not to matter is left
+ * out. What the format cannot do becomes a prerequisite; what nobody could mend stays in `after`.
+ *
+ * @throws Problem when a restricted S3 policy is asked for where it cannot be written.
+ */
+export function plan(input: PlanInput): Plan {
+  const { network, needs, tasks, iac } = input;
+  const before = trace(network, needs, tasks);
+  const changes = necessary(mendAll(input), input);
+  const mended = applyAll(network, changes, tasks);
+  const after = trace(mended, needs, tasks);
+  const rendered = changes.filter((change) => EXPRESSIBLE[iac].has(change.kind));
+  const subnets = network.subnets.filter(({ id }) => tasks.subnetIds.includes(id));
+  const vpcCidr = network.vpc.cidrs[0];
+  return {
+    region: network.region,
+    partition: network.partition,
+    launchType: input.launchType,
+    iac,
+    name: input.name,
+    tags: input.tags,
+    newVpc: network.vpc.id === NEW_VPC,
+    vpcId: network.vpc.id,
+    vpcCidr,
+    subnets,
+    routeTables: effectiveTables(network, subnets),
+    endpoints: plannedEndpoints(input, rendered, after),
+    securityGroup: plannedSecurityGroup(input, rendered),
+    changes: rendered,
+    prerequisites: changes
+      .filter((change) => !EXPRESSIBLE[iac].has(change.kind))
+      .map((change) => prerequisite(change, mended, tasks, iac)),
+    notes: notes(input, rendered),
+    before,
+    after,
+  };
+}
+
+/** Mends cause after cause, each once, so it ends. */
+function mendAll({ network, needs, tasks, iac, s3Policy }: PlanInput): Change[] {
+  const changes: Change[] = [];
+  const seen = new Set<string>();
+  const isNew = (fact: Fault | Change) => seen.size < seen.add(JSON.stringify(fact)).size;
+  let current = network;
+  for (;;) {
+    const fault = openFaults(trace(current, needs, tasks)).find(isNew);
+    if (!fault) return changes;
+    for (const change of mend(fault, { network: current, tasks, iac, s3Policy }).filter(isNew)) {
+      changes.push(change);
+      current = applyChange(current, change, tasks);
+    }
+  }
+}
+
+const openFaults = (paths: readonly Path[]): Fault[] =>
+  paths.filter(({ via }) => via !== 'endpoint').flatMap(({ faults }) => faults);
+
+const applyAll = (network: Network, changes: readonly Change[], tasks: Tasks): Network =>
+  changes.reduce((current, change) => applyChange(current, change, tasks), network);
+
+/** Leaves out, one by one, what changes no path: an earlier mend can be overtaken by a later one. */
+function necessary(changes: readonly Change[], { network, needs, tasks }: PlanInput): Change[] {
+  const answer = (kept: readonly Change[]) =>
+    JSON.stringify(
+      trace(applyAll(network, kept, tasks), needs, tasks).map(({ via, faults }) => [via, faults]),
+    );
+  let kept = [...changes];
+  const wanted = answer(kept);
+  for (const change of changes) {
+    const without = kept.filter((other) => other !== change);
+    if (answer(without) === wanted) kept = without;
+  }
+  return kept;
+}
+
+function effectiveTables(network: Network, subnets: readonly Subnet[]): Plan['routeTables'] {
+  return (network.routeTables ?? []).flatMap(({ id, name, main }) => {
+    const subnetIds = subnets.filter(({ routeTableId }) => routeTableId === id).map((subnet) => subnet.id);
+    return subnetIds.length > 0 ? [{ id, ...(name === undefined ? {} : { name }), main, subnetIds }] : [];
+  });
+}
+
+/** A row for each endpoint that serves a need afterwards, in the order of the needs. */
+function plannedEndpoints(
+  { network, needs }: PlanInput,
+  changes: readonly Change[],
+  after: readonly Path[],
+): PlannedEndpoint[] {
+  return needs.flatMap(({ service, kind, because, origin }) => {
+    const row = { service, kind, because, origin };
+    const ids = new Set(
+      after.flatMap((path) =>
+        path.service === service && path.endpointId !== undefined ? [path.endpointId] : [],
+      ),
+    );
+    const touched = changes.filter((change) => 'service' in change && change.service === service);
+    for (const change of touched) if ('endpointId' in change) ids.add(change.endpointId);
+    const existing = [...ids].flatMap(
+      (id) => network.endpoints?.find((endpoint) => endpoint.id === id) ?? [],
+    );
+    return [
+      ...existing.map((endpoint) => existingRow(row, endpoint, touched)),
+      ...touched.flatMap((change): PlannedEndpoint[] => {
+        if (change.kind !== 'create-interface-endpoint' && change.kind !== 'create-gateway-endpoint')
+          return [];
+        const { serviceName } = change;
+        const subnetIds = change.kind === 'create-interface-endpoint' ? change.subnetIds : [];
+        const routeTableIds = change.kind === 'create-gateway-endpoint' ? change.routeTableIds : [];
+        return [{ ...row, serviceName, action: 'create', subnetIds, routeTableIds }];
+      }),
+    ];
+  });
+}
+
+type NeedRow = Pick<PlannedEndpoint, 'service' | 'kind' | 'because' | 'origin'>;
+
+function existingRow(row: NeedRow, endpoint: Endpoint, touched: readonly Change[]): PlannedEndpoint {
+  const own = touched.filter((change) => 'endpointId' in change && change.endpointId === endpoint.id);
+  const { id: endpointId, serviceName } = endpoint;
+  if (own.length === 0) {
+    return {
+      ...row,
+      serviceName,
+      action: 'keep',
+      endpointId,
+      subnetIds: endpoint.subnetIds,
+      routeTableIds: endpoint.routeTableIds,
+    };
+  }
+  return {
+    ...row,
+    serviceName,
+    action: 'extend',
+    endpointId,
+    subnetIds: own.flatMap((change) => (change.kind === 'add-subnets' ? change.subnetIds : [])),
+    routeTableIds: own.flatMap((change) => (change.kind === 'add-route-tables' ? change.routeTableIds : [])),
+  };
+}
+
+function plannedSecurityGroup(
+  { network, tasks, name }: PlanInput,
+  changes: readonly Change[],
+): PlannedSecurityGroup | undefined {
+  if (!changes.some(({ kind }) => kind === 'create-interface-endpoint')) return undefined;
+  return {
+    name: `${name}-endpoints`,
+    description: 'HTTPS from the tasks to the VPC endpoints',
+    sources: taskPeers(network, tasks).map((peer) => ({
+      peer,
+      description: sourceDescription(network, peer),
+    })),
+  };
+}
+
+function sourceDescription({ subnets }: Network, peer: Peer): string {
+  const subnet = peer.kind === 'cidr' ? subnets.find(({ cidr }) => cidr === peer.cidr) : undefined;
+  return subnet ? `HTTPS from the tasks in ${subnet.id}` : 'HTTPS from the tasks';
 }

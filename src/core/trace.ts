@@ -523,7 +523,10 @@ function gatewayByRoutes(scene: Scene, service: 's3' | 'dynamodb', table: RouteT
   if (!addresses) return unreadOutcome(network, 'DescribePrefixLists');
 
   const destinations = rangesOf(addresses);
-  const { carried } = routing(table.routes, destinations, network.prefixLists);
+  const rivals = table.routes.filter(
+    (candidate) => candidate === route || !isGatewayEndpointRoute(candidate),
+  );
+  const { carried } = routing(rivals, destinations, network.prefixLists);
   const winner = carried.find((part) => part.route !== route);
   if (winner) return overriddenGateway(scene, service, table, winner.route, gateway, winner.ranges);
   const acl = { addresses: destinations, cidr: '0.0.0.0/0', exact: true };

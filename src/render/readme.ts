@@ -1,6 +1,7 @@
 import readmeTemplate from '../../templates/readme/README.md.hbs';
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
-import type { Plan, PlannedEndpoint, Prerequisite } from '../core/plan.ts';
+import type { Plan, PlannedEndpoint } from '../core/plan.ts';
+import type { Prerequisite } from '../core/prerequisite.ts';
 import { md, template } from './template.ts';
 
 /** A paragraph of Markdown, then a shell block. Names that a user chose belong into `command`, or through `md`. */

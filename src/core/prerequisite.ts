@@ -1,0 +1,56 @@
+import type { Change, Iac } from './change.ts';
+import { commandFor } from './command.ts';
+import type { Network } from './network.ts';
+import type { Tasks } from './path.ts';
+
+/** What the generated code cannot do in its format, with the command that does. */
+export interface Prerequisite {
+  readonly because: string;
+  /** One AWS CLI command. */
+  readonly command: string;
+  /** The command that takes it back. */
+  readonly undo: string;
+  /** `before`: deployment fails or does not help without it; `after`: it needs what is deployed. */
+  readonly when: 'before' | 'after';
+}
+
+/** The name a format goes by. */
+export const FORMAT_NAMES: Readonly<Record<Iac, string>> = {
+  terraform: 'Terraform',
+  cdk: 'CDK',
+  cloudformation: 'CloudFormation',
+};
+
+/** A change that the format has no resource for, as something to do by hand. */
+export function prerequisite(change: Change, network: Network, tasks: Tasks, iac: Iac): Prerequisite {
+  const after = change.kind === 'limit-s3-private-dns' || change.kind === 'delete-route';
+  return {
+    because: because(change, network, FORMAT_NAMES[iac]),
+    ...commandFor(change, network, tasks),
+    when: after ? 'after' : 'before',
+  };
+}
+
+function because(change: Change, { vpc }: Network, format: string): string {
+  switch (change.kind) {
+    case 'set-vpc-attribute':
+      return `Private DNS of interface endpoints needs ${change.attribute}, which is off on ${vpc.id}; the generated code does not own the VPC.`;
+    case 'enable-private-dns':
+      return `Endpoint ${change.endpointId} (${change.service}) has private DNS off, so the service's name resolves publicly; ${format} cannot change an endpoint that it did not create.`;
+    case 'add-subnets':
+      return `Endpoint ${change.endpointId} (${change.service}) has no network interface for these tasks; ${format} cannot change an endpoint that it did not create.`;
+    case 'set-endpoint-policy':
+      return `The policy of endpoint ${change.endpointId} (${change.service}) does not allow what a task's start needs; ${format} cannot change an endpoint that it did not create.`;
+    case 'limit-s3-private-dns':
+      return `The private DNS of S3 interface endpoint ${change.endpointId} captures S3 names in the VPC; limited to Resolver inbound endpoints, tasks use the gateway.`;
+    case 'delete-route':
+      return `Route ${change.destination} to ${change.targetId} in ${change.routeTableId} is more specific than the gateway endpoint's and takes its traffic. Make sure that nothing else needs it.`;
+    case 'create-interface-endpoint':
+    case 'create-gateway-endpoint':
+    case 'add-route-tables':
+    case 'authorize-ingress':
+    case 'authorize-egress':
+    case 'add-network-acl-entry':
+      return `${format} has no resource for this change.`;
+  }
+}
