@@ -24,6 +24,11 @@ export interface Workload {
   readonly services: readonly ServiceName[];
   /** ECS Service Connect manages its Envoy proxy through ecs-agent, on Fargate too. */
   readonly serviceConnect: boolean;
+  /**
+   * What the task definitions need, from `workloadOf`. Where it is given, the pull path is needed only if they need
+   * it: a task whose images are all elsewhere pulls nothing from ECR.
+   */
+  readonly tasks?: readonly Need[] | undefined;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface Workload {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
-export function needs({ launchType, services, serviceConnect }: Workload): Need[] {
+export function needs({ launchType, services, serviceConnect, tasks }: Workload): Need[] {
   const origins = new Map<ServiceName, { because: string; origin: string[] }>();
   const add = (service: ServiceName, origin: string, because: string = CATALOGUE[service].because) => {
     const known = origins.get(service);
@@ -39,9 +44,12 @@ export function needs({ launchType, services, serviceConnect }: Workload): Need[
     else origins.set(service, { because, origin: [origin] });
   };
 
-  for (const service of PULL_SERVICES) add(service, `launch type ${launchType}`);
+  if (tasks === undefined) for (const service of PULL_SERVICES) add(service, `launch type ${launchType}`);
   if (launchType === 'ec2') for (const service of AGENT_SERVICES) add(service, 'launch type ec2');
   if (serviceConnect) add('ecs-agent', 'Service Connect', SERVICE_CONNECT_BECAUSE);
+  for (const { service, because, origin } of tasks ?? []) {
+    for (const who of origin) add(service, who, because);
+  }
   for (const service of services) add(service, '--services');
 
   return (Object.keys(CATALOGUE) as ServiceName[]).flatMap((service) => {
@@ -50,4 +58,5 @@ export function needs({ launchType, services, serviceConnect }: Workload): Need[
   });
 }
 
-const SERVICE_CONNECT_BECAUSE = 'Service Connect manages its Envoy proxy over this connection.';
+/** Why tasks with Service Connect need ecs-agent, on Fargate too. */
+export const SERVICE_CONNECT_BECAUSE = 'Service Connect manages its Envoy proxy over this connection.';

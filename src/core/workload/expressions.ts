@@ -36,7 +36,7 @@ export function isNoValue(value: unknown): boolean {
 export function textOf(value: unknown, around: Surroundings): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (!isExpression(value)) return '${…}';
+  if (!isExpression(value)) return open('…');
   const [[name, argument] = ['', undefined]] = Object.entries(value);
   switch (name) {
     case 'Ref':
@@ -143,9 +143,9 @@ function split(value: unknown, around: Surroundings): string[] | undefined {
   const kept: string[] = [];
   const masked = textOf(argument[1], around).replace(/\$\{[^}]*\}/g, (text) => {
     kept.push(text);
-    return `\u0000${kept.length - 1}\u0000`;
+    return `\${${kept.length - 1}}`;
   });
   return masked
     .split(argument[0])
-    .map((part) => part.replace(/\u0000(\d+)\u0000/g, (_, index: string) => kept[Number(index)] ?? ''));
+    .map((part) => part.replace(/\$\{(\d+)\}/g, (_, index: string) => kept[Number(index)] ?? ''));
 }

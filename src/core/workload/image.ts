@@ -18,7 +18,12 @@ export type ImageSource =
   /** The registry is decided only later, or the text is no image name. */
   | { readonly kind: 'unknown' };
 
-const DOCKER_HUB = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io', 'registry.hub.docker.com']);
+const DOCKER_HUB = new Set([
+  'docker.io',
+  'index.docker.io',
+  'registry-1.docker.io',
+  'registry.hub.docker.com',
+]);
 const PUBLIC_ECR = new Set(['public.ecr.aws', 'ecr-public.aws.com']);
 
 const SUFFIX = [...URL_SUFFIXES, 'on.aws', 'on.amazonwebservices.com.cn']
@@ -56,7 +61,9 @@ export function imageSource(image: string): ImageSource {
     const dualStack = separator === '-' || suffix.toLowerCase().startsWith('on.');
     const regionName = isOpen(region) ? region : region.toLowerCase();
     const plainSuffix =
-      suffix.toLowerCase() === 'on.aws' ? 'amazonaws.com' : suffix.replace(/^on\.amazonwebservices/i, 'amazonaws');
+      suffix.toLowerCase() === 'on.aws'
+        ? 'amazonaws.com'
+        : suffix.replace(/^on\.amazonwebservices/i, 'amazonaws');
     return {
       kind: 'ecr',
       account,

@@ -17,8 +17,8 @@ const text = v.pipe(
 
 /** Absent, null and empty text are one and the same: nothing was said. */
 const optionalText = v.pipe(
-  v.nullish(text),
-  v.transform((value) => (value === null || value === '' ? undefined : value)),
+  v.nullish(text, ''),
+  v.transform((value) => (value === '' ? undefined : value)),
 );
 
 const requiredText = v.pipe(text, v.nonEmpty('is empty'));
@@ -31,8 +31,8 @@ const expression = v.pipe(
 
 /** `schema`, or an expression in its place. */
 const orExpression = <T>(schema: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, T | Expression> =>
-  v.lazy((input): v.GenericSchema<unknown, T | Expression> =>
-    typeof input === 'string' ? expression : schema,
+  v.lazy(
+    (input): v.GenericSchema<unknown, T | Expression> => (typeof input === 'string' ? expression : schema),
   );
 
 const optional = <T>(schema: v.GenericSchema<unknown, T>) =>
@@ -44,19 +44,32 @@ const optional = <T>(schema: v.GenericSchema<unknown, T>) =>
 /** Null, absent and empty are the empty list; an expression for all of it is a list of that one expression. */
 const listOf = <T>(item: v.GenericSchema<unknown, T>) =>
   v.pipe(
-    v.nullish(orExpression(v.array(v.nullable(orExpression(item)), 'must be a list'))),
-    v.transform((value): readonly (T | Expression)[] => {
-      if (value === null || value === undefined) return [];
-      return Array.isArray(value) ? value.filter((entry) => entry !== null) : [value as Expression];
-    }),
+    v.nullish(orExpression(v.array(v.nullable(orExpression(item)), 'must be a list')), []),
+    v.transform((value): readonly (T | Expression)[] =>
+      Array.isArray(value) ? value.filter((entry) => entry !== null) : [value],
+    ),
   );
+
+/** A list of names; an expression for all of it is a list of that one name. */
+const texts = v.pipe(
+  v.nullish(
+    v.lazy(
+      (input): v.GenericSchema<unknown, readonly (string | null)[]> =>
+        typeof input === 'string'
+          ? v.pipe(
+              text,
+              v.transform((value) => [value]),
+            )
+          : v.array(v.nullable(text), 'must be a list'),
+    ),
+    [],
+  ),
+  v.transform((value) => value.filter((entry) => entry !== null)),
+);
 
 const object = <T extends v.ObjectEntries>(entries: T) => v.object(entries, 'must be an object');
 
-const options = v.pipe(
-  v.nullish(orExpression(v.record(v.string(), optionalText, 'must be an object'))),
-  v.transform((value) => value ?? {}),
-);
+const options = v.nullish(orExpression(v.record(v.string(), optionalText, 'must be an object')), {});
 
 const secret = object({ name: optionalText, valueFrom: requiredText });
 
@@ -75,8 +88,8 @@ const container = object({
   secrets: listOf(secret),
   logConfiguration: optional(logConfiguration),
   firelensConfiguration: optional(object({ type: optionalText, options })),
-  credentialSpecs: listOf(text),
-  dockerSecurityOptions: listOf(text),
+  credentialSpecs: texts,
+  dockerSecurityOptions: texts,
 });
 
 const volume = object({
@@ -98,7 +111,7 @@ const definition = object({
     v.array(orExpression(container), 'must be a list of containers'),
     v.minLength(1, 'is empty: a task has at least one container'),
   ),
-  requiresCompatibilities: listOf(text),
+  requiresCompatibilities: texts,
   networkMode: optionalText,
   volumes: listOf(volume),
   proxyConfiguration: optional(object({ type: optionalText, containerName: optionalText })),
@@ -131,22 +144,29 @@ export function parseTaskDefinitions(json: string, file: string, region: string)
 
 /** The same for JSON that is parsed already, e.g. a reply of the ECS API. */
 export function taskDefinitionsIn(json: unknown, file: string, region: string): readonly TaskDefinition[] {
-  if (Array.isArray(json)) return [readDefinition({ containerDefinitions: json }, file, '', file, region, {})];
+  if (deeperThan(DEEPEST, json)) throw new Problem(`${file} is nested too deeply to be a task definition.`);
+  const place = { file, region, label: file, resources: {} };
+  if (Array.isArray(json)) return [readDefinition({ [BARE]: json }, { ...place, base: [], bare: true })];
   if (!isRecord(json)) throw new Problem(`${file}: ${FORMS}`);
   if (isRecord(json.taskDefinition)) {
-    return [readDefinition(json.taskDefinition, file, 'taskDefinition', file, region, {})];
+    return [readDefinition(json.taskDefinition, { ...place, base: ['taskDefinition'] })];
   }
-  if ('containerDefinitions' in json || 'ContainerDefinitions' in json) {
-    return [readDefinition(json, file, '', file, region, {})];
-  }
+  if (BARE in json || 'ContainerDefinitions' in json) return [readDefinition(json, { ...place, base: [] })];
   if (isRecord(json.Properties) && (json.Type === undefined || json.Type === TASK_DEFINITION_TYPE)) {
-    return [readDefinition(json.Properties, file, 'Properties', file, region, {})];
+    return [readDefinition(json.Properties, { ...place, base: ['Properties'] })];
   }
   if (isRecord(json.Resources)) {
     const resources = json.Resources;
     const found = Object.entries(resources).flatMap(([id, resource]) =>
       isRecord(resource) && resource.Type === TASK_DEFINITION_TYPE
-        ? [readDefinition(resource.Properties, file, `Resources.${id}.Properties`, id, region, resources)]
+        ? [
+            readDefinition(resource.Properties, {
+              ...place,
+              label: id,
+              base: ['Resources', id, 'Properties'],
+              resources,
+            }),
+          ]
         : [],
     );
     if (found.length === 0) throw new Problem(`${file}: Resources has no ${TASK_DEFINITION_TYPE}.`);
@@ -161,9 +181,12 @@ export function taskDefinitionsIn(json: unknown, file: string, region: string): 
  * @throws Problem naming `where` and the JSON path of what is wrong
  */
 export function readLogConfiguration(json: unknown, where: string, region: string): LogConfiguration {
-  const settling = { region, resources: {}, file: where, originalKeys: new WeakMap() };
-  return checked(logConfiguration, settle(json, 'logConfiguration', 0, settling), 'logConfiguration', settling);
+  const place: Place = { file: where, region, label: where, resources: {}, base: ['logConfiguration'] };
+  return read(logConfiguration, json, place);
 }
+
+/** The key under which a bare array of containers would stand in a whole task definition. */
+const BARE = 'containerDefinitions';
 
 const TASK_DEFINITION_TYPE = 'AWS::ECS::TaskDefinition';
 
@@ -184,42 +207,41 @@ function parseJson(json: string, file: string): unknown {
   }
 }
 
-interface Settling extends Surroundings {
+/** Where JSON stands, for messages and for what its expressions refer to. */
+interface Place extends Surroundings {
   readonly file: string;
-  /** The names that keys had in the file, where they were changed. */
-  readonly originalKeys: WeakMap<object, Readonly<Record<string, string>>>;
+  readonly label: string;
+  /** The keys that lead from the root of the file to it. */
+  readonly base: readonly string[];
+  /** True when a bare array was wrapped into a task definition: then the first key is not in the file. */
+  readonly bare?: boolean;
 }
 
-function readDefinition(
-  json: unknown,
-  file: string,
-  base: string,
-  fallbackLabel: string,
-  region: string,
-  resources: Readonly<Record<string, unknown>>,
-): TaskDefinition {
-  const settling: Settling = { region, resources, file, originalKeys: new WeakMap() };
-  const read = checked(definition, settle(json, base, 0, settling), base, settling);
-  const family = read.family ?? /:task-definition\/([^:]+)/.exec(read.taskDefinitionArn ?? '')?.[1];
-  return { ...read, label: family === undefined || isOpen(family) ? fallbackLabel : family };
+function readDefinition(json: unknown, place: Place): TaskDefinition {
+  const found = read(definition, json, place);
+  const family = found.family ?? /:task-definition\/([^:]+)/.exec(found.taskDefinitionArn ?? '')?.[1];
+  return { ...found, label: family === undefined || isOpen(family) ? place.label : family };
 }
 
-function checked<T>(schema: v.GenericSchema<unknown, T>, json: unknown, base: string, settling: Settling): T {
-  const result = v.safeParse(schema, json);
+function read<T>(schema: v.GenericSchema<unknown, T>, json: unknown, place: Place): T {
+  const originalKeys: OriginalKeys = new WeakMap();
+  const settled = settle(json, false, place, originalKeys);
+  const result = v.safeParse(schema, settled);
   if (result.success) return result.output;
+
   const [issue] = result.issues;
   const items = issue.path ?? [];
-  const keys = items.map(({ input, key }) =>
-    typeof input === 'object' && input !== null
-      ? (settling.originalKeys.get(input)?.[String(key)] ?? key)
-      : key,
-  );
-  // A bare array was wrapped for the schema: its path begins with the index.
-  const path = [...(base === '' ? [] : [base]), ...keys];
-  const missing = items.at(-1)?.value === undefined && items.length > 0;
-  throw new Problem(
-    `${settling.file}: ${pathText(path)} ${missing ? 'is missing' : `${issue.message}, not ${inWords(items.at(-1)?.value ?? json)}`}.`,
-  );
+  const value = items.length > 0 ? items.at(-1)?.value : settled;
+  const keys = items.map(({ input, key }) => {
+    const renamed = typeof input === 'object' && input !== null ? originalKeys.get(input) : undefined;
+    const name = String(key);
+    // A key that is missing is named in the style of its neighbours.
+    return renamed?.size ? (renamed.get(name) ?? name.charAt(0).toUpperCase() + name.slice(1)) : key;
+  });
+  const path = pathText([...place.base, ...(place.bare === true ? keys.slice(1) : keys)]);
+  const says = issue.message.startsWith('must') ? `${issue.message}, not ${inWords(value)}` : issue.message;
+  const where = path === '' ? place.file : `${place.file}: ${path}`;
+  throw new Problem(`${where} ${value === undefined ? 'is missing' : says}.`);
 }
 
 const inWords = (value: unknown): string => {
@@ -237,43 +259,51 @@ function pathText(keys: readonly unknown[]): string {
   }, '');
 }
 
-/** No task definition nests deeper; a file that does is not one. */
-const DEEPEST = 60;
+/** No template nests deeper; a file that does would only exhaust the stack. */
+const DEEPEST = 100;
+
+function deeperThan(levels: number, json: unknown): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return levels === 0 || Object.values(json).some((value) => deeperThan(levels - 1, value));
+}
 
 /** Keys whose own keys are the user's, not the API's. */
 const FREE_MAPS = new Set(['options', 'dockerLabels']);
 
+/** The names that keys had in the file, where they were changed, by the object they stand in. */
+type OriginalKeys = WeakMap<object, ReadonlyMap<string, string>>;
+
 /**
  * Brings every form to one: keys as the ECS API names them, CloudFormation expressions as text, `AWS::NoValue` as null.
+ *
+ * @param free whether the keys are the user's own, to be left as they are
  */
-function settle(json: unknown, path: string, depth: number, settling: Settling, free = false): unknown {
-  if (depth > DEEPEST) throw new Problem(`${settling.file}: ${path.slice(0, 80)}… is nested too deeply.`);
+function settle(json: unknown, free: boolean, place: Place, originals: OriginalKeys): unknown {
   if (isNoValue(json)) return null;
-  if (isExpression(json)) return textOf(json, settling);
-  if (Array.isArray(json)) {
-    return json.map((item, index) => settle(item, `${path}[${index}]`, depth + 1, settling));
-  }
+  if (isExpression(json)) return textOf(json, place);
+  if (Array.isArray(json)) return json.map((item) => settle(item, false, place, originals));
   if (!isRecord(json)) return json;
 
-  const original: Record<string, string> = {};
+  const renamed = new Map<string, string>();
   const settled = Object.fromEntries(
     Object.entries(json).map(([key, value]) => {
       const name = free ? key : apiName(key);
-      if (name !== key) original[name] = key;
-      return [name, settle(value, `${path}.${key}`, depth + 1, settling, FREE_MAPS.has(name))];
+      if (name !== key) renamed.set(name, key);
+      return [name, settle(value, FREE_MAPS.has(name), place, originals)];
     }),
   );
-  settling.originalKeys.set(settled, original);
+  originals.set(settled, renamed);
   return settled;
 }
 
-/** CloudFormation's `LogDriver` is the API's `logDriver`; three of its names differ in more than the first letter. */
+/** CloudFormation's `LogDriver` is the API's `logDriver`; some of its names differ in more than the first letter. */
 function apiName(key: string): string {
-  return CLOUDFORMATION_NAMES[key] ?? key.charAt(0).toLowerCase() + key.slice(1);
+  return CLOUDFORMATION_NAMES.get(key) ?? key.charAt(0).toLowerCase() + key.slice(1);
 }
 
-const CLOUDFORMATION_NAMES: Readonly<Record<string, string>> = {
-  EFSVolumeConfiguration: 'efsVolumeConfiguration',
-  FilesystemId: 'fileSystemId',
-  FSxWindowsFileServerVolumeConfiguration: 'fsxWindowsFileServerVolumeConfiguration',
-};
+const CLOUDFORMATION_NAMES: ReadonlyMap<string, string> = new Map([
+  ['EFSVolumeConfiguration', 'efsVolumeConfiguration'],
+  ['FilesystemId', 'fileSystemId'],
+  ['FSxWindowsFileServerVolumeConfiguration', 'fsxWindowsFileServerVolumeConfiguration'],
+  ['S3FilesVolumeConfiguration', 's3filesVolumeConfiguration'],
+]);

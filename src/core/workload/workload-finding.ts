@@ -1,0 +1,163 @@
+import type { ServiceName } from '../catalogue.ts';
+
+/** `warning`: it goes another way than the endpoints, or cannot work; `note`: good to know. */
+export type WorkloadSeverity = 'warning' | 'note';
+
+/** What a workload's definition tells that no endpoint answers, as data; `findingSentence` words it. */
+export type WorkloadFindingData =
+  | { readonly kind: 'image-docker-hub'; readonly image: string }
+  | { readonly kind: 'image-public-ecr'; readonly image: string }
+  | { readonly kind: 'image-other-registry'; readonly image: string; readonly host: string }
+  | { readonly kind: 'image-ecr-other-region'; readonly image: string; readonly region: string }
+  | { readonly kind: 'image-ecr-other-account'; readonly image: string; readonly account: string }
+  | {
+      readonly kind: 'image-ecr-unusual-name';
+      readonly image: string;
+      readonly unusual: 'dual-stack' | 'fips' | 'port';
+      readonly instead: string;
+    }
+  | { readonly kind: 'image-pull-through-cache'; readonly image: string }
+  | { readonly kind: 'image-uppercase'; readonly image: string }
+  | { readonly kind: 'image-unknown'; readonly image: string }
+  | { readonly kind: 'windows-base-layers' }
+  | { readonly kind: 'other-region'; readonly service: ServiceName; readonly region: string }
+  | { readonly kind: 'secret-unknown'; readonly valueFrom: string }
+  | {
+      readonly kind: 'log-destination-elsewhere';
+      readonly driver: string;
+      readonly destination: string | undefined;
+    }
+  | { readonly kind: 'log-driver-unknown'; readonly driver: string }
+  | { readonly kind: 'custom-endpoint'; readonly service: ServiceName; readonly endpoint: string }
+  | { readonly kind: 'firelens-configuration-unseen' }
+  | { readonly kind: 'undecided'; readonly expression: string }
+  | {
+      readonly kind: 'file-system';
+      readonly fileSystem: 'EFS' | 'S3 Files' | 'FSx for Windows';
+      readonly port: number;
+    }
+  | { readonly kind: 'app-mesh' }
+  | { readonly kind: 'platform-version-old'; readonly platformVersion: string }
+  | { readonly kind: 'managed-instances' }
+  | { readonly kind: 'ecs-anywhere' }
+  | { readonly kind: 'capacity-unknown' }
+  | { readonly kind: 'instances-pull' }
+  | { readonly kind: 'exec-configuration-unread' }
+  | { readonly kind: 'definition-other-region'; readonly region: string }
+  /** Always there: what no definition tells. */
+  | { readonly kind: 'not-in-definition'; readonly serviceKnown: boolean };
+
+export type WorkloadFinding = WorkloadFindingData & {
+  /** Who it concerns: `web:nginx (image)`, `shop/web (platformVersion)`, … */
+  readonly origin: readonly string[];
+};
+
+export type WorkloadFindingKind = WorkloadFinding['kind'];
+
+const SEVERITY: Readonly<Record<WorkloadFindingKind, WorkloadSeverity>> = {
+  'image-docker-hub': 'warning',
+  'image-public-ecr': 'warning',
+  'image-other-registry': 'warning',
+  'image-ecr-other-region': 'warning',
+  'image-ecr-other-account': 'note',
+  'image-ecr-unusual-name': 'warning',
+  'image-pull-through-cache': 'note',
+  'image-uppercase': 'warning',
+  'image-unknown': 'warning',
+  'windows-base-layers': 'note',
+  'other-region': 'warning',
+  'secret-unknown': 'warning',
+  'log-destination-elsewhere': 'warning',
+  'log-driver-unknown': 'warning',
+  'custom-endpoint': 'warning',
+  'firelens-configuration-unseen': 'warning',
+  undecided: 'warning',
+  'file-system': 'note',
+  'app-mesh': 'warning',
+  'platform-version-old': 'warning',
+  'managed-instances': 'warning',
+  'ecs-anywhere': 'warning',
+  'capacity-unknown': 'warning',
+  'instances-pull': 'note',
+  'exec-configuration-unread': 'warning',
+  'definition-other-region': 'warning',
+  'not-in-definition': 'note',
+};
+
+export const findingSeverity = ({ kind }: WorkloadFinding): WorkloadSeverity => SEVERITY[kind];
+
+/**
+ * What a finding means and what to do about it, in plain sentences, without who it concerns.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+ */
+export function findingSentence(finding: WorkloadFindingData): string {
+  switch (finding.kind) {
+    case 'image-docker-hub':
+      return `${finding.image} comes from Docker Hub, which no endpoint reaches: the pull follows the route table. ${COPY}`;
+    case 'image-public-ecr':
+      return `${finding.image} comes from ECR Public, which no endpoint reaches: the pull follows the route table. ${COPY}`;
+    case 'image-other-registry':
+      return `${finding.image} comes from ${finding.host}, which no endpoint reaches: the pull follows the route table. ${COPY}`;
+    case 'image-ecr-other-region':
+      return `${finding.image} is in ECR of ${finding.region}; endpoints serve their own Region only, so the pull follows the route table. Replicate the repository into this Region and name that one.`;
+    case 'image-ecr-other-account':
+      return `${finding.image} is in account ${finding.account}. The pull goes by the same endpoints, where the repository's policy and the endpoints' policies let it.`;
+    case 'image-ecr-unusual-name':
+      return `${finding.image} ${UNUSUAL[finding.unusual]} Write ${finding.instead} instead.`;
+    case 'image-pull-through-cache':
+      return `${finding.image} looks like a pull-through cache, by the name of the repository. The first pull of a tag needs a way to the internet; pull it once from where there is one.`;
+    case 'image-uppercase':
+      return `${finding.image} cannot be pulled: the name of a repository is in lower case.`;
+    case 'image-unknown':
+      return `Where ${finding.image} is pulled from is decided only later. It is taken to be private ECR of this Region.`;
+    case 'windows-base-layers':
+      return 'Images built on Windows base images older than June 2023 fetch their base layers from mcr.microsoft.com, which no endpoint reaches. Build on a newer base image, whose layers are in ECR with the rest.';
+    case 'other-region':
+      return `This goes to ${finding.service} in ${finding.region}; endpoints serve their own Region only, so it follows the route table. Keep it in this Region.`;
+    case 'secret-unknown':
+      return `Whether ${finding.valueFrom} is in Secrets Manager or in Parameter Store of this Region cannot be told. Add the one that holds it with --services secretsmanager or --services ssm.`;
+    case 'log-destination-elsewhere':
+      return `Logs go by ${finding.driver} to ${finding.destination ?? 'a destination of its own'}, which no endpoint of this tool reaches: they follow the route table.`;
+    case 'log-driver-unknown':
+      return `Where the log driver ${finding.driver} writes is not known. Add the AWS services that it uses with --services.`;
+    case 'custom-endpoint':
+      return `${finding.service} is called at ${finding.endpoint} instead of by its own name, so whether that goes by the endpoint cannot be told.`;
+    case 'firelens-configuration-unseen':
+      return 'FireLens has a configuration of its own, whose destinations cannot be seen here. Add the AWS services that it writes to with --services.';
+    case 'undecided':
+      return `${finding.expression} is decided only later, so what it adds is not counted.`;
+    case 'file-system':
+      return `${finding.fileSystem} file systems are mounted over mount targets in the subnets (TCP ${finding.port}), not over an endpoint. Whether they exist is not checked.`;
+    case 'app-mesh':
+      return 'The App Mesh proxy takes its configuration from appmesh-envoy-management, whose endpoint this tool does not make. App Mesh is discontinued as of 30 September 2026; Service Connect takes its place.';
+    case 'platform-version-old':
+      return `Fargate platform version ${finding.platformVersion} fetches ECR tokens and secrets over a network of Fargate's own; the plan holds for 1.4.0 and later. Update the service to LATEST.`;
+    case 'managed-instances':
+      return 'ECS Managed Instances are out of scope: AWS does not say that they run without a way to the internet. Nothing is added for them.';
+    case 'ecs-anywhere':
+      return 'External instances (ECS Anywhere) are outside the VPC: its endpoints do not serve them.';
+    case 'capacity-unknown':
+      return 'What kind of capacity runs these tasks could not be read. Say it with --launch-type.';
+    case 'instances-pull':
+      return 'On EC2 the container instance pulls the images, fetches the secrets and sends the logs: its subnets and security groups decide, not those of the tasks. Name the subnets of the instances with --subnets.';
+    case 'exec-configuration-unread':
+      return 'How the cluster sets up ECS Exec could not be read. If it uses a KMS key or logs of its own, add --services kms, logs or s3.';
+    case 'definition-other-region':
+      return `The task definition is registered in ${finding.region}, another Region than the one asked about.`;
+    case 'not-in-definition':
+      return finding.serviceKnown
+        ? 'Which AWS APIs the application calls is not in the task definition: add them with --services.'
+        : 'Which AWS APIs the application calls, and whether ECS Exec or Service Connect is used, is not in the task definition: add them with --services.';
+  }
+}
+
+const COPY = 'Copy the image to a private ECR repository of this Region.';
+
+const UNUSUAL: Readonly<Record<'dual-stack' | 'fips' | 'port', string>> = {
+  'dual-stack': 'names the dual-stack registry, which endpoints do not serve.',
+  fips: 'names the FIPS registry, which the ecr.dkr endpoint does not answer for.',
+  port: 'names a port other than 443, on which neither ECR nor its endpoint answers.',
+};
