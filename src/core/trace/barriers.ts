@@ -1,0 +1,128 @@
+import type { ServiceName } from '../catalogue.ts';
+import { type Range, rangesOf } from '../cidr.ts';
+import type { Endpoint, Network, NetworkAcl, Subnet } from '../network.ts';
+import { aclVerdict } from '../network-acl.ts';
+import type { Fault, Hop, Peer } from '../path.ts';
+import { policyVerdict } from '../policy.ts';
+import { admitsHttps, HTTPS, rulesOf } from '../security-group.ts';
+import { type Outcome, type Scene, unreadOutcome } from './outcome.ts';
+
+// What can stop bytes whose way is right. Each answers `endpoint` when it lets them pass.
+
+export const HTTPS_PORT: Range = { from: HTTPS, to: HTTPS };
+
+interface AclQuestion {
+  readonly egress: boolean;
+  readonly addresses: readonly Range[];
+  readonly ports: Range;
+  /** What an entry that mends it would name. */
+  readonly cidr: string | undefined;
+  /** False when the real address is somewhere in `addresses`, so that a part that is denied decides nothing. */
+  readonly exact: boolean;
+}
+
+/** Whether the network ACL of a subnet lets the bytes pass: `endpoint` stands for yes. */
+export function aclOutcome(
+  { network }: Scene,
+  subnet: Subnet,
+  { egress, addresses, ports, cidr, exact }: AclQuestion,
+): Outcome {
+  const acl = aclOf(network, subnet);
+  if (!acl) return unreadOutcome(network, 'DescribeNetworkAcls');
+  const { passes, deniedBy } = aclVerdict(acl, egress, addresses, ports);
+  if (deniedBy === undefined) return { via: 'endpoint' };
+  const hop: Hop = {
+    kind: 'network-acl',
+    id: acl.id,
+    detail: `${egress ? 'outbound' : 'inbound'} rule ${deniedBy} denies ${ports.from === ports.to ? `port ${ports.from}` : `ports ${ports.from}-${ports.to}`}`,
+  };
+  const fault: Fault = {
+    rule: 'nacl-blocks',
+    aclId: acl.id,
+    subnetId: subnet.id,
+    egress,
+    cidr: cidr ?? '0.0.0.0/0',
+    fromPort: ports.from,
+    toPort: ports.to,
+    ruleNumber: deniedBy,
+  };
+  return { via: passes === 'some' && !exact ? 'unknown' : 'blocked', hops: [hop], faults: [fault] };
+}
+
+const aclOf = (network: Network, subnet: Subnet): NetworkAcl | undefined =>
+  network.networkAcls?.find(({ subnetIds }) => subnetIds.includes(subnet.id));
+
+/** Whether the endpoint's groups let the tasks in. An interface endpoint without a known group cannot be judged. */
+export function endpointGroups({ network, subnet, tasks }: Scene, endpoint: Endpoint): Outcome {
+  const { securityGroupIds: groupIds, id: endpointId } = endpoint;
+  const rules = groupIds.length > 0 ? rulesOf(network.securityGroups, groupIds, 'ingress') : undefined;
+  if (!rules) return unreadOutcome(network, 'DescribeSecurityGroups');
+  const told = tasks.securityGroupIds.length > 0;
+  const cidr = subnet.cidr ?? '';
+  const { passes, admitted } = admitsHttps(
+    rules,
+    { ranges: rangesOf([cidr]), groupIds: told ? tasks.securityGroupIds : undefined },
+    network.prefixLists,
+  );
+  const hops = groupIds.map((id): Hop => ({ kind: 'security-group', id, detail: `443/tcp in: ${passes}` }));
+  if (passes === 'yes') return { via: 'endpoint', hops };
+  if (passes === 'unknown') {
+    return admitted.length > 0
+      ? {
+          via: 'unknown',
+          hops,
+          faults: [{ rule: 'task-security-groups-unknown', endpointId, groupIds, admitted }],
+        }
+      : { ...unreadOutcome(network, 'GetManagedPrefixListEntries'), hops };
+  }
+  const [taskGroup] = tasks.securityGroupIds;
+  const source: Peer =
+    taskGroup === undefined ? { kind: 'cidr', cidr } : { kind: 'group', groupId: taskGroup };
+  return {
+    via: 'blocked',
+    hops,
+    faults: [{ rule: 'endpoint-security-group-blocks', endpointId, groupIds, source }],
+  };
+}
+
+interface Destination {
+  /** What a rule that mends it would name; undefined when nothing can be named. */
+  readonly peer: Peer | undefined;
+  readonly groupIds: readonly string[];
+  readonly exact: boolean;
+}
+
+/** Whether the tasks' groups let 443/tcp out. When nobody named the groups, egress is taken to be open, as AWS creates it. */
+export function taskGroups(
+  { network, tasks }: Scene,
+  addresses: readonly Range[],
+  { peer, groupIds, exact }: Destination,
+): Outcome {
+  const ids = tasks.securityGroupIds;
+  if (ids.length === 0) return { via: 'endpoint' };
+  const rules = rulesOf(network.securityGroups, ids, 'egress');
+  if (!rules) return unreadOutcome(network, 'DescribeSecurityGroups');
+  const named =
+    peer?.kind === 'prefix-list' &&
+    rules.some(({ prefixListIds }) => prefixListIds.includes(peer.prefixListId));
+  const { passes } = admitsHttps(rules, { ranges: addresses, groupIds }, network.prefixLists, exact);
+  if (passes === 'yes') return { via: 'endpoint' };
+  if (passes === 'unknown')
+    return unreadOutcome(network, named ? 'DescribePrefixLists' : 'GetManagedPrefixListEntries');
+  const destination: Peer = peer ?? { kind: 'cidr', cidr: '0.0.0.0/0' };
+  return { via: 'blocked', faults: [{ rule: 'task-security-group-blocks', groupIds: ids, destination }] };
+}
+
+export function endpointPolicy(network: Network, service: ServiceName, { id, policy }: Endpoint): Outcome {
+  const verdict = policyVerdict(policy, service, network.region);
+  if (verdict.permits === 'yes') return { via: 'endpoint' };
+  const { actions } = verdict;
+  return verdict.permits === 'no'
+    ? {
+        via: 'blocked',
+        faults: [
+          { rule: 'endpoint-policy-denies', service, endpointId: id, actions, explicit: verdict.explicit },
+        ],
+      }
+    : { via: 'unknown', faults: [{ rule: 'endpoint-policy-undecided', service, endpointId: id, actions }] };
+}

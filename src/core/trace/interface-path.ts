@@ -1,0 +1,233 @@
+import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
+import { type Range, rangesOf } from '../cidr.ts';
+import {
+  AMAZON_DNS,
+  type Endpoint,
+  type EndpointNetworkInterface,
+  type Network,
+  type RouteTable,
+  type Subnet,
+} from '../network.ts';
+import { EPHEMERAL_PORTS } from '../network-acl.ts';
+import type { Fault, Hop } from '../path.ts';
+import { offeredAzs, placement } from '../placement.ts';
+import { routeTableOf, routing } from '../routing.ts';
+import { aclOutcome, endpointGroups, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
+import { combine, type Outcome, type Scene, unreadOutcome, worst } from './outcome.ts';
+import { publicOutcome } from './public-path.ts';
+
+export function interfaceOutcome(scene: Scene, service: ServiceName): Outcome {
+  const { network } = scene;
+  const all = endpointsOf(network, service);
+  if (!all) return unreadOutcome(network, 'DescribeVpcEndpoints');
+  const serving = all.filter((endpoint) => endpoint.state === 'available' && endpoint.privateDns);
+  const { dnsSupport, dnsHostnames, nameServers } = network.vpc;
+
+  const dnsFaults: Fault[] = [
+    ...(dnsSupport === false ? [{ rule: 'vpc-dns-support-off' } as const] : []),
+    ...(dnsHostnames === false ? [{ rule: 'vpc-dns-hostnames-off' } as const] : []),
+  ];
+  if (serving.length === 0) {
+    return { ...publicOutcome(scene), faults: [...dnsFaults, ...idleFaults(scene, service, all)] };
+  }
+  if (dnsFaults.length > 0) return { ...publicOutcome(scene), faults: dnsFaults };
+  if (dnsSupport === undefined || dnsHostnames === undefined)
+    return unreadOutcome(network, 'DescribeVpcAttribute');
+  if (nameServers === undefined) return unreadOutcome(network, 'DescribeDhcpOptions');
+  if (!usesAmazonDns(network.vpc)) {
+    return {
+      via: 'unknown',
+      hops: [
+        {
+          kind: 'dns',
+          id: nameServers.join(', ') || 'none',
+          detail: 'whether these forward to the Amazon DNS is not known',
+        },
+      ],
+      faults: [{ rule: 'custom-dns', nameServers }],
+    };
+  }
+  return worst(serving.map((endpoint) => throughEndpoint(scene, service, endpoint)));
+}
+
+/** The service's interface endpoints, whatever their state. */
+export function endpointsOf(network: Network, service: ServiceName): Endpoint[] | undefined {
+  return network.endpoints?.filter(
+    (endpoint) => endpoint.service === service && endpoint.kind === 'interface',
+  );
+}
+
+/** Why none of a service's endpoints serves its name. */
+function idleFaults(scene: Scene, service: ServiceName, endpoints: readonly Endpoint[]): Fault[] {
+  const silent = endpoints.find(({ state }) => state === 'available');
+  if (silent) return [{ rule: 'private-dns-off', service, endpointId: silent.id }];
+  const [down] = endpoints;
+  if (down) return [{ rule: 'endpoint-not-available', service, endpointId: down.id, state: down.state }];
+  return missingFaults(scene, service);
+}
+
+/** `endpoint-missing`, or `ecs-endpoints-partial` where others of the agent's three endpoints exist. */
+export function missingFaults({ network, needs, tasks }: Scene, service: ServiceName): Fault[] {
+  if (network.offers && placement(network, service, tasks.subnetIds).length === 0) {
+    return [{ rule: 'endpoint-not-offered', service, azs: offeredAzs(network, service) ?? [] }];
+  }
+  const needed: readonly ServiceName[] = AGENT_SERVICES.filter((name) =>
+    needs.some((need) => need.service === name),
+  );
+  if (needed.includes('ecs') && needed.includes(service)) {
+    const present = needed.filter((name) => endpointsOf(network, name)?.length !== 0);
+    const missing = needed.filter((name) => !present.includes(name));
+    if (present.length > 0) return [{ rule: 'ecs-endpoints-partial', service, missing, present }];
+  }
+  return [{ rule: 'endpoint-missing', service }];
+}
+
+/** The addresses at which every VPC's Amazon DNS answers. */
+export function usesAmazonDns({ nameServers, cidrs }: Network['vpc']): boolean {
+  const plusTwo = rangesOf(cidrs.slice(0, 1)).map(({ from }) => dotted(from + 2));
+  const amazon = [AMAZON_DNS, '169.254.169.253', ...plusTwo];
+  return (
+    nameServers !== undefined &&
+    nameServers.length > 0 &&
+    nameServers.every((server) => amazon.includes(server))
+  );
+}
+
+const dotted = (address: number): string =>
+  [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
+
+/** The way to an endpoint whose name resolves: a private DNS name gives all its addresses, so all must be reachable. */
+function throughEndpoint(scene: Scene, service: ServiceName, endpoint: Endpoint): Outcome {
+  const { network, subnet, tasks } = scene;
+  const base: Hop = { kind: 'endpoint', id: endpoint.id, detail: `private DNS answers for ${service}` };
+  const interfaces = interfacesOf(endpoint);
+  if (interfaces.length === 0) {
+    return {
+      ...publicOutcome(scene),
+      via: 'blocked',
+      endpointId: endpoint.id,
+      faults: [
+        { rule: 'endpoint-not-available', service, endpointId: endpoint.id, state: 'without-subnets' },
+      ],
+    };
+  }
+  const arrival = worst(interfaces.map((target) => reach(scene, endpoint, target)));
+  if (arrival.via === 'other')
+    return { ...arrival, hops: [base, ...(arrival.hops ?? [])], endpointId: endpoint.id };
+  const stations = [
+    arrival,
+    endpointGroups(scene, endpoint),
+    taskGroups(
+      scene,
+      interfaces.flatMap((target) => addressesOf(network, target) ?? []),
+      {
+        peer: endpoint.securityGroupIds[0]
+          ? { kind: 'group', groupId: endpoint.securityGroupIds[0] }
+          : undefined,
+        groupIds: endpoint.securityGroupIds,
+        exact: interfaces.every(({ ip }) => ip !== undefined),
+      },
+    ),
+    endpointPolicy(network, service, endpoint),
+  ];
+  const sum = combine(stations);
+  const near = interfaces.some(
+    (target) => target.subnetId === subnet.id || sameAz(network, target.subnetId, subnet),
+  );
+  const far: Fault[] =
+    sum.via === 'endpoint' && !near
+      ? [{ rule: 'cross-az', service, endpointId: endpoint.id, az: subnet.az ?? subnet.id }]
+      : [];
+  const groupHops = tasks.securityGroupIds.map(
+    (id): Hop => ({ kind: 'security-group', id, detail: 'the tasks’ group' }),
+  );
+  return {
+    via: sum.via,
+    endpointId: endpoint.id,
+    hops: [...groupHops, base, ...(sum.hops ?? [])],
+    faults: [...(sum.faults ?? []), ...far],
+  };
+}
+
+/** An endpoint's network interfaces; by its subnets where the interfaces themselves are not told. */
+function interfacesOf(endpoint: Endpoint): readonly EndpointNetworkInterface[] {
+  const told = new Set(endpoint.interfaces.map(({ subnetId }) => subnetId));
+  const untold = endpoint.subnetIds.filter((id) => !told.has(id));
+  return [
+    ...endpoint.interfaces,
+    ...untold.map((subnetId) => ({ id: endpoint.id, subnetId, ip: undefined })),
+  ];
+}
+
+/** The address of an interface, or all of its subnet's where only that is known. */
+function addressesOf(network: Network, { ip, subnetId }: EndpointNetworkInterface): Range[] | undefined {
+  const exact = ip === undefined ? [] : rangesOf([`${ip}/32`]);
+  if (exact.length > 0) return exact;
+  const cidr = network.subnets.find(({ id }) => id === subnetId)?.cidr;
+  return cidr === undefined ? undefined : rangesOf([cidr]);
+}
+
+const sameAz = (network: Network, subnetId: string, { az }: Subnet): boolean =>
+  az !== undefined && network.subnets.find(({ id }) => id === subnetId)?.az === az;
+
+/** From the tasks' subnet to one network interface: the routes inside the VPC, and the network ACLs of both subnets. */
+function reach(scene: Scene, endpoint: Endpoint, target: EndpointNetworkInterface): Outcome {
+  const { network, subnet } = scene;
+  const hop: Hop = { kind: 'network-interface', id: target.id, detail: target.subnetId };
+  if (target.subnetId === subnet.id) return { via: 'endpoint', hops: [hop] };
+  const there = network.subnets.find(({ id }) => id === target.subnetId);
+  const addresses = addressesOf(network, target);
+  if (!there || !addresses)
+    return { via: 'unknown', hops: [{ ...hop, detail: `${target.subnetId}, which could not be read` }] };
+
+  const table = routeTableOf(network, subnet);
+  if (!table) return unreadOutcome(network, 'DescribeRouteTables');
+  const detour = routing(table.routes, addresses, network.prefixLists).carried.find(
+    ({ route }) => route?.target.kind !== 'local',
+  );
+  if (detour) return overriddenLocal(endpoint, table, detour.route);
+
+  const here = rangesOf([subnet.cidr ?? '']);
+  const exact = target.ip !== undefined;
+  return combine([
+    { via: 'endpoint', hops: [hop] },
+    aclOutcome(scene, subnet, { egress: true, addresses, ports: HTTPS_PORT, cidr: there.cidr, exact }),
+    aclOutcome(scene, subnet, { egress: false, addresses, ports: EPHEMERAL_PORTS, cidr: there.cidr, exact }),
+    aclOutcome(scene, there, {
+      egress: false,
+      addresses: here,
+      ports: HTTPS_PORT,
+      cidr: subnet.cidr,
+      exact: true,
+    }),
+    aclOutcome(scene, there, {
+      egress: true,
+      addresses: here,
+      ports: EPHEMERAL_PORTS,
+      cidr: subnet.cidr,
+      exact: true,
+    }),
+  ]);
+}
+
+function overriddenLocal(
+  endpoint: Endpoint,
+  table: RouteTable,
+  route: RouteTable['routes'][number] | undefined,
+): Outcome {
+  const destination = route?.destination ?? 'no route';
+  const targetId = route?.target.id ?? 'none';
+  return {
+    via: 'other',
+    hops: [{ kind: 'route', id: destination, detail: `to ${targetId}, before the local route` }],
+    faults: [
+      {
+        rule: 'local-route-overridden',
+        routeTableId: table.id,
+        destination,
+        targetId,
+        endpointId: endpoint.id,
+      },
+    ],
+  };
+}

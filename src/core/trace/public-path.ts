@@ -1,0 +1,40 @@
+import { type Range, rangesOf } from '../cidr.ts';
+import type { RouteTable } from '../network.ts';
+import { EPHEMERAL_PORTS } from '../network-acl.ts';
+import type { Hop } from '../path.ts';
+import { routeTableOf } from '../routing.ts';
+import { type WayOut, wayOut, wayOutOf } from '../way-out.ts';
+import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';
+import { combine, type Outcome, type Scene } from './outcome.ts';
+
+/** The way that a public name takes: the route table, if the network ACL and the tasks' groups let it out at all. */
+export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Outcome {
+  const { network, subnet } = scene;
+  const table = routeTableOf(network, subnet);
+  const way: WayOut =
+    table && destinations ? wayOutOf(network, table, destinations) : wayOut(network, subnet);
+  const hops: Hop[] = [...(table ? [tableHop(scene, table)] : []), ...way.hops];
+  const natGateway = way.via === 'nat' && way.id !== undefined ? { natGatewayId: way.id } : {};
+  if (way.via === 'blocked' || way.via === 'unknown') return { via: way.via, hops };
+
+  const addresses = destinations ?? ANYWHERE;
+  const question = { addresses, cidr: undefined, exact: destinations !== undefined };
+  const barrier = combine([
+    aclOutcome(scene, subnet, { ...question, egress: true, ports: HTTPS_PORT }),
+    aclOutcome(scene, subnet, { ...question, egress: false, ports: EPHEMERAL_PORTS }),
+    taskGroups(scene, addresses, { peer: undefined, groupIds: [], exact: question.exact }),
+  ]);
+  // A barrier that is only partly read or partly closed leaves the route's answer: that is where bytes go if they go.
+  return barrier.via === 'blocked'
+    ? { via: 'blocked', hops: [...hops, ...(barrier.hops ?? [])] }
+    : { via: way.via, hops, ...natGateway };
+}
+
+/** Some public address; which one is not known. */
+const ANYWHERE: readonly Range[] = rangesOf(['0.0.0.0/0']);
+
+export const tableHop = ({ subnet }: Scene, table: RouteTable): Hop => ({
+  kind: 'route-table',
+  id: table.id,
+  detail: subnet.implicit ? 'the main table, by no association' : 'associated',
+});
