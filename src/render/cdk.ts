@@ -1,6 +1,492 @@
+import appTs from '../../templates/cdk/app.ts.hbs';
+import cdkJson from '../../templates/cdk/cdk.json.hbs';
+import gitignore from '../../templates/cdk/gitignore.hbs';
+import packageJson from '../../templates/cdk/package.json.hbs';
+import stackTestTs from '../../templates/cdk/stack.test.ts.hbs';
+import stackTs from '../../templates/cdk/stack.ts.hbs';
+import tsconfigJson from '../../templates/cdk/tsconfig.json.hbs';
+import type { ServiceName } from '../core/catalogue.ts';
+import { type Change, NEW_SECURITY_GROUP, type PolicyDocument } from '../core/change.ts';
+import type { Subnet } from '../core/network.ts';
+import type { Peer } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
+import { Problem } from '../core/problem.ts';
+import { readme } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
+import { closeDefaultGroup, printOutput, refuseDynamicReferences, stackName, userTexts } from './stack.ts';
+import { template, ts } from './template.ts';
+import { assign, call, list, literal } from './ts-layout.ts';
 
-export function renderCdk(_plan: Plan): GeneratedFile[] {
-  return [];
+interface AppView {
+  readonly stackName: string;
+  readonly description: string;
+  readonly region: string;
+  /** Statements. */
+  readonly tags: readonly string[];
+}
+
+interface SubnetView {
+  readonly variable: string;
+  readonly id: string;
+}
+
+/** Texts whose comment says so are TypeScript, laid out and indented; all others are plain. */
+interface StackView {
+  readonly summary: string;
+  readonly hasPolicy: boolean;
+  /** Statement; undefined when nothing is named after it. */
+  readonly name: string | undefined;
+  readonly newVpc:
+    | {
+        readonly cidr: string;
+        /** `az` is an expression. */
+        readonly subnets: readonly (SubnetView & { readonly cidr: string; readonly az: string })[];
+        /** Statement. */
+        readonly allSubnets: string;
+      }
+    | undefined;
+  readonly existingVpc:
+    | {
+        readonly id: string;
+        /** Property. */
+        readonly azs: string;
+        readonly subnets: readonly (SubnetView & {
+          readonly comment: string | undefined;
+          readonly az: string;
+          readonly routeTableId: string | undefined;
+        })[];
+      }
+    | undefined;
+  readonly securityGroup:
+    | {
+        /** Property. */
+        readonly description: string;
+        /** Statements. */
+        readonly nameTag: string;
+        readonly sources: readonly string[];
+      }
+    | undefined;
+  /** Statements. */
+  readonly groups: readonly { readonly import: string; readonly rules: readonly string[] }[];
+  readonly acls: readonly {
+    readonly variable: string;
+    /** Statement. */
+    readonly import: string;
+    readonly entries: readonly {
+      readonly id: string;
+      readonly ruleNumber: number;
+      readonly direction: 'INGRESS' | 'EGRESS';
+      /** Calls. */
+      readonly traffic: string;
+      readonly cidr: string;
+    }[];
+  }[];
+  /** Statement; undefined when no rule is added to what exists, or no endpoint is there to wait for it. */
+  readonly rulesFirst: string | undefined;
+  /** Statement; undefined when no interface endpoint is created. */
+  readonly endpointSubnets: string | undefined;
+  /** Whether some interface endpoint is in other subnets than `endpointSubnets`. */
+  readonly exceptions: boolean;
+  /** `call` is a statement. */
+  readonly interfaces: readonly { readonly because: string; readonly call: string }[];
+  readonly gateways: readonly {
+    readonly because: string;
+    readonly service: string;
+    readonly variable: string;
+    readonly serviceName: string;
+    /** Property. */
+    readonly subnets: string;
+    /** Expressions. */
+    readonly statements: readonly string[];
+  }[];
+}
+
+interface StackTestView {
+  readonly region: string;
+  /** Statement. */
+  readonly expectedEndpoints: string;
+  readonly hasInterfaces: boolean;
+  readonly hasSources: boolean;
+  /** Resource types without `AWS::EC2::`. */
+  readonly rules: readonly { readonly type: string; readonly count: number }[];
+  readonly hasGateways: boolean;
+  readonly newVpc: boolean;
+}
+
+const files = {
+  'package.json': template<object>(packageJson),
+  'tsconfig.json': template<object>(tsconfigJson),
+  'cdk.json': template<object>(cdkJson),
+  '.gitignore': template<object>(gitignore),
+};
+const appFile = template<AppView>(appTs);
+const stackFile = template<StackView>(stackTs);
+const stackTestFile = template<StackTestView>(stackTestTs);
+
+/**
+ * A plan as a CDK app with one stack. Ids are literal and nothing is looked up, so it synthesizes without an account, and
+ * the template it makes holds what the plan says and nothing beside it.
+ *
+ * @throws {Problem} when a name or tag would be read as a CDK token or a CloudFormation dynamic reference.
+ * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
+ */
+export function renderCdk(plan: Plan): GeneratedFile[] {
+  refuseDynamicReferences(plan);
+  refuseTokens(plan);
+  if (!plan.newVpc && plan.changes.length === 0) {
+    return [{ path: 'README.md', contents: readmeFile(plan) }];
+  }
+  const fixed = Object.entries(files).map(([path, render]) => ({ path, contents: render({}) }));
+  return [
+    ...fixed,
+    { path: 'bin/app.ts', contents: appFile(appView(plan)) },
+    { path: STACK_FILE, contents: stackFile(stackView(plan)) },
+    { path: STACK_TEST_FILE, contents: stackTestFile(stackTestView(plan)) },
+    { path: 'README.md', contents: readmeFile(plan) },
+  ];
+}
+
+const STACK_FILE = 'lib/private-ecs-network-stack.ts';
+const STACK_TEST_FILE = 'test/private-ecs-network-stack.test.ts';
+
+/**
+ * What CDK writes into strings for values that it fills in later, with no escape for a text that looks the same.
+ *
+ * @see https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
+ */
+const TOKEN = /\$\{Token\[[\w:.-]+\]\}|-1\.\d{10,16}e\+289/;
+
+function refuseTokens(plan: Plan): void {
+  for (const { what, text } of userTexts(plan)) {
+    if (TOKEN.test(text)) {
+      throw new Problem(
+        `${what} is "${text}", which CDK takes for one of its own tokens. Choose another text.`,
+      );
+    }
+  }
+}
+
+function appView({ name, tags, region, newVpc }: Plan): AppView {
+  return {
+    stackName: stackName(name),
+    description: newVpc ? 'Private network for ECS tasks' : 'VPC endpoints for ECS tasks',
+    region,
+    tags: Object.entries(tags).map(([key, value]) => call(0, 'cdk.Tags.of(app).add', [ts(key), ts(value)])),
+  };
+}
+
+type InterfaceChange = Extract<Change, { kind: 'create-interface-endpoint' }>;
+type GatewayChange = Extract<Change, { kind: 'create-gateway-endpoint' }>;
+type RuleChange = Extract<Change, { kind: 'authorize-ingress' | 'authorize-egress' }>;
+type AclChange = Extract<Change, { kind: 'add-network-acl-entry' }>;
+
+/** The changes by kind, each in the plan's order. */
+function sorted(changes: readonly Change[]) {
+  const interfaces: InterfaceChange[] = [];
+  const gateways: GatewayChange[] = [];
+  const rules: RuleChange[] = [];
+  const aclEntries: AclChange[] = [];
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'create-interface-endpoint':
+        interfaces.push(change);
+        break;
+      case 'create-gateway-endpoint':
+        gateways.push(change);
+        break;
+      case 'authorize-ingress':
+      case 'authorize-egress':
+        rules.push(change);
+        break;
+      case 'add-network-acl-entry':
+        aclEntries.push(change);
+        break;
+      case 'add-route-tables':
+      case 'add-subnets':
+      case 'enable-private-dns':
+      case 'set-vpc-attribute':
+      case 'set-endpoint-policy':
+      case 'delete-route':
+      case 'limit-s3-private-dns':
+        throw new Error(`CDK has no construct for the change ${change.kind}.`);
+      default:
+        change satisfies never;
+    }
+  }
+  return { interfaces, gateways, rules, aclEntries };
+}
+
+function stackView(plan: Plan): StackView {
+  const { interfaces, gateways, rules, aclEntries } = sorted(plan.changes);
+  if (interfaces.length > 0 && !plan.securityGroup) {
+    throw new Error('Interface endpoints without a security group would get the default one.');
+  }
+  const subnets = subnetsOf(plan, interfaces, gateways);
+  const variables = (ids: readonly string[]) =>
+    ids.map((id) => {
+      const subnet = subnets.find((candidate) => candidate.id === id);
+      if (!subnet) throw new Error(`The plan puts an endpoint into ${id}, which is not among its subnets.`);
+      return subnet.variable;
+    });
+  const usual = interfaces[0]?.subnetIds ?? [];
+  const groups = groupsOf(rules);
+  const acls = aclsOf(aclEntries);
+  const ruled = [...groups, ...acls].map(({ variable }) => variable);
+  const endpoints = interfaces.length + gateways.length;
+
+  return {
+    summary: summary(plan),
+    hasPolicy: gateways.some(({ policy }) => policy),
+    name: plan.newVpc || endpoints > 0 ? assign(4, 'const name =', ts(plan.name)) : undefined,
+    newVpc: plan.newVpc
+      ? {
+          cidr: known(plan.vpcCidr, 'the CIDR block of the new VPC'),
+          subnets: subnets.map(({ id, variable, cidr, az }, index) => ({
+            id,
+            variable,
+            cidr: known(cidr, `the CIDR block of ${id}`),
+            az: az === undefined ? `cdk.Fn.select(${index}, cdk.Fn.getAzs())` : ts(az),
+          })),
+          allSubnets: list(
+            4,
+            'this.subnets = ',
+            subnets.map(({ variable }) => variable),
+          ),
+        }
+      : undefined,
+    existingVpc:
+      !plan.newVpc && (endpoints > 0 || plan.securityGroup)
+        ? {
+            id: plan.vpcId,
+            azs: list(6, 'availabilityZones: ', [...new Set(subnets.map(azOf))].map(ts), ','),
+            subnets: subnets.map((subnet) => ({
+              id: subnet.id,
+              variable: subnet.variable,
+              comment: subnet.name === undefined ? undefined : line(subnet.name),
+              az: azOf(subnet),
+              routeTableId: gateways.length > 0 ? subnet.routeTableId : undefined,
+            })),
+          }
+        : undefined,
+    securityGroup: plan.securityGroup && {
+      description: assign(6, 'description:', ts(plan.securityGroup.description), ','),
+      nameTag: call(4, 'cdk.Tags.of(endpointGroup).add', ["'Name'", ts(plan.securityGroup.name)]),
+      sources: plan.securityGroup.sources.map((source) =>
+        call(4, 'endpointGroup.addIngressRule', [
+          peer(source.peer),
+          'ec2.Port.HTTPS',
+          ts(source.description),
+        ]),
+      ),
+    },
+    groups,
+    acls,
+    rulesFirst: ruled.length > 0 && endpoints > 0 ? list(4, 'const rules = ', ruled) : undefined,
+    endpointSubnets:
+      interfaces.length > 0 ? list(4, 'const endpointSubnets = ', variables(usual)) : undefined,
+    exceptions: interfaces.some(({ subnetIds }) => !same(subnetIds, usual)),
+    interfaces: interfaces.map(({ service, serviceName, subnetIds }) => ({
+      because: because(plan, service),
+      call: call(4, 'interfaceEndpoint', [
+        ts(service),
+        ts(serviceName),
+        ...(same(subnetIds, usual) ? [] : [`[${variables(subnetIds).join(', ')}]`]),
+      ]),
+    })),
+    gateways: gateways.map(({ service, serviceName, routeTableIds, policy }) => ({
+      because: because(plan, service),
+      service,
+      variable: service,
+      serviceName,
+      subnets: list(
+        6,
+        'subnets: ',
+        [`{ subnets: [${variables(subnetsWith(plan, routeTableIds)).join(', ')}] }`],
+        ',',
+      ),
+      statements: policy ? statementsOf(policy) : [],
+    })),
+  };
+}
+
+/** The subnets that the stack mentions, in the plan's order: all of a new VPC, of an existing one those it needs. */
+function subnetsOf(plan: Plan, interfaces: readonly InterfaceChange[], gateways: readonly GatewayChange[]) {
+  const used = new Set([
+    ...interfaces.flatMap(({ subnetIds }) => subnetIds),
+    ...gateways.flatMap(({ routeTableIds }) => subnetsWith(plan, routeTableIds)),
+  ]);
+  return plan.subnets
+    .filter(({ id }) => plan.newVpc || used.has(id))
+    .map((subnet, index) => ({ ...subnet, variable: `subnet${index + 1}` }));
+}
+
+/** The subnets that use these route tables: a gateway endpoint construct is told subnets and takes their tables. */
+function subnetsWith({ routeTables, subnets }: Plan, routeTableIds: readonly string[]): string[] {
+  const wanted = new Set(
+    routeTableIds.flatMap((id) => {
+      const [subnetId] = routeTables.find((table) => table.id === id)?.subnetIds ?? [];
+      if (subnetId === undefined)
+        throw new Error(`The plan adds a route to ${id}, which no subnet of it uses.`);
+      return [subnetId];
+    }),
+  );
+  return subnets.filter(({ id }) => wanted.has(id)).map(({ id }) => id);
+}
+
+/** A construct for an imported subnet refuses to be without its zone. */
+const azOf = ({ id, az }: Subnet): string => known(az, `the Availability Zone of ${id}`);
+
+function known(value: string | undefined, what: string): string {
+  if (value === undefined) throw new Error(`The plan does not say ${what}.`);
+  return value;
+}
+
+function groupsOf(rules: readonly RuleChange[]) {
+  if (rules.some(({ groupId }) => groupId === NEW_SECURITY_GROUP)) {
+    throw new Error('The rules of the new security group are its sources, not changes.');
+  }
+  return [...new Set(rules.map(({ groupId }) => groupId))].map((groupId, index) => {
+    const variable = `group${index + 1}`;
+    return {
+      variable,
+      import: call(4, `const ${variable} = ec2.SecurityGroup.fromSecurityGroupId`, [
+        'this',
+        ts(groupId),
+        ts(groupId),
+        '{ allowAllOutbound: false }',
+      ]),
+      rules: rules
+        .filter((rule) => rule.groupId === groupId)
+        .map((rule) =>
+          rule.kind === 'authorize-ingress'
+            ? call(4, `${variable}.addIngressRule`, [
+                peer(rule.source),
+                'ec2.Port.HTTPS',
+                ts('HTTPS from the tasks'),
+              ])
+            : call(4, `${variable}.addEgressRule`, [
+                peer(rule.destination),
+                'ec2.Port.HTTPS',
+                ts(
+                  rule.destination.kind === 'prefix-list'
+                    ? 'HTTPS to an AWS service by its prefix list'
+                    : 'HTTPS to the VPC endpoints',
+                ),
+              ]),
+        ),
+    };
+  });
+}
+
+function aclsOf(entries: readonly AclChange[]) {
+  return [...new Set(entries.map(({ aclId }) => aclId))].map((aclId, index) => {
+    const variable = `acl${index + 1}`;
+    return {
+      variable,
+      import: call(4, `const ${variable} = ec2.NetworkAcl.fromNetworkAclId`, ['this', ts(aclId), ts(aclId)]),
+      entries: entries
+        .filter((entry) => entry.aclId === aclId)
+        .map(({ ruleNumber, egress, cidr, fromPort, toPort }) => ({
+          id: `${egress ? 'out' : 'in'}-${ruleNumber}`,
+          ruleNumber,
+          direction: egress ? ('EGRESS' as const) : ('INGRESS' as const),
+          traffic: fromPort === toPort ? `tcpPort(${fromPort})` : `tcpPortRange(${fromPort}, ${toPort})`,
+          cidr: `${cidr.includes(':') ? 'ipv6' : 'ipv4'}(${ts(cidr)})`,
+        })),
+    };
+  });
+}
+
+function peer(peer: Peer): string {
+  switch (peer.kind) {
+    case 'cidr':
+      return `ec2.Peer.${peer.cidr.includes(':') ? 'ipv6' : 'ipv4'}(${ts(peer.cidr)})`;
+    case 'group':
+      return peer.groupId === NEW_SECURITY_GROUP
+        ? 'endpointGroup'
+        : `ec2.Peer.securityGroupId(${ts(peer.groupId)})`;
+    case 'prefix-list':
+      return `ec2.Peer.prefixList(${ts(peer.prefixListId)})`;
+  }
+}
+
+/** The statements as their JSON, so that nothing in them is worded anew. */
+const statementsOf = ({ Statement }: PolicyDocument): string[] =>
+  Statement.map(
+    (statement) => `iam.PolicyStatement.fromJson(${literal(6, JSON.parse(JSON.stringify(statement)))})`,
+  );
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item) => b.includes(item));
+
+const because = (plan: Plan, service: ServiceName): string =>
+  line(plan.endpoints.find((endpoint) => endpoint.service === service)?.because ?? '');
+
+/** Text that stays on the one line of a comment. */
+const line = (text: string): string => text.replaceAll(/[\s\p{C}\u2028\u2029]+/gu, ' ').trim();
+
+function summary({ newVpc, vpcId, launchType }: Plan): string {
+  const tasks = `ECS tasks on ${launchType === 'ec2' ? 'EC2' : 'Fargate'}`;
+  return newVpc
+    ? `A VPC without a way out, and the endpoints of its ${tasks}.`
+    : `The VPC endpoints of ${tasks} in ${vpcId}.`;
+}
+
+function stackTestView(plan: Plan): StackTestView {
+  const { interfaces, gateways, rules, aclEntries } = sorted(plan.changes);
+  const serviceNames = [...interfaces, ...gateways].map(({ serviceName }) => serviceName).sort();
+  return {
+    region: plan.region,
+    expectedEndpoints: list(2, 'const expected: string[] = ', serviceNames.map(ts)),
+    hasInterfaces: interfaces.length > 0,
+    hasSources: (plan.securityGroup?.sources ?? []).length > 0,
+    rules: [
+      {
+        type: 'SecurityGroupIngress',
+        count: rules.filter(({ kind }) => kind === 'authorize-ingress').length,
+      },
+      { type: 'SecurityGroupEgress', count: rules.filter(({ kind }) => kind === 'authorize-egress').length },
+      { type: 'NetworkAclEntry', count: aclEntries.length },
+    ].filter(({ count }) => count > 0),
+    hasGateways: gateways.length > 0,
+    newVpc: plan.newVpc,
+  };
+}
+
+function readmeFile(plan: Plan): string {
+  const nothing = !plan.newVpc && plan.changes.length === 0;
+  if (nothing) {
+    return readme(plan, {
+      format: 'CDK',
+      files: [],
+      deploy: [{ text: 'There is nothing to deploy: every endpoint exists.' }],
+      undo: [{ text: 'There is nothing to undo.' }],
+    });
+  }
+  return readme(plan, {
+    format: 'CDK',
+    files: [
+      { path: STACK_FILE, holds: 'the resources, each with the reason why it is there' },
+      { path: STACK_TEST_FILE, holds: 'what must stay so when the stack is changed' },
+      { path: 'bin/app.ts', holds: "the app: the stack's name, Region and tags" },
+      { path: 'cdk.json', holds: 'how the CDK command line runs the app' },
+      { path: 'package.json', holds: 'a CDK library and command line that fit each other' },
+    ],
+    deploy: [
+      {
+        text: 'Needs Node.js 20 or later. Install, test, and look at the template:',
+        command: 'npm install\nnpm test\nnpx cdk synth',
+      },
+      {
+        text:
+          'With credentials that may create these resources. `cdk bootstrap` is needed once for each account and Region, ' +
+          'and harmless where it was done:',
+        command: 'npx cdk bootstrap\nnpx cdk deploy',
+      },
+      ...(plan.newVpc ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
+    ],
+    undo: [{ text: 'Delete the stack and all that it created:', command: 'npx cdk destroy' }],
+    check: [{ text: 'What is deployed is what the code says:', command: 'npx cdk diff' }],
+    ...(plan.newVpc ? { printVpcId: printOutput(plan, 'VpcId') } : {}),
+  });
 }

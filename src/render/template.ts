@@ -19,21 +19,33 @@ export function hcl(value: string): string {
 
 const HCL_LONG_ESCAPES = { b: '\\u0008', f: '\\u000c' } as const;
 
-/** A string as a single-quoted TypeScript literal. */
+/** A string as a TypeScript literal, quoted as a formatter leaves it: single quotes, double where that spares escapes. */
 export function ts(value: string): string {
-  const inner = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner}'`;
+  const double = JSON.stringify(value);
+  const count = (quote: string) => value.split(quote).length;
+  if (count("'") > count('"')) return double;
+  return `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** Any JSON value as JSON. */
 export const json = (value: unknown): string => JSON.stringify(value);
 
-/** A string as a YAML scalar: plain where every YAML reader takes it as that same string, else double-quoted. */
+/**
+ * A string as a YAML scalar, quoted as a YAML formatter leaves it: plain where every YAML reader takes it as that same
+ * string, single-quoted where that spares escapes, else double-quoted.
+ */
 export function yaml(value: string): string {
-  return PLAIN_YAML.test(value) && !YAML_KEYWORD.test(value) ? value : JSON.stringify(value);
+  if (PLAIN_YAML.test(value) && !YAML_KEYWORD.test(value)) return value;
+  const quoted = JSON.stringify(value).replaceAll(
+    UNPRINTABLE_IN_YAML,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return value.includes('"') && !/\\[^"]/.test(quoted) ? `'${value.replaceAll("'", "''")}'` : quoted;
 }
 
-const PLAIN_YAML = /^[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./(),-]+)*$/;
+/** What JSON leaves as it is, but YAML reads as a line break or refuses. */
+const UNPRINTABLE_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const PLAIN_YAML = /^[A-Za-z][A-Za-z0-9_./-]*(:[A-Za-z0-9_./*-]+)*( [A-Za-z0-9_./(),-]+)*$/;
 const YAML_KEYWORD = /^(y|n|yes|no|on|off|true|false|null)$/i;
 
 /** A string as text inside a Markdown line: what Markdown, HTML, a table or GitHub's math would read as markup is escaped. */
