@@ -1,6 +1,479 @@
+import templateYaml from '../../templates/cloudformation/template.yaml.hbs';
+import type { Change, PolicyDocument } from '../core/change.ts';
+import type { Peer } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
+import { Problem } from '../core/problem.ts';
+import { type Parameter, pascal, type References, referencesOf } from './cloudformation-references.ts';
+import { readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
+import { template, yaml } from './template.ts';
 
-export function renderCloudFormation(_plan: Plan): GeneratedFile[] {
-  return [];
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The property of a rule that names its other side, and that side in YAML. */
+interface Side {
+  readonly property: string;
+  readonly value: string;
+}
+
+interface EndpointView {
+  readonly resource: string;
+  readonly service: string;
+  readonly because: string;
+  /** YAML. */
+  readonly serviceName: string;
+  readonly type: 'Interface' | 'Gateway';
+  readonly subnets: { readonly parameter: string; readonly resources: readonly string[] } | undefined;
+  readonly routeTables: { readonly parameter: string; readonly resources: readonly string[] } | undefined;
+  /** Lines of YAML; none for AWS's default policy. */
+  readonly policy: readonly string[];
+  readonly tags: readonly Tag[];
+}
+
+interface RuleView extends Side {
+  readonly resource: string;
+  readonly direction: 'Ingress' | 'Egress';
+  /** YAML. */
+  readonly group: string;
+  readonly description: string;
+}
+
+interface AclEntryView extends Side {
+  readonly resource: string;
+  /** YAML. */
+  readonly acl: string;
+  readonly ruleNumber: number;
+  readonly egress: boolean;
+  readonly fromPort: number;
+  readonly toPort: number;
+}
+
+interface View {
+  readonly description: string;
+  readonly parameters: readonly Parameter[];
+  readonly parameterGroups: readonly { readonly label: string; readonly names: readonly string[] }[];
+  /** The logical id of the VPC. */
+  readonly vpc: string;
+  /** One VPC or none; so are the security groups. */
+  readonly vpcs: readonly { readonly cidr: string; readonly tags: readonly Tag[] }[];
+  readonly subnets: readonly {
+    readonly subnet: string;
+    readonly routeTable: string;
+    /** YAML. */
+    readonly az: string;
+    readonly cidr: string;
+    readonly tags: readonly Tag[];
+  }[];
+  readonly securityGroups: readonly {
+    readonly description: string;
+    readonly sources: readonly (Side & { readonly description: string })[];
+    readonly tags: readonly Tag[];
+  }[];
+  readonly endpoints: readonly EndpointView[];
+  readonly rules: readonly RuleView[];
+  readonly aclEntries: readonly AclEntryView[];
+  readonly outputs: readonly Output[];
+}
+
+interface Output {
+  readonly name: string;
+  readonly description: string;
+  /** YAML. */
+  readonly value: string;
+}
+
+const templateFile = template<View>(templateYaml);
+
+/**
+ * A plan as a CloudFormation template, the values of its parameters, and a README. Ids of what exists are parameters,
+ * so that CloudFormation checks them before it changes anything; all that the plan decided is literal.
+ *
+ * @throws {Problem} when a name or tag holds a dynamic reference: CloudFormation has no way to write that as plain text.
+ * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
+ */
+export function renderCloudFormation(plan: Plan): GeneratedFile[] {
+  refuseDynamicReferences(plan);
+  const view = viewOf(plan);
+  const files: GeneratedFile[] = [];
+  if (plan.newVpc || plan.changes.length > 0) {
+    files.push({ path: 'template.yaml', contents: `${templateFile(view).trimEnd()}\n` });
+  }
+  if (view.parameters.length > 0) {
+    files.push({ path: 'parameters.json', contents: parametersFile(view.parameters) });
+  }
+  return [...files, { path: 'README.md', contents: readmeFile(plan, files) }];
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
+function refuseDynamicReferences({ name, tags, securityGroup }: Plan): void {
+  const texts = [
+    { what: 'The name', text: name },
+    ...Object.entries(tags).flatMap(([key, value]) => [
+      { what: 'The tag key', text: key },
+      { what: `The value of the tag ${key}`, text: value },
+    ]),
+    ...[securityGroup, ...(securityGroup?.sources ?? [])].flatMap((described) =>
+      described ? [{ what: 'The security group description', text: described.description }] : [],
+    ),
+  ];
+  for (const { what, text } of texts) {
+    if (text.includes('{{resolve:')) {
+      throw new Problem(
+        `${what} is "${text}", but CloudFormation replaces "{{resolve:…}}" wherever it stands. Choose another text.`,
+      );
+    }
+  }
+}
+
+function viewOf(plan: Plan): View {
+  const { newVpc, securityGroup } = plan;
+  const references = referencesOf(plan);
+  const { endpoints, rules, aclEntries } = resources(plan, references);
+  const subnets = newVpc
+    ? plan.subnets.map(({ id, az, cidr }, index) => ({
+        subnet: references.subnet(id),
+        routeTable: references.routeTable(id),
+        az: references.az(az, index),
+        cidr: cidr ?? '',
+        tags: tagsOf(plan, id),
+      }))
+    : [];
+  const groups = ['Network', 'Security'] as const;
+  return {
+    description: `VPC endpoints for ECS tasks on ${plan.launchType === 'ec2' ? 'EC2' : 'Fargate'}`,
+    parameters: references.parameters,
+    parameterGroups: groups
+      .map((label) => ({
+        label,
+        names: references.parameters.filter(({ group }) => group === label).map(({ name }) => name),
+      }))
+      .filter(({ names }) => names.length > 0),
+    vpc: references.vpc,
+    vpcs: newVpc ? [{ cidr: plan.vpcCidr ?? '', tags: tagsOf(plan, 'vpc') }] : [],
+    subnets,
+    securityGroups: securityGroup
+      ? [
+          {
+            description: securityGroup.description,
+            sources: securityGroup.sources.map(({ peer, description }) => ({
+              description,
+              ...side('Source', peer, references),
+            })),
+            tags: tagsOf(plan, 'endpoints'),
+          },
+        ]
+      : [],
+    endpoints,
+    rules,
+    aclEntries,
+    outputs: [
+      ...endpoints.map(({ resource, service }) => ({
+        name: `${resource}Id`,
+        description: `ID of the ${service} endpoint`,
+        value: `!Ref ${resource}`,
+      })),
+      ...(securityGroup ? [GROUP_OUTPUT] : []),
+      ...(newVpc ? vpcOutputs(subnets) : []),
+    ],
+  };
+}
+
+/** What each change is in the template. */
+function resources(plan: Plan, references: References) {
+  const endpoints: EndpointView[] = [];
+  const rules: RuleView[] = [];
+  const aclEntries: AclEntryView[] = [];
+  const named = uniqueNames();
+
+  for (const change of plan.changes) {
+    switch (change.kind) {
+      case 'create-interface-endpoint':
+        endpoints.push({
+          ...endpointView(plan, change, named),
+          type: 'Interface',
+          subnets: references.subnets(change.subnetIds),
+          routeTables: undefined,
+          policy: [],
+        });
+        break;
+      case 'create-gateway-endpoint':
+        endpoints.push({
+          ...endpointView(plan, change, named),
+          type: 'Gateway',
+          subnets: undefined,
+          routeTables: references.routeTables(change.routeTableIds),
+          policy: change.policy ? policyLines(plan, change.policy) : [],
+        });
+        break;
+      case 'authorize-ingress':
+        rules.push({
+          resource: named('IngressFromTasks'),
+          direction: 'Ingress',
+          group: references.group(change.groupId),
+          description: 'HTTPS from the tasks',
+          ...side('Source', change.source, references),
+        });
+        break;
+      case 'authorize-egress':
+        rules.push({
+          resource: named(EGRESS[change.destination.kind].resource),
+          direction: 'Egress',
+          group: references.group(change.groupId),
+          description: EGRESS[change.destination.kind].description,
+          ...side('Destination', change.destination, references),
+        });
+        break;
+      case 'add-network-acl-entry':
+        aclEntries.push({
+          resource: named(change.egress ? 'NetworkAclOut' : 'NetworkAclIn'),
+          acl: references.networkAcl(change.aclId),
+          ruleNumber: change.ruleNumber,
+          egress: change.egress,
+          property: change.cidr.includes(':') ? 'Ipv6CidrBlock' : 'CidrBlock',
+          value: cidrYaml(change.cidr),
+          fromPort: change.fromPort,
+          toPort: change.toPort,
+        });
+        break;
+      case 'add-route-tables':
+      case 'add-subnets':
+      case 'enable-private-dns':
+      case 'set-vpc-attribute':
+      case 'set-endpoint-policy':
+      case 'delete-route':
+      case 'limit-s3-private-dns':
+        throw new Error(`CloudFormation has no resource for the change ${change.kind}.`);
+      default:
+        change satisfies never;
+    }
+  }
+  return { endpoints, rules, aclEntries };
+}
+
+const EGRESS: Readonly<Record<Peer['kind'], { resource: string; description: string }>> = {
+  group: { resource: 'EgressToEndpoints', description: 'HTTPS to the VPC endpoints' },
+  'prefix-list': {
+    resource: 'EgressToPrefixList',
+    description: 'HTTPS to an AWS service by its prefix list',
+  },
+  cidr: { resource: 'EgressToNetwork', description: 'HTTPS to the VPC endpoints' },
+};
+
+function endpointView(
+  plan: Plan,
+  { service, serviceName }: Extract<Change, { serviceName: string }>,
+  named: (name: string) => string,
+) {
+  const because = plan.endpoints.find((endpoint) => endpoint.service === service)?.because ?? '';
+  return {
+    resource: named(`${pascal(service)}Endpoint`),
+    service,
+    because: because.replaceAll(/[\s\p{C}\u2028\u2029]+/gu, ' '),
+    serviceName: regional(plan, serviceName),
+    tags: tagsOf(plan, service.replaceAll('.', '-')),
+  };
+}
+
+function side(prefix: 'Source' | 'Destination', peer: Peer, references: References): Side {
+  switch (peer.kind) {
+    case 'cidr':
+      return { property: peer.cidr.includes(':') ? 'CidrIpv6' : 'CidrIp', value: cidrYaml(peer.cidr) };
+    case 'group':
+      return { property: `${prefix}SecurityGroupId`, value: references.group(peer.groupId) };
+    case 'prefix-list':
+      return { property: `${prefix}PrefixListId`, value: references.prefixList(peer.prefixListId) };
+  }
+}
+
+/** An IPv4 block needs no quotes; an IPv6 one is full of colons. */
+const cidrYaml = (cidr: string): string => (/^[\d.]+\/\d+$/.test(cidr) ? cidr : yaml(cidr));
+
+/** The Name tag and the user's; EC2 refuses a key that comes twice, so a Name of the user's yields. */
+function tagsOf({ name, tags }: Plan, what: string): Tag[] {
+  return Object.entries({ ...tags, Name: `${name}-${what}` })
+    .map(([key, value]) => ({ key, value }))
+    .sort((a, b) => Number(b.key === 'Name') - Number(a.key === 'Name'));
+}
+
+const GROUP_OUTPUT: Output = {
+  name: 'EndpointSecurityGroupId',
+  description: 'ID of the security group of the interface endpoints',
+  value: '!GetAtt EndpointSecurityGroup.GroupId',
+};
+
+function vpcOutputs(subnets: View['subnets']): Output[] {
+  const joined = (names: readonly string[]) => [
+    '!Join',
+    '      - ","',
+    ...names.map((name, index) => `      ${index === 0 ? '-' : ' '} - !Ref ${name}`),
+  ];
+  return [
+    { name: 'VpcId', description: 'ID of the VPC', value: '!Ref Vpc' },
+    {
+      name: 'SubnetIds',
+      description: 'IDs of the subnets for the tasks, joined by commas',
+      value: joined(subnets.map(({ subnet }) => subnet)).join('\n'),
+    },
+    {
+      name: 'RouteTableIds',
+      description: 'IDs of the route tables of these subnets, joined by commas',
+      value: joined(subnets.map(({ routeTable }) => routeTable)).join('\n'),
+    },
+    {
+      name: 'DefaultSecurityGroupId',
+      description: 'ID of the default security group of the VPC, which no task should use',
+      value: '!GetAtt Vpc.DefaultSecurityGroup',
+    },
+  ];
+}
+
+/** A text of ours with the Region it names as a pseudo parameter: YAML, with all else in the text kept literal. */
+function regional({ region, partition }: Plan, text: string): string {
+  const marked = text
+    .replaceAll('${', '${!')
+    .replace(`arn:${partition}:`, `arn:\${AWS::Partition}:`)
+    .replaceAll(new RegExp(`(?<=[.-])${region}(?=[.-])`, 'g'), `\${AWS::Region}`);
+  return marked === text
+    ? yaml(text)
+    : `!Sub ${/^[\w.:${}/*-]+$/.test(marked) ? marked : JSON.stringify(marked)}`;
+}
+
+/** A policy document as the lines of a YAML block. */
+function policyLines(plan: Plan, value: PolicyDocument): string[] {
+  const block = (value: unknown): string[] => {
+    if (typeof value === 'string') return [regional(plan, value)];
+    if (Array.isArray(value)) {
+      return value.flatMap((item) => block(item).map((line, index) => `${index === 0 ? '-' : ' '} ${line}`));
+    }
+    if (typeof value === 'object' && value !== null) {
+      return Object.entries(value).flatMap(([key, item]) =>
+        typeof item === 'object' && item !== null
+          ? [`${yaml(key)}:`, ...block(item).map((line) => `  ${line}`)]
+          : [`${yaml(key)}: ${block(item).join('')}`],
+      );
+    }
+    return [JSON.stringify(value)];
+  };
+  return block(value);
+}
+
+/** Hands out each name once: a second `S3Endpoint` becomes `S3Endpoint2`. */
+function uniqueNames(): (name: string) => string {
+  const used = new Map<string, number>();
+  return (name) => {
+    const count = (used.get(name) ?? 0) + 1;
+    used.set(name, count);
+    return count === 1 ? name : `${name}${count}`;
+  };
+}
+
+/** The one form of a parameters file that `aws cloudformation deploy` takes in versions 1 and 2 of the AWS CLI. */
+const parametersFile = (parameters: readonly Parameter[]): string =>
+  `${JSON.stringify(
+    parameters.map(({ name, value }) => `${name}=${value}`),
+    null,
+    2,
+  )}\n`;
+
+/** The largest template that CloudFormation takes without an S3 bucket, in bytes. */
+const INLINE_LIMIT = 51_200;
+
+function readmeFile(plan: Plan, files: readonly GeneratedFile[]): string {
+  const { region, newVpc } = plan;
+  const stack = stackName(plan.name);
+  const target = `--region ${region} --stack-name ${stack}`;
+  const output = (name: string) =>
+    `aws cloudformation describe-stacks ${target} \\\n  --query "Stacks[0].Outputs[?OutputKey=='${name}'].OutputValue" --output text`;
+  const templateBody = files.find(({ path }) => path === 'template.yaml');
+  const parameters = files.some(({ path }) => path === 'parameters.json');
+  const large = new TextEncoder().encode(templateBody?.contents ?? '').length > INLINE_LIMIT;
+
+  const deployCommand = [
+    `aws cloudformation deploy ${target}`,
+    '--template-file template.yaml',
+    ...(parameters ? ['--parameter-overrides file://parameters.json'] : []),
+    ...(large ? ['--s3-bucket BUCKET'] : []),
+  ].join(' \\\n  ');
+  const deploy: Step[] = templateBody
+    ? [
+        {
+          text:
+            'In this folder, with credentials that may create these resources. Add `--no-execute-changeset` to only ' +
+            `look at the changes first.${large ? ' The template is too large to send inline: put a bucket of yours for BUCKET.' : ''}`,
+          command: deployCommand,
+        },
+        ...(newVpc ? closeDefaultGroup(region, output('DefaultSecurityGroupId')) : []),
+      ]
+    : [{ text: 'There is nothing to deploy: every endpoint exists.' }];
+
+  return readme(plan, {
+    format: 'CloudFormation',
+    files: [
+      ...(templateBody
+        ? [{ path: 'template.yaml', holds: 'the resources, each with the reason why it is there' }]
+        : []),
+      ...(parameters
+        ? [
+            {
+              path: 'parameters.json',
+              holds: newVpc ? 'the Availability Zones of the subnets' : 'the ids of what exists already',
+            },
+          ]
+        : []),
+    ],
+    deploy,
+    check: templateBody
+      ? [
+          {
+            text: 'The ids of what the stack created:',
+            command: `aws cloudformation describe-stacks ${target} \\\n  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' --output table`,
+          },
+        ]
+      : [],
+    undo: templateBody
+      ? [
+          {
+            text: 'Delete the stack and all that it created:',
+            command: `aws cloudformation delete-stack ${target}\naws cloudformation wait stack-delete-complete ${target}`,
+          },
+        ]
+      : [{ text: 'There is nothing to undo.' }],
+    ...(newVpc ? { printVpcId: output('VpcId') } : {}),
+  });
+}
+
+/**
+ * CloudFormation can add rules to a VPC's default group but has no resource that takes its own two away.
+ *
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2
+ */
+function closeDefaultGroup(region: string, printGroupId: string): Step[] {
+  const revoke = (direction: 'ingress' | 'egress', permission: string) =>
+    `aws ec2 revoke-security-group-${direction} --region ${region} --group-id "$GROUP_ID" \\\n  --ip-permissions "${permission}"`;
+  return [
+    {
+      text:
+        "CloudFormation cannot take away the rules that the VPC's default security group is born with. Nothing here uses " +
+        'that group; close it, so that nothing launched without a group of its own is reachable:',
+      command: [
+        `GROUP_ID="$(${printGroupId})"`,
+        revoke('ingress', 'IpProtocol=-1,UserIdGroupPairs=[{GroupId=$GROUP_ID}]'),
+        revoke('egress', 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'),
+      ].join('\n'),
+    },
+  ];
+}
+
+/**
+ * A name as a stack's: letters, digits and hyphens, a letter first, at most 128.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+ */
+function stackName(name: string): string {
+  const fitting = name.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+  return (/^[A-Za-z]/.test(fitting) ? fitting : `private-ecs-${fitting}`.replace(/-$/, '')).slice(0, 128);
 }

@@ -60,6 +60,7 @@ export function readme(plan: Plan, how: How): string {
     { heading: 'Deploy', steps: how.deploy },
     ...prerequisites('After you deployed', plan, 'after'),
     { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
+    { heading: 'Change it later', steps: [{ text: LATER }] },
     { heading: 'Undo', steps: undo(plan, how) },
   ];
   return page({
@@ -74,7 +75,7 @@ export function readme(plan: Plan, how: How): string {
     resources: otherResources(plan),
     picture: picture(plan),
     files: how.files,
-    notes: [...connectionNotes(plan), ...plan.notes],
+    notes: [...plan.notes, ...deploymentNotes(plan)],
     sections: sections.map(({ heading, steps }) => ({
       heading,
       steps: steps.map(({ text, command }) => ({
@@ -84,6 +85,11 @@ export function readme(plan: Plan, how: How): string {
     })),
   });
 }
+
+const LATER =
+  'These files are the record of what they created: edit them and deploy again. Running the generator on this VPC again ' +
+  'counts all that as existing, so its new files hold only what is still missing; deployed in the place of these, they ' +
+  'would delete the rest. Give them a directory and a `--name` of their own.';
 
 const launchTypes = { fargate: 'Fargate', ec2: 'EC2 container instances' } as const;
 
@@ -114,17 +120,23 @@ function otherResources({ securityGroup, newVpc }: Plan): string[] {
   ];
 }
 
-/**
- * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
- * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
- */
-function connectionNotes({ endpoints, newVpc }: Plan): string[] {
-  const changed = endpoints.filter(({ action, kind }) => action !== 'keep' && kind === 'gateway');
-  if (changed.length === 0) return [];
-  const names = changed.map(({ service }) => (service === 's3' ? 'S3' : 'DynamoDB')).join(' and ');
+/** What holds whatever the format, and only for code that is deployed. */
+function deploymentNotes({ changes, newVpc }: Plan): string[] {
+  const kinds = new Set(changes.map(({ kind }) => kind));
+  const rules = kinds.has('authorize-ingress') || kinds.has('authorize-egress');
   return [
-    `Adding the ${names} route may briefly drop open ${names} connections of the subnets that use these route tables` +
-      (newVpc ? '. A new VPC has none yet.' : ': deploy when that does no harm.'),
+    ...(kinds.has('create-interface-endpoint') && !newVpc
+      ? [
+          'Private DNS holds for the whole VPC: from then on all its workloads reach these services by the new endpoints, ' +
+            'and those that the security group does not let in no longer reach them at all.',
+        ]
+      : []),
+    ...(rules
+      ? [
+          'Rules are added to security groups that exist. Where other code lists all rules of such a group, it removes ' +
+            'these at its next run: add them to that code as well.',
+        ]
+      : []),
   ];
 }
 
@@ -214,14 +226,14 @@ function picture(plan: Plan): string {
 
   const lines = [
     'flowchart LR',
-    `  subgraph vpc ${box([`VPC ${plan.newVpc ? 'new' : plan.vpcId}`, plan.vpcCidr])}`,
+    `  subgraph vpc ${box([plan.newVpc ? 'New VPC' : `VPC ${plan.vpcId}`, plan.vpcCidr])}`,
     ...subnets.map(
       ({ id, name, az, cidr }, index) =>
-        `    subnet${index + 1}${box([name ? `Subnet ${name}` : 'Subnet', name === id ? undefined : id, [az, cidr].filter(Boolean).join(', ')])}`,
+        `    subnet${index + 1}${box([`Subnet ${name ?? id}`, name && !plan.newVpc ? id : undefined, [az, cidr].filter(Boolean).join(', ')])}`,
     ),
     ...routeTables.map(
       ({ id, name, main }, index) =>
-        `    table${index + 1}${box([name ? `Route table ${name}` : 'Route table', id, main ? 'main' : undefined])}`,
+        `    table${index + 1}${box([`Route table ${name ?? id}`, name ? id : undefined, main ? 'the main one' : undefined])}`,
     ),
     ...(interfaces.length > 0
       ? [
