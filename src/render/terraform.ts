@@ -1,6 +1,69 @@
+import mainTemplate from '../../templates/terraform/main.tf.hbs';
+import outputsTemplate from '../../templates/terraform/outputs.tf.hbs';
+import tfvarsTemplate from '../../templates/terraform/terraform.tfvars.hbs';
+import testTemplate from '../../templates/terraform/tests/endpoints.tftest.hcl.hbs';
+import variablesTemplate from '../../templates/terraform/variables.tf.hbs';
+import versionsTemplate from '../../templates/terraform/versions.tf.hbs';
 import type { Plan } from '../core/plan.ts';
+import { type How, readme } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
+import { template } from './template.ts';
+import { type TerraformView, terraformView } from './terraform-view.ts';
 
-export function renderTerraform(_plan: Plan): GeneratedFile[] {
-  return [];
+/**
+ * The Terraform (and OpenTofu) configuration that carries out a plan: a root module with its values, and a test of it
+ * that needs no AWS account.
+ *
+ * @param plan Holds no change that Terraform has no resource for; one that does is a fault of the program and throws.
+ */
+export function renderTerraform(plan: Plan): GeneratedFile[] {
+  const view = terraformView(plan);
+  const file = (path: string, contents: string): GeneratedFile => ({
+    path,
+    contents: `${contents.trim()}\n`,
+  });
+  return [
+    file('versions.tf', versions(view)),
+    file('variables.tf', variables(view)),
+    file('main.tf', main(view)),
+    file('outputs.tf', outputs(view)),
+    file('terraform.tfvars', tfvars(view)),
+    file('tests/endpoints.tftest.hcl', test(view)),
+    file('README.md', readme(plan, howTo(plan))),
+  ];
+}
+
+const versions = template<TerraformView>(versionsTemplate);
+const variables = template<TerraformView>(variablesTemplate);
+const main = template<TerraformView>(mainTemplate);
+const outputs = template<TerraformView>(outputsTemplate);
+const tfvars = template<TerraformView>(tfvarsTemplate);
+const test = template<TerraformView>(testTemplate);
+
+function howTo(plan: Plan): How {
+  return {
+    format: 'Terraform',
+    files: [
+      { path: 'main.tf', holds: 'what is created and changed' },
+      { path: 'terraform.tfvars', holds: 'the ids and names of this network' },
+      { path: 'variables.tf', holds: 'what those values must look like' },
+      { path: 'outputs.tf', holds: 'the ids that other configurations need' },
+      { path: 'versions.tf', holds: 'the versions of Terraform and of the AWS provider' },
+      { path: 'tests/endpoints.tftest.hcl', holds: 'a test that needs no AWS account' },
+    ],
+    deploy: [
+      {
+        text: 'With credentials of the account (OpenTofu 1.8 or later does the same: `tofu` in place of `terraform`):',
+        command: 'terraform init\nterraform plan -out=tfplan\nterraform apply tfplan',
+      },
+    ],
+    check: [
+      {
+        text: 'The configuration does what it says (this needs no AWS account), and nothing is left to change:',
+        command: 'terraform test\nterraform plan -detailed-exitcode',
+      },
+    ],
+    undo: [{ text: 'This takes back what was created:', command: 'terraform destroy' }],
+    ...(plan.newVpc ? { printVpcId: 'terraform output -raw vpc_id' } : {}),
+  };
 }

@@ -1,0 +1,14 @@
+/**
+ * A description that EC2 accepts for a security group or a rule: characters it refuses become `_`, and what is longer
+ * than 255 characters is cut.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
+ */
+export function securityGroupText(text: string): string {
+  return text.replaceAll(/[^a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/gu, '_').slice(0, 255);
+}
+
+/** A name that EC2 accepts for a security group: as a description, and not one that looks like an id (`sg-…`). */
+export function securityGroupName(text: string): string {
+  return securityGroupText(text.replace(/^sg-/i, 'group-'));
+}

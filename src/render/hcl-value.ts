@@ -1,0 +1,76 @@
+import { hcl } from './template.ts';
+
+/** What JSON can say. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/**
+ * A JSON value as an HCL expression, laid out as `terraform fmt` leaves it.
+ *
+ * @param indent The columns by which the line is indented on which the expression starts.
+ */
+export function hclValue(value: Json, indent = 0): string {
+  if (typeof value === 'string') return hcl(value);
+  if (value === null || typeof value !== 'object') return String(value);
+  const close = ' '.repeat(indent);
+  if (isArray(value)) {
+    const items = value.map((item) => hclValue(item, indent + 2));
+    const line = `[${items.join(', ')}]`;
+    if (!line.includes('\n') && indent + line.length <= LIST_WIDTH) return line;
+    return `[\n${items.map((item) => `${close}  ${item},\n`).join('')}${close}]`;
+  }
+  const entries = Object.entries(value);
+  if (entries.length === 0) return '{}';
+  return hclObject(
+    entries.map(([key, item]) => [key, hclValue(item, indent + 2)]),
+    indent,
+  );
+}
+
+/**
+ * An HCL object of expressions, one attribute a line.
+ *
+ * @param entries Each key as plain text and its value as HCL.
+ * @param indent The columns by which the line is indented on which the object starts.
+ */
+export function hclObject(
+  entries: readonly (readonly [key: string, expression: string])[],
+  indent = 0,
+): string {
+  const lines = entries.map(([key, expression]) => {
+    const name = PLAIN_KEY.test(key) ? key : hcl(key);
+    return { name, expression, columns: width(name), aligned: !expression.includes('\n') };
+  });
+  const margin = ' '.repeat(indent + 2);
+  const text = lines.map(({ name, expression, columns }, index) => {
+    const padding = Math.max(...neighbours(lines, index).map((line) => line.columns)) - columns;
+    return `${margin}${name}${' '.repeat(padding)} = ${expression}\n`;
+  });
+  return `{\n${text.join('')}${' '.repeat(indent)}}`;
+}
+
+/** The run of lines around `index` whose `=` `terraform fmt` aligns: those whose values stay on their line. */
+function neighbours<Line extends { readonly aligned: boolean }>(
+  lines: readonly Line[],
+  index: number,
+): Line[] {
+  if (!lines[index]?.aligned) return lines.slice(index, index + 1);
+  let first = index;
+  while (lines[first - 1]?.aligned) first--;
+  let after = index + 1;
+  while (lines[after]?.aligned) after++;
+  return lines.slice(first, after);
+}
+
+/** A list goes on one line up to here. */
+const LIST_WIDTH = 60;
+
+/** `Array.isArray` does not narrow readonly arrays. */
+const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+/** Keys like those of IAM; anything else is quoted, so that no key is read as `for`, `null` or an expression. */
+const PLAIN_KEY = /^[A-Z][A-Za-z]*$/;
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Columns as `terraform fmt` counts them: one for each grapheme cluster. */
+const width = (text: string): number => [...graphemes.segment(text)].length;

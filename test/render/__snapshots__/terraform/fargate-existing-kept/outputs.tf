@@ -1,0 +1,13 @@
+output "endpoint_ids" {
+  description = "Ids of the VPC endpoints by service, those included that were there before."
+  value = {
+    "ecr.api" = "vpce-00000000000000000"
+    "ecr.dkr" = "vpce-00000000000000001"
+    "s3"      = "vpce-00000000000000002"
+  }
+}
+
+output "s3_prefix_list_id" {
+  description = "Id of the prefix list of S3: security groups that restrict egress must let 443/tcp out to it."
+  value       = data.aws_prefix_list.s3.id
+}

@@ -1,0 +1,98 @@
+# 443/tcp in from the tasks, nothing out.
+resource "aws_security_group" "endpoints" {
+  name        = "shared-endpoints"
+  description = "HTTPS from the tasks to the VPC endpoints"
+  vpc_id      = var.vpc_id
+
+  tags = { Name = "shared-endpoints" }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "cidrs" {
+  for_each = var.task_cidrs
+
+  security_group_id = aws_security_group.endpoints.id
+  description       = each.value
+  cidr_ipv4         = each.key
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+resource "aws_vpc_security_group_ingress_rule" "ipv6_cidrs" {
+  for_each = var.task_ipv6_cidrs
+
+  security_group_id = aws_security_group.endpoints.id
+  description       = each.value
+  cidr_ipv6         = each.key
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+resource "aws_vpc_security_group_ingress_rule" "security_groups" {
+  for_each = var.task_security_groups
+
+  security_group_id            = aws_security_group.endpoints.id
+  description                  = each.value
+  referenced_security_group_id = each.key
+  ip_protocol                  = "tcp"
+  from_port                    = 443
+  to_port                      = 443
+}
+
+resource "aws_vpc_security_group_ingress_rule" "prefix_lists" {
+  for_each = var.task_prefix_lists
+
+  security_group_id = aws_security_group.endpoints.id
+  description       = each.value
+  prefix_list_id    = each.key
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+locals {
+  interface_endpoints = {
+    # Tasks get their ECR authorization token from the ECR API.
+    "ecr.api" = "com.amazonaws.${var.region}.ecr.api"
+    # Image manifests are pulled from the ECR registry.
+    "ecr.dkr" = "com.amazonaws.${var.region}.ecr.dkr"
+  }
+}
+
+resource "aws_vpc_endpoint" "interface" {
+  for_each = local.interface_endpoints
+
+  vpc_id              = var.vpc_id
+  vpc_endpoint_type   = "Interface"
+  service_name        = each.value
+  subnet_ids          = var.subnet_ids
+  security_group_ids  = [aws_security_group.endpoints.id]
+  private_dns_enabled = true
+
+  tags = { Name = "${var.name}-${each.key}" }
+
+  # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
+  depends_on = [
+    aws_vpc_security_group_ingress_rule.cidrs,
+    aws_vpc_security_group_ingress_rule.ipv6_cidrs,
+    aws_vpc_security_group_ingress_rule.security_groups,
+    aws_vpc_security_group_ingress_rule.prefix_lists,
+  ]
+}
+
+# ECR stores image layers in S3, so the bulk of every pull goes there.
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id            = var.vpc_id
+  vpc_endpoint_type = "Gateway"
+  service_name      = "com.amazonaws.${var.region}.s3"
+
+  tags = { Name = "${var.name}-s3" }
+}
+
+resource "aws_vpc_endpoint_route_table_association" "s3" {
+  for_each = var.s3_route_table_ids
+
+  vpc_endpoint_id = aws_vpc_endpoint.s3.id
+  route_table_id  = each.value
+}

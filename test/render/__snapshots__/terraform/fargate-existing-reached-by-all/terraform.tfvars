@@ -1,0 +1,34 @@
+region = "eu-west-1"
+
+name = "private-ecs"
+
+vpc_id = "vpc-0a1b2c3d4e5f60718"
+
+subnet_ids = [
+  # app-a, eu-west-1a, 10.0.1.0/24
+  "subnet-0aaaaaaaaaaaaaaa1",
+  # app-b, eu-west-1b, 10.0.2.0/24
+  "subnet-0bbbbbbbbbbbbbbb2",
+]
+
+s3_route_table_ids = [
+  # app-a
+  "rtb-0aaaaaaaaaaaaaaa1",
+  "rtb-0bbbbbbbbbbbbbbb2",
+]
+
+task_cidrs = {
+  "10.0.1.0/24" = "HTTPS from the tasks in app-a"
+}
+
+task_ipv6_cidrs = {
+  "2001:db8:1::/64" = "HTTPS from the tasks in app-b"
+}
+
+task_security_groups = {
+  "sg-0fffffffffffffff4" = "HTTPS from the tasks"
+}
+
+task_prefix_lists = {
+  "pl-0123456789abcdef0" = "HTTPS from the offices"
+}
