@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { CATALOGUE, type ServiceName } from '../../src/core/catalogue.ts';
+import type { S3Policy } from '../../src/core/mend.ts';
 import { type LaunchType, type Need, needs } from '../../src/core/needs.ts';
 import type {
   Endpoint,
@@ -11,7 +12,6 @@ import type {
 } from '../../src/core/network.ts';
 import { AMAZON_DNS } from '../../src/core/network.ts';
 import type { Tasks } from '../../src/core/path.ts';
-import type { S3Policy } from '../../src/core/plan.ts';
 import { layerBucketArn, serviceNameByTable } from '../../src/core/regions.ts';
 
 /** Something to trace and plan: a right network with a few named faults in it. */

@@ -29,17 +29,21 @@ export function independentTrace(network: Network, needs: readonly Need[], tasks
   };
   return tasks.subnetIds.flatMap((subnetId) => {
     const subnet = network.subnets.find(({ id }) => id === subnetId);
-    const viaOf = (service: ServiceName, publicName: boolean): Via => {
+    const viaOf = (service: ServiceName): Via => {
       if (!subnet?.cidr) return 'unknown';
-      if (service === 's3' || service === 'dynamodb') return gatewayService(world, subnet, service);
-      return publicName ? publicService(world, subnet) : interfaceService(world, subnet, service);
+      if (someNameResolves(network) === false) return 'blocked';
+      if (!network.endpoints) return 'unknown';
+      return service === 's3' || service === 'dynamodb'
+        ? gatewayService(world, subnet, service, network.endpoints)
+        : interfaceService(world, subnet, service, network.endpoints);
     };
-    const ecs = needs.some(({ service }) => service === 'ecs') ? viaOf('ecs', false) : undefined;
+    const ecs = needs.some(({ service }) => service === 'ecs') ? viaOf('ecs') : undefined;
     return needs.map(({ service }): Answer => {
-      const followsEcs = service === 'ecs-agent' || service === 'ecs-telemetry';
-      if (ecs === undefined || !followsEcs) return { subnetId, service, via: viaOf(service, false) };
-      if (ecs === 'unknown') return { subnetId, service, via: 'unknown' };
-      return { subnetId, service, via: viaOf(service, ecs !== 'endpoint') };
+      const follows = ecs !== undefined && (service === 'ecs-agent' || service === 'ecs-telemetry');
+      if (!follows || ecs === 'endpoint') return { subnetId, service, via: viaOf(service) };
+      // An agent that cannot ask is told nothing; one that asked over a public way is sent to a public host.
+      if (ecs === 'blocked' || ecs === 'unknown' || !subnet) return { subnetId, service, via: ecs };
+      return { subnetId, service, via: publicService(world, subnet) };
     });
   });
 }
@@ -71,22 +75,34 @@ function any(parts: readonly Known[]): Known {
   return parts.includes(undefined) ? undefined : false;
 }
 
-/** Where a packet may go: one of `addresses` (`sure: false`), or every one of them in turn (`sure: true`). */
+/** Where a packet is sent to. */
 interface Destination {
-  readonly addresses: readonly number[];
-  readonly sure: boolean;
-  /** Set when the addresses are those of a prefix list, whose entries may not have been read. */
-  readonly prefixListId?: string | undefined;
+  readonly address: number;
   readonly networkInterface?: { readonly subnetId: string; readonly endpoint: Endpoint };
+  /** The routes that can carry it, where not all can. */
+  readonly routes?: readonly Route[] | undefined;
 }
 
 // Names
 
-function interfaceService(world: World, subnet: Subnet, service: ServiceName): Via {
-  const { vpc, endpoints } = world.network;
-  const dns = all([vpc.dnsSupport, vpc.dnsHostnames]);
-  if (dns === false) return publicService(world, subnet);
-  if (!endpoints) return 'unknown';
+/** With enableDnsSupport off the Amazon DNS is silent; only other name servers answer then. */
+function someNameResolves({ vpc }: Network): Known {
+  const others = usesAmazonDns(vpc);
+  return any([vpc.dnsSupport, others === undefined ? undefined : !others]);
+}
+
+function usesAmazonDns({ nameServers }: Network['vpc']): Known {
+  return nameServers?.every((server) => server === AMAZON_DNS);
+}
+
+function interfaceService(
+  world: World,
+  subnet: Subnet,
+  service: ServiceName,
+  endpoints: readonly Endpoint[],
+): Via {
+  const { vpc, region } = world.network;
+  const privateNames = all([vpc.dnsSupport, vpc.dnsHostnames]);
   const serving = endpoints.filter(
     (endpoint) =>
       endpoint.service === service &&
@@ -94,72 +110,89 @@ function interfaceService(world: World, subnet: Subnet, service: ServiceName): V
       endpoint.state === 'available' &&
       endpoint.privateDns,
   );
-  if (serving.length === 0) return publicService(world, subnet);
-  if (dns === undefined || !usesAmazonDns(world.network)) return 'unknown';
+  if (privateNames === false || serving.length === 0) return publicService(world, subnet);
+  if (!privateNames || !usesAmazonDns(vpc)) return 'unknown';
 
   return worst(
     serving.flatMap((endpoint) => {
-      const allowed = policyAllows(endpoint.policy, service, world.network.region);
-      const destinations = endpoint.interfaces.map((networkInterface): Destination => {
-        const home = world.network.subnets.find(({ id }) => id === networkInterface.subnetId);
-        const block = networkInterface.ip === undefined ? home?.cidr : `${networkInterface.ip}/32`;
-        return {
-          addresses: block === undefined ? [] : sampleAddresses(world, block),
-          sure: networkInterface.ip !== undefined,
-          networkInterface: { subnetId: networkInterface.subnetId, endpoint },
-        };
+      const policy = policyAllows(endpoint.policy, service, region);
+      return endpoint.interfaces.map(({ ip, subnetId }) => {
+        const home = world.network.subnets.find(({ id }) => id === subnetId);
+        const block = ip === undefined ? home?.cidr : `${ip}/32`;
+        const addresses = block === undefined ? [] : sampleAddresses(world, block);
+        const outcomes = addresses.map((address) =>
+          send(world, subnet, { address, networkInterface: { subnetId, endpoint } }, policy),
+        );
+        return ip === undefined ? unanimous(outcomes) : worst(outcomes);
       });
-      return destinations.map((destination) => send(world, subnet, destination, allowed));
     }),
   );
 }
 
-function usesAmazonDns({ vpc }: Network): Known {
-  return vpc.nameServers?.every((server) => server === AMAZON_DNS);
-}
-
+/**
+ * A name that resolves to some public address, nobody knows which. The default route is taken to be its way; without
+ * one, whatever all public addresses have in common.
+ */
 function publicService(world: World, subnet: Subnet): Via {
-  return send(world, subnet, { addresses: PUBLIC_ADDRESSES.map(toNumber), sure: false }, true);
+  const isDefault = ({ destination }: Route) => destination === '0.0.0.0/0';
+  const isGateways = ({ destination, target }: Route) =>
+    destination.startsWith('pl-') && target.kind === 'vpc-endpoint';
+  const usable = routesOf(world.network, subnet)?.filter((route) => !isGateways(route));
+  const routes = usable?.some(isDefault) ? usable.filter(isDefault) : usable;
+  const outcomes = PUBLIC_SPACE.flatMap((block) => sampleAddresses(world, block)).map((address) => ({
+    via: wayTo(world, subnet, { address, routes }).via,
+    arrives: send(world, subnet, { address, routes }, true) !== 'blocked',
+  }));
+  return outcomes.some(({ arrives }) => arrives) ? unanimous(outcomes.map(({ via }) => via)) : 'blocked';
 }
 
-function gatewayService(world: World, subnet: Subnet, service: ServiceName): Via {
-  const { vpc, endpoints, prefixLists, region } = world.network;
-  if (service === 's3') {
-    const answersInVpc = endpoints?.some(
-      (endpoint) =>
-        endpoint.service === 's3' &&
-        endpoint.kind === 'interface' &&
-        endpoint.state === 'available' &&
-        endpoint.privateDns &&
-        !endpoint.inboundResolverOnly,
-    );
-    if (all([vpc.dnsSupport, vpc.dnsHostnames, answersInVpc]) !== false) return 'unknown';
-  }
-  const list = prefixLists?.find(({ name }) => name === `com.amazonaws.${region}.${service}`);
-  const gateways = endpoints?.filter((endpoint) => endpoint.service === service) ?? [];
-  const prefixListId =
-    list?.id ??
-    routesOf(world.network, subnet)?.find(
-      ({ target, destination }) =>
-        destination.startsWith('pl-') && gateways.some((gateway) => gateway.id === target.id),
-    )?.destination;
-  const blocks = list?.cidrs?.filter(isIPv4);
-  return send(
-    world,
-    subnet,
-    {
-      addresses: (blocks ?? PUBLIC_SPACE).flatMap((block) => sampleAddresses(world, block)),
-      sure: blocks !== undefined,
-      prefixListId,
-    },
-    true,
+function gatewayService(
+  world: World,
+  subnet: Subnet,
+  service: 's3' | 'dynamodb',
+  endpoints: readonly Endpoint[],
+): Via {
+  const { vpc, prefixLists, region } = world.network;
+  const answersInVpc = endpoints.some(
+    (endpoint) =>
+      endpoint.service === 's3' &&
+      endpoint.kind === 'interface' &&
+      endpoint.state === 'available' &&
+      endpoint.privateDns &&
+      !endpoint.inboundResolverOnly,
   );
+  if (service === 's3' && all([vpc.dnsSupport, vpc.dnsHostnames, answersInVpc]) !== false) return 'unknown';
+
+  const blocks = prefixLists?.find(({ name }) => name === `com.amazonaws.${region}.${service}`)?.cidrs;
+  const gateways = endpoints.filter((each) => each.service === service && each.kind === 'gateway');
+  const gatewayIds = gateways.map(({ id }) => id);
+  const routes = routesOf(world.network, subnet);
+  if (!routes) return 'unknown';
+  if (!blocks) {
+    const routed = routes.some(({ target }) => gatewayIds.includes(target.id));
+    return routed ? 'unknown' : publicService(world, subnet);
+  }
+  const packets = blocks
+    .filter(isIPv4)
+    .flatMap((block) => sampleAddresses(world, block))
+    .map((address) => ({ address, way: wayTo(world, subnet, { address }) }));
+  const astray = packets.filter(({ way }) => way.via !== 'endpoint');
+  if (astray.length > 0) {
+    const outcomes = astray.map(({ address }) => send(world, subnet, { address }, true));
+    return outcomes.includes('blocked') && !astray.some(({ way }) => way.via === 'blocked')
+      ? 'blocked'
+      : unanimous(astray.map(({ way }) => way.via));
+  }
+  const arrived = worst(
+    packets.map(({ address, way }) => {
+      const gateway = gateways.find(({ id }) => id === way.targetId);
+      return send(world, subnet, { address }, gateway && policyAllows(gateway.policy, service, region));
+    }),
+  );
+  return arrived === 'endpoint' && someNameResolves(world.network) === undefined ? 'unknown' : arrived;
 }
 
-/** A few addresses of public AWS services outside any prefix list. */
-const PUBLIC_ADDRESSES = ['3.218.182.10', '18.66.0.7', '34.200.1.1', '52.94.133.1', '99.77.1.1'];
-
-/** The public IPv4 space, for a service whose addresses were not read. */
+/** The public IPv4 space. */
 const PUBLIC_SPACE = [
   '1.0.0.0/8',
   '2.0.0.0/7',
@@ -182,55 +215,49 @@ const PUBLIC_SPACE = [
 
 /** Sends a request from every kind of address of the subnet to the destination and waits for the reply. */
 function send(world: World, subnet: Subnet, destination: Destination, policy: Known): Via {
-  if (!subnet.cidr) return 'unknown';
-  const sources = sampleAddresses(world, subnet.cidr);
-  const outcomes = destination.addresses.map((address) => {
-    const way = wayTo(world, subnet, address, destination);
-    return worst(
-      sources.flatMap((source) =>
-        world.ephemeralPorts.map((port) =>
-          outcome(
-            way.via,
-            all([
-              way.policy,
-              policy,
-              tasksLetOut(world, address, destination),
-              aclsLetThrough(world, subnet, source, address, port, destination),
-              endpointLetsIn(world, source, destination),
-            ]),
-          ),
-        ),
-      ),
-    );
-  });
-  if (destination.sure) return worst(outcomes);
-  return outcomes.every((each) => each === outcomes[0]) ? (outcomes[0] ?? 'unknown') : 'unknown';
+  const { via } = wayTo(world, subnet, destination);
+  if (via === 'unknown') return 'unknown';
+  const sources = sampleAddresses(world, subnet.cidr ?? '');
+  const outcomes = sources.flatMap((source) =>
+    world.ephemeralPorts.map((port): Via => {
+      const allowed = all([
+        policy,
+        tasksLetOut(world, destination),
+        endpointLetsIn(world, source, destination),
+        destination.networkInterface && via !== 'endpoint'
+          ? true
+          : aclsLetThrough(world, subnet, source, port, destination),
+      ]);
+      if (allowed === false || via === 'blocked') return 'blocked';
+      // What was not read may still stop a packet, but only an endpoint's answer would be called fine.
+      return allowed === undefined && via === 'endpoint' ? 'unknown' : via;
+    }),
+  );
+  return worst(outcomes);
 }
 
-function outcome(way: Via, allowed: Known): Via {
-  if (allowed === false || way === 'blocked') return 'blocked';
-  return allowed === undefined ? 'unknown' : way;
-}
-
-/** Where parts of the traffic go different ways, the one a reader must hear of. */
+/** Where all of it must arrive, the answer that a reader must hear of. */
 function worst(ways: readonly Via[]): Via {
-  const order: readonly Via[] = ['blocked', 'unknown', 'other', 'internet', 'nat', 'endpoint'];
+  const order: readonly Via[] = ['blocked', 'other', 'internet', 'nat', 'unknown', 'endpoint'];
   return order.find((via) => ways.includes(via)) ?? 'unknown';
+}
+
+/** Where one of them is used and nobody knows which, what they all say. */
+function unanimous(ways: readonly Via[]): Via {
+  return ways.every((via) => via === ways[0]) ? (ways[0] ?? 'unknown') : 'unknown';
 }
 
 // Routes
 
 interface Match {
   readonly route: Route;
-  /** Undefined where the prefix list's entries were not read. */
-  readonly length: number | undefined;
+  readonly length: number;
   readonly rank: number;
 }
 
 interface Way {
   readonly via: Via;
-  /** What the policy of a gateway endpoint on the way says. */
-  readonly policy: Known;
+  readonly targetId?: string;
 }
 
 function routesOf(network: Network, subnet: Subnet): Route[] | undefined {
@@ -257,73 +284,49 @@ function routesOf(network: Network, subnet: Subnet): Route[] | undefined {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
  */
-function wayTo(world: World, subnet: Subnet, address: number, destination: Destination): Way {
-  const known = (via: Via): Way => ({ via, policy: true });
-  const inVpc = destination.networkInterface !== undefined;
-  if (destination.networkInterface?.subnetId === subnet.id) return known('endpoint');
-  const routes = routesOf(world.network, subnet);
-  if (!routes) return known('unknown');
+function wayTo(world: World, subnet: Subnet, destination: Destination): Way {
+  const { networkInterface, address, routes = routesOf(world.network, subnet) } = destination;
+  if (networkInterface?.subnetId === subnet.id) return { via: 'endpoint' };
+  if (!routes) return { via: 'unknown' };
 
   const matches = routes.flatMap((route): Match[] => {
-    const isList = route.destination.startsWith('pl-');
     const list = world.network.prefixLists?.find(({ id }) => id === route.destination);
-    if (isList && !list?.cidrs) {
-      const carriesService = gatewayRoute(world.network, route.target.id);
-      if (route.destination === destination.prefixListId) return [{ route, length: undefined, rank: 1 }];
-      return carriesService ? [] : [{ route, length: undefined, rank: 1 }];
-    }
+    const isList = route.destination.startsWith('pl-');
     const lengths = (isList ? (list?.cidrs ?? []) : [route.destination])
       .filter((block) => contains(block, address))
       .map((block) => Number(block.split('/')[1]));
     const rank = route.propagated ? 0 : isList ? 1 : 2;
     return lengths.length > 0 ? [{ route, length: Math.max(...lengths), rank }] : [];
   });
-  const local = matches.some(({ route }) => route.target.kind === 'local');
-  const ranked = matches
-    .filter(({ route }) => !(local && route.propagated))
-    .sort((a, b) => (b.length ?? 1) - (a.length ?? 1) || b.rank - a.rank);
-  const first = ranked[0];
-  if (!first) return known('blocked');
-  const unsure = ranked.some(({ length }) => length === undefined);
-  const rivals = ranked.filter(({ length }) => length === undefined || length > 0);
-  if (unsure && rivals.length > 1) return known('unknown');
-
-  const { target, state, destination: to } = first.route;
-  if (state === 'blackhole') return known('blocked');
-  if (target.kind === 'local') return known('endpoint');
-  const way = ((): Way => {
-    switch (target.kind) {
-      case 'nat-gateway': {
-        const { natGateways } = world.network;
-        if (!natGateways) return known('unknown');
-        return known(
-          natGateways.some(({ id, state }) => id === target.id && state === 'available') ? 'nat' : 'blocked',
-        );
-      }
-      case 'internet-gateway':
-        return known('internet');
-      case 'vpc-endpoint': {
-        if (!to.startsWith('pl-')) return known('other');
-        const { endpoints, region } = world.network;
-        if (!endpoints) return { via: 'endpoint', policy: undefined };
-        const gateway = endpoints.find(({ id }) => id === target.id);
-        return gateway?.kind === 'gateway'
-          ? { via: 'endpoint', policy: policyAllows(gateway.policy, gateway.service, region) }
-          : known('other');
-      }
-      case 'unknown':
-        return known('unknown');
-      default:
-        return known('other');
-    }
-  })();
-  if (!inVpc || way.via === 'blocked' || way.via === 'unknown') return way;
-  return known('other');
+  const inVpc = matches.some(({ route }) => route.target.kind === 'local');
+  const [winner] = matches
+    .filter(({ route }) => !(inVpc && route.propagated))
+    .sort((a, b) => b.length - a.length || b.rank - a.rank);
+  if (!winner || winner.route.state === 'blackhole') return { via: 'blocked' };
+  const { target } = winner.route;
+  if (target.kind === 'local') return { via: 'endpoint' };
+  if (networkInterface) return { via: 'other' };
+  return { via: beyond(world.network, winner.route), targetId: target.id };
 }
 
-function gatewayRoute({ endpoints }: Network, targetId: string): boolean {
-  const target = endpoints?.find(({ id }) => id === targetId);
-  return target ? target.kind === 'gateway' : targetId.startsWith('vpce-');
+/** What lies behind a route's target. A NAT gateway of another account is not described, but takes the bytes. */
+function beyond({ natGateways, endpoints }: Network, { target, destination }: Route): Via {
+  switch (target.kind) {
+    case 'nat-gateway': {
+      const nat = natGateways?.find(({ id }) => id === target.id);
+      return nat && nat.state !== 'available' ? 'blocked' : 'nat';
+    }
+    case 'internet-gateway':
+      return 'internet';
+    case 'vpc-endpoint': {
+      const isGateway = endpoints?.some(({ id, kind }) => id === target.id && kind === 'gateway');
+      return destination.startsWith('pl-') && isGateway ? 'endpoint' : 'other';
+    }
+    case 'unknown':
+      return 'unknown';
+    default:
+      return 'other';
+  }
 }
 
 // Network ACLs
@@ -333,11 +336,10 @@ function aclsLetThrough(
   world: World,
   subnet: Subnet,
   source: number,
-  address: number,
   replyPort: number,
-  destination: Destination,
+  { address, networkInterface }: Destination,
 ): Known {
-  const far = destination.networkInterface?.subnetId;
+  const far = networkInterface?.subnetId;
   if (far === subnet.id) return true;
   const tasksSide = [
     aclLets(world, subnet.id, true, address, 443),
@@ -365,14 +367,14 @@ function aclLets(world: World, subnetId: string, egress: boolean, peer: number, 
 
 // Security groups
 
-function tasksLetOut(world: World, address: number, destination: Destination): Known {
+function tasksLetOut(world: World, { address, networkInterface }: Destination): Known {
   if (world.tasks.securityGroupIds.length === 0) return true;
-  const endpointGroups = destination.networkInterface?.endpoint.securityGroupIds ?? [];
+  const endpointGroups = networkInterface?.endpoint.securityGroupIds ?? [];
   return anyRule(world, world.tasks.securityGroupIds, 'egress', (rule) =>
     any([
       rule.cidrs.some((cidr) => contains(cidr, address)),
       rule.groupIds.some((id) => endpointGroups.includes(id)),
-      ...rule.prefixListIds.map((id) => id === destination.prefixListId || inList(world, id, address)),
+      ...rule.prefixListIds.map((id) => inList(world, id, address)),
     ]),
   );
 }
@@ -420,7 +422,10 @@ function inList(world: World, listId: string, address: number): Known {
 
 /** What a pull or the agent does at each endpoint; undefined: whatever the application likes. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  'ecr.api': ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+  'ecr.api': ['ecr:GetAuthorizationToken'],
+  ecs: ['ecs:DiscoverPollEndpoint', 'ecs:RegisterContainerInstance', 'ecs:SubmitTaskStateChange'],
+  logs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  secretsmanager: ['secretsmanager:GetSecretValue'],
   'ecr.dkr': ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
   'ecs-agent': ['ecs:Poll'],
   'ecs-telemetry': ['ecs:Poll', 'ecs:StartTelemetrySession'],
@@ -449,7 +454,7 @@ function policyAllows(policy: string | undefined, service: string | undefined, r
             .map((statement) =>
               all([
                 coversAction(statement, action),
-                coversPrincipal(statement),
+                coversPrincipal(statement, service),
                 coversResource(statement, service, region),
                 meetsConditions(statement, service),
               ]),
@@ -481,11 +486,12 @@ function coversAction({ Action }: Statement, wanted: string | undefined): Known 
   return patterns.some((pattern) => fits(pattern.toLowerCase(), wanted.toLowerCase()));
 }
 
-function coversPrincipal({ Principal }: Statement): Known {
-  if (Principal === '*') return true;
+/** Nobody of the user's accounts asks for a layer: its URL is signed by ECR. */
+function coversPrincipal({ Principal }: Statement, service: string | undefined): Known {
   const accounts =
     typeof Principal === 'object' && Principal !== null && 'AWS' in Principal ? Principal.AWS : [];
-  return texts(accounts).includes('*') || undefined;
+  if (Principal === '*' || texts(accounts).includes('*')) return true;
+  return service === 's3' ? false : undefined;
 }
 
 function coversResource({ Resource }: Statement, service: string | undefined, region: string): Known {

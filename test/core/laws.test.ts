@@ -10,7 +10,11 @@ describe('trace', () => {
   it('agrees with single packets sent through small networks', () => {
     fc.assert(
       fc.property(smallNetwork(4), ({ network, needs, tasks }) => {
-        const ways = trace(network, needs, tasks).map(({ subnetId, service, via }) => ({ subnetId, service, via }));
+        const ways = trace(network, needs, tasks).map(({ subnetId, service, via }) => ({
+          subnetId,
+          service,
+          via,
+        }));
         expect(ways).toEqual(independentTrace(network, needs, tasks));
       }),
       { numRuns: RUNS },
