@@ -1,4 +1,5 @@
 import {
+  AllocateAddressCommand,
   AssociateRouteTableCommand,
   AttachInternetGatewayCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -29,6 +30,7 @@ export class Lab {
   readonly client: EC2Client;
 
   constructor({ url }: Pick<Moto, 'url'>, region: string) {
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
     this.region = region;
     this.client = new EC2Client({
       endpoint: url,
@@ -116,12 +118,12 @@ export class Lab {
     return id;
   }
 
-  /** A private NAT gateway: unlike a public one it needs no address to be allocated, and routes are the same. */
   async natGateway(subnetId: string, name: string): Promise<string> {
+    const { AllocationId } = await this.client.send(new AllocateAddressCommand({ Domain: 'vpc' }));
     const { NatGateway } = await this.client.send(
       new CreateNatGatewayCommand({
         SubnetId: subnetId,
-        ConnectivityType: 'private',
+        AllocationId,
         TagSpecifications: named('natgateway', name),
       }),
     );

@@ -1,0 +1,582 @@
+import {
+  AMAZON_DNS,
+  type Endpoint,
+  type EndpointNetworkInterface,
+  type EndpointType,
+  type NatGateway,
+  type Network,
+  type NetworkAcl,
+  type NetworkAclEntry,
+  type Offer,
+  type PrefixList,
+  type Reading,
+  type Route,
+  type RouteTable,
+  type RouteTargetKind,
+  type SecurityGroup,
+  type SecurityGroupRule,
+  type Subnet,
+  type Unreadable,
+  type Vpc,
+} from './network.ts';
+import { type Partition, serviceSuffix } from './regions.ts';
+
+/**
+ * What the EC2 API answers, as far as it is used: the field names are the API's. Every field can be missing, because
+ * that is how the API types them; what has no id is nothing that could be named, and is left out.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Types.html
+ */
+interface Tagged {
+  readonly Tags?:
+    | readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[]
+    | undefined;
+}
+
+interface BlockState {
+  readonly State?: string | undefined;
+}
+
+export interface VpcReply extends Tagged {
+  readonly VpcId?: string | undefined;
+  readonly CidrBlock?: string | undefined;
+  readonly DhcpOptionsId?: string | undefined;
+  readonly IsDefault?: boolean | undefined;
+  readonly CidrBlockAssociationSet?:
+    | readonly { readonly CidrBlock?: string | undefined; readonly CidrBlockState?: BlockState | undefined }[]
+    | undefined;
+  readonly Ipv6CidrBlockAssociationSet?:
+    | readonly {
+        readonly Ipv6CidrBlock?: string | undefined;
+        readonly Ipv6CidrBlockState?: BlockState | undefined;
+      }[]
+    | undefined;
+}
+
+export interface DhcpOptionsReply {
+  readonly DhcpOptionsId?: string | undefined;
+  readonly DhcpConfigurations?:
+    | readonly {
+        readonly Key?: string | undefined;
+        readonly Values?: readonly { readonly Value?: string | undefined }[] | undefined;
+      }[]
+    | undefined;
+}
+
+export interface SubnetReply extends Tagged {
+  readonly SubnetId?: string | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6Native?: boolean | undefined;
+}
+
+export interface RouteReply {
+  readonly DestinationCidrBlock?: string | undefined;
+  readonly DestinationIpv6CidrBlock?: string | undefined;
+  readonly DestinationPrefixListId?: string | undefined;
+  readonly GatewayId?: string | undefined;
+  readonly NatGatewayId?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+  readonly EgressOnlyInternetGatewayId?: string | undefined;
+  readonly LocalGatewayId?: string | undefined;
+  readonly CarrierGatewayId?: string | undefined;
+  readonly CoreNetworkArn?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly Origin?: string | undefined;
+  readonly State?: string | undefined;
+}
+
+export interface RouteTableReply extends Tagged {
+  readonly RouteTableId?: string | undefined;
+  readonly Associations?:
+    | readonly {
+        readonly Main?: boolean | undefined;
+        readonly SubnetId?: string | undefined;
+        readonly AssociationState?: BlockState | undefined;
+      }[]
+    | undefined;
+  readonly Routes?: readonly RouteReply[] | undefined;
+}
+
+export interface VpcEndpointReply extends Tagged {
+  readonly VpcEndpointId?: string | undefined;
+  readonly VpcEndpointType?: string | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly State?: string | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly DnsOptions?:
+    | { readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined }
+    | undefined;
+  readonly RouteTableIds?: readonly string[] | undefined;
+  readonly SubnetIds?: readonly string[] | undefined;
+  readonly NetworkInterfaceIds?: readonly string[] | undefined;
+  readonly Groups?: readonly { readonly GroupId?: string | undefined }[] | undefined;
+}
+
+export interface NetworkInterfaceReply {
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+}
+
+export interface IpPermissionReply {
+  readonly IpProtocol?: string | undefined;
+  readonly FromPort?: number | undefined;
+  readonly ToPort?: number | undefined;
+  readonly IpRanges?: readonly { readonly CidrIp?: string | undefined }[] | undefined;
+  readonly Ipv6Ranges?: readonly { readonly CidrIpv6?: string | undefined }[] | undefined;
+  readonly PrefixListIds?: readonly { readonly PrefixListId?: string | undefined }[] | undefined;
+  readonly UserIdGroupPairs?: readonly { readonly GroupId?: string | undefined }[] | undefined;
+}
+
+export interface SecurityGroupReply {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly IpPermissions?: readonly IpPermissionReply[] | undefined;
+  readonly IpPermissionsEgress?: readonly IpPermissionReply[] | undefined;
+}
+
+export interface NetworkAclReply extends Tagged {
+  readonly NetworkAclId?: string | undefined;
+  readonly Associations?: readonly { readonly SubnetId?: string | undefined }[] | undefined;
+  readonly Entries?:
+    | readonly {
+        readonly RuleNumber?: number | undefined;
+        readonly Egress?: boolean | undefined;
+        readonly RuleAction?: string | undefined;
+        readonly Protocol?: string | undefined;
+        readonly CidrBlock?: string | undefined;
+        readonly Ipv6CidrBlock?: string | undefined;
+        readonly PortRange?:
+          | { readonly From?: number | undefined; readonly To?: number | undefined }
+          | undefined;
+      }[]
+    | undefined;
+}
+
+export interface NatGatewayReply extends Tagged {
+  readonly NatGatewayId?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly State?: string | undefined;
+  readonly ConnectivityType?: string | undefined;
+}
+
+export interface PrefixListReply {
+  readonly PrefixListId?: string | undefined;
+  readonly PrefixListName?: string | undefined;
+  readonly Cidrs?: readonly string[] | undefined;
+}
+
+export interface PrefixListEntryReply {
+  readonly Cidr?: string | undefined;
+}
+
+export interface EndpointServiceReply {
+  readonly ServiceName?: string | undefined;
+  readonly ServiceType?: readonly { readonly ServiceType?: string | undefined }[] | undefined;
+  readonly AvailabilityZones?: readonly string[] | undefined;
+  readonly VpcEndpointPolicySupported?: boolean | undefined;
+}
+
+/** The answers about one VPC. `undefined` is an answer that was denied; `unreadable` says which. */
+export interface Replies {
+  readonly region: string;
+  readonly partition: Partition;
+  readonly vpc: VpcReply & { readonly VpcId: string };
+  readonly dnsSupport: Reading<boolean>;
+  readonly dnsHostnames: Reading<boolean>;
+  /** Empty when the VPC has no DHCP options. */
+  readonly dhcpOptions: Reading<readonly DhcpOptionsReply[]>;
+  readonly subnets: readonly SubnetReply[];
+  readonly routeTables: Reading<readonly RouteTableReply[]>;
+  readonly endpoints: Reading<readonly VpcEndpointReply[]>;
+  readonly networkInterfaces: Reading<readonly NetworkInterfaceReply[]>;
+  readonly securityGroups: Reading<readonly SecurityGroupReply[]>;
+  readonly networkAcls: Reading<readonly NetworkAclReply[]>;
+  readonly natGateways: Reading<readonly NatGatewayReply[]>;
+  /** DescribePrefixLists: the lists of AWS's gateway services. */
+  readonly servicePrefixLists: Reading<readonly PrefixListReply[]>;
+  /** GetManagedPrefixListEntries by list, for lists that `prefixListsToRead` names. */
+  readonly prefixListEntries: ReadonlyMap<string, Reading<readonly PrefixListEntryReply[]>>;
+  /** DescribeVpcEndpointServices; undefined also when no service was asked for. */
+  readonly endpointServices: Reading<readonly EndpointServiceReply[]>;
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** The DhcpOptionsId of a VPC that has no DHCP options. */
+export const NO_DHCP_OPTIONS = 'default';
+
+/**
+ * The network that the EC2 API described: main route tables resolved, names taken from tags, states in lower case. Total:
+ * whatever is missing in the replies, there is a network, and what decides and is not known is `undefined` in it.
+ */
+export function toNetwork(replies: Replies): Network {
+  const { region } = replies;
+  return {
+    region,
+    partition: replies.partition,
+    source: 'live',
+    vpc: toVpc(replies),
+    subnets: toSubnets(replies),
+    routeTables: replies.routeTables?.flatMap(toRouteTable).sort(byId),
+    endpoints: replies.endpoints
+      ?.flatMap((endpoint) => toEndpoint(endpoint, region, replies.networkInterfaces))
+      .sort(byId),
+    securityGroups: replies.securityGroups?.flatMap(toSecurityGroup).sort(byId),
+    networkAcls: replies.networkAcls?.flatMap(toNetworkAcl).sort(byId),
+    natGateways: replies.natGateways?.flatMap(toNatGateway).sort(byId),
+    prefixLists: toPrefixLists(replies),
+    offers: replies.endpointServices
+      ?.flatMap((service) => toOffers(service, region))
+      .sort((a, b) => compare(a.service, b.service) || compare(a.kind, b.kind)),
+    unreadable: [...replies.unreadable].sort((a, b) => compare(a.call, b.call)),
+    assumptions: [],
+  };
+}
+
+/** The prefix lists whose entries decide where traffic goes and are not in the replies yet. */
+export function prefixListsToRead(
+  replies: Pick<Replies, 'routeTables' | 'securityGroups' | 'servicePrefixLists'>,
+): string[] {
+  const ids = new Set<string>();
+  for (const { PrefixListId } of replies.servicePrefixLists ?? []) if (PrefixListId) ids.add(PrefixListId);
+  for (const { Routes } of replies.routeTables ?? []) {
+    for (const { DestinationPrefixListId } of Routes ?? []) {
+      if (DestinationPrefixListId) ids.add(DestinationPrefixListId);
+    }
+  }
+  for (const { IpPermissions, IpPermissionsEgress } of replies.securityGroups ?? []) {
+    for (const { PrefixListIds } of [...(IpPermissions ?? []), ...(IpPermissionsEgress ?? [])]) {
+      for (const { PrefixListId } of PrefixListIds ?? []) if (PrefixListId) ids.add(PrefixListId);
+    }
+  }
+  for (const list of replies.servicePrefixLists ?? []) {
+    if (list.PrefixListId && list.Cidrs && list.Cidrs.length > 0) ids.delete(list.PrefixListId);
+  }
+  return [...ids].sort();
+}
+
+function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions }: Replies): Vpc {
+  const cidrs = present(
+    vpc.CidrBlockAssociationSet?.map((block) => inUse(block.CidrBlockState) && block.CidrBlock),
+  );
+  return {
+    id: vpc.VpcId,
+    ...name(vpc),
+    cidrs: cidrs.length > 0 ? cidrs : present([vpc.CidrBlock]),
+    ipv6Cidrs: present(
+      vpc.Ipv6CidrBlockAssociationSet?.map((block) => inUse(block.Ipv6CidrBlockState) && block.Ipv6CidrBlock),
+    ),
+    dnsSupport,
+    dnsHostnames,
+    nameServers: toNameServers(vpc, dhcpOptions),
+  };
+}
+
+/**
+ * The name servers that tasks get. The Amazon DNS can be written in several ways; all of them are said as one. A VPC without
+ * DHCP options has it too: AWS sets it up on the Nitro System, which every current instance and all of Fargate run on.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
+ */
+function toNameServers(vpc: VpcReply, options: Reading<readonly DhcpOptionsReply[]>): Vpc['nameServers'] {
+  if (vpc.DhcpOptionsId === NO_DHCP_OPTIONS) return [AMAZON_DNS];
+  const configurations = options?.find(
+    ({ DhcpOptionsId }) => DhcpOptionsId === vpc.DhcpOptionsId,
+  )?.DhcpConfigurations;
+  if (!configurations) return undefined;
+  const amazon = ['169.254.169.253', 'fd00:ec2::253', vpc.CidrBlock && secondAddress(vpc.CidrBlock)];
+  const servers = present(
+    configurations
+      .filter(({ Key }) => Key === 'domain-name-servers')
+      .flatMap(({ Values }) => Values ?? [])
+      .map(({ Value }) => Value),
+  );
+  return [...new Set(servers.map((server) => (amazon.includes(server) ? AMAZON_DNS : server)))];
+}
+
+/** `10.0.0.2` for `10.0.0.0/16`: a VPC's block begins at a multiple of 16, so nothing is carried. */
+const secondAddress = (cidr: string): string =>
+  cidr.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 2));
+
+/**
+ * Subnets with their effective route table: DescribeRouteTables names only explicit associations, every other subnet uses
+ * the VPC's main table.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
+ */
+function toSubnets({ subnets, routeTables }: Replies): Subnet[] {
+  const explicit = new Map<string, string>();
+  let main: string | undefined;
+  for (const { RouteTableId, Associations } of routeTables ?? []) {
+    for (const { SubnetId, Main, AssociationState } of Associations ?? []) {
+      if (!RouteTableId || !inUse(AssociationState)) continue;
+      if (SubnetId) explicit.set(SubnetId, RouteTableId);
+      if (Main) main = RouteTableId;
+    }
+  }
+  return subnets
+    .flatMap((subnet): Subnet[] => {
+      if (!subnet.SubnetId) return [];
+      const own = explicit.get(subnet.SubnetId);
+      return [
+        {
+          id: subnet.SubnetId,
+          ...name(subnet),
+          az: subnet.AvailabilityZone,
+          cidr: subnet.Ipv6Native ? undefined : subnet.CidrBlock,
+          routeTableId: own ?? main,
+          implicit: own === undefined && main !== undefined,
+        },
+      ];
+    })
+    .sort((a, b) => compare(a.az ?? '', b.az ?? '') || byId(a, b));
+}
+
+function toRouteTable(table: RouteTableReply): RouteTable[] {
+  if (!table.RouteTableId) return [];
+  return [
+    {
+      id: table.RouteTableId,
+      ...name(table),
+      main: (table.Associations ?? []).some(
+        ({ Main, AssociationState }) => Main === true && inUse(AssociationState),
+      ),
+      routes: (table.Routes ?? []).flatMap(toRoute),
+    },
+  ];
+}
+
+function toRoute(route: RouteReply): Route[] {
+  const destination =
+    route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId;
+  // A filtered route was offered by a route server and not taken into the table.
+  if (!destination || route.State === 'filtered') return [];
+  return [
+    {
+      destination,
+      target: toTarget(route),
+      state: route.State === 'blackhole' ? 'blackhole' : 'active',
+      propagated: route.Origin === 'EnableVgwRoutePropagation' || route.Origin === 'Advertisement',
+    },
+  ];
+}
+
+/** Which field of a route names its target. An instance comes with its network interface, so it is looked at before. */
+const TARGET_FIELDS = [
+  ['NatGatewayId', 'nat-gateway'],
+  ['TransitGatewayId', 'transit-gateway'],
+  ['VpcPeeringConnectionId', 'vpc-peering-connection'],
+  ['EgressOnlyInternetGatewayId', 'egress-only-internet-gateway'],
+  ['LocalGatewayId', 'local-gateway'],
+  ['CarrierGatewayId', 'carrier-gateway'],
+  ['CoreNetworkArn', 'core-network'],
+  ['InstanceId', 'instance'],
+  ['NetworkInterfaceId', 'network-interface'],
+] as const satisfies readonly (readonly [keyof RouteReply, RouteTargetKind])[];
+
+/** What GatewayId can hold besides `local`, by the beginning of the id. */
+const GATEWAY_PREFIXES: readonly (readonly [string, RouteTargetKind])[] = [
+  ['igw-', 'internet-gateway'],
+  ['vpce-', 'vpc-endpoint'],
+  ['vgw-', 'virtual-private-gateway'],
+  ['eigw-', 'egress-only-internet-gateway'],
+  ['lgw-', 'local-gateway'],
+  ['cagw-', 'carrier-gateway'],
+];
+
+function toTarget(route: RouteReply): Route['target'] {
+  const gateway = route.GatewayId;
+  if (gateway) {
+    const kind =
+      gateway === 'local' ? 'local' : GATEWAY_PREFIXES.find(([prefix]) => gateway.startsWith(prefix))?.[1];
+    return { kind: kind ?? 'unknown', id: gateway };
+  }
+  for (const [field, kind] of TARGET_FIELDS) {
+    const id = route[field];
+    if (id) return { kind, id };
+  }
+  return { kind: 'unknown', id: 'unknown' };
+}
+
+function toEndpoint(
+  endpoint: VpcEndpointReply,
+  region: string,
+  interfaces: Replies['networkInterfaces'],
+): Endpoint[] {
+  const state = toEndpointState(endpoint.State);
+  // AWS lists deleted endpoints for a while; they hold neither a name nor a route any more.
+  if (!endpoint.VpcEndpointId || state === 'deleted') return [];
+  const serviceName = endpoint.ServiceName ?? '';
+  return [
+    {
+      id: endpoint.VpcEndpointId,
+      ...name(endpoint),
+      serviceName,
+      service: serviceSuffix(serviceName, region),
+      kind: toEndpointType(endpoint.VpcEndpointType),
+      state,
+      privateDns: endpoint.PrivateDnsEnabled === true,
+      inboundResolverOnly: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint === true,
+      subnetIds: [...(endpoint.SubnetIds ?? [])].sort(),
+      interfaces: toInterfaces(endpoint, interfaces),
+      securityGroupIds: present(endpoint.Groups?.map(({ GroupId }) => GroupId)).sort(),
+      routeTableIds: [...(endpoint.RouteTableIds ?? [])].sort(),
+      policy: endpoint.PolicyDocument || undefined,
+    },
+  ];
+}
+
+/**
+ * An endpoint's state in lower case, words joined by a hyphen: `available`, `pending-acceptance`. The API documents
+ * `PendingAcceptance` and sends `pendingAcceptance`.
+ */
+export const toEndpointState = (state: string | undefined): string =>
+  (state ?? 'unknown').replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+
+function toEndpointType(type: string | undefined): EndpointType {
+  if (type === 'Interface') return 'interface';
+  return type === 'Gateway' ? 'gateway' : 'other';
+}
+
+/**
+ * An endpoint's interfaces with their subnets. The endpoint names both but not which belongs to which; without the
+ * interfaces' own description only a single pair is certain, and interfaces whose subnet is not known are left out.
+ */
+function toInterfaces(
+  { NetworkInterfaceIds = [], SubnetIds = [] }: VpcEndpointReply,
+  replies: Replies['networkInterfaces'],
+): EndpointNetworkInterface[] {
+  const [onlySubnet] = SubnetIds.length === 1 && NetworkInterfaceIds.length === 1 ? SubnetIds : [];
+  return NetworkInterfaceIds.flatMap((id) => {
+    const reply = replies?.find(({ NetworkInterfaceId }) => NetworkInterfaceId === id);
+    const subnetId = reply?.SubnetId ?? onlySubnet;
+    return subnetId ? [{ id, subnetId, ip: reply?.PrivateIpAddress }] : [];
+  }).sort(byId);
+}
+
+function toSecurityGroup(group: SecurityGroupReply): SecurityGroup[] {
+  if (!group.GroupId) return [];
+  return [
+    {
+      id: group.GroupId,
+      name: group.GroupName ?? group.GroupId,
+      ingress: (group.IpPermissions ?? []).flatMap(toSecurityGroupRule),
+      egress: (group.IpPermissionsEgress ?? []).flatMap(toSecurityGroupRule),
+    },
+  ];
+}
+
+function toSecurityGroupRule(permission: IpPermissionReply): SecurityGroupRule[] {
+  // Without a protocol a rule would have to be read as "all", which could call a closed group open.
+  if (!permission.IpProtocol) return [];
+  return [
+    {
+      protocol: permission.IpProtocol,
+      fromPort: toPort(permission.FromPort),
+      toPort: toPort(permission.ToPort),
+      cidrs: present(permission.IpRanges?.map(({ CidrIp }) => CidrIp)),
+      ipv6Cidrs: present(permission.Ipv6Ranges?.map(({ CidrIpv6 }) => CidrIpv6)),
+      prefixListIds: present(permission.PrefixListIds?.map(({ PrefixListId }) => PrefixListId)),
+      groupIds: present(permission.UserIdGroupPairs?.map(({ GroupId }) => GroupId)),
+    },
+  ];
+}
+
+/** EC2 writes "all" as -1 or leaves the port out. */
+const toPort = (port: number | undefined): number | undefined => (port === -1 ? undefined : port);
+
+function toNetworkAcl(acl: NetworkAclReply): NetworkAcl[] {
+  if (!acl.NetworkAclId) return [];
+  return [
+    {
+      id: acl.NetworkAclId,
+      ...name(acl),
+      subnetIds: present(acl.Associations?.map(({ SubnetId }) => SubnetId)).sort(),
+      entries: (acl.Entries ?? [])
+        .flatMap((entry): NetworkAclEntry[] => {
+          const cidr = entry.CidrBlock ?? entry.Ipv6CidrBlock;
+          if (entry.RuleNumber === undefined || !cidr || !entry.Protocol) return [];
+          return [
+            {
+              ruleNumber: entry.RuleNumber,
+              egress: entry.Egress === true,
+              allow: entry.RuleAction === 'allow',
+              protocol: entry.Protocol,
+              cidr,
+              fromPort: toPort(entry.PortRange?.From),
+              toPort: toPort(entry.PortRange?.To),
+            },
+          ];
+        })
+        .sort((a, b) => Number(a.egress) - Number(b.egress) || a.ruleNumber - b.ruleNumber),
+    },
+  ];
+}
+
+function toNatGateway(gateway: NatGatewayReply): NatGateway[] {
+  if (!gateway.NatGatewayId) return [];
+  return [
+    {
+      id: gateway.NatGatewayId,
+      ...name(gateway),
+      subnetId: gateway.SubnetId,
+      state: (gateway.State ?? 'unknown').toLowerCase(),
+      connectivity: gateway.ConnectivityType === 'private' ? 'private' : 'public',
+    },
+  ];
+}
+
+/**
+ * AWS's lists by their name, a customer's by its id: only AWS's names mean anything to routing. Undefined as a whole when
+ * AWS's could not be read, because a list without them would say that S3 has none.
+ */
+function toPrefixLists({ servicePrefixLists, prefixListEntries }: Replies): Reading<PrefixList[]> {
+  if (!servicePrefixLists) return undefined;
+  const cidrsOf = (id: string) => {
+    const entries = prefixListEntries.get(id);
+    return entries && present(entries.map(({ Cidr }) => Cidr));
+  };
+  const lists = new Map<string, PrefixList>();
+  for (const id of prefixListEntries.keys()) lists.set(id, { id, name: id, cidrs: cidrsOf(id) });
+  for (const { PrefixListId: id, PrefixListName, Cidrs } of servicePrefixLists) {
+    if (!id) continue;
+    const cidrs = Cidrs && Cidrs.length > 0 ? Cidrs : cidrsOf(id);
+    lists.set(id, { id, name: PrefixListName ?? id, cidrs });
+  }
+  return [...lists.values()].sort(byId);
+}
+
+function toOffers(service: EndpointServiceReply, region: string): Offer[] {
+  const serviceName = service.ServiceName ?? '';
+  const suffix = serviceSuffix(serviceName, region);
+  if (suffix === undefined) return [];
+  return (service.ServiceType ?? []).map(({ ServiceType }) => ({
+    service: suffix,
+    serviceName,
+    kind: toEndpointType(ServiceType),
+    azs: [...(service.AvailabilityZones ?? [])].sort(),
+    policySupported: service.VpcEndpointPolicySupported === true,
+  }));
+}
+
+/** An association that is being undone or failed no longer counts; one without a state does. */
+const inUse = (state: BlockState | undefined): boolean =>
+  state?.State === undefined || state.State === 'associated' || state.State === 'associating';
+
+function name({ Tags }: Tagged): { name?: string } {
+  const value = Tags?.find(({ Key }) => Key === 'Name')?.Value;
+  return value ? { name: value } : {};
+}
+
+const present = (values: readonly (string | false | undefined)[] = []): string[] =>
+  values.filter((value): value is string => typeof value === 'string' && value !== '');
+
+/** By code unit, so that the order is the same on every machine. */
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => compare(a.id, b.id);

@@ -1,0 +1,281 @@
+import { setMaxListeners } from 'node:events';
+import {
+  DescribeVpcAttributeCommand,
+  DescribeVpcEndpointServicesCommand,
+  type EC2Client,
+  paginateDescribeDhcpOptions,
+  paginateDescribeNatGateways,
+  paginateDescribeNetworkAcls,
+  paginateDescribeNetworkInterfaces,
+  paginateDescribePrefixLists,
+  paginateDescribeRouteTables,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
+  paginateDescribeVpcEndpoints,
+  paginateDescribeVpcs,
+  paginateGetManagedPrefixListEntries,
+  type ServiceDetail,
+} from '@aws-sdk/client-ec2';
+import { CATALOGUE, SERVICES, type ServiceName } from '../core/catalogue.ts';
+import type { Network, Reading, Unreadable } from '../core/network.ts';
+import { Problem } from '../core/problem.ts';
+import { partitionOf, serviceNameByTable } from '../core/regions.ts';
+import {
+  NO_DHCP_OPTIONS,
+  type PrefixListEntryReply,
+  prefixListsToRead,
+  type Replies,
+  toNetwork,
+} from '../core/to-network.ts';
+import { type AwsTarget, ec2Client } from './aws-client.ts';
+import { awsErrorCode, awsProblem, ForeignReply, whyUnreadable } from './aws-problem.ts';
+
+export interface DiscoverInput extends AwsTarget {
+  readonly vpcId: string;
+  /** The services whose offers (names, Availability Zones, policies) are asked for; with none they stay unread. */
+  readonly services: readonly ServiceName[];
+}
+
+/**
+ * Reads one VPC from EC2, with calls that only read. All are made at once, except those that need an id from an earlier
+ * answer: DHCP options and the entries of prefix lists.
+ *
+ * A call that is denied leaves its part of the network `undefined`, with an entry in `unreadable`.
+ *
+ * @throws Problem when the VPC does not exist, when it or its subnets may not be read, and when AWS cannot be reached or
+ * does not answer: a network that was not read never looks like an empty one.
+ */
+export async function discover(input: DiscoverInput): Promise<Network> {
+  const partition = partitionOf(input.region);
+  if (partition === undefined) {
+    throw new Problem(`"${input.region}" is not the name of an AWS Region: names look like eu-west-1.`);
+  }
+  const client = ec2Client(input);
+  const abort = new AbortController();
+  // One listener a call in flight; beyond ten Node would print a warning.
+  setMaxListeners(0, abort.signal);
+  try {
+    const answers = await ask(client, input, abort.signal);
+    return toNetwork({ region: input.region, partition, ...answers });
+  } finally {
+    // One failure ends all the others, which would otherwise go on retrying.
+    abort.abort();
+    client.destroy();
+  }
+}
+
+async function ask(
+  client: EC2Client,
+  input: DiscoverInput,
+  abortSignal: AbortSignal,
+): Promise<Omit<Replies, 'region' | 'partition'>> {
+  const { region, vpcId, services } = input;
+  const { must, may, unreadable } = readings(input);
+  const options = { abortSignal };
+  const filter = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
+  const paging = { client, pageSize: 1000 };
+
+  const attribute = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') =>
+    may('DescribeVpcAttribute', async () => {
+      const reply = await client.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute }), options);
+      const value = Attribute === 'enableDnsSupport' ? reply.EnableDnsSupport : reply.EnableDnsHostnames;
+      if (value?.Value === undefined) throw new ForeignReply();
+      return value.Value;
+    });
+
+  const vpc = must('DescribeVpcs', async () => {
+    const vpcs = await all(
+      paginateDescribeVpcs({ client }, { VpcIds: [vpcId] }, options),
+      (page) => page.Vpcs,
+    );
+    const found = vpcs.find(({ VpcId }) => VpcId === vpcId);
+    if (!found) throw notFound(input);
+    return { ...found, VpcId: vpcId };
+  });
+  const dhcpOptions = vpc.then(({ DhcpOptionsId: id }) =>
+    id === undefined || id === NO_DHCP_OPTIONS
+      ? []
+      : may('DescribeDhcpOptions', () =>
+          all(
+            paginateDescribeDhcpOptions({ client }, { DhcpOptionsIds: [id] }, options),
+            (page) => page.DhcpOptions,
+          ),
+        ),
+  );
+  const routeTables = may('DescribeRouteTables', () =>
+    all(paginateDescribeRouteTables({ client, pageSize: 100 }, filter, options), (page) => page.RouteTables),
+  );
+  const securityGroups = may('DescribeSecurityGroups', () =>
+    all(paginateDescribeSecurityGroups(paging, filter, options), (page) => page.SecurityGroups),
+  );
+  const servicePrefixLists = may('DescribePrefixLists', () =>
+    all(
+      paginateDescribePrefixLists(
+        { client },
+        { Filters: [{ Name: 'prefix-list-name', Values: gatewayNames(region) }] },
+        options,
+      ),
+      (page) => page.PrefixLists,
+    ),
+  );
+  const entriesOf = async (id: string): Promise<[string, Reading<PrefixListEntryReply[]>]> => [
+    id,
+    await may('GetManagedPrefixListEntries', () =>
+      all(
+        paginateGetManagedPrefixListEntries({ client, pageSize: 100 }, { PrefixListId: id }, options),
+        (page) => page.Entries,
+      ),
+    ),
+  ];
+  const prefixListEntries = settle({ routeTables, securityGroups, servicePrefixLists }).then(
+    async (answers) => new Map(await Promise.all(prefixListsToRead(answers).map(entriesOf))),
+  );
+
+  return {
+    ...(await settle({
+      vpc,
+      dhcpOptions,
+      dnsSupport: attribute('enableDnsSupport'),
+      dnsHostnames: attribute('enableDnsHostnames'),
+      subnets: must('DescribeSubnets', () =>
+        all(paginateDescribeSubnets(paging, filter, options), (page) => page.Subnets),
+      ),
+      routeTables,
+      endpoints: may('DescribeVpcEndpoints', () =>
+        all(paginateDescribeVpcEndpoints(paging, filter, options), (page) => page.VpcEndpoints),
+      ),
+      networkInterfaces: may('DescribeNetworkInterfaces', () =>
+        all(
+          paginateDescribeNetworkInterfaces(
+            paging,
+            { Filters: [...filter.Filters, { Name: 'interface-type', Values: ['vpc_endpoint'] }] },
+            options,
+          ),
+          (page) => page.NetworkInterfaces,
+        ),
+      ),
+      securityGroups,
+      networkAcls: may('DescribeNetworkAcls', () =>
+        all(paginateDescribeNetworkAcls(paging, filter, options), (page) => page.NetworkAcls),
+      ),
+      natGateways: may('DescribeNatGateways', () =>
+        all(
+          paginateDescribeNatGateways(paging, { Filter: filter.Filters }, options),
+          (page) => page.NatGateways,
+        ),
+      ),
+      servicePrefixLists,
+      prefixListEntries,
+      endpointServices:
+        services.length === 0
+          ? undefined
+          : may('DescribeVpcEndpointServices', () =>
+              all(
+                pagesOfEndpointServices(client, serviceNames(services, region), options),
+                (page) => page.ServiceDetails,
+              ),
+            ),
+    })),
+    unreadable: unreadable(),
+  };
+}
+
+/** `must` asks what nothing works without, `may` what can stay unknown; `unreadable` says of which calls. */
+function readings(input: DiscoverInput) {
+  const denied = new Map<string, Unreadable>();
+
+  const failed = (error: unknown, action: string): Problem =>
+    isNoSuchVpc(error) ? notFound(input) : awsProblem(error, { ...input, action });
+
+  const must = async <T>(call: string, ask: () => Promise<T>): Promise<T> => {
+    try {
+      return await ask();
+    } catch (error) {
+      throw failed(error, `ec2:${call}`);
+    }
+  };
+
+  const may = async <T>(call: string, ask: () => Promise<T>): Promise<Reading<T>> => {
+    const action = `ec2:${call}`;
+    try {
+      return await ask();
+    } catch (error) {
+      const reason = isNoSuchVpc(error) ? undefined : whyUnreadable(error, { ...input, action });
+      if (reason === undefined) throw failed(error, action);
+      denied.set(call, { call, action, reason });
+      return undefined;
+    }
+  };
+
+  return { must, may, unreadable: () => [...denied.values()] };
+}
+
+const isNoSuchVpc = (error: unknown): boolean => awsErrorCode(error).startsWith('InvalidVpcID');
+
+const notFound = ({ vpcId, region }: DiscoverInput): Problem =>
+  new Problem(
+    `There is no VPC ${vpcId} in ${region} that this account can see: check the id and the Region.`,
+  );
+
+/** Every item of every page. A page without its list, even an empty one, is no page of this API's. */
+async function all<Page, Item>(
+  pages: AsyncIterable<Page>,
+  itemsOf: (page: Page) => Item[] | undefined,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of pages) {
+    const more = itemsOf(page);
+    if (more === undefined) throw new ForeignReply();
+    items.push(...more);
+  }
+  return items;
+}
+
+/** The SDK has no paginator for this one. */
+async function* pagesOfEndpointServices(
+  client: EC2Client,
+  names: string[],
+  options: { abortSignal: AbortSignal },
+): AsyncGenerator<{ ServiceDetails?: ServiceDetail[] | undefined }> {
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new DescribeVpcEndpointServicesCommand({
+        Filters: [{ Name: 'service-name', Values: names }],
+        MaxResults: 1000,
+        NextToken,
+      }),
+      options,
+    );
+    yield page;
+    NextToken = page.NextToken;
+  } while (NextToken);
+}
+
+/**
+ * Both names that a service can have where the Region's partition has its own prefix: what EC2 then answers is the authority.
+ * A filter passes over names that do not exist, where a list of names would fail as a whole.
+ */
+const serviceNames = (services: readonly ServiceName[], region: string): string[] => [
+  ...new Set(
+    services.flatMap((service) => [
+      serviceNameByTable(service, region),
+      `com.amazonaws.${region}.${service}`,
+    ]),
+  ),
+];
+
+/** The prefix lists of gateway services go by the services' names. */
+const gatewayNames = (region: string): string[] =>
+  serviceNames(
+    SERVICES.filter((service) => CATALOGUE[service].kind === 'gateway'),
+    region,
+  );
+
+/** Waits for every property. */
+async function settle<T extends object>(asked: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {
+  const entries = await Promise.all(
+    Object.entries(asked).map(async ([key, promise]): Promise<[string, unknown]> => [key, await promise]),
+  );
+  return Object.fromEntries(entries) as { [K in keyof T]: Awaited<T[K]> };
+}
