@@ -260,48 +260,50 @@ export function prefixListsToRead(
 }
 
 function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions }: Replies): Vpc {
-  const cidrs = present(
-    vpc.CidrBlockAssociationSet?.map((block) => inUse(block.CidrBlockState) && block.CidrBlock),
-  );
   return {
     id: vpc.VpcId,
-    ...name(vpc),
-    cidrs: cidrs.length > 0 ? cidrs : present([vpc.CidrBlock]),
-    ipv6Cidrs: present(
-      vpc.Ipv6CidrBlockAssociationSet?.map((block) => inUse(block.Ipv6CidrBlockState) && block.Ipv6CidrBlock),
-    ),
+    ...nameAndBlocks(vpc),
     dnsSupport,
     dnsHostnames,
     nameServers: toNameServers(vpc, dhcpOptions),
   };
 }
 
+/** What DescribeVpcs tells of a VPC's Name tag and address blocks; blocks that were taken away are left out. */
+export function nameAndBlocks(vpc: VpcReply): Pick<Vpc, 'name' | 'cidrs' | 'ipv6Cidrs'> {
+  const cidrs = present(
+    vpc.CidrBlockAssociationSet?.map((block) => inUse(block.CidrBlockState) && block.CidrBlock),
+  );
+  return {
+    ...name(vpc),
+    cidrs: cidrs.length > 0 ? cidrs : present([vpc.CidrBlock]),
+    ipv6Cidrs: present(
+      vpc.Ipv6CidrBlockAssociationSet?.map((block) => inUse(block.Ipv6CidrBlockState) && block.Ipv6CidrBlock),
+    ),
+  };
+}
+
 /**
- * The name servers that tasks get. The Amazon DNS can be written in several ways; all of them are said as one. A VPC without
- * DHCP options has it too: AWS sets it up on the Nitro System, which every current instance and all of Fargate run on.
+ * The name servers that tasks get, as they are written. A VPC without DHCP options has the Amazon DNS: AWS sets it up on the
+ * Nitro System, which every current instance type and all of Fargate run on.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html
- * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
  */
 function toNameServers(vpc: VpcReply, options: Reading<readonly DhcpOptionsReply[]>): Vpc['nameServers'] {
   if (vpc.DhcpOptionsId === NO_DHCP_OPTIONS) return [AMAZON_DNS];
   const configurations = options?.find(
     ({ DhcpOptionsId }) => DhcpOptionsId === vpc.DhcpOptionsId,
   )?.DhcpConfigurations;
-  if (!configurations) return undefined;
-  const amazon = ['169.254.169.253', 'fd00:ec2::253', vpc.CidrBlock && secondAddress(vpc.CidrBlock)];
-  const servers = present(
-    configurations
-      .filter(({ Key }) => Key === 'domain-name-servers')
-      .flatMap(({ Values }) => Values ?? [])
-      .map(({ Value }) => Value),
+  return (
+    configurations &&
+    present(
+      configurations
+        .filter(({ Key }) => Key === 'domain-name-servers')
+        .flatMap(({ Values }) => Values ?? [])
+        .map(({ Value }) => Value),
+    )
   );
-  return [...new Set(servers.map((server) => (amazon.includes(server) ? AMAZON_DNS : server)))];
 }
-
-/** `10.0.0.2` for `10.0.0.0/16`: a VPC's block begins at a multiple of 16, so nothing is carried. */
-const secondAddress = (cidr: string): string =>
-  cidr.replace(/(\d+)\/\d+$/, (_, last: string) => String(Number(last) + 2));
 
 /**
  * Subnets with their effective route table: DescribeRouteTables names only explicit associations, every other subnet uses

@@ -9,14 +9,14 @@ export interface AwsTarget {
 
 /**
  * Settings shared by every AWS client of this tool. Credentials come from the SDK's default chain (environment, profile, SSO,
- * web identity, container, instance); retries are the SDK's own, so AWS_MAX_ATTEMPTS and AWS_RETRY_MODE hold.
+ * web identity, container, instance), the Region too where none is given; retries are the SDK's own, so AWS_MAX_ATTEMPTS and AWS_RETRY_MODE hold.
  */
-export function awsClientConfig({ region, profile }: AwsTarget) {
+export function awsClientConfig({ region, profile }: Partial<AwsTarget>) {
   // The SDK would print a warning about future Node versions in the middle of a prompt; what Node this tool needs is
   // checked when it starts.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
-    region,
+    ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     customUserAgent: 'create-private-ecs-network',
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },

@@ -27,6 +27,7 @@ import {
   type Replies,
   toNetwork,
 } from '../core/to-network.ts';
+import { allItems } from './all-items.ts';
 import { type AwsTarget, ec2Client } from './aws-client.ts';
 import { awsErrorCode, awsProblem, ForeignReply, whyUnreadable } from './aws-problem.ts';
 
@@ -84,7 +85,7 @@ async function ask(
     });
 
   const vpc = must('DescribeVpcs', async () => {
-    const vpcs = await all(
+    const vpcs = await allItems(
       paginateDescribeVpcs({ client }, { VpcIds: [vpcId] }, options),
       (page) => page.Vpcs,
     );
@@ -96,20 +97,23 @@ async function ask(
     id === undefined || id === NO_DHCP_OPTIONS
       ? []
       : may('DescribeDhcpOptions', () =>
-          all(
+          allItems(
             paginateDescribeDhcpOptions({ client }, { DhcpOptionsIds: [id] }, options),
             (page) => page.DhcpOptions,
           ),
         ),
   );
   const routeTables = may('DescribeRouteTables', () =>
-    all(paginateDescribeRouteTables({ client, pageSize: 100 }, filter, options), (page) => page.RouteTables),
+    allItems(
+      paginateDescribeRouteTables({ client, pageSize: 100 }, filter, options),
+      (page) => page.RouteTables,
+    ),
   );
   const securityGroups = may('DescribeSecurityGroups', () =>
-    all(paginateDescribeSecurityGroups(paging, filter, options), (page) => page.SecurityGroups),
+    allItems(paginateDescribeSecurityGroups(paging, filter, options), (page) => page.SecurityGroups),
   );
   const servicePrefixLists = may('DescribePrefixLists', () =>
-    all(
+    allItems(
       paginateDescribePrefixLists(
         { client },
         { Filters: [{ Name: 'prefix-list-name', Values: gatewayNames(region) }] },
@@ -121,7 +125,7 @@ async function ask(
   const entriesOf = async (id: string): Promise<[string, Reading<PrefixListEntryReply[]>]> => [
     id,
     await may('GetManagedPrefixListEntries', () =>
-      all(
+      allItems(
         paginateGetManagedPrefixListEntries({ client, pageSize: 100 }, { PrefixListId: id }, options),
         (page) => page.Entries,
       ),
@@ -138,14 +142,14 @@ async function ask(
       dnsSupport: attribute('enableDnsSupport'),
       dnsHostnames: attribute('enableDnsHostnames'),
       subnets: must('DescribeSubnets', () =>
-        all(paginateDescribeSubnets(paging, filter, options), (page) => page.Subnets),
+        allItems(paginateDescribeSubnets(paging, filter, options), (page) => page.Subnets),
       ),
       routeTables,
       endpoints: may('DescribeVpcEndpoints', () =>
-        all(paginateDescribeVpcEndpoints(paging, filter, options), (page) => page.VpcEndpoints),
+        allItems(paginateDescribeVpcEndpoints(paging, filter, options), (page) => page.VpcEndpoints),
       ),
       networkInterfaces: may('DescribeNetworkInterfaces', () =>
-        all(
+        allItems(
           paginateDescribeNetworkInterfaces(
             paging,
             { Filters: [...filter.Filters, { Name: 'interface-type', Values: ['vpc_endpoint'] }] },
@@ -156,10 +160,10 @@ async function ask(
       ),
       securityGroups,
       networkAcls: may('DescribeNetworkAcls', () =>
-        all(paginateDescribeNetworkAcls(paging, filter, options), (page) => page.NetworkAcls),
+        allItems(paginateDescribeNetworkAcls(paging, filter, options), (page) => page.NetworkAcls),
       ),
       natGateways: may('DescribeNatGateways', () =>
-        all(
+        allItems(
           paginateDescribeNatGateways(paging, { Filter: filter.Filters }, options),
           (page) => page.NatGateways,
         ),
@@ -170,7 +174,7 @@ async function ask(
         services.length === 0
           ? undefined
           : may('DescribeVpcEndpointServices', () =>
-              all(
+              allItems(
                 pagesOfEndpointServices(client, serviceNames(services, region), options),
                 (page) => page.ServiceDetails,
               ),
@@ -216,20 +220,6 @@ const notFound = ({ vpcId, region }: DiscoverInput): Problem =>
   new Problem(
     `There is no VPC ${vpcId} in ${region} that this account can see: check the id and the Region.`,
   );
-
-/** Every item of every page. A page without its list, even an empty one, is no page of this API's. */
-async function all<Page, Item>(
-  pages: AsyncIterable<Page>,
-  itemsOf: (page: Page) => Item[] | undefined,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const page of pages) {
-    const more = itemsOf(page);
-    if (more === undefined) throw new ForeignReply();
-    items.push(...more);
-  }
-  return items;
-}
 
 /** The SDK has no paginator for this one. */
 async function* pagesOfEndpointServices(
