@@ -90,7 +90,7 @@ export function answerFromText<Key extends QuestionKey>(
   key: Key,
   text: string,
 ): Exclude<Answers[Key], undefined> {
-  const result = v.safeParse(question(key).schema, valueOf(key, [text]), { abortPipeEarly: true });
+  const result = v.safeParse(question(key).schema, jsonOf(key, [text]), { abortPipeEarly: true });
   if (!result.success) throw new Problem(`${result.issues[0].message}.`);
   return result.output as Exclude<Answers[Key], undefined>;
 }
@@ -100,7 +100,7 @@ function fromFlags(flags: Flags): Statement[] {
     const texts = flags[key];
     return texts === undefined
       ? []
-      : [{ key, value: texts === true ? true : valueOf(key, texts), source: flagOf(key) }];
+      : [{ key, value: texts === true ? true : jsonOf(key, texts), source: flagOf(key) }];
   });
 }
 
@@ -111,7 +111,7 @@ function fromEnvironment(
   return keys.flatMap((key) => {
     const name = environmentOf(key).find((candidate) => env[candidate]);
     const text = name && env[name];
-    return text ? [{ key, value: valueOf(key, [text]), source: name }] : [];
+    return text ? [{ key, value: jsonOf(key, [text]), source: name }] : [];
   });
 }
 
@@ -145,7 +145,7 @@ function parseJson(path: string, text: string): unknown {
 }
 
 /** The JSON value that a question's schema reads, from text. What does not fit is left for the schema to refuse. */
-function valueOf(key: QuestionKey, texts: readonly string[]): unknown {
+function jsonOf(key: QuestionKey, texts: readonly string[]): unknown {
   const last = texts.at(-1) ?? '';
   const parts = texts
     .flatMap((text) => text.split(','))
@@ -155,7 +155,7 @@ function valueOf(key: QuestionKey, texts: readonly string[]): unknown {
     case 'list':
       return parts;
     case 'pairs':
-      return Object.fromEntries(parts.map(pairOf));
+      return parts.every((part) => part.includes('=')) ? Object.fromEntries(parts.map(pairOf)) : last;
     case 'count':
       return /^\d+$/.test(last) ? Number(last) : last;
     case 'switch':
@@ -177,7 +177,7 @@ const SWITCH_WORDS: ReadonlyMap<string, boolean> = new Map([
 /** `a=b=c` is the key `a` with the value `b=c`, as AWS lets tag values hold an equals sign. */
 function pairOf(part: string): [string, string] {
   const at = part.indexOf('=');
-  return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+  return [part.slice(0, at), part.slice(at + 1)];
 }
 
 /**
@@ -216,7 +216,6 @@ export function missingProblem(keys: readonly QuestionKey[], why: string): Probl
   return new Problem([why, ...lines].join('\n'));
 }
 
-/** Drops what is undefined, so that optional members are absent rather than undefined. */
 function situationOf(command: CommandName, answers: Answers): Situation {
   return { command, ...(answers as Omit<Situation, 'command'>) };
 }

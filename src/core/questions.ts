@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { SERVICES } from './catalogue.ts';
+import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from './catalogue.ts';
 import * as values from './values.ts';
 
 export type CommandName = 'create' | 'doctor';
@@ -11,8 +11,6 @@ export interface Situation {
   readonly offline?: boolean;
   readonly snapshot?: string;
   readonly azs?: readonly string[];
-  readonly vpcCidr?: string;
-  readonly taskSecurityGroups?: readonly string[];
   readonly explain?: string;
   readonly dryRun?: boolean;
 }
@@ -57,10 +55,15 @@ const both = ['create', 'doctor'] as const;
 const create = ['create'] as const;
 const doctor = ['doctor'] as const;
 
-const isNew = (given: Situation) => given.vpc === values.NEW_VPC;
+const isNew = (given: Situation) => given.vpc === values.NEW;
 const declaresExisting = (given: Situation) => given.offline === true && !isNew(given);
 const isRead = (given: Situation) => !given.offline && !isNew(given);
 const READ = 'that is read from the VPC; only --offline needs to be told';
+
+/** What no launch type brings by itself. */
+const FURTHER_SERVICES = SERVICES.filter(
+  (name) => ![...PULL_SERVICES, ...AGENT_SERVICES].some((own: ServiceName) => own === name),
+);
 
 /** Every question, in the order in which help and the replay command name them. */
 export const QUESTIONS = {
@@ -164,7 +167,7 @@ export const QUESTIONS = {
     form: 'list',
     flag: 'services',
     value: 'name,...',
-    help: `Further AWS services that the tasks use. Known: ${SERVICES.join(', ')}.`,
+    help: `Further AWS services that the tasks use: ${FURTHER_SERVICES.join(', ')}.`,
     ask: 'Which further AWS services do the tasks use?',
     schema: values.services,
     fallback: [],
@@ -261,7 +264,7 @@ export const QUESTIONS = {
     help: 'The address blocks of --subnets, in their order.',
     ask: 'Which address blocks do they have, in that order?',
     schema: values.cidrs,
-    required: (given) => declaresExisting(given) && !given.taskSecurityGroups && !given.vpcCidr,
+    required: declaresExisting,
     senseless: (given) => {
       if (isNew(given)) return 'those of a new VPC are cut from --vpc-cidr';
       return isRead(given) ? READ : undefined;

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { isServiceName, nearestService, type ServiceName } from './catalogue.ts';
-import { parseCidr } from './cidr.ts';
+import { formatCidr, parseCidr } from './cidr.ts';
 import { nearest } from './nearest.ts';
-import { Problem } from './problem.ts';
 import { partitionOf } from './regions.ts';
 
 /**
@@ -55,9 +54,10 @@ const idFault = (prefix: string) => (value: string) => {
     : `${quoted(value)} is not the id of a ${kind}: those are ${prefix}- and 8 or 17 hexadecimal digits`;
 };
 
-export const NEW_VPC = 'new';
+/** What stands for a VPC that does not exist yet, where its id is expected. */
+export const NEW = 'new';
 
-export const vpc = text((value) => (value === NEW_VPC ? undefined : idFault('vpc')(value)));
+export const vpc = text((value) => (value === NEW ? undefined : idFault('vpc')(value)));
 
 const list = <Item extends v.GenericSchema>(item: Item) =>
   v.pipe(
@@ -92,14 +92,18 @@ export const zones = list(
   }),
 );
 
+/** VPCs and subnets: /16 to /28, and the first address of the block. */
 const cidrFault = (value: string): string | undefined => {
-  try {
-    parseCidr(value);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Problem) return error.message;
-    throw error;
-  }
+  const [, address = '', length = ''] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(value) ?? [];
+  const prefix = Number(length);
+  const block = parseCidr(`${address}/32`);
+  if (!block || length === '')
+    return `${quoted(value)} is not an IPv4 address block; those look like 10.0.0.0/16`;
+  if (prefix < 16 || prefix > 28)
+    return `${quoted(value)} cannot be a VPC's or subnet's block: AWS allows /16 to /28`;
+  if (parseCidr(value)) return undefined;
+  const first = formatCidr({ base: block.base - (block.base % 2 ** (32 - prefix)), prefix });
+  return `${quoted(value)} does not begin at its first address; did you mean ${first}?`;
 };
 
 export const cidr = text(cidrFault);
@@ -172,7 +176,7 @@ export const tags = v.pipe(
   v.record(
     v.string(),
     v.string((issue) => `tag values must be text, not ${received(issue)}`),
-    (issue) => `must be an object of texts, not ${received(issue)}`,
+    (issue) => `${received(issue)} is not made of key=value pairs`,
   ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -186,8 +190,7 @@ export const tags = v.pipe(
   }),
 );
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const CONTROL = /\p{Cc}/u;
 
 /** A path or a profile's name. */
 export const plainText = text((value) => {

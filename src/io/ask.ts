@@ -1,0 +1,401 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import * as clack from '@clack/prompts';
+import { answerFromText } from '../core/answers.ts';
+import { Cancelled } from '../core/cancelled.ts';
+import {
+  AGENT_SERVICES,
+  CATALOGUE,
+  isServiceName,
+  PULL_SERVICES,
+  SERVICES,
+  type ServiceName,
+} from '../core/catalogue.ts';
+import type { Network, Subnet } from '../core/network.ts';
+import type { Plan } from '../core/plan.ts';
+import { Problem } from '../core/problem.ts';
+import { type Answers, type QuestionKey, question, type Settled, withDefaults } from '../core/questions.ts';
+import { COMMON_REGIONS } from '../core/regions.ts';
+import { NEW } from '../core/values.ts';
+import { type WayOut, wayOut } from '../core/way-out.ts';
+import type { GeneratedFile } from '../render/render.ts';
+import type { Aws } from './aws.ts';
+import { planText } from './plan-text.ts';
+
+/** What is about to be written, to be agreed to. */
+export interface Proposal {
+  readonly plan: Plan;
+  readonly files: readonly GeneratedFile[];
+  /** Those that are there already and will be replaced. */
+  readonly replaced: readonly string[];
+  readonly directory: string;
+  /** Whether the checks are to run anyway. */
+  readonly check: boolean;
+}
+
+/** Somebody at a terminal. Every question throws Cancelled when they leave it. */
+export interface Wizard {
+  /** Where and what: the Region, the VPC, the launch type and the services. Only what is not given is asked. */
+  readonly askPlaceAndTasks: (given: Answers, aws: Aws) => Promise<Answers>;
+  /** What the network offers for choice, then format and directory. */
+  readonly askSubnetsAndOutput: (
+    given: Answers,
+    network: Network,
+    targetFault: TargetFault,
+  ) => Promise<Answers>;
+  /** Shows the plan and asks once. The answer is whether to run the checks. */
+  readonly confirm: (proposal: Proposal) => Promise<boolean>;
+  /** Shows that something is going on. */
+  readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
+  readonly written: (lines: readonly string[]) => void;
+  readonly finish: (lines: readonly string[]) => void;
+  readonly warn: (text: string) => void;
+}
+
+export interface WizardOptions {
+  readonly columns: () => number;
+}
+
+/** Why files cannot go to a directory, or undefined. */
+type TargetFault = (directory: string) => string | undefined;
+
+/** Starts the wizard: from here on the terminal is clack's. */
+export function startWizard({ columns }: WizardOptions): Wizard {
+  const width = () => Math.min(Math.max(columns() - 4, 30), 100);
+  clack.intro(styleText('bold', 'create-private-ecs-network'));
+  return {
+    askPlaceAndTasks: async (given, aws) => askTasks(await askPlace(given, aws)),
+    askSubnetsAndOutput: async (given, network, targetFault) =>
+      askOutput(await askSubnets(given, network), targetFault),
+    confirm: (proposal) => confirm(proposal, width()),
+    reading,
+    written: (lines) => clack.log.success(lines.join('\n')),
+    finish: (lines) => {
+      clack.log.message(lines.join('\n'));
+      clack.outro('Done.');
+    },
+    warn: (text) => clack.log.warn(text),
+  };
+}
+
+/** The answer to a prompt. */
+async function answer<T>(prompt: Promise<T | typeof clack.CANCEL_SYMBOL>): Promise<T> {
+  const value = await prompt;
+  if (clack.isCancel(value)) throw new Cancelled('Nothing was written.');
+  return value as T;
+}
+
+const messageOf = (key: QuestionKey): string => question(key).ask ?? question(key).help;
+
+/** Asks for text, with the question's own validation. */
+async function askText<Key extends QuestionKey>(
+  key: Key,
+  { initialValue, also }: { initialValue?: string; also?: (text: string) => string | undefined } = {},
+): Promise<Exclude<Answers[Key], undefined>> {
+  const fault = (text: string | undefined): string | undefined => {
+    try {
+      answerFromText(key, text ?? '');
+      return also?.(text ?? '');
+    } catch (error) {
+      if (error instanceof Problem) return error.message;
+      throw error;
+    }
+  };
+  const text = await answer(
+    clack.text({
+      message: messageOf(key),
+      validate: fault,
+      ...(initialValue !== undefined && { initialValue }),
+    }),
+  );
+  return answerFromText(key, text);
+}
+
+async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const spinner = clack.spinner();
+  spinner.start(what);
+  try {
+    const result = await work();
+    spinner.stop(what);
+    return result;
+  } catch (error) {
+    spinner.error(`${what}: that failed`);
+    throw error;
+  }
+}
+
+async function askPlace(given: Answers, aws: Aws): Promise<Answers> {
+  if (given.snapshot !== undefined) return given;
+  const region = given.region ?? (await askRegion(await aws.defaultRegion(given)));
+  const located = { ...given, region };
+  if (located.vpc !== undefined) return askWhatNobodyReads(located);
+  return askWhatNobodyReads(located.offline ? await askOfflineVpc(located) : await askVpc(located, aws));
+}
+
+async function askRegion(initialValue: string | undefined): Promise<string> {
+  const known = [...new Set([...(initialValue === undefined ? [] : [initialValue]), ...COMMON_REGIONS])];
+  const options = known.map((value) => ({
+    value,
+    label: value,
+    ...(value === initialValue && { hint: "the profile's" }),
+  }));
+  return answer(
+    clack.autocomplete({
+      message: messageOf('region'),
+      maxItems: 8,
+      placeholder: 'Type to search',
+      ...(initialValue !== undefined && { initialValue }),
+      options() {
+        const typed = this.userInput.trim();
+        return isRegion(typed) && !known.includes(typed)
+          ? [...options, { value: typed, label: typed }]
+          : options;
+      },
+    }),
+  );
+}
+
+function isRegion(text: string): boolean {
+  try {
+    answerFromText('region', text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Located = Answers & { readonly region: string };
+
+async function askVpc(given: Located, aws: Aws): Promise<Located> {
+  try {
+    const vpcs = await reading(`Looking for VPCs in ${given.region}`, () => aws.listVpcs(given));
+    const vpc = await answer(
+      clack.autocomplete({
+        message: messageOf('vpc'),
+        maxItems: 8,
+        placeholder: 'Type to search',
+        options: [
+          ...vpcs.map(({ id, name, cidrs, isDefault }) => ({
+            value: id,
+            label: [...(name ? [name] : []), id].join('  '),
+            hint: [...cidrs, ...(isDefault ? ['default VPC'] : [])].join(', '),
+          })),
+          { value: NEW, label: 'A new VPC', hint: 'private subnets, no NAT, no internet gateway' },
+        ],
+      }),
+    );
+    return { ...given, vpc };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    clack.log.warn(error.message);
+    return askWithoutAws(given, aws);
+  }
+}
+
+/** AWS could not be asked: that is not the end. */
+async function askWithoutAws(given: Located, aws: Aws): Promise<Located> {
+  const profiles = await aws.profiles();
+  const way = await answer(
+    clack.select({
+      message: 'How shall we go on?',
+      options: [
+        { value: 'new', label: 'Make a new VPC', hint: 'needs no AWS access' },
+        { value: 'ids', label: 'Type the ids of an existing VPC', hint: 'needs no AWS access' },
+        ...(profiles.length > 0 ? [{ value: 'profile', label: 'Use another profile' }] : []),
+        { value: 'again', label: 'Try again', hint: 'after signing in elsewhere' },
+      ],
+    }),
+  );
+  switch (way) {
+    case 'new':
+      return { ...given, vpc: NEW };
+    case 'ids':
+      return askOfflineVpc(given);
+    case 'profile': {
+      const profile = await answer(
+        clack.select({
+          message: 'Which profile?',
+          options: profiles.map((value) => ({ value })),
+          maxItems: 8,
+        }),
+      );
+      return askVpc({ ...given, profile }, aws);
+    }
+    default:
+      return askVpc(given, aws);
+  }
+}
+
+async function askOfflineVpc(given: Located): Promise<Located> {
+  return { ...given, offline: true, vpc: await askText('vpc', { initialValue: 'vpc-' }) };
+}
+
+/** What a VPC that is not read must be told about, so that it can be described. */
+async function askWhatNobodyReads(given: Answers): Promise<Answers> {
+  if (given.vpc === NEW) {
+    return given.vpcCidr === undefined
+      ? { ...given, vpcCidr: await askText('vpcCidr', { initialValue: withDefaults(given).vpcCidr }) }
+      : given;
+  }
+  if (!given.offline) return given;
+  const subnets = given.subnets ?? (await askText('subnets'));
+  const count = (text: string) => text.split(',').filter((part) => part.trim() !== '').length;
+  const oneEach = (text: string) =>
+    count(text) === subnets.length ? undefined : `That is ${count(text)} for ${subnets.length} subnets.`;
+  const oneOrEach = (text: string) => (count(text) === 1 ? undefined : oneEach(text));
+  return {
+    ...given,
+    subnets,
+    azs: given.azs ?? (await askText('azs', { also: oneEach })),
+    subnetCidrs: given.subnetCidrs ?? (await askText('subnetCidrs', { also: oneEach })),
+    routeTables: given.routeTables ?? (await askText('routeTables', { also: oneOrEach })),
+  };
+}
+
+async function askTasks(given: Answers): Promise<Answers> {
+  const launchType =
+    given.launchType ??
+    (await answer(
+      clack.select({
+        message: messageOf('launchType'),
+        options: [
+          { value: 'fargate' as const, label: 'Fargate' },
+          { value: 'ec2' as const, label: 'EC2 instances', hint: 'also for clusters with both' },
+        ],
+      }),
+    ));
+  return {
+    ...given,
+    launchType,
+    ...(given.services === undefined && (await askServices(given, launchType))),
+  };
+}
+
+const SERVICE_CONNECT = 'Service Connect';
+
+async function askServices(
+  given: Answers,
+  launchType: Settled['launchType'],
+): Promise<Pick<Answers, 'services' | 'serviceConnect'>> {
+  const needed: readonly ServiceName[] =
+    launchType === 'ec2' ? [...PULL_SERVICES, ...AGENT_SERVICES] : PULL_SERVICES;
+  const asksServiceConnect = launchType === 'fargate' && given.serviceConnect === undefined;
+  const chosen = await answer(
+    clack.autocompleteMultiselect<string>({
+      message: `${messageOf('services')} (${needed.join(', ')} are in anyway; Enter for no more)`,
+      maxItems: 7,
+      placeholder: 'Type to search',
+      options: [
+        ...SERVICES.filter((name) => !needed.includes(name) && !isAgent(name)).map((value) => ({
+          value,
+          hint: CATALOGUE[value].because,
+        })),
+        ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: question('serviceConnect').help }] : []),
+      ],
+    }),
+  );
+  return {
+    services: chosen.filter(isServiceName),
+    ...(chosen.includes(SERVICE_CONNECT) && { serviceConnect: true }),
+  };
+}
+
+const isAgent = (name: ServiceName): boolean => (AGENT_SERVICES as readonly ServiceName[]).includes(name);
+
+async function askSubnets(given: Answers, network: Network): Promise<Answers> {
+  if (given.vpc === NEW || given.subnets !== undefined) return given;
+  if (network.subnets.length === 0)
+    throw new Problem(`${network.vpc.id} has no subnets. Choose another VPC, or a new one (--vpc new).`);
+  const ways = new Map(network.subnets.map((subnet) => [subnet.id, wayOut(network, subnet)]));
+  const isPrivate = ({ id }: Subnet) => ways.get(id)?.via !== 'internet';
+  const subnets = await answer(
+    clack.multiselect({
+      message: messageOf('subnets'),
+      required: true,
+      maxItems: 10,
+      initialValues: network.subnets.filter(isPrivate).map(({ id }) => id),
+      options: [...network.subnets]
+        .sort((a, b) => Number(isPrivate(b)) - Number(isPrivate(a)) || (a.az ?? '').localeCompare(b.az ?? ''))
+        .map((subnet) => ({
+          value: subnet.id,
+          label: [...(subnet.name ? [subnet.name] : []), subnet.id, subnet.az ?? ''].join('  ').trimEnd(),
+          hint: [...(subnet.cidr ? [subnet.cidr] : []), wayText(ways.get(subnet.id))].join(', '),
+        })),
+    }),
+  );
+  return { ...given, subnets };
+}
+
+const WAYS: Readonly<Record<WayOut['via'], string>> = {
+  nat: 'way out: NAT gateway',
+  internet: 'way out: internet gateway, public',
+  other: 'way out:',
+  blocked: 'no way out',
+  unknown: 'way out unknown',
+};
+
+function wayText(way: WayOut | undefined): string {
+  if (!way) return WAYS.unknown;
+  return way.via === 'other' ? `${WAYS.other} ${way.id ?? 'another'}` : WAYS[way.via];
+}
+
+async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answers> {
+  const iac =
+    given.iac ??
+    (await answer(
+      clack.select({
+        message: messageOf('iac'),
+        options: [
+          { value: 'terraform' as const, label: 'Terraform', hint: 'and OpenTofu' },
+          { value: 'cdk' as const, label: 'CDK', hint: 'a TypeScript app' },
+          { value: 'cloudformation' as const, label: 'CloudFormation', hint: 'a YAML template' },
+        ],
+      }),
+    ));
+  const directory =
+    given.directory ??
+    (await askText('directory', { initialValue: withDefaults(given).directory, also: targetFault }));
+  return { ...given, iac, directory };
+}
+
+async function confirm(
+  { plan, files, replaced, directory, check }: Proposal,
+  width: number,
+): Promise<boolean> {
+  clack.log.step(planText(plan, width).map(coloured).join('\n'));
+  if (replaced.length > 0) clack.log.warn(`Replaced in ${directory}: ${replaced.join(', ')}`);
+  const what = `Write ${files.length} files to ${directory}?`;
+  if (check) {
+    if (await answer(clack.confirm({ message: what }))) return true;
+    throw new Cancelled('Nothing was written.');
+  }
+  const wish = await answer(
+    clack.select({
+      message: what,
+      options: [
+        { value: 'write', label: 'Write them' },
+        { value: 'check', label: 'Write them and check them', hint: CHECKED_BY[plan.iac] },
+        { value: 'leave', label: 'Write nothing' },
+      ],
+    }),
+  );
+  if (wish === 'leave') throw new Cancelled('Nothing was written.');
+  return wish === 'check';
+}
+
+const CHECKED_BY: Readonly<Record<Plan['iac'], string>> = {
+  terraform: 'terraform init, validate',
+  cdk: 'npm install, cdk synth',
+  cloudformation: 'cfn-lint',
+};
+
+const COLOURS: Readonly<Record<string, 'green' | 'yellow' | 'dim'>> = {
+  '+': 'green',
+  '~': 'yellow',
+  '=': 'dim',
+};
+
+/** The mark of an endpoint's line in its colour; the word beside it says the same. */
+function coloured(line: string): string {
+  const colour = COLOURS[stripVTControlCharacters(line).slice(0, 2).trim()];
+  return colour ? styleText(colour, line.slice(0, 8)) + line.slice(8) : line;
+}

@@ -1,0 +1,29 @@
+import type { Plan } from '../core/plan.ts';
+import type { GeneratedFile } from '../render/render.ts';
+
+/** What `--json` prints: the shape is a promise to scripts. */
+export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
+  const { region, partition, vpcId, launchType, endpoints, securityGroup, prerequisites, notes } = plan;
+  return {
+    region,
+    partition,
+    vpcId,
+    launchType,
+    endpoints: endpoints.map(
+      ({ service, serviceName, kind, action, endpointId, subnetIds, routeTableIds, because }) => ({
+        service,
+        serviceName,
+        kind,
+        action,
+        ...(endpointId !== undefined && { endpointId }),
+        subnetIds,
+        routeTableIds,
+        because,
+      }),
+    ),
+    securityGroup: securityGroup ?? null,
+    prerequisites: prerequisites.map(({ because, command }) => ({ because, command })),
+    notes,
+    files: files.map(({ path, contents }) => ({ path, bytes: Buffer.byteLength(contents) })),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Plan, PlannedEndpoint } from '../core/plan.ts';
+import { wrap } from '../core/wrap.ts';
+
+const MARKS = { create: '+', extend: '~', keep: '=' } as const satisfies Record<
+  PlannedEndpoint['action'],
+  string
+>;
+const LAUNCH_TYPES = { fargate: 'Fargate', ec2: 'EC2' } as const satisfies Record<Plan['launchType'], string>;
+
+/** Below this width, reasons stand under what they explain instead of beside it. */
+const NARROW = 66;
+
+/** A plan as lines of at most `width` characters: each endpoint with its reason, then all else that is touched. */
+export function planText(plan: Plan, width: number): string[] {
+  const { securityGroup, routeTables, prerequisites, notes } = plan;
+  const vpc = plan.newVpc ? `a new VPC (${plan.vpcCidr})` : plan.vpcId;
+  const gateways = plan.endpoints.filter(({ kind, action }) => kind === 'gateway' && action !== 'keep');
+  const touched = routeTables.filter(({ id }) =>
+    gateways.some(({ routeTableIds }) => routeTableIds.includes(id)),
+  );
+  return [
+    ...wrap(
+      `${LAUNCH_TYPES[plan.launchType]} tasks in ${plan.subnets.length} subnets of ${vpc}, ${plan.region}:`,
+      width,
+    ),
+    '',
+    ...plan.endpoints.flatMap((endpoint) => endpointLines(endpoint, plan, width)),
+    ...(securityGroup
+      ? [
+          '',
+          ...hanging(
+            'Security group',
+            `${securityGroup.name}: 443/tcp in from ${securityGroup.sources.map(({ peer }) => peerText(peer)).join(', ')}; nothing out.`,
+            width,
+          ),
+        ]
+      : []),
+    ...(touched.length > 0
+      ? [
+          '',
+          ...hanging(
+            'Route tables',
+            `${touched.map((table) => tableText(table)).join(', ')}: each gets the route of the gateway endpoint.`,
+            width,
+          ),
+        ]
+      : []),
+    ...(['before', 'after'] as const).flatMap((when) => {
+      const steps = prerequisites.filter((step) => step.when === when);
+      if (steps.length === 0) return [];
+      return [
+        '',
+        `To do by hand ${when} deploying:`,
+        ...steps.flatMap(({ because, command }) => [...bullet(because, width), `    ${command}`]),
+      ];
+    }),
+    ...(notes.length > 0 ? ['', 'Notes:', ...notes.flatMap((note) => bullet(note, width))] : []),
+  ];
+}
+
+function endpointLines(endpoint: PlannedEndpoint, { endpoints }: Plan, width: number): string[] {
+  const names = Math.max(...endpoints.map(({ service }) => service.length));
+  const head = `${MARKS[endpoint.action]} ${endpoint.action.padEnd(6)}  ${endpoint.service}`;
+  const existing = endpoint.endpointId ? ` (${endpoint.endpointId})` : '';
+  const reason = endpoint.because + existing;
+  if (width < NARROW) return [head, ...wrap(reason, width - 4).map((line) => `    ${line}`)];
+  const column = `${MARKS.create} ${'create'}  `.length + names + 2;
+  const [first = '', ...rest] = wrap(reason, width - column);
+  return [head.padEnd(column) + first, ...rest.map((line) => ' '.repeat(column) + line)];
+}
+
+const tableText = ({ id, name, main }: Plan['routeTables'][number]): string => {
+  const remarks = [...(name && name !== id ? [name] : []), ...(main ? ['main'] : [])];
+  return remarks.length > 0 ? `${id} (${remarks.join(', ')})` : id;
+};
+
+type Peer = NonNullable<Plan['securityGroup']>['sources'][number]['peer'];
+
+function peerText(peer: Peer): string {
+  switch (peer.kind) {
+    case 'cidr':
+      return peer.cidr;
+    case 'group':
+      return peer.groupId;
+    case 'prefix-list':
+      return peer.prefixListId;
+  }
+}
+
+function hanging(head: string, text: string, width: number): string[] {
+  const indent = width < NARROW ? 4 : head.length + 2;
+  const [first = '', ...rest] = wrap(`${head}: ${text}`, width);
+  const more = wrap(rest.join(' '), width - indent).map((line) => ' '.repeat(indent) + line);
+  return [first, ...more];
+}
+
+function bullet(text: string, width: number): string[] {
+  const [first = '', ...rest] = wrap(text, width - 4);
+  return [`  - ${first}`, ...rest.map((line) => `    ${line}`)];
+}

@@ -1,0 +1,117 @@
+import { execa } from 'execa';
+import { Cancelled } from '../core/cancelled.ts';
+import type { Iac } from '../core/change.ts';
+
+/** Where the output of a check goes while it runs. */
+export interface CheckLog {
+  readonly line: (text: string) => void;
+  readonly succeeded: (text: string) => void;
+  readonly failed: (text: string) => void;
+}
+
+export interface CheckRequest {
+  readonly iac: Iac;
+  readonly region: string;
+  /** Whether a tool that calls AWS may be used. */
+  readonly online: boolean;
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  /** Opens the log of one command. */
+  readonly log: (command: string) => Promise<CheckLog>;
+}
+
+/** `absent` names the tools that were looked for. */
+export type CheckResult =
+  | { readonly kind: 'passed'; readonly commands: readonly string[] }
+  | { readonly kind: 'absent'; readonly tools: readonly string[] }
+  | { readonly kind: 'failed'; readonly command: string };
+
+/** A tool and what it is asked to do, in order. */
+type Check = readonly [command: string, ...more: string[]][];
+
+/** The format's own checks; the first whose tool is installed counts. */
+function checksFor({ iac, region, online }: CheckRequest): Check[] {
+  switch (iac) {
+    case 'terraform':
+      return ['terraform', 'tofu'].map((tool) => [
+        [tool, 'init', '-backend=false', '-input=false', '-no-color'],
+        [tool, 'validate', '-no-color'],
+      ]);
+    case 'cdk':
+      return [
+        [
+          ['npm', 'install', '--no-audit', '--no-fund'],
+          ['npx', '--no-install', 'cdk', 'synth', '--quiet'],
+        ],
+      ];
+    case 'cloudformation':
+      return [
+        [['cfn-lint', 'template.yaml']],
+        ...(online
+          ? [
+              [
+                [
+                  'aws',
+                  'cloudformation',
+                  'validate-template',
+                  '--template-body',
+                  'file://template.yaml',
+                  '--region',
+                  region,
+                ],
+              ] satisfies Check,
+            ]
+          : []),
+      ];
+  }
+}
+
+/** Tools that ask for news of themselves are told not to. */
+const QUIET = { CHECKPOINT_DISABLE: '1', CDK_DISABLE_CLI_TELEMETRY: 'true', NO_UPDATE_NOTIFIER: '1' };
+
+/**
+ * Runs the format's own tools on what was written.
+ *
+ * @throws Cancelled when the signal fired.
+ */
+export async function runChecks(request: CheckRequest): Promise<CheckResult> {
+  const checks = checksFor(request);
+  for (const check of checks) {
+    const result = await runCheck(check, request);
+    if (result) return result;
+  }
+  return { kind: 'absent', tools: checks.flatMap(([first]) => first?.[0] ?? []) };
+}
+
+/** Undefined when the tool is not installed. */
+async function runCheck(check: Check, request: CheckRequest): Promise<CheckResult | undefined> {
+  for (const [index, [tool, ...args]] of check.entries()) {
+    const command = [tool, ...args].join(' ');
+    const running = execa(tool, args, {
+      cwd: request.directory,
+      env: { ...request.env, ...QUIET },
+      extendEnv: false,
+      stdin: 'ignore',
+      all: true,
+      buffer: false,
+      reject: false,
+      ...(request.signal && { cancelSignal: request.signal }),
+    });
+    const log = await request.log(command);
+    try {
+      for await (const line of running.iterable({ from: 'all' })) log.line(line);
+    } catch {
+      // A program that could not be started ends its output with an error; the result below says which.
+    }
+    const { exitCode, code, isCanceled } = await running;
+    if (isCanceled || request.signal?.aborted) throw new Cancelled();
+    if (index === 0 && (code === 'ENOENT' || exitCode === 127)) return undefined;
+    if (exitCode !== 0) {
+      log.failed(`${command} failed`);
+      return { kind: 'failed', command };
+    }
+    log.succeeded(command);
+  }
+  return { kind: 'passed', commands: check.map((words) => words.join(' ')) };
+}
