@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { handlebarsForVite } from './scripts/handlebars-plugin.mjs';
+import { TallyReporter } from './scripts/tally-reporter.mjs';
 
 export default defineConfig({
   plugins: [handlebarsForVite],
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    reporters: ['default', new TallyReporter()],
   },
 });
