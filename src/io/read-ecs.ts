@@ -1,0 +1,210 @@
+import {
+  DescribeCapacityProvidersCommand,
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  paginateListServices,
+  type Service,
+} from '@aws-sdk/client-ecs';
+import type { Reading } from '../core/network.ts';
+import { Problem } from '../core/problem.ts';
+import {
+  type CapacityProviderReply,
+  type ClusterReply,
+  type EcsService,
+  ownCapacityProviders,
+  toEcsService,
+} from '../core/workload/ecs-service.ts';
+import { assertTaskDefinitionName, parseClusterName, parseServiceName } from '../core/workload/selection.ts';
+import { type TaskDefinition, taskDefinitionsIn } from '../core/workload/task-definition.ts';
+import { type AwsTarget, awsClientConfig } from './aws-client.ts';
+import { awsErrorCode, awsProblem, whyUnreadable } from './aws-problem.ts';
+
+/** What to read from ECS, as the flags name it. */
+export interface EcsSelection {
+  /** `family`, `family:revision` or ARNs. */
+  readonly taskDefinitions: readonly string[];
+  /** `cluster/service` or ARNs. */
+  readonly services: readonly string[];
+  /** All services of these clusters. */
+  readonly clusters: readonly string[];
+}
+
+/** What `workloadOf` takes. */
+export interface EcsReading {
+  /** Each once, those of the services included. */
+  readonly definitions: readonly TaskDefinition[];
+  readonly services: readonly EcsService[];
+}
+
+/** DescribeServices takes no more at a time. */
+const SERVICES_A_CALL = 10;
+
+/** How many task definitions are asked for at a time: each is a call, and ECS limits their rate. */
+const CALLS_AT_ONCE = 10;
+
+/**
+ * Reads task definitions and services from ECS, with calls that only read. Loads the ECS client, so import this file
+ * only when something is to be read. How a cluster sets up ECS Exec and what a capacity provider is are asked only where
+ * that decides; when such a call is denied the answer stays unknown.
+ *
+ * @throws Problem when something named does not exist, may not be read, or AWS cannot be reached
+ */
+export async function readEcs(target: AwsTarget, selection: EcsSelection): Promise<EcsReading> {
+  const { region } = target;
+  for (const name of selection.taskDefinitions) assertTaskDefinitionName(name, region);
+  const named = selection.services.map((name) => parseServiceName(name, region));
+  const clusters = selection.clusters.map((name) => parseClusterName(name, region));
+
+  const client = new ECSClient(awsClientConfig(target));
+  try {
+    const ecs: Ecs = { client, target };
+    const wanted = new Map<string, Set<string>>();
+    const want = (cluster: string, service: string) =>
+      wanted.set(cluster, (wanted.get(cluster) ?? new Set()).add(service));
+    for (const { cluster, service } of named) want(cluster, service);
+    for (const cluster of clusters) {
+      for (const service of await servicesOf(cluster, ecs)) want(cluster, service);
+    }
+
+    const services: EcsService[] = [];
+    for (const [cluster, names] of wanted) services.push(...(await readServices(cluster, [...names], ecs)));
+    const definitions = await readDefinitions(
+      [...selection.taskDefinitions, ...services.flatMap(({ taskDefinitions }) => taskDefinitions)],
+      ecs,
+    );
+    return { definitions, services };
+  } finally {
+    client.destroy();
+  }
+}
+
+interface Ecs {
+  readonly client: ECSClient;
+  readonly target: AwsTarget;
+}
+
+async function servicesOf(cluster: string, { client, target }: Ecs): Promise<string[]> {
+  const names = await attempt(
+    'ecs:ListServices',
+    target,
+    notFound(`cluster "${cluster}"`, target),
+    async () => {
+      const found: string[] = [];
+      for await (const page of paginateListServices({ client, pageSize: 100 }, { cluster })) {
+        for (const arn of page.serviceArns ?? []) found.push(arn.slice(arn.lastIndexOf('/') + 1));
+      }
+      return found;
+    },
+  );
+  if (names.length > 0) return names;
+  throw new Problem(
+    `The ECS cluster "${cluster}" in ${target.region} runs no services. Use --task-definition.`,
+  );
+}
+
+async function readServices(cluster: string, names: readonly string[], ecs: Ecs): Promise<EcsService[]> {
+  const { client, target } = ecs;
+  const replies: Service[] = [];
+  for (const batch of batches(names, SERVICES_A_CALL)) {
+    const reply = await attempt(
+      'ecs:DescribeServices',
+      target,
+      notFound(`cluster "${cluster}"`, target),
+      () => client.send(new DescribeServicesCommand({ cluster, services: [...batch] })),
+    );
+    for (const name of batch) {
+      const found = reply.services?.find(({ serviceName }) => serviceName === name);
+      // A deleted service can be described for a while.
+      if (!found || found.status === 'INACTIVE') {
+        throw new Problem(`The ECS cluster "${cluster}" in ${target.region} has no service "${name}".`);
+      }
+      replies.push(found);
+    }
+  }
+
+  const withExec = replies.some(({ enableExecuteCommand }) => enableExecuteCommand === true);
+  const configuration = withExec ? await readCluster(cluster, ecs) : undefined;
+  const own = [...new Set(replies.flatMap((service) => ownCapacityProviders(service)))];
+  const providers = own.length > 0 ? await readCapacityProviders(own, ecs) : [];
+  return replies.map((service) => toEcsService(service, cluster, configuration, providers, target.region));
+}
+
+async function readCluster(cluster: string, { client, target }: Ecs): Promise<Reading<ClusterReply>> {
+  const reply = await attemptOptional('ecs:DescribeClusters', target, () =>
+    client.send(new DescribeClustersCommand({ clusters: [cluster], include: ['CONFIGURATIONS'] })),
+  );
+  return reply?.clusters?.[0];
+}
+
+async function readCapacityProviders(
+  names: readonly string[],
+  { client, target }: Ecs,
+): Promise<readonly CapacityProviderReply[]> {
+  const reply = await attemptOptional('ecs:DescribeCapacityProviders', target, () =>
+    client.send(new DescribeCapacityProvidersCommand({ capacityProviders: [...names] })),
+  );
+  return reply?.capacityProviders ?? [];
+}
+
+async function readDefinitions(names: readonly string[], { client, target }: Ecs): Promise<TaskDefinition[]> {
+  const byArn = new Map<string, TaskDefinition>();
+  for (const batch of batches([...new Set(names)], CALLS_AT_ONCE)) {
+    const found = await Promise.all(
+      batch.map(async (name) => {
+        const reply = await attempt(
+          'ecs:DescribeTaskDefinition',
+          target,
+          notFound(`task definition "${name}"`, target),
+          () => client.send(new DescribeTaskDefinitionCommand({ taskDefinition: name })),
+        );
+        return taskDefinitionsIn(reply, `The task definition "${name}"`, target.region);
+      }),
+    );
+    for (const definition of found.flat())
+      byArn.set(definition.taskDefinitionArn ?? definition.label, definition);
+  }
+  return [...byArn.values()];
+}
+
+function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
+
+/** ECS's codes for a name that it does not know; a task definition's has the same code as a malformed request. */
+const NOT_FOUND = new Set(['ClusterNotFoundException', 'ClientException', 'InvalidParameterException']);
+
+const notFound =
+  (what: string, { region }: AwsTarget) =>
+  (error: unknown): Problem | undefined =>
+    NOT_FOUND.has(awsErrorCode(error))
+      ? new Problem(`ECS in ${region} has no ${what}.`, { cause: error })
+      : undefined;
+
+async function attempt<T>(
+  action: string,
+  target: AwsTarget,
+  absent: (error: unknown) => Problem | undefined,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw absent(error) ?? awsProblem(error, { action, ...target });
+  }
+}
+
+/** Undefined when the call is denied. */
+async function attemptOptional<T>(
+  action: string,
+  target: AwsTarget,
+  call: () => Promise<T>,
+): Promise<Reading<T>> {
+  try {
+    return await call();
+  } catch (error) {
+    if (whyUnreadable(error, { action, ...target }) !== undefined) return undefined;
+    throw awsProblem(error, { action, ...target });
+  }
+}
