@@ -13,7 +13,7 @@ export const EPHEMERAL_PORTS: Range = { from: 32768, to: 60999 };
 export const CLOSING_RULE = 32767;
 
 export interface AclVerdict {
-  /** `some` when part of the addresses or ports is allowed and part denied. */
+  /** Which addresses pass on every port: a client picks its port anew each time, so a denied part of the ports will be met. */
   readonly passes: 'all' | 'some' | 'none';
   /** The first entry that denies a part; undefined when all pass. */
   readonly deniedBy: number | undefined;
@@ -36,21 +36,24 @@ export function aclVerdict(
     .sort((a, b) => a.ruleNumber - b.ruleNumber);
   let left: Box[] = addresses.map((range) => ({ addresses: range, ports }));
   let deniedBy: number | undefined;
-  let allowed = false;
+  const denied: Range[] = [];
   for (const entry of entries) {
     const [block] = rangesOf([entry.cidr]);
     if (!block) continue;
     const box: Box = { addresses: block, ports: entry.protocol === '-1' ? ANY_PORT : portsOf(entry) };
-    const touched = left.some((part) => overlap(part, box));
-    if (!touched) continue;
-    if (entry.allow) allowed = true;
-    else deniedBy ??= entry.ruleNumber;
+    const touched = left.filter((part) => overlap(part, box));
+    if (touched.length === 0) continue;
+    if (!entry.allow) {
+      deniedBy ??= entry.ruleNumber;
+      denied.push(...touched.flatMap((part) => intersection(part.addresses, block) ?? []));
+    }
     left = left.flatMap((part) => cutOut(part, box));
     if (left.length === 0) break;
   }
   if (left.length > 0) deniedBy ??= CLOSING_RULE;
   if (deniedBy === undefined) return { passes: 'all', deniedBy };
-  return { passes: allowed ? 'some' : 'none', deniedBy };
+  const open = subtract(addresses, [...denied, ...left.map((part) => part.addresses)]);
+  return { passes: open.length > 0 ? 'some' : 'none', deniedBy };
 }
 
 const ANY_PORT: Range = { from: 0, to: 65535 };

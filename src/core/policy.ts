@@ -33,6 +33,9 @@ export const neededActions = (service: ServiceName): readonly string[] => NEEDED
 
 type Answer = 'yes' | 'no' | 'maybe';
 
+/** What the application calls at a service without a row: some action, nobody said which. */
+const ANY_ACTION = '*';
+
 interface Request {
   readonly service: ServiceName;
   readonly action: string;
@@ -46,8 +49,8 @@ export function policyVerdict(
   service: ServiceName,
   region: string,
 ): PolicyVerdict {
-  const actions = neededActions(service);
-  if (policy === undefined || actions.length === 0) return { permits: 'yes' };
+  if (policy === undefined) return { permits: 'yes' };
+  const actions = NEEDED_ACTIONS[service] ?? [ANY_ACTION];
   const statements = statementsOf(policy);
   if (!statements) return { permits: 'unknown', actions };
 
@@ -105,9 +108,7 @@ function statementsOf(policy: string): Statement[] | undefined {
 
 function applies(statement: Statement, request: Request): Answer {
   return all([
-    matches(statement.Action, statement.NotAction, (pattern) =>
-      yesNo(glob(pattern.toLowerCase(), request.action.toLowerCase())),
-    ),
+    matches(statement.Action, statement.NotAction, (pattern) => actionMatch(pattern, request.action)),
     matches(statement.Resource, statement.NotResource, (pattern) => resourceMatch(pattern, request.resource)),
     principalMatch(statement, request),
     conditionMatch(statement, request),
@@ -119,6 +120,11 @@ function matches(element: unknown, notElement: unknown, match: (pattern: string)
   if (element !== undefined) return any(texts(element).map(match));
   if (notElement !== undefined) return not(any(texts(notElement).map(match)));
   return 'no';
+}
+
+function actionMatch(pattern: string, action: string): Answer {
+  if (pattern !== '*' && action === ANY_ACTION) return 'maybe';
+  return yesNo(glob(pattern.toLowerCase(), action.toLowerCase()));
 }
 
 function resourceMatch(pattern: string, resource: string | undefined): Answer {

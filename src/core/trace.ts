@@ -4,7 +4,7 @@ import type { Network } from './network.ts';
 import type { Fault, Hop, Path, Tasks } from './path.ts';
 import { gatewayOutcome } from './trace/gateway-path.ts';
 import { endpointsOf, interfaceOutcome, missingFaults, usesAmazonDns } from './trace/interface-path.ts';
-import type { Outcome, Scene } from './trace/outcome.ts';
+import { type Outcome, type Scene, unreadOutcome } from './trace/outcome.ts';
 import { publicOutcome } from './trace/public-path.ts';
 
 /**
@@ -55,9 +55,12 @@ function outcomeOf(scene: Scene, service: ServiceName): Outcome {
   }
   const silent = resolverFault(scene.network);
   if (silent) return { via: 'blocked', faults: [silent] };
-  return service === 's3' || service === 'dynamodb'
-    ? gatewayOutcome(scene, service)
-    : interfaceOutcome(scene, service);
+  const outcome =
+    service === 's3' || service === 'dynamodb'
+      ? gatewayOutcome(scene, service)
+      : interfaceOutcome(scene, service);
+  const untold = resolverUntold(scene.network);
+  return outcome.via === 'endpoint' && untold ? unreadOutcome(scene.network, untold) : outcome;
 }
 
 /**
@@ -69,6 +72,14 @@ function resolverFault({ vpc }: Network): Fault | undefined {
   return vpc.dnsSupport === false && vpc.nameServers !== undefined && usesAmazonDns(vpc)
     ? { rule: 'vpc-dns-support-off' }
     : undefined;
+}
+
+/** The call that would have told whether anything answers names, where that was not read: a gateway needs them as well. */
+function resolverUntold({ vpc }: Network): string | undefined {
+  const { dnsSupport, nameServers } = vpc;
+  if (dnsSupport === false && nameServers === undefined) return 'DescribeDhcpOptions';
+  const amazon = nameServers === undefined || usesAmazonDns(vpc);
+  return dnsSupport === undefined && amazon ? 'DescribeVpcAttribute' : undefined;
 }
 
 // The agent asks `ecs` where to connect. Through its endpoint it is told the names that the other two endpoints serve;

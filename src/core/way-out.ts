@@ -18,16 +18,15 @@ export function wayOut(network: Network, subnet: Subnet): WayOut {
 }
 
 /**
- * The way that traffic to `destinations` takes by a route table; by default to any public address. Where the addresses are
- * spread over ways of different kinds, nobody can say which one a name will use: `unknown`.
+ * The way that traffic to `destinations` takes by a route table; without them, to some public address: there the default
+ * route decides, since a longer prefix carries only the addresses it was made for. Where the addresses are spread over ways
+ * of different kinds, nobody can say which one a name will use: `unknown`.
  */
-export function wayOutOf(
-  network: Network,
-  table: RouteTable,
-  destinations: readonly Range[] = PUBLIC_ADDRESSES,
-): WayOut {
-  const routes = table.routes.filter((route) => !isGatewayEndpointRoute(route));
-  const outside = subtract(destinations, rangesOf(network.vpc.cidrs));
+export function wayOutOf(network: Network, table: RouteTable, destinations?: readonly Range[]): WayOut {
+  const all = table.routes.filter((route) => !isGatewayEndpointRoute(route));
+  const defaults = all.filter(({ destination }) => destination === '0.0.0.0/0');
+  const routes = destinations === undefined && defaults.length > 0 ? defaults : all;
+  const outside = subtract(destinations ?? PUBLIC_ADDRESSES, rangesOf(network.vpc.cidrs));
   const { carried, undecided } = routing(routes, outside, network.prefixLists);
   const ways = carried.map(({ route }) => wayOfRoute(network, route));
   for (const route of undecided) ways.push(wayOfRoute(network, route));

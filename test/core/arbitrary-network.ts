@@ -514,7 +514,8 @@ const FAULTS = {
       ['network-interface', 'eni-firewall'],
       ['vpc-endpoint', 'vpce-firewall'],
     ] as const) ?? ['network-interface', 'eni-firewall'];
-    if (block) pick(tablesOf(draft))?.routes.push(route(block, kind, id));
+    const state = pick(['active', 'active', 'blackhole'] as const) ?? 'active';
+    if (block) pick(tablesOf(draft))?.routes.push({ ...route(block, kind, id), state });
   },
   'peering route': (draft, pick) => {
     pick(tablesOf(draft))?.routes.push(route('172.16.0.0/12', 'vpc-peering-connection', 'pcx-1'));

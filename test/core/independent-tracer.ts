@@ -139,11 +139,14 @@ function publicService(world: World, subnet: Subnet): Via {
     destination.startsWith('pl-') && target.kind === 'vpc-endpoint';
   const usable = routesOf(world.network, subnet)?.filter((route) => !isGateways(route));
   const routes = usable?.some(isDefault) ? usable.filter(isDefault) : usable;
-  const outcomes = PUBLIC_SPACE.flatMap((block) => sampleAddresses(world, block)).map((address) => ({
-    via: wayTo(world, subnet, { address, routes }).via,
-    arrives: send(world, subnet, { address, routes }, true) !== 'blocked',
-  }));
-  return outcomes.some(({ arrives }) => arrives) ? unanimous(outcomes.map(({ via }) => via)) : 'blocked';
+  const destinations = PUBLIC_SPACE.flatMap((block) => sampleAddresses(world, block)).map(
+    (address): Destination => ({ address, routes }),
+  );
+  const way = unanimous(destinations.map((destination) => wayTo(world, subnet, destination).via));
+  if (way === 'unknown') return way;
+  return destinations.every((destination) => send(world, subnet, destination, true) === 'blocked')
+    ? 'blocked'
+    : way;
 }
 
 function gatewayService(
@@ -178,10 +181,9 @@ function gatewayService(
     .map((address) => ({ address, way: wayTo(world, subnet, { address }) }));
   const astray = packets.filter(({ way }) => way.via !== 'endpoint');
   if (astray.length > 0) {
+    const way = unanimous(astray.map((packet) => packet.way.via));
     const outcomes = astray.map(({ address }) => send(world, subnet, { address }, true));
-    return outcomes.includes('blocked') && !astray.some(({ way }) => way.via === 'blocked')
-      ? 'blocked'
-      : unanimous(astray.map(({ way }) => way.via));
+    return way !== 'unknown' && outcomes.includes('blocked') ? 'blocked' : way;
   }
   const arrived = worst(
     packets.map(({ address, way }) => {
@@ -216,7 +218,7 @@ const PUBLIC_SPACE = [
 /** Sends a request from every kind of address of the subnet to the destination and waits for the reply. */
 function send(world: World, subnet: Subnet, destination: Destination, policy: Known): Via {
   const { via } = wayTo(world, subnet, destination);
-  if (via === 'unknown') return 'unknown';
+  if (via === 'unknown' && !destination.networkInterface) return 'unknown';
   const sources = sampleAddresses(world, subnet.cidr ?? '');
   const outcomes = sources.flatMap((source) =>
     world.ephemeralPorts.map((port): Via => {

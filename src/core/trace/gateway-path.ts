@@ -80,8 +80,11 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
     (candidate) => candidate === route || !isGatewayEndpointRoute(candidate),
   );
   const { carried } = routing(rivals, destinations, network.prefixLists);
-  const winner = carried.find((part) => part.route !== route);
-  if (winner) return overriddenGateway(scene, service, table, winner.route, gateway, winner.ranges);
+  const astray = carried.filter((part) => part.route !== route);
+  if (astray[0]) {
+    const ranges = astray.flatMap((part) => part.ranges);
+    return overriddenGateway(scene, service, table, astray[0].route, gateway, ranges);
+  }
   const acl = { addresses: destinations, cidr: '0.0.0.0/0', exact: true };
   const sum = combine([
     { via: 'endpoint', hops: [{ kind: 'route', id: route.destination, detail: `to ${gateway.id}` }] },

@@ -112,8 +112,6 @@ function throughEndpoint(scene: Scene, service: ServiceName, endpoint: Endpoint)
     };
   }
   const arrival = worst(interfaces.map((target) => reach(scene, endpoint, target)));
-  if (arrival.via === 'other')
-    return { ...arrival, hops: [base, ...(arrival.hops ?? [])], endpointId: endpoint.id };
   const stations = [
     arrival,
     endpointGroups(scene, endpoint),
@@ -218,7 +216,7 @@ function overriddenLocal(
   const destination = route?.destination ?? 'no route';
   const targetId = route?.target.id ?? 'none';
   return {
-    via: 'other',
+    via: route?.state === 'blackhole' ? 'blocked' : 'other',
     hops: [{ kind: 'route', id: destination, detail: `to ${targetId}, before the local route` }],
     faults: [
       {

@@ -1,4 +1,4 @@
-import { type Range, rangesOf } from '../cidr.ts';
+import { PUBLIC_ADDRESSES, type Range, rangesOf, subtract } from '../cidr.ts';
 import type { RouteTable } from '../network.ts';
 import { EPHEMERAL_PORTS } from '../network-acl.ts';
 import type { Hop } from '../path.ts';
@@ -17,7 +17,7 @@ export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Ou
   const natGateway = way.via === 'nat' && way.id !== undefined ? { natGatewayId: way.id } : {};
   if (way.via === 'blocked' || way.via === 'unknown') return { via: way.via, hops };
 
-  const addresses = destinations ?? ANYWHERE;
+  const addresses = destinations ?? subtract(PUBLIC_ADDRESSES, rangesOf(network.vpc.cidrs));
   const question = { addresses, cidr: undefined, exact: destinations !== undefined };
   const barrier = combine([
     aclOutcome(scene, subnet, { ...question, egress: true, ports: HTTPS_PORT }),
@@ -29,9 +29,6 @@ export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Ou
     ? { via: 'blocked', hops: [...hops, ...(barrier.hops ?? [])] }
     : { via: way.via, hops, ...natGateway };
 }
-
-/** Some public address; which one is not known. */
-const ANYWHERE: readonly Range[] = rangesOf(['0.0.0.0/0']);
 
 export const tableHop = ({ subnet }: Scene, table: RouteTable): Hop => ({
   kind: 'route-table',
