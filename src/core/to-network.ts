@@ -269,14 +269,12 @@ function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions }: Replies): Vpc {
   };
 }
 
-/** What DescribeVpcs tells of a VPC's Name tag and address blocks; blocks that were taken away are left out. */
+/** What DescribeVpcs tells of a VPC's Name tag and address blocks: the primary block first, none that was taken away. */
 export function nameAndBlocks(vpc: VpcReply): Pick<Vpc, 'name' | 'cidrs' | 'ipv6Cidrs'> {
-  const cidrs = present(
-    vpc.CidrBlockAssociationSet?.map((block) => inUse(block.CidrBlockState) && block.CidrBlock),
-  );
+  const further = vpc.CidrBlockAssociationSet?.map((block) => inUse(block.CidrBlockState) && block.CidrBlock);
   return {
     ...name(vpc),
-    cidrs: cidrs.length > 0 ? cidrs : present([vpc.CidrBlock]),
+    cidrs: [...new Set(present([vpc.CidrBlock, ...(further ?? [])]))],
     ipv6Cidrs: present(
       vpc.Ipv6CidrBlockAssociationSet?.map((block) => inUse(block.Ipv6CidrBlockState) && block.Ipv6CidrBlock),
     ),
@@ -570,8 +568,11 @@ function toOffers(service: EndpointServiceReply, region: string): Offer[] {
 const inUse = (state: BlockState | undefined): boolean =>
   state?.State === undefined || state.State === 'associated' || state.State === 'associating';
 
+/** The Name tag on one line: control characters in it would act on the terminal that shows it. */
 function name({ Tags }: Tagged): { name?: string } {
-  const value = Tags?.find(({ Key }) => Key === 'Name')?.Value;
+  const value = Tags?.find(({ Key }) => Key === 'Name')
+    ?.Value?.replace(/\p{Cc}+/gu, ' ')
+    .trim();
   return value ? { name: value } : {};
 }
 
