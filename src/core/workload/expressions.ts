@@ -40,9 +40,11 @@ export function textOf(value: unknown, around: Surroundings): string {
   const [[name, argument] = ['', undefined]] = Object.entries(value);
   switch (name) {
     case 'Ref':
-      return reference(String(argument), around);
-    case 'Fn::GetAtt':
-      return attribute(Array.isArray(argument) ? argument.map(String).join('.') : String(argument), around);
+      return typeof argument === 'string' ? reference(argument, around) : open(name);
+    case 'Fn::GetAtt': {
+      const path: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
+      return path.every((part) => typeof part === 'string') ? attribute(path.join('.'), around) : open(name);
+    }
     case 'Fn::Sub':
       return substituted(argument, around);
     case 'Fn::Join':
@@ -132,7 +134,8 @@ function selected(argument: unknown, around: Surroundings): string | undefined {
   if (!Array.isArray(argument)) return undefined;
   const list: unknown = argument[1];
   const parts = Array.isArray(list) ? list.map((part: unknown) => textOf(part, around)) : split(list, around);
-  return parts?.[Number(argument[0])];
+  const index: unknown = argument[0];
+  return typeof index === 'number' || typeof index === 'string' ? parts?.[Number(index)] : undefined;
 }
 
 function split(value: unknown, around: Surroundings): string[] | undefined {

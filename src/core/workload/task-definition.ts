@@ -10,6 +10,9 @@ export interface Expression {
 /** Whether a part of a task definition is decided only later. */
 export const isExpressionPart = (part: object): part is Expression => 'expression' in part;
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const text = v.pipe(
   v.union([v.string(), v.number(), v.boolean()], 'must be text'),
   v.transform((value) => String(value)),
@@ -67,9 +70,12 @@ const texts = v.pipe(
   v.transform((value) => value.filter((entry) => entry !== null)),
 );
 
-const object = <T extends v.ObjectEntries>(entries: T) => v.object(entries, 'must be an object');
+/** Valibot takes a list for an object, too. */
+const noList = v.custom<object>(isRecord, 'must be an object');
 
-const options = v.nullish(orExpression(v.record(v.string(), optionalText, 'must be an object')), {});
+const object = <T extends v.ObjectEntries>(entries: T) => v.pipe(noList, v.object(entries));
+
+const options = v.nullish(orExpression(v.pipe(noList, v.record(v.string(), optionalText))), {});
 
 const secret = object({ name: optionalText, valueFrom: requiredText });
 
@@ -194,9 +200,6 @@ const FORMS =
   'this is no task definition. It can be the output of `aws ecs describe-task-definition`, the input of ' +
   'register-task-definition, a JSON array of container definitions, or a CloudFormation AWS::ECS::TaskDefinition ' +
   'in JSON.';
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseJson(json: string, file: string): unknown {
   if (json.includes('\u0000')) throw new Problem(`${file} is not UTF-8 text. Save it as UTF-8.`);
