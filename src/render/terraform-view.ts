@@ -38,7 +38,10 @@ export interface TerraformView {
   readonly sources: readonly SourceView[];
   /** The rules without which the new interface endpoints would cut the tasks off. */
   readonly rulesFirst: readonly Hcl[];
+  /** The gateway endpoints that get route tables. */
   readonly gateways: readonly GatewayView[];
+  readonly newGateways: readonly GatewayView[];
+  readonly extendedGateways: readonly GatewayView[];
   readonly prefixListName: Hcl | undefined;
   readonly prefixListId: Hcl | undefined;
   readonly mends: boolean;
@@ -77,11 +80,12 @@ interface InterfaceView {
 }
 
 interface GatewayView {
+  readonly service: ServiceName;
   readonly label: string;
   readonly title: string;
   readonly because: Comment;
   /** Undefined for an endpoint that exists. */
-  readonly create: { readonly serviceName: Hcl; readonly policy: Hcl | undefined } | undefined;
+  readonly created: { readonly serviceName: Hcl; readonly policy: Hcl | undefined } | undefined;
   readonly endpointId: Hcl;
   readonly variable: string;
   /** Undefined in a new VPC, where all its tables are meant. */
@@ -213,14 +217,15 @@ export function terraformView(plan: Plan): TerraformView {
   const ruleAddresses = rules.map((rule) => `aws_vpc_security_group_${rule.direction}_rule.${rule.label}`);
   const aclAddresses = aclEntries.map((entry) => `aws_network_acl_rule.${entry.label}`);
   const subnetAssociations = changes.subnets.map((change) => ({
-    ...endpointOf(plan, change, 'The endpoint exists, but not in all of the subnets.'),
+    ...endpointOf(plan, change),
     subnetIds: hclValue(change.subnetIds),
   }));
-  const creates = changes.interfaces.length > 0 || gateways.some((gateway) => gateway.create);
+  const newGateways = gateways.filter((gateway) => gateway.created);
+  const creates = changes.interfaces.length > 0 || newGateways.length > 0;
   const interfaceServices = changes.interfaces.map((change) => change.service);
-  const ids = endpointIdsOf(plan, changes.interfaces, gateways);
+  const ids = endpointIdsOf(plan, interfaceServices, newGateways);
   const s3 = plan.endpoints.find((endpoint) => endpoint.service === 's3');
-  const newS3 = gateways.find((gateway) => gateway.create && gateway.title === GATEWAYS.s3);
+  const newS3 = newGateways.find((gateway) => gateway.service === 's3');
 
   return {
     region: plan.region,
@@ -248,17 +253,18 @@ export function terraformView(plan: Plan): TerraformView {
     sources,
     rulesFirst: [...ruleSets, ...ruleAddresses, ...aclAddresses],
     gateways,
+    newGateways,
+    extendedGateways: gateways.filter((gateway) => !gateway.created),
     prefixListName: s3 && !newS3 ? serviceName(plan, s3.serviceName) : undefined,
     prefixListId: newS3
       ? `aws_vpc_endpoint.${newS3.label}.prefix_list_id`
       : s3 && 'data.aws_prefix_list.s3.id',
-    mends:
-      plan.changes.length > changes.interfaces.length + gateways.filter((gateway) => gateway.create).length,
+    mends: plan.changes.length > changes.interfaces.length + newGateways.length,
     rules,
     aclEntries,
     subnetAssociations,
     privateDns: changes.privateDns.map((change) => ({
-      ...endpointOf(plan, change, 'The endpoint exists, with its private DNS off.'),
+      ...endpointOf(plan, change),
       first: [
         ...subnetAssociations
           .filter((association) => association.endpointId === change.endpointId)
@@ -268,7 +274,7 @@ export function terraformView(plan: Plan): TerraformView {
       ],
     })),
     policies: changes.policies.map((change) => ({
-      ...endpointOf(plan, change, 'The endpoint exists, with a policy that does not allow all of it.'),
+      ...endpointOf(plan, change),
       policy: hclValue(asJson(change.policy), 2),
     })),
     existing: plan.endpoints.some((endpoint) => endpoint.endpointId !== undefined),
@@ -437,12 +443,11 @@ function gatewaysOf(plan: Plan, changes: Sorted['gateways']): GatewayView[] {
     const variable = `${label}_route_table_ids`;
     const isNew = change.kind === 'create-gateway-endpoint';
     return {
+      service,
       label,
       title: GATEWAYS[service] ?? service,
-      because: isNew
-        ? because(plan, service)
-        : `${because(plan, service)} The endpoint exists; these route tables get its route.`,
-      create: isNew
+      because: because(plan, service),
+      created: isNew
         ? {
             serviceName: serviceName(plan, change.serviceName),
             policy: change.policy && hclValue(asJson(change.policy), 2),
@@ -463,14 +468,13 @@ function gatewaysOf(plan: Plan, changes: Sorted['gateways']): GatewayView[] {
 /** What the outputs say of endpoints outside `aws_vpc_endpoint.interface`; a service's second one is `s3/2`. */
 function endpointIdsOf(
   plan: Plan,
-  interfaces: Sorted['interfaces'],
-  gateways: readonly GatewayView[],
+  interfaces: readonly ServiceName[],
+  newGateways: readonly GatewayView[],
 ): [key: string, id: Hcl][] {
-  const seen = new Map<string, number>(interfaces.map(({ service }) => [service, 1]));
-  const created = gateways.filter((gateway) => gateway.create);
+  const seen = new Map<string, number>(interfaces.map((service) => [service, 1]));
   return plan.endpoints.flatMap(({ service, kind, action, endpointId }): [string, Hcl][] => {
     if (kind === 'interface' && action === 'create') return [];
-    const gateway = created.find((each) => identifier(service) === each.label);
+    const gateway = newGateways.find((each) => each.service === service);
     const id = endpointId === undefined ? gateway?.endpointId : hcl(endpointId);
     if (id === undefined) throw new Error(`the plan has no change that creates the endpoint of ${service}`);
     const count = (seen.get(service) ?? 0) + 1;
@@ -482,12 +486,11 @@ function endpointIdsOf(
 function endpointOf(
   plan: Plan,
   { service, endpointId }: { service: ServiceName; endpointId: string },
-  state: string,
 ): EndpointView {
   return {
     label: `${identifier(service)}_${identifier(endpointId)}`,
     endpointId,
-    because: `${because(plan, service)} ${state}`,
+    because: because(plan, service),
   };
 }
 

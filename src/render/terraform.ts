@@ -4,8 +4,9 @@ import tfvarsTemplate from '../../templates/terraform/terraform.tfvars.hbs';
 import testTemplate from '../../templates/terraform/tests/endpoints.tftest.hcl.hbs';
 import variablesTemplate from '../../templates/terraform/variables.tf.hbs';
 import versionsTemplate from '../../templates/terraform/versions.tf.hbs';
+import { quote } from '../core/command.ts';
 import type { Plan } from '../core/plan.ts';
-import { type How, readme } from './readme.ts';
+import { type How, readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
 import { template } from './template.ts';
 import { type TerraformView, terraformView } from './terraform-view.ts';
@@ -63,7 +64,32 @@ function howTo(plan: Plan): How {
         command: 'terraform test\nterraform plan -detailed-exitcode',
       },
     ],
-    undo: [{ text: 'This takes back what was created:', command: 'terraform destroy' }],
+    undo: [{ text: 'This takes back what was created:', command: 'terraform destroy' }, ...undoBeside(plan)],
     ...(plan.newVpc ? { printVpcId: 'terraform output -raw vpc_id' } : {}),
   };
+}
+
+/** What `terraform destroy` leaves changed, because the provider's resource does not know how it was before. */
+function undoBeside({ region, changes }: Plan): Step[] {
+  const modify = (endpointId: string) =>
+    `aws ec2 modify-vpc-endpoint --region ${region} --vpc-endpoint-id ${endpointId}`;
+  return changes.flatMap((change): Step[] => {
+    if (change.kind === 'enable-private-dns') {
+      return [
+        {
+          text: `It leaves the private DNS of ${change.endpointId} on. This switches it off again:`,
+          command: `${modify(change.endpointId)} --no-private-dns-enabled`,
+        },
+      ];
+    }
+    if (change.kind === 'set-endpoint-policy') {
+      return [
+        {
+          text: `It leaves ${change.endpointId} with AWS's default policy, full access. This brings back the one it had:`,
+          command: `${modify(change.endpointId)} --policy-document ${quote(change.previous)}`,
+        },
+      ];
+    }
+    return [];
+  });
 }

@@ -1,4 +1,13 @@
-# ECR stores image layers in S3, so the bulk of every pull goes there. The endpoint exists; these route tables get its route.
+data "aws_prefix_list" "s3" {
+  name = "com.amazonaws.${var.region}.s3"
+}
+
+# What follows changes endpoints, security groups and network ACLs that exist and that this configuration does not own.
+# Where another one manages them with inline route tables, subnets, rules or entries, make the change there instead: each
+# would undo the other.
+
+# ECR stores image layers in S3, so the bulk of every pull goes there.
+# The endpoint exists; these route tables get its route.
 resource "aws_vpc_endpoint_route_table_association" "s3" {
   for_each = var.s3_route_table_ids
 
@@ -6,20 +15,14 @@ resource "aws_vpc_endpoint_route_table_association" "s3" {
   route_table_id  = each.value
 }
 
-# ECR stores image layers in S3, so the bulk of every pull goes there. The endpoint exists; these route tables get its route.
+# ECR stores image layers in S3, so the bulk of every pull goes there.
+# The endpoint exists; these route tables get its route.
 resource "aws_vpc_endpoint_route_table_association" "s3_2" {
   for_each = var.s3_2_route_table_ids
 
   vpc_endpoint_id = "vpce-0aaaaaaaaaaaaaaa4"
   route_table_id  = each.value
 }
-
-data "aws_prefix_list" "s3" {
-  name = "com.amazonaws.${var.region}.s3"
-}
-
-# What follows changes endpoints, security groups and network ACLs that exist and that this configuration does not own.
-# Where another one manages them with inline subnets, rules or entries, make the change there: each would undo the other.
 
 resource "aws_vpc_security_group_ingress_rule" "sg_0999999999999999d_from_10_0_1_0_24" {
   security_group_id = "sg-0999999999999999d"
@@ -50,8 +53,8 @@ resource "aws_network_acl_rule" "acl_0123456789abcdef0_egress_90" {
   to_port         = 65535
 }
 
-# Image manifests are pulled from the ECR registry. The endpoint exists, with a policy that does not allow all of it.
-# Destroying this leaves the endpoint with AWS's default policy, full access, and not with the one it had before.
+# Image manifests are pulled from the ECR registry.
+# The endpoint exists, with a policy that does not allow all of it. Destroying this leaves AWS's default, full access.
 resource "aws_vpc_endpoint_policy" "ecr_dkr_vpce_0ddddddddddddddd1" {
   vpc_endpoint_id = "vpce-0ddddddddddddddd1"
 

@@ -47,20 +47,22 @@ resource "aws_vpc_endpoint" "interface" {
   ]
 }
 
-# ECR stores image layers in S3, so the bulk of every pull goes there. The endpoint exists; these route tables get its route.
+data "aws_prefix_list" "s3" {
+  name = "com.amazonaws.${var.region}.s3"
+}
+
+# What follows changes endpoints, security groups and network ACLs that exist and that this configuration does not own.
+# Where another one manages them with inline route tables, subnets, rules or entries, make the change there instead: each
+# would undo the other.
+
+# ECR stores image layers in S3, so the bulk of every pull goes there.
+# The endpoint exists; these route tables get its route.
 resource "aws_vpc_endpoint_route_table_association" "s3" {
   for_each = var.s3_route_table_ids
 
   vpc_endpoint_id = "vpce-0ccccccccccccccc2"
   route_table_id  = each.value
 }
-
-data "aws_prefix_list" "s3" {
-  name = "com.amazonaws.${var.region}.s3"
-}
-
-# What follows changes endpoints, security groups and network ACLs that exist and that this configuration does not own.
-# Where another one manages them with inline subnets, rules or entries, make the change there: each would undo the other.
 
 resource "aws_vpc_security_group_ingress_rule" "sg_0999999999999999d_from_sg_0fffffffffffffff4" {
   security_group_id            = "sg-0999999999999999d"
@@ -100,7 +102,8 @@ resource "aws_network_acl_rule" "acl_0123456789abcdef0_ingress_90" {
   to_port        = 443
 }
 
-# Image manifests are pulled from the ECR registry. The endpoint exists, but not in all of the subnets.
+# Image manifests are pulled from the ECR registry.
+# The endpoint exists, but not in all of the subnets.
 resource "aws_vpc_endpoint_subnet_association" "ecr_dkr_vpce_0ddddddddddddddd1" {
   for_each = toset(["subnet-0bbbbbbbbbbbbbbb2"])
 
@@ -108,7 +111,8 @@ resource "aws_vpc_endpoint_subnet_association" "ecr_dkr_vpce_0ddddddddddddddd1" 
   subnet_id       = each.value
 }
 
-# Image manifests are pulled from the ECR registry. The endpoint exists, with its private DNS off.
+# Image manifests are pulled from the ECR registry.
+# The endpoint exists, with its private DNS off. Destroying this leaves it on.
 resource "aws_vpc_endpoint_private_dns" "ecr_dkr_vpce_0ddddddddddddddd1" {
   vpc_endpoint_id     = "vpce-0ddddddddddddddd1"
   private_dns_enabled = true

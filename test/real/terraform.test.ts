@@ -1,0 +1,367 @@
+import {
+  CreateNetworkAclCommand,
+  CreateRouteTableCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  CreateVpcEndpointCommand,
+  DescribeNetworkAclsCommand,
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcAttributeCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+  EC2Client,
+  type SecurityGroupRule,
+  type VpcEndpoint,
+} from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NEW_SECURITY_GROUP } from '../../src/core/change.ts';
+import type { Plan } from '../../src/core/plan.ts';
+import { renderTerraform } from '../../src/render/terraform.ts';
+import { creating, mending, newVpc } from '../render/plans.ts';
+import { HOSTILE, hostile, terraformPlans } from '../render/terraform-plans.ts';
+import { type Moto, startMoto } from './moto.ts';
+import { type Terraform, terraformWith } from './terraform-cli.ts';
+import { describeWithTools } from './tools.ts';
+
+const region = 'eu-west-1';
+const minutes = 60_000;
+
+async function prepare(): Promise<Terraform> {
+  const versions = renderTerraform(creating('terraform', 'fargate')).find(
+    ({ path }) => path === 'versions.tf',
+  );
+  if (!versions) throw new Error('no versions.tf');
+  return terraformWith(versions);
+}
+
+describeWithTools(['terraform'], 'Generated Terraform', () => {
+  let terraform: Terraform;
+  beforeAll(async () => {
+    terraform = await prepare();
+  }, 5 * minutes);
+  afterAll(() => terraform?.remove());
+
+  it.each(terraformPlans)(
+    'is formatted, valid and passes its own test: %s',
+    { timeout: 3 * minutes },
+    async (_, plan) => {
+      const folder = terraform.write(renderTerraform(plan));
+      expect(await terraform.run(folder, ['fmt', '-check', '-recursive', '-diff'])).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: '',
+      });
+      const validated = await terraform.run(folder, ['validate', '-json']);
+      expect(JSON.parse(validated.stdout)).toMatchObject({ valid: true, diagnostics: [] });
+      const tested = await terraform.run(folder, ['test', '-no-color']);
+      expect(tested.stdout + tested.stderr).toMatch(/Success! \d+ passed, 0 failed\./);
+      expect(tested.stdout).not.toContain('Warning');
+    },
+  );
+
+  it('takes any text as that text', { timeout: minutes }, async () => {
+    const folder = terraform.write(renderTerraform(hostile()));
+    const input = 'base64encode(jsonencode([var.name, var.tags]))\n';
+    const { stdout, stderr } = await terraform.run(folder, ['console'], { input });
+    expect(stderr).toBe('');
+    const [name, tags] = JSON.parse(Buffer.from(stdout.trim().slice(1, -1), 'base64').toString('utf8'));
+    expect(name).toBe(HOSTILE);
+    expect(tags).toEqual(hostile().tags);
+  });
+});
+
+describeWithTools(['terraform', 'moto_server', 'python3'], 'Terraform against an emulated AWS', () => {
+  let terraform: Terraform;
+  let moto: Moto;
+  let ec2: EC2Client;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    [terraform, moto] = await Promise.all([prepare(), startMoto()]);
+    env = { ...moto.env, AWS_REGION: region };
+    ec2 = new EC2Client({
+      region,
+      endpoint: moto.url,
+      credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+    });
+  }, 5 * minutes);
+  afterAll(async () => {
+    ec2?.destroy();
+    terraform?.remove();
+    await moto?.stop();
+  });
+
+  /** Applies, sees that a second plan is empty, looks, and destroys. */
+  async function deploy(plan: Plan, look: () => Promise<void>): Promise<void> {
+    const folder = terraform.write(renderTerraform(plan));
+    const run = async (...args: string[]) => {
+      const { code, stdout, stderr } = await terraform.run(folder, [...args, '-no-color'], { env });
+      expect(stdout).not.toContain('Warning');
+      return { code, said: code === 0 ? '' : stdout + stderr };
+    };
+    expect(await run('apply', '-auto-approve')).toEqual({ code: 0, said: '' });
+    try {
+      expect(await run('plan', '-detailed-exitcode')).toEqual({ code: 0, said: '' });
+      await look();
+    } finally {
+      expect(await run('destroy', '-auto-approve')).toEqual({ code: 0, said: '' });
+    }
+  }
+
+  const endpointsOf = async (vpcId: string): Promise<VpcEndpoint[]> => {
+    const reply = await ec2.send(
+      new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
+    );
+    return (reply.VpcEndpoints ?? []).filter(({ State }) => State === 'available');
+  };
+
+  const rulesOf = async (groupId: string): Promise<SecurityGroupRule[]> => {
+    const reply = await ec2.send(
+      new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: 'group-id', Values: [groupId] }] }),
+    );
+    return reply.SecurityGroupRules ?? [];
+  };
+
+  /** The route tables that have a route to the gateway endpoint. */
+  const routedTo = async (endpointId: string | undefined): Promise<string[]> => {
+    const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({}));
+    return RouteTables.filter(({ Routes }) => Routes?.some(({ GatewayId }) => GatewayId === endpointId))
+      .map(({ RouteTableId = '' }) => RouteTableId)
+      .sort();
+  };
+
+  /** A VPC with two private subnets, each with a table of its own, as plans see it. */
+  async function existingVpc(): Promise<Pick<Plan, 'vpcId' | 'vpcCidr' | 'subnets' | 'routeTables'>> {
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+    const vpcId = Vpc?.VpcId ?? '';
+    const places = await Promise.all(
+      ['a', 'b'].map(async (zone, index) => {
+        const az = region + zone;
+        const cidr = `10.0.${index + 1}.0/24`;
+        const { Subnet } = await ec2.send(
+          new CreateSubnetCommand({ VpcId: vpcId, CidrBlock: cidr, AvailabilityZone: az }),
+        );
+        const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId: vpcId }));
+        return { id: Subnet?.SubnetId ?? '', az, cidr, routeTableId: RouteTable?.RouteTableId ?? '' };
+      }),
+    );
+    return {
+      vpcId,
+      vpcCidr: '10.0.0.0/16',
+      subnets: places.map((place) => ({ ...place, implicit: false })),
+      routeTables: places.map(({ id, routeTableId }) => ({ id: routeTableId, main: false, subnetIds: [id] })),
+    };
+  }
+
+  it('creates the endpoints in a VPC that exists', { timeout: 5 * minutes }, async () => {
+    const network = await existingVpc();
+    const plan = creating('terraform', 'ec2', ['logs', 'dynamodb'], {
+      ...creating('terraform', 'ec2'),
+      ...network,
+      tags: { team: 'payments "a" ${b} %{c}', für: '日本' },
+    });
+    const subnetIds = network.subnets.map(({ id }) => id).sort();
+    const tables = network.routeTables.map(({ id }) => id).sort();
+
+    await deploy(plan, async () => {
+      const endpoints = await endpointsOf(network.vpcId);
+      expect(
+        endpoints.map(({ ServiceName }) => ServiceName?.replace(`com.amazonaws.${region}.`, '')).sort(),
+      ).toEqual(['dynamodb', 'ecr.api', 'ecr.dkr', 'ecs', 'ecs-agent', 'ecs-telemetry', 'logs', 's3']);
+      for (const endpoint of endpoints) {
+        expect(endpoint.Tags).toContainEqual({ Key: 'team', Value: 'payments "a" ${b} %{c}' });
+        expect(endpoint.Tags).toContainEqual({ Key: 'für', Value: '日本' });
+        if (endpoint.VpcEndpointType === 'Interface') {
+          expect(endpoint.PrivateDnsEnabled).toBe(true);
+          expect([...(endpoint.SubnetIds ?? [])].sort()).toEqual(subnetIds);
+        } else {
+          expect(await routedTo(endpoint.VpcEndpointId)).toEqual(tables);
+        }
+      }
+      const { SecurityGroups = [] } = await ec2.send(
+        new DescribeSecurityGroupsCommand({
+          Filters: [{ Name: 'group-name', Values: ['private-ecs-endpoints'] }],
+        }),
+      );
+      expect(SecurityGroups).toHaveLength(1);
+      const rules = await rulesOf(SecurityGroups[0]?.GroupId ?? '');
+      expect(
+        rules
+          .map(({ IsEgress, IpProtocol, FromPort, ToPort, CidrIpv4 }) => [
+            IsEgress,
+            IpProtocol,
+            FromPort,
+            ToPort,
+            CidrIpv4,
+          ])
+          .sort(),
+      ).toEqual([
+        [false, 'tcp', 443, 443, '10.0.1.0/24'],
+        [false, 'tcp', 443, 443, '10.0.2.0/24'],
+      ]);
+    });
+    expect(await endpointsOf(network.vpcId)).toEqual([]);
+    expect(await routedTo(undefined)).toEqual(expect.anything());
+  });
+
+  it.each([
+    ['picks the Availability Zones', newVpc('terraform', 'fargate')],
+    ['takes those that are named', newVpc('terraform', 'ec2', [`${region}a`, `${region}c`])],
+  ])('creates a new VPC and %s', { timeout: 5 * minutes }, async (_, plan) => {
+    const vpcs = async () => {
+      const reply = await ec2.send(
+        new DescribeVpcsCommand({ Filters: [{ Name: 'tag:Name', Values: ['private-ecs'] }] }),
+      );
+      return (reply.Vpcs ?? []).map(({ VpcId = '' }) => VpcId);
+    };
+    await deploy(plan, async () => {
+      const [vpcId = '', ...others] = await vpcs();
+      expect(others).toEqual([]);
+      const attribute = (name: 'enableDnsSupport' | 'enableDnsHostnames') =>
+        ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: name }));
+      expect((await attribute('enableDnsSupport')).EnableDnsSupport?.Value).toBe(true);
+      expect((await attribute('enableDnsHostnames')).EnableDnsHostnames?.Value).toBe(true);
+
+      const filter = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
+      const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand(filter));
+      expect(
+        Subnets.map(({ CidrBlock, MapPublicIpOnLaunch }) => [CidrBlock, MapPublicIpOnLaunch]).sort(),
+      ).toEqual([
+        ['10.0.0.0/18', false],
+        ['10.0.64.0/18', false],
+      ]);
+      const zones = Subnets.map(({ AvailabilityZone }) => AvailabilityZone);
+      expect(new Set(zones).size).toBe(2);
+
+      const endpoints = await endpointsOf(vpcId);
+      expect(endpoints).toHaveLength(plan.endpoints.length);
+      const s3 = endpoints.find(({ ServiceName }) => ServiceName?.endsWith('.s3'));
+      const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand(filter));
+      const own = RouteTables.filter(({ Associations }) => Associations?.some(({ SubnetId }) => SubnetId));
+      expect(own.map(({ RouteTableId }) => RouteTableId).sort()).toEqual(await routedTo(s3?.VpcEndpointId));
+      expect(
+        own.flatMap(({ Associations = [] }) => Associations.map(({ SubnetId }) => SubnetId)).sort(),
+      ).toEqual(Subnets.map(({ SubnetId }) => SubnetId).sort());
+      expect(
+        RouteTables.flatMap(({ Routes = [] }) => Routes).filter(
+          ({ GatewayId, NatGatewayId }) => NatGatewayId !== undefined || GatewayId?.startsWith('igw-'),
+        ),
+      ).toEqual([]);
+      const { SecurityGroups = [] } = await ec2.send(
+        new DescribeSecurityGroupsCommand({
+          Filters: [...filter.Filters, { Name: 'group-name', Values: ['default'] }],
+        }),
+      );
+      expect(await rulesOf(SecurityGroups[0]?.GroupId ?? '')).toEqual([]);
+    });
+    expect(await vpcs()).toEqual([]);
+  });
+
+  it('mends endpoints, groups and network ACLs that exist', { timeout: 5 * minutes }, async () => {
+    const network = await existingVpc();
+    const VpcId = network.vpcId;
+    const [a, b] = network.subnets.map(({ id }) => id);
+    if (a === undefined || b === undefined) throw new Error('two subnets');
+    const tables = network.routeTables.map(({ id }) => id).sort();
+    const group = async (GroupName: string) =>
+      (await ec2.send(new CreateSecurityGroupCommand({ VpcId, GroupName, Description: GroupName })))
+        .GroupId ?? '';
+    const endpoint = async (service: string, rest: { SubnetIds?: string[]; SecurityGroupIds?: string[] }) => {
+      const reply = await ec2.send(
+        new CreateVpcEndpointCommand({
+          VpcId,
+          ServiceName: `com.amazonaws.${region}.${service}`,
+          VpcEndpointType: service === 's3' ? 'Gateway' : 'Interface',
+          ...(service === 's3' ? {} : { PrivateDnsEnabled: false }),
+          ...rest,
+        }),
+      );
+      return reply.VpcEndpoint?.VpcEndpointId ?? '';
+    };
+    const [tasks, closed] = [await group('tasks'), await group('closed')];
+    const dkr = await endpoint('ecr.dkr', { SubnetIds: [a], SecurityGroupIds: [closed] });
+    const s3 = await endpoint('s3', {});
+    const acl = (await ec2.send(new CreateNetworkAclCommand({ VpcId }))).NetworkAcl?.NetworkAclId ?? '';
+    const plan: Plan = {
+      ...mending('terraform'),
+      ...network,
+      endpoints: mending('terraform').endpoints.map((row) => ({
+        ...row,
+        ...(row.service === 'ecr.dkr' ? { endpointId: dkr } : row.service === 's3' ? { endpointId: s3 } : {}),
+      })),
+      securityGroup: {
+        name: 'private-ecs-endpoints',
+        description: 'HTTPS from the tasks to the VPC endpoints',
+        sources: [{ peer: { kind: 'group', groupId: tasks }, description: 'HTTPS from the tasks' }],
+      },
+      changes: [
+        { kind: 'enable-private-dns', service: 'ecr.dkr', endpointId: dkr },
+        { kind: 'add-subnets', service: 'ecr.dkr', endpointId: dkr, subnetIds: [b] },
+        { kind: 'add-route-tables', service: 's3', endpointId: s3, routeTableIds: tables },
+        {
+          kind: 'create-interface-endpoint',
+          service: 'logs',
+          serviceName: `com.amazonaws.${region}.logs`,
+          subnetIds: [a, b],
+        },
+        { kind: 'authorize-ingress', groupId: closed, source: { kind: 'group', groupId: tasks } },
+        {
+          kind: 'authorize-egress',
+          groupId: tasks,
+          destination: { kind: 'group', groupId: NEW_SECURITY_GROUP },
+        },
+        {
+          kind: 'set-endpoint-policy',
+          service: 'ecr.dkr',
+          endpointId: dkr,
+          previous: '{}',
+          policy: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Principal: '*', Action: ['ecr:BatchGetImage'], Resource: '*' }],
+          },
+        },
+        {
+          kind: 'add-network-acl-entry',
+          aclId: acl,
+          ruleNumber: 90,
+          egress: false,
+          cidr: '10.0.1.0/24',
+          fromPort: 443,
+          toPort: 443,
+        },
+      ],
+    };
+
+    await deploy(plan, async () => {
+      const endpoints = await endpointsOf(VpcId);
+      const mended = endpoints.find(({ VpcEndpointId }) => VpcEndpointId === dkr);
+      expect(mended?.PrivateDnsEnabled).toBe(true);
+      expect([...(mended?.SubnetIds ?? [])].sort()).toEqual([a, b].sort());
+      expect(JSON.parse(mended?.PolicyDocument ?? '').Statement[0].Action).toEqual(['ecr:BatchGetImage']);
+      expect(await routedTo(s3)).toEqual(tables);
+      expect(endpoints).toHaveLength(3);
+      const [ingress] = (await rulesOf(closed)).filter(({ IsEgress }) => !IsEgress);
+      expect(ingress).toMatchObject({
+        IpProtocol: 'tcp',
+        FromPort: 443,
+        ReferencedGroupInfo: { GroupId: tasks },
+      });
+      const { NetworkAcls = [] } = await ec2.send(new DescribeNetworkAclsCommand({ NetworkAclIds: [acl] }));
+      expect(NetworkAcls[0]?.Entries).toContainEqual(
+        expect.objectContaining({
+          RuleNumber: 90,
+          Egress: false,
+          RuleAction: 'allow',
+          CidrBlock: '10.0.1.0/24',
+        }),
+      );
+    });
+    expect(await routedTo(s3)).toEqual([]);
+    expect((await endpointsOf(VpcId)).map(({ VpcEndpointId }) => VpcEndpointId).sort()).toEqual(
+      [dkr, s3].sort(),
+    );
+  });
+});
