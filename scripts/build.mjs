@@ -16,6 +16,7 @@ await build({
   legalComments: 'none',
   // CommonJS dependencies inside an ESM bundle still call require() for Node's own modules.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  loader: { '.md': 'text' },
   plugins: [handlebarsForEsbuild],
   logLevel: 'warning',
 });

@@ -1,11 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import packageJson from '../package.json' with { type: 'json' };
-import type { Flags } from './core/answers.ts';
+import type { AskIo } from './commands/answers-given.ts';
+import type { NetworkIo } from './commands/network-of.ts';
+import { type Flags, missing } from './core/answers.ts';
 import { Cancelled } from './core/cancelled.ts';
+import { workloadOf } from './core/choices.ts';
 import { help } from './core/help.ts';
+import { needs } from './core/needs.ts';
 import { Problem } from './core/problem.ts';
 import type { CommandName } from './core/questions.ts';
 import { readArgv } from './io/argv.ts';
+import type { Wizard } from './io/ask.ts';
 import type { CheckLog } from './io/run.ts';
 
 /**
@@ -56,33 +61,73 @@ async function main(): Promise<number> {
   }
 }
 
-async function run(_command: CommandName, flags: Flags): Promise<number> {
-  const { create } = await import('./commands/create.ts');
+async function run(command: CommandName, flags: Flags): Promise<number> {
   const { aws } = await import('./io/aws.ts');
-  const { filesReplaced, targetFault, writeFiles } = await import('./io/write.ts');
   const asks = stdin.isTTY && stdout.isTTY && !flags.yes && !flags.json && !isSet(env.CI);
   const columns = () => stdout.columns ?? 80;
-  await create(flags, {
+  const world: World = {
     env,
-    cwd: process.cwd(),
     shell: process.platform === 'win32' ? 'windows' : 'posix',
-    width: Math.min(columns(), 100),
-    signal: cancellation.signal,
-    wizard: asks ? (await import('./io/ask.ts')).startWizard({ columns }) : undefined,
+    startWizard: async () =>
+      asks ? (await import('./io/ask.ts')).startWizard({ command, columns }) : undefined,
     aws,
     readText,
-    readSnapshot: async () => {
-      throw new Problem('no snapshots yet');
+    readSnapshot: async (path) => {
+      const { loadSnapshot } = await import('./io/snapshot.ts');
+      return loadSnapshot(await readText(path), path);
     },
+    print: (text) => stdout.write(text),
+    say: (text) => stderr.write(`${text}\n`),
+  };
+  return command === 'doctor' ? runDoctor(flags, world) : runCreate(flags, world, columns());
+}
+
+/** What both commands need of the world. */
+interface World extends Omit<AskIo & NetworkIo, 'wizard'> {
+  readonly shell: 'posix' | 'windows';
+  /** Undefined where nobody can be asked. */
+  readonly startWizard: () => Promise<Wizard | undefined>;
+  readonly print: (text: string) => void;
+}
+
+async function runCreate(flags: Flags, world: World, columns: number): Promise<number> {
+  const { create } = await import('./commands/create.ts');
+  const { filesReplaced, targetFault, writeFiles } = await import('./io/write.ts');
+  await create(flags, {
+    ...world,
+    wizard: await world.startWizard(),
+    cwd: process.cwd(),
+    width: Math.min(columns, 100),
+    signal: cancellation.signal,
     targetFault,
     filesReplaced,
     writeFiles,
     check: async (request) => (await import('./io/run.ts')).runChecks(request),
     checkLog: (title) => checkLog(title, flags.json === true),
-    print: (text) => stdout.write(text),
-    say: (text) => stderr.write(`${text}\n`),
   });
   return DONE;
+}
+
+async function runDoctor(flags: Flags, world: World): Promise<number> {
+  const { answersCompleted, answersGiven } = await import('./commands/answers-given.ts');
+  const { doctor } = await import('./commands/doctor.ts');
+  const { networkOf } = await import('./commands/network-of.ts');
+  const { terminalStyle } = await import('./io/report/terminal-style.ts');
+  const given = await answersGiven('doctor', flags, { ...world, wizard: undefined });
+  // Nothing is asked where nothing is missing: a report is printed, there is nothing to agree to.
+  const wizard = missing('doctor', given).length > 0 ? await world.startWizard() : undefined;
+  const answers = await answersCompleted('doctor', given, { ...world, wizard });
+  return doctor(answers, {
+    style: terminalStyle(stdout, env, process.platform),
+    shell: world.shell,
+    readNetwork: (place) => networkOf(place, needs(workloadOf(answers)), { ...world, wizard }),
+    saveSnapshot: async (path, network) => {
+      const { snapshotText } = await import('./io/snapshot.ts');
+      const { writeFile } = await import('./io/write.ts');
+      writeFile(path, snapshotText(network));
+    },
+    print: world.print,
+  });
 }
 
 /** CI systems set CI to all kinds of words; to unset it in a shell, people write `CI=` or `CI=false`. */

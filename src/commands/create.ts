@@ -1,42 +1,26 @@
 import { join, resolve } from 'node:path';
-import {
-  type AnswersFile,
-  contradictions,
-  type Flags,
-  type Gathered,
-  gather,
-  missing,
-  missingProblem,
-} from '../core/answers.ts';
+import type { Flags } from '../core/answers.ts';
 import { Cancelled } from '../core/cancelled.ts';
-import { type Choices, choicesOf, type Place, placeOf, workloadOf } from '../core/choices.ts';
-import { declareExisting, declareNewVpc } from '../core/declare.ts';
-import { type Need, needs } from '../core/needs.ts';
-import type { Network } from '../core/network.ts';
+import { type Choices, choicesOf, placeOf, workloadOf } from '../core/choices.ts';
+import { needs } from '../core/needs.ts';
 import { type Plan, plan } from '../core/plan.ts';
 import { Problem } from '../core/problem.ts';
 import { type Answers, withDefaults } from '../core/questions.ts';
 import { quote, replay } from '../core/replay.ts';
-import type { Wizard } from '../io/ask.ts';
-import type { Aws } from '../io/aws.ts';
 import { planDocument } from '../io/plan-document.ts';
 import { planText } from '../io/plan-text.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../io/run.ts';
 import { type GeneratedFile, render } from '../render/render.ts';
+import { type AskIo, answersCompleted, answersGiven } from './answers-given.ts';
+import { type NetworkIo, networkOf } from './network-of.ts';
 
 /** All that `create` needs of the world. */
-export interface CreateIo {
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface CreateIo extends AskIo, NetworkIo {
   readonly cwd: string;
   readonly shell: 'posix' | 'windows';
   /** Columns of the terminal. */
   readonly width: number;
   readonly signal: AbortSignal;
-  /** Undefined where nobody can be asked. */
-  readonly wizard: Wizard | undefined;
-  readonly aws: Aws;
-  readonly readText: (path: string) => Promise<string>;
-  readonly readSnapshot: (path: string) => Promise<Network>;
   readonly targetFault: (directory: string, force: boolean) => string | undefined;
   readonly filesReplaced: (directory: string, files: readonly GeneratedFile[]) => string[];
   readonly writeFiles: (
@@ -48,8 +32,6 @@ export interface CreateIo {
   readonly checkLog: (command: string) => Promise<CheckLog>;
   /** Standard output. */
   readonly print: (text: string) => void;
-  /** Standard error. */
-  readonly say: (text: string) => void;
 }
 
 /**
@@ -58,10 +40,9 @@ export interface CreateIo {
  * @throws Problem for what the user can mend, Cancelled when they stopped it.
  */
 export async function create(flags: Flags, io: CreateIo): Promise<void> {
-  const given = await answersGiven(flags, io);
-  const described = io.wizard
-    ? await io.wizard.askPlaceAndTasks(given, io.aws)
-    : demandAll(await withRegion(given, io));
+  const given = await answersGiven('create', flags, io);
+  refuseTargetEarly(given, io);
+  const described = await answersCompleted('create', given, io);
   const wanted = needs(workloadOf(described));
   const network = await networkOf(placeOf(described), wanted, io);
   const answers = io.wizard
@@ -83,72 +64,15 @@ interface Result {
   readonly files: readonly GeneratedFile[];
 }
 
-async function answersGiven(flags: Flags, io: CreateIo): Promise<Answers> {
-  const { answers, sources, overruled } = gather({
-    command: 'create',
-    flags,
-    env: io.env,
-    file: await answersFile(flags, io),
-  });
-  for (const sentence of overruled) io.say(sentence);
-  refuseContradictions({ answers, sources });
-  const directory = answers.directory ?? (io.wizard ? undefined : withDefaults(answers).directory);
-  if (directory !== undefined && !answers.dryRun) refuseTarget(directory, answers, io);
-  return answers;
-}
-
-async function answersFile({ config }: Flags, io: CreateIo): Promise<AnswersFile | undefined> {
-  const path = Array.isArray(config) ? config.at(-1) : undefined;
-  return path === undefined ? undefined : { path, text: await io.readText(resolve(io.cwd, path)) };
-}
-
-function refuseContradictions({ answers, sources }: Pick<Gathered, 'answers' | 'sources'>): void {
-  const found = contradictions('create', answers, sources);
-  if (found.length > 0) throw new Problem(found.join('\n'));
+/** A directory that cannot take the files is said before anything is asked or read. */
+function refuseTargetEarly(given: Answers, io: CreateIo): void {
+  const directory = given.directory ?? (io.wizard ? undefined : withDefaults(given).directory);
+  if (directory !== undefined && !given.dryRun) refuseTarget(directory, given, io);
 }
 
 function refuseTarget(directory: string, { force }: Answers, io: CreateIo): void {
   const fault = io.targetFault(resolve(io.cwd, directory), force === true);
   if (fault) throw new Problem(fault);
-}
-
-/** The profile's Region, where nothing else says one. */
-async function withRegion(answers: Answers, io: CreateIo): Promise<Answers> {
-  if (answers.region !== undefined || answers.snapshot !== undefined) return answers;
-  const region = await io.aws.defaultRegion(answers);
-  return region === undefined ? answers : { ...answers, region };
-}
-
-function demandAll(answers: Answers): Answers {
-  const keys = missing('create', answers);
-  if (keys.length > 0)
-    throw missingProblem(keys, 'Nobody can be asked here, so these must be given as well:');
-  return answers;
-}
-
-async function networkOf(place: Place, wanted: readonly Need[], io: CreateIo): Promise<Network> {
-  switch (place.kind) {
-    case 'new':
-      return declareNewVpc(place);
-    case 'existing':
-      return declareExisting(place);
-    case 'snapshot': {
-      const network = await io.readSnapshot(resolve(io.cwd, place.file));
-      const other = [
-        place.vpcId !== undefined && place.vpcId !== network.vpc.id ? network.vpc.id : undefined,
-        place.region !== undefined && place.region !== network.region ? network.region : undefined,
-      ].filter((found) => found !== undefined);
-      if (other.length > 0)
-        throw new Problem(
-          `${place.file} is a snapshot of ${network.vpc.id} in ${network.region}, not of ${place.vpcId ?? network.vpc.id} in ${place.region ?? network.region}.`,
-        );
-      return network;
-    }
-    case 'live': {
-      const read = () => io.aws.discover({ ...place, services: wanted.map(({ service }) => service) });
-      return io.wizard ? io.wizard.reading(`Reading ${place.vpcId}`, read) : read();
-    }
-  }
 }
 
 async function deliver(result: Result, io: CreateIo): Promise<void> {
@@ -169,12 +93,13 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
 
   if (json) io.print(document());
   else if (io.wizard) io.wizard.written(writtenLines(result, replaced));
-  else io.print([...planText(decided, io.width), '', ...writtenLines(result, replaced), ''].join('\n'));
+  else io.print([...planText(decided, io.width), '', ...writtenLines(result, replaced), '', ''].join('\n'));
   if (wantsCheck) await runCheck(result, target, io);
   if (json) return;
   const next = nextLines(result, io);
-  if (io.wizard) io.wizard.finish(next);
-  else io.print(`${next.join('\n')}\n`);
+  const again = replay('create', { ...answers, directory: choices.directory }, io.shell);
+  if (io.wizard) io.wizard.finish(next, again);
+  else io.print([...next, '', 'The same again:', `  ${again}`, ''].join('\n'));
 }
 
 function dryRunText({ decided, files, choices }: Result, io: CreateIo): string {
@@ -189,17 +114,10 @@ function writtenLines({ files, choices }: Result, replaced: readonly string[]): 
   ];
 }
 
-/** The two commands to type next, and the one that does all this again. */
-function nextLines({ answers, choices, decided }: Result, { shell }: CreateIo): string[] {
-  const again = replay('create', { ...answers, directory: choices.directory }, shell);
+/** The two commands to type next. */
+function nextLines({ choices, decided }: Result, { shell }: CreateIo): string[] {
   const enter = `cd ${quote(choices.directory, shell)}`;
-  return [
-    'Next:',
-    ...DEPLOY[choices.iac](decided, enter).map((line) => `  ${line}`),
-    '',
-    'The same again:',
-    `  ${again}`,
-  ];
+  return ['Next:', ...DEPLOY[choices.iac](decided, enter).map((line) => `  ${line}`)];
 }
 
 const DEPLOY: Readonly<Record<Plan['iac'], (plan: Plan, enter: string) => readonly [string, string]>> = {

@@ -6,6 +6,7 @@ import {
   type CommandName,
   environmentOf,
   flagOf,
+  helpOf,
   QUESTION_KEYS,
   type QuestionKey,
   question,
@@ -208,12 +209,14 @@ export function missing(command: CommandName, answers: Answers): QuestionKey[] {
 }
 
 /** The Problem that names everything missing, with the flag for each. */
-export function missingProblem(keys: readonly QuestionKey[], why: string): Problem {
-  const width = Math.max(...keys.map((key) => usageOf(key).length));
-  const lines = keys.map(
-    (key) => `  ${usageOf(key).padEnd(width)}  ${question(key).help.split(/(?<=\.) /)[0]}`,
-  );
-  return new Problem([why, ...lines].join('\n'));
+export function missingProblem(command: CommandName, keys: readonly QuestionKey[]): Problem {
+  const usages = keys.map((key) => usageOf(key, command));
+  const width = Math.max(...usages.map((usage) => usage.length));
+  const lines = keys.map((key, index) => {
+    const [sentence = ''] = helpOf(key, command).split(/(?<=\.) /);
+    return `  ${(usages[index] ?? '').padEnd(width)}  ${sentence}`;
+  });
+  return new Problem(['Nobody can be asked here, so these must be given as well:', ...lines].join('\n'));
 }
 
 function situationOf(command: CommandName, answers: Answers): Situation {

@@ -3,6 +3,7 @@ import {
   environmentOf,
   fallbackOf,
   GROUPS,
+  helpOf,
   type QuestionKey,
   question,
   questionsOf,
@@ -65,7 +66,7 @@ export function help(command: CommandName, width = 80): string {
   const usage = page.usage.split('\n').map((line, index) => `${index === 0 ? 'Usage: ' : '       '}${line}`);
   const groups = GROUPS.flatMap((group) => {
     const keys = questionsOf(command).filter((key) => question(key).group === group);
-    return keys.length === 0 ? [] : ['', `${group}:`, ...keys.flatMap((key) => entry(key, columns))];
+    return keys.length === 0 ? [] : ['', `${group}:`, ...keys.flatMap((key) => entry(key, command, columns))];
   });
   return [
     ...usage,
@@ -94,14 +95,15 @@ const ENVIRONMENT =
   'The options above "Running" can also be set as variables: PRIVATE_ECS_LAUNCH_TYPE for --launch-type, and so on; ' +
   "region and profile by AWS's own. A flag comes first, then the environment, --config, a question, the default.";
 
-function entry(key: QuestionKey, columns: number): string[] {
-  const { help: text, env } = question(key);
-  const fallback = fallbackOf(key);
+function entry(key: QuestionKey, command: CommandName, columns: number): string[] {
+  const { env } = question(key);
+  const text = helpOf(key, command);
+  const fallback = fallbackOf(key, command);
   const remarks = [
     ...(env ? [`env: ${environmentOf(key).join(', ')}`] : []),
     ...(fallback ? [`default: ${fallback}`] : []),
   ];
-  return item(usageOf(key), remarks.length > 0 ? `${text} [${remarks.join('; ')}]` : text, columns);
+  return item(usageOf(key, command), remarks.length > 0 ? `${text} [${remarks.join('; ')}]` : text, columns);
 }
 
 /** A term and its description beside it, or below where the term is too long. */

@@ -15,6 +15,9 @@ export interface Situation {
   readonly dryRun?: boolean;
 }
 
+/** A text, or one for each command where they differ. */
+type PerCommand = string | Readonly<Record<CommandName, string>>;
+
 /**
  * One thing the tool wants to know. Flags, environment variables, prompts, defaults, validation, help, the answers file
  * and the replay command are all made from this.
@@ -28,16 +31,16 @@ export interface Question {
   /** Without dashes; of an argument its name. */
   readonly flag: string;
   /** What stands after the flag in the help text; choices and switches do without. */
-  readonly value?: string;
+  readonly value?: PerCommand;
   /** One or two sentences of help. */
-  readonly help: string;
+  readonly help: PerCommand;
   /** How the wizard asks; left out where it does not. */
   readonly ask?: string;
   readonly schema: v.GenericSchema;
   /** What holds when nobody says otherwise. */
   readonly fallback?: unknown;
   /** The fallback in words, where it is not a value. */
-  readonly fallbackText?: string;
+  readonly fallbackText?: PerCommand;
   /** Environment variables, instead of the one made from the flag. */
   readonly env?: readonly string[];
   /** Says how to run this once and is no answer: so not in answers files, the environment or the replay command. */
@@ -95,8 +98,11 @@ export const QUESTIONS = {
     group: 'Network',
     form: 'text',
     flag: 'vpc',
-    value: 'vpc-id|new',
-    help: 'The VPC the tasks run in; create also takes "new" and makes a private one.',
+    value: { create: 'vpc-id|new', doctor: 'vpc-id' },
+    help: {
+      create: 'The VPC the tasks run in; "new" makes a private one.',
+      doctor: 'The VPC the tasks run in.',
+    },
     ask: 'Which VPC do the tasks run in?',
     schema: values.vpc,
     required: (given) => given.snapshot === undefined && given.explain === undefined,
@@ -109,7 +115,10 @@ export const QUESTIONS = {
     form: 'list',
     flag: 'subnets',
     value: 'id,...',
-    help: 'The subnets where tasks run. For doctor: by default all without a route to an internet gateway.',
+    help: {
+      create: 'The subnets where tasks run.',
+      doctor: 'The subnets where tasks run; without it, all that have no route to an internet gateway.',
+    },
     ask: 'In which subnets do tasks run?',
     schema: values.subnets,
     required: (given) => given.command === 'create' && !isNew(given),
@@ -188,9 +197,15 @@ export const QUESTIONS = {
     form: 'list',
     flag: 'task-security-groups',
     value: 'sg,...',
-    help: 'The security groups of the tasks: only these may reach new endpoints.',
+    help: {
+      create: 'The security groups of the tasks: only these may reach new endpoints.',
+      doctor: 'The security groups of the tasks.',
+    },
     schema: values.securityGroups,
-    fallbackText: 'the address blocks of the subnets',
+    fallbackText: {
+      create: 'the address blocks of the subnets',
+      doctor: 'groups that let everything out',
+    },
     senseless: (given) => (isNew(given) ? 'the groups of another VPC cannot reach a new one' : undefined),
   },
   iac: {
@@ -437,12 +452,19 @@ export function environmentOf(key: QuestionKey): readonly string[] {
   return env ?? (mode ? [] : [ENV_PREFIX + flag.toUpperCase().replaceAll('-', '_')]);
 }
 
+const perCommand = (text: PerCommand, command: CommandName): string =>
+  typeof text === 'string' ? text : text[command];
+
+/** What a question is about, in a sentence or two. */
+export const helpOf = (key: QuestionKey, command: CommandName): string =>
+  perCommand(question(key).help, command);
+
 /** How a question is named to people: `--vpc <vpc-id|new>`, `[directory]`. */
-export function usageOf(key: QuestionKey): string {
+export function usageOf(key: QuestionKey, command: CommandName): string {
   const { form, flag, value, schema } = question(key);
   if (form === 'argument') return `[${flag}]`;
   const choices = 'options' in schema ? (schema.options as readonly string[]).join('|') : undefined;
-  const operand = value ?? choices;
+  const operand = value === undefined ? choices : perCommand(value, command);
   return operand ? `--${flag} <${operand}>` : `--${flag}`;
 }
 
@@ -451,9 +473,9 @@ export const flagOf = (key: QuestionKey): string =>
   question(key).form === 'argument' ? question(key).flag : `--${question(key).flag}`;
 
 /** The default in words, or undefined where there is none worth saying. */
-export function fallbackOf(key: QuestionKey): string | undefined {
+export function fallbackOf(key: QuestionKey, command: CommandName): string | undefined {
   const { fallback, fallbackText } = question(key);
-  if (fallbackText) return fallbackText;
+  if (fallbackText !== undefined) return perCommand(fallbackText, command);
   return fallback === undefined || fallback === false ? undefined : String(fallback);
 }
 

@@ -13,7 +13,16 @@ import {
 import type { Network, Subnet } from '../core/network.ts';
 import type { Plan } from '../core/plan.ts';
 import { Problem } from '../core/problem.ts';
-import { type Answers, type QuestionKey, question, type Settled, withDefaults } from '../core/questions.ts';
+import {
+  type Answers,
+  type CommandName,
+  flagOf,
+  helpOf,
+  type QuestionKey,
+  question,
+  type Settled,
+  withDefaults,
+} from '../core/questions.ts';
 import { COMMON_REGIONS } from '../core/regions.ts';
 import { NEW } from '../core/values.ts';
 import { type WayOut, wayOut } from '../core/way-out.ts';
@@ -47,11 +56,12 @@ export interface Wizard {
   /** Shows that something is going on. */
   readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
   readonly written: (lines: readonly string[]) => void;
-  readonly finish: (lines: readonly string[]) => void;
-  readonly warn: (text: string) => void;
+  /** Ends with what to type next, and the line that does all this again. */
+  readonly finish: (next: readonly string[], again: string) => void;
 }
 
 export interface WizardOptions {
+  readonly command: CommandName;
   readonly columns: () => number;
 }
 
@@ -59,21 +69,22 @@ export interface WizardOptions {
 type TargetFault = (directory: string) => string | undefined;
 
 /** Starts the wizard: from here on the terminal is clack's. */
-export function startWizard({ columns }: WizardOptions): Wizard {
+export function startWizard({ command, columns }: WizardOptions): Wizard {
   const width = () => Math.min(Math.max(columns() - 4, 30), 100);
-  clack.intro(styleText('bold', 'create-private-ecs-network'));
+  clack.intro(styleText('bold', `create-private-ecs-network${command === 'doctor' ? ' doctor' : ''}`));
   return {
-    askPlaceAndTasks: async (given, aws) => askTasks(await askPlace(given, aws)),
+    askPlaceAndTasks: async (given, aws) => askTasks(await askPlace(given, aws, command)),
     askSubnetsAndOutput: async (given, network, targetFault) =>
       askOutput(await askSubnets(given, network), targetFault),
     confirm: (proposal) => confirm(proposal, width()),
     reading,
     written: (lines) => clack.log.success(lines.join('\n')),
-    finish: (lines) => {
-      clack.log.message(lines.join('\n'));
-      clack.outro('Done.');
+    finish: (next, again) => {
+      clack.log.message(next.join('\n'));
+      clack.outro('Done. The same again, in one line:');
+      // Outside the frame and unbroken, so that it can be copied.
+      process.stdout.write(`${again}\n`);
     },
-    warn: (text) => clack.log.warn(text),
   };
 }
 
@@ -84,7 +95,7 @@ async function answer<T>(prompt: Promise<T | typeof clack.CANCEL_SYMBOL>): Promi
   return value as T;
 }
 
-const messageOf = (key: QuestionKey): string => question(key).ask ?? question(key).help;
+const messageOf = (key: QuestionKey): string => question(key).ask ?? flagOf(key);
 
 /** Asks for text, with the question's own validation. */
 async function askText<Key extends QuestionKey>(
@@ -123,12 +134,14 @@ async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function askPlace(given: Answers, aws: Aws): Promise<Answers> {
+async function askPlace(given: Answers, aws: Aws, command: CommandName): Promise<Answers> {
   if (given.snapshot !== undefined) return given;
   const region = given.region ?? (await askRegion(await aws.defaultRegion(given)));
   const located = { ...given, region };
   if (located.vpc !== undefined) return askWhatNobodyReads(located);
-  return askWhatNobodyReads(located.offline ? await askOfflineVpc(located) : await askVpc(located, aws));
+  return askWhatNobodyReads(
+    located.offline ? await askOfflineVpc(located) : await askVpc(located, aws, command),
+  );
 }
 
 async function askRegion(initialValue: string | undefined): Promise<string> {
@@ -142,7 +155,6 @@ async function askRegion(initialValue: string | undefined): Promise<string> {
     clack.autocomplete({
       message: messageOf('region'),
       maxItems: 8,
-      placeholder: 'Type to search',
       ...(initialValue !== undefined && { initialValue }),
       options() {
         const typed = this.userInput.trim();
@@ -165,21 +177,22 @@ function isRegion(text: string): boolean {
 
 type Located = Answers & { readonly region: string };
 
-async function askVpc(given: Located, aws: Aws): Promise<Located> {
+async function askVpc(given: Located, aws: Aws, command: CommandName): Promise<Located> {
   try {
     const vpcs = await reading(`Looking for VPCs in ${given.region}`, () => aws.listVpcs(given));
     const vpc = await answer(
       clack.autocomplete({
         message: messageOf('vpc'),
         maxItems: 8,
-        placeholder: 'Type to search',
         options: [
           ...vpcs.map(({ id, name, cidrs, isDefault }) => ({
             value: id,
-            label: [...(name ? [name] : []), id].join('  '),
-            hint: [...cidrs, ...(isDefault ? ['default VPC'] : [])].join(', '),
+            label: [name ?? id, ...cidrs, ...(isDefault ? ['default VPC'] : [])].join('  '),
+            ...(name && { hint: id }),
           })),
-          { value: NEW, label: 'A new VPC', hint: 'private subnets, no NAT, no internet gateway' },
+          ...(command === 'create'
+            ? [{ value: NEW, label: 'A new VPC', hint: 'private subnets, no NAT, no internet gateway' }]
+            : []),
         ],
       }),
     );
@@ -187,19 +200,23 @@ async function askVpc(given: Located, aws: Aws): Promise<Located> {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     clack.log.warn(error.message);
-    return askWithoutAws(given, aws);
+    return askWithoutAws(given, aws, command);
   }
 }
 
 /** AWS could not be asked: that is not the end. */
-async function askWithoutAws(given: Located, aws: Aws): Promise<Located> {
+async function askWithoutAws(given: Located, aws: Aws, command: CommandName): Promise<Located> {
   const profiles = await aws.profiles();
   const way = await answer(
     clack.select({
       message: 'How shall we go on?',
       options: [
-        { value: 'new', label: 'Make a new VPC', hint: 'needs no AWS access' },
-        { value: 'ids', label: 'Type the ids of an existing VPC', hint: 'needs no AWS access' },
+        ...(command === 'create'
+          ? [
+              { value: 'new', label: 'Make a new VPC', hint: 'needs no AWS access' },
+              { value: 'ids', label: 'Type the ids of an existing VPC', hint: 'needs no AWS access' },
+            ]
+          : []),
         ...(profiles.length > 0 ? [{ value: 'profile', label: 'Use another profile' }] : []),
         { value: 'again', label: 'Try again', hint: 'after signing in elsewhere' },
       ],
@@ -218,10 +235,10 @@ async function askWithoutAws(given: Located, aws: Aws): Promise<Located> {
           maxItems: 8,
         }),
       );
-      return askVpc({ ...given, profile }, aws);
+      return askVpc({ ...given, profile }, aws, command);
     }
     default:
-      return askVpc(given, aws);
+      return askVpc(given, aws, command);
   }
 }
 
@@ -281,15 +298,14 @@ async function askServices(
   const asksServiceConnect = launchType === 'fargate' && given.serviceConnect === undefined;
   const chosen = await answer(
     clack.autocompleteMultiselect<string>({
-      message: `${messageOf('services')} (${needed.join(', ')} are in anyway; Enter for no more)`,
+      message: `${messageOf('services')} (none: press Enter)`,
       maxItems: 7,
-      placeholder: 'Type to search',
       options: [
         ...SERVICES.filter((name) => !needed.includes(name) && !isAgent(name)).map((value) => ({
           value,
           hint: CATALOGUE[value].because,
         })),
-        ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: question('serviceConnect').help }] : []),
+        ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect', 'create') }] : []),
       ],
     }),
   );
@@ -317,8 +333,8 @@ async function askSubnets(given: Answers, network: Network): Promise<Answers> {
         .sort((a, b) => Number(isPrivate(b)) - Number(isPrivate(a)) || (a.az ?? '').localeCompare(b.az ?? ''))
         .map((subnet) => ({
           value: subnet.id,
-          label: [...(subnet.name ? [subnet.name] : []), subnet.id, subnet.az ?? ''].join('  ').trimEnd(),
-          hint: [...(subnet.cidr ? [subnet.cidr] : []), wayText(ways.get(subnet.id))].join(', '),
+          label: [subnet.name ?? subnet.id, subnet.az ?? 'no zone', wayText(ways.get(subnet.id))].join('  '),
+          hint: [...(subnet.name ? [subnet.id] : []), ...(subnet.cidr ? [subnet.cidr] : [])].join(', '),
         })),
     }),
   );
@@ -326,16 +342,16 @@ async function askSubnets(given: Answers, network: Network): Promise<Answers> {
 }
 
 const WAYS: Readonly<Record<WayOut['via'], string>> = {
-  nat: 'way out: NAT gateway',
-  internet: 'way out: internet gateway, public',
-  other: 'way out:',
+  nat: 'out by NAT',
+  internet: 'public: out by internet gateway',
+  other: 'out by',
   blocked: 'no way out',
   unknown: 'way out unknown',
 };
 
 function wayText(way: WayOut | undefined): string {
   if (!way) return WAYS.unknown;
-  return way.via === 'other' ? `${WAYS.other} ${way.id ?? 'another'}` : WAYS[way.via];
+  return way.via === 'other' ? `${WAYS.other} ${way.id ?? 'other means'}` : WAYS[way.via];
 }
 
 async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answers> {

@@ -83,6 +83,23 @@ export async function writeFiles(
   }
 }
 
+/**
+ * Writes one file whole: what was there before is replaced only when the new text is complete.
+ *
+ * @throws Problem when it cannot be written.
+ */
+export function writeFile(path: string, contents: string): void {
+  const stage = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    if (existing(path)?.isDirectory()) throw new Problem(`${path} is a directory; name a file.`);
+    writeFileSync(stage, contents, { flag: 'wx' });
+    renameSync(stage, path);
+  } catch (error) {
+    rmSync(stage, { force: true });
+    throw error instanceof Problem ? error : new Problem(sentence(path, error));
+  }
+}
+
 /** Makes the whole directory beside its place and renames it. */
 async function writeNew(
   directory: string,
@@ -196,5 +213,5 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function sentence(directory: string, error: unknown): string {
   const reason = REASONS[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
-  return `${directory} cannot be written: ${reason}. Nothing was changed. Choose another directory.`;
+  return `${directory} cannot be written: ${reason}. Nothing was changed. Choose another place.`;
 }
