@@ -1,4 +1,4 @@
-import { AGENT_SERVICES, CATALOGUE, type ServiceName } from './catalogue.ts';
+import { AGENT_SERVICES, type ServiceName } from './catalogue.ts';
 import type { Change } from './change.ts';
 import { NEW_VPC } from './declare.ts';
 import { offeredAzs } from './placement.ts';
@@ -14,6 +14,7 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
     ...routeNotes(input, changes),
     ...mainTableNotes(input, changes),
     ...azNotes(input, changes),
+    ...pickedAzNotes(input),
     ...isolationNotes(input),
     ...regionNotes(input),
     ...policyNotes(input, changes),
@@ -58,30 +59,43 @@ function azNotes({ network, tasks }: PlanInput, changes: readonly Change[]): str
   });
 }
 
-/** What tasks commonly need besides their image, where there is no other way to it. */
-const COMMON_NEEDS: readonly ServiceName[] = ['logs', 'secretsmanager', 'ssm', 'ssmmessages'];
+/** What tasks commonly need besides their image, and when; without another way to it they do not start. */
+const COMMON_NEEDS: Readonly<Partial<Record<ServiceName, string>>> = {
+  logs: 'the awslogs driver ("failed to validate logger args")',
+  secretsmanager: 'secrets from Secrets Manager',
+  ssm: 'secrets from Parameter Store',
+  ssmmessages: 'ECS Exec',
+};
 
 function isolationNotes({ network, needs, tasks }: PlanInput): string[] {
-  const isolated = network.subnets
-    .filter(({ id }) => tasks.subnetIds.includes(id))
-    .filter((subnet) => wayOut(network, subnet).via === 'blocked');
+  const isolated = network.subnets.filter(
+    (subnet) => tasks.subnetIds.includes(subnet.id) && wayOut(network, subnet).via === 'blocked',
+  );
   if (isolated.length === 0) return [];
-  const missing = COMMON_NEEDS.filter((name) => !needs.some(({ service }) => service === name));
-  const which =
-    isolated.length === tasks.subnetIds.length
-      ? 'The subnets have'
-      : `${isolated.map(({ id }) => id).join(', ')} ${isolated.length > 1 ? 'have' : 'has'}`;
+  const all = isolated.length === tasks.subnetIds.length;
+  const which = all ? 'The subnets' : isolated.map(({ id }) => id).join(', ');
+  const absent = Object.entries(COMMON_NEEDS).filter(
+    ([name]) => !needs.some(({ service }) => service === name),
+  );
+  const list = absent.map(([name, use]) => `\`${name}\` for ${use}`).join(', ');
   return [
-    `${which} no way out: images from Docker Hub, public.ecr.aws or another Region cannot be pulled there.`,
-    ...(missing.includes('logs')
+    `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no way out: images from Docker Hub, public.ecr.aws or another Region cannot be pulled there.`,
+    ...(absent.length > 0
       ? [
-          'Without `logs` in --services, tasks with the awslogs driver fail to start there ("failed to validate logger args").',
+          `Tasks there fail to start if they use what has no endpoint; if they do, add to --services: ${list}.`,
         ]
       : []),
-    ...missing
-      .filter((name) => name !== 'logs')
-      .map((name) => `Not in --services: ${name}. ${CATALOGUE[name].because}`),
   ];
+}
+
+/** Where AZs are picked at deployment, CloudFormation takes the first ones and cannot ask which offer the endpoints. */
+function pickedAzNotes({ network, tasks, iac }: PlanInput): string[] {
+  const picked = network.subnets.some(({ id, az }) => az === undefined && tasks.subnetIds.includes(id));
+  return picked && iac !== 'terraform'
+    ? [
+        'The first Availability Zones of the account are taken. If deployment says that one does not offer an endpoint service, name others with --azs.',
+      ]
+    : [];
 }
 
 function regionNotes({ network, launchType, needs }: PlanInput): string[] {

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import type { Iac } from '../../src/core/change.ts';
+import { declareExisting, declareNewVpc } from '../../src/core/declare.ts';
+import { needs } from '../../src/core/needs.ts';
+import { type Plan, plan } from '../../src/core/plan.ts';
+import { caseOf, type FaultName, type Shape } from './arbitrary-network.ts';
+
+const shape: Shape = {
+  azs: ['a', 'b'],
+  tables: 'own',
+  endpoints: 'all',
+  wayOut: 'nat-gateway',
+  taskGroups: false,
+  launchType: 'fargate',
+  services: [],
+  serviceConnect: false,
+  s3Policy: 'full',
+};
+
+function planned(
+  part: Partial<Shape>,
+  faults: readonly { name: FaultName; at: number }[],
+  iac: Iac = 'terraform',
+): Plan {
+  const made = caseOf({ ...shape, ...part }, faults);
+  const { launchType, s3Policy } = made.shape;
+  return plan({ ...made, launchType, s3Policy, iac, name: 'private-ecs', tags: {} });
+}
+
+/** `create ecr.api`, `keep s3 vpce-s3`, … */
+const actions = ({ endpoints }: Plan) =>
+  endpoints.map(({ action, service, endpointId }) => [action, service, endpointId].filter(Boolean).join(' '));
+const kinds = ({ changes }: Plan) => changes.map(({ kind }) => kind);
+
+describe('plan', () => {
+  it('keeps a network that serves', () => {
+    const still = planned({}, []);
+    expect(actions(still)).toEqual([
+      'keep ecr.api vpce-ecr.api',
+      'keep ecr.dkr vpce-ecr.dkr',
+      'keep s3 vpce-s3',
+    ]);
+    expect(still.changes).toEqual([]);
+    expect(still.prerequisites).toEqual([]);
+    expect(still.securityGroup).toBeUndefined();
+  });
+
+  it.each<[Shape['launchType'], string[]]>([
+    ['fargate', ['create ecr.api', 'create ecr.dkr', 'create s3']],
+    [
+      'ec2',
+      [
+        'create ecr.api',
+        'create ecr.dkr',
+        'create s3',
+        'create ecs',
+        'create ecs-agent',
+        'create ecs-telemetry',
+      ],
+    ],
+  ])('creates exactly what %s needs where there is nothing', (launchType, expected) => {
+    const fresh = planned({ launchType, endpoints: 'none' }, []);
+    expect(actions(fresh)).toEqual(expected);
+    expect(fresh.securityGroup?.sources.map(({ peer }) => peer)).toEqual([
+      { kind: 'cidr', cidr: '10.0.1.0/24' },
+      { kind: 'cidr', cidr: '10.0.2.0/24' },
+    ]);
+    expect(fresh.after.every(({ via }) => via === 'endpoint')).toBe(true);
+  });
+
+  it('gives the S3 route to the table that lacks it, and does nothing else', () => {
+    const extended = planned({}, [{ name: 'gateway route absent', at: 0 }]);
+    expect(extended.changes).toEqual([
+      { kind: 'add-route-tables', service: 's3', endpointId: 'vpce-s3', routeTableIds: ['rtb-1'] },
+    ]);
+    expect(actions(extended)).toContain('extend s3 vpce-s3');
+    expect(extended.notes.join()).toContain('may briefly drop open S3 connections');
+  });
+
+  it.each(['cdk', 'cloudformation'] as const)(
+    'joins the S3 gateway by a second one for that table in %s',
+    (iac) => {
+      const joined = planned({}, [{ name: 'gateway route absent', at: 0 }], iac);
+      expect(joined.changes).toMatchObject([
+        { kind: 'create-gateway-endpoint', service: 's3', routeTableIds: ['rtb-1'] },
+      ]);
+      expect(actions(joined)).toEqual(expect.arrayContaining(['keep s3 vpce-s3', 'create s3']));
+    },
+  );
+
+  it('turns private DNS on where the format can, and else gives the command', () => {
+    const fault = [{ name: 'private DNS off', at: 1 }] as const;
+    expect(kinds(planned({}, fault))).toEqual(['enable-private-dns']);
+    const byHand = planned({}, fault, 'cloudformation');
+    expect(byHand.changes).toEqual([]);
+    expect(byHand.prerequisites).toMatchObject([
+      {
+        command:
+          'aws ec2 modify-vpc-endpoint --region eu-west-1 --vpc-endpoint-id vpce-ecr.dkr --private-dns-enabled',
+        undo: 'aws ec2 modify-vpc-endpoint --region eu-west-1 --vpc-endpoint-id vpce-ecr.dkr --no-private-dns-enabled',
+        when: 'before',
+      },
+    ]);
+  });
+
+  it('makes a VPC attribute that is off a prerequisite in every format', () => {
+    for (const iac of ['terraform', 'cdk', 'cloudformation'] as const) {
+      const { prerequisites } = planned({}, [{ name: 'DNS hostnames', at: 0 }], iac);
+      expect(prerequisites.map(({ command }) => command)).toEqual([
+        'aws ec2 modify-vpc-attribute --region eu-west-1 --vpc-id vpc-1 --enable-dns-hostnames Value=true',
+      ]);
+    }
+  });
+
+  it('opens a closed endpoint group to each subnet that must reach it', () => {
+    const opened = planned({}, [{ name: 'endpoint group', at: 0 }]);
+    expect(opened.changes).toEqual([
+      { kind: 'authorize-ingress', groupId: 'sg-endpoints', source: { kind: 'cidr', cidr: '10.0.1.0/24' } },
+      { kind: 'authorize-ingress', groupId: 'sg-endpoints', source: { kind: 'cidr', cidr: '10.0.2.0/24' } },
+    ]);
+  });
+
+  it('warns that a route in the main table reaches every subnet without one of its own', () => {
+    expect(planned({ tables: 'main', endpoints: 'none' }, []).notes.join()).toContain('rtb-main is the VPC');
+  });
+
+  it('puts an endpoint only into AZs that offer the service, and says which lack it', () => {
+    const partly = planned({ endpoints: 'none' }, [{ name: 'AZ not offered', at: 0 }]);
+    expect(partly.changes.find(({ kind }) => kind === 'create-interface-endpoint')).toMatchObject({
+      subnetIds: ['subnet-2'],
+    });
+    expect(partly.notes.join()).toContain('does not offer com.amazonaws.eu-west-1.ecr.api in eu-west-1a');
+  });
+
+  it('writes a restricted S3 policy for image layers alone', () => {
+    const restricted = planned({ endpoints: 'none', s3Policy: 'ecr-only' }, []);
+    expect(restricted.changes.find(({ kind }) => kind === 'create-gateway-endpoint')).toMatchObject({
+      policy: {
+        Statement: [
+          { Action: 's3:GetObject', Resource: 'arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*' },
+        ],
+      },
+    });
+  });
+});
+
+describe('a new VPC', () => {
+  const network = declareNewVpc({
+    region: 'eu-west-1',
+    vpcCidr: '10.0.0.0/16',
+    azCount: 2,
+    azs: undefined,
+    name: 'p',
+    offers: undefined,
+  });
+  const input = {
+    network,
+    tasks: { subnetIds: network.subnets.map(({ id }) => id), securityGroupIds: [] },
+    launchType: 'fargate',
+    name: 'p',
+    tags: {},
+    s3Policy: 'full',
+  } as const;
+
+  it('says what tasks that cannot get out may miss', () => {
+    const { notes } = plan({
+      ...input,
+      iac: 'terraform',
+      needs: needs({ launchType: 'fargate', services: ['ssm'], serviceConnect: false }),
+    });
+    expect(notes.join('\n')).toContain('`logs` for the awslogs driver');
+    expect(notes.join('\n')).not.toContain('`ssm` for');
+  });
+
+  it('covers every table by one gateway for each service', () => {
+    const { changes } = plan({
+      ...input,
+      iac: 'cdk',
+      needs: needs({ launchType: 'fargate', services: ['dynamodb'], serviceConnect: false }),
+    });
+    expect(changes.filter(({ kind }) => kind === 'create-gateway-endpoint')).toMatchObject([
+      { service: 's3', routeTableIds: ['private-1', 'private-2'] },
+      { service: 'dynamodb', routeTableIds: ['private-1', 'private-2'] },
+    ]);
+  });
+});
+
+describe('declared networks that cannot be', () => {
+  const existing = {
+    region: 'eu-west-1',
+    vpcId: 'vpc-1',
+    vpcCidr: '10.0.0.0/16',
+    subnetIds: ['subnet-1', 'subnet-2'],
+    azs: ['eu-west-1a', 'eu-west-1b'],
+    subnetCidrs: ['10.0.1.0/24', '10.0.2.0/24'],
+    routeTableIds: ['rtb-1'],
+    taskSecurityGroupIds: [],
+  };
+  it.each<[string, Partial<typeof existing>, string]>([
+    ['a subnet twice', { subnetIds: ['subnet-1', 'subnet-1'] }, '--subnets names subnet-1 twice'],
+    ['too few AZs', { azs: ['eu-west-1a'] }, '--azs names 1 Availability Zones for 2 subnets'],
+    [
+      'a foreign AZ',
+      { azs: ['eu-west-1a', 'us-east-1b'] },
+      '"us-east-1b" is not an Availability Zone of eu-west-1',
+    ],
+    ['too few blocks', { subnetCidrs: ['10.0.1.0/24'] }, '--subnet-cidrs names 1 blocks for 2 subnets'],
+    [
+      'overlapping blocks',
+      { subnetCidrs: ['10.0.1.0/24', '10.0.1.128/25'] },
+      '10.0.1.0/24 and 10.0.1.128/25 overlap',
+    ],
+    [
+      'a block outside the VPC',
+      { subnetCidrs: ['10.0.1.0/24', '10.1.0.0/24'] },
+      '10.1.0.0/24 is not inside the VPC',
+    ],
+    [
+      'tables that fit no subnets',
+      { subnetIds: ['subnet-1', 'subnet-2'], routeTableIds: ['rtb-1', 'rtb-2', 'rtb-3'] },
+      '--route-tables names 3 tables for 2 subnets',
+    ],
+    ['a Region that is none', { region: 'mars-1' }, '"mars-1" is not an AWS Region'],
+  ])('%s', (_, part, message) => expect(() => declareExisting({ ...existing, ...part })).toThrow(message));
+});
