@@ -21,6 +21,7 @@ interface AppView {
   readonly stackName: string;
   readonly description: string;
   readonly region: string;
+  readonly newVpc: boolean;
   /** Statements. */
   readonly tags: readonly string[];
 }
@@ -171,6 +172,7 @@ function appView({ name, tags, region, newVpc }: Plan): AppView {
     stackName: stackName(name),
     description: newVpc ? 'Private network for ECS tasks' : 'VPC endpoints for ECS tasks',
     region,
+    newVpc,
     tags: Object.entries(tags).map(([key, value]) => call(0, 'cdk.Tags.of(app).add', [ts(key), ts(value)])),
   };
 }
@@ -296,7 +298,7 @@ function stackView(plan: Plan): StackView {
     gateways: gateways.map(({ service, serviceName, routeTableIds, policy }) => ({
       because: because(plan, service),
       service,
-      variable: service,
+      variable: `${service}Endpoint`,
       serviceName,
       subnets: list(
         6,
@@ -477,13 +479,18 @@ function readmeFile(plan: Plan): string {
         text: 'Needs Node.js 20 or later. Install, test, and look at the template:',
         command: 'npm install\nnpm test\nnpx cdk synth',
       },
-      {
-        text:
-          'With credentials that may create these resources. `cdk bootstrap` is needed once for each account and Region, ' +
-          'and harmless where it was done:',
-        command: 'npx cdk bootstrap\nnpx cdk deploy',
-      },
-      ...(plan.newVpc ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
+      { text: 'Once for an account and Region in which CDK was never used:', command: 'npx cdk bootstrap' },
+      { text: 'With credentials that may create these resources:', command: 'npx cdk deploy' },
+      ...(plan.newVpc
+        ? [
+            closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId')),
+            {
+              text:
+                'For a flow log of the VPC, put `"flowLogBucketArn": "arn:…"` with the ARN of an S3 bucket of yours into ' +
+                'the context of `cdk.json`, and deploy again.',
+            },
+          ]
+        : []),
     ],
     undo: [{ text: 'Delete the stack and all that it created:', command: 'npx cdk destroy' }],
     check: [{ text: 'What is deployed is what the code says:', command: 'npx cdk diff' }],
