@@ -25,7 +25,7 @@ export interface Workload {
   /** ECS Service Connect manages its Envoy proxy through ecs-agent, on Fargate too. */
   readonly serviceConnect: boolean;
   /**
-   * What the task definitions need, from `workloadOf`. Where it is given, the pull path is needed only if they need
+   * What the task definitions need, from `ecsWorkload`. Where it is given, the pull path is needed only if they need
    * it: a task whose images are all elsewhere pulls nothing from ECR.
    */
   readonly tasks?: readonly Need[] | undefined;

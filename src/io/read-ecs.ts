@@ -31,7 +31,7 @@ export interface EcsSelection {
   readonly clusters: readonly string[];
 }
 
-/** What `workloadOf` takes. */
+/** What `ecsWorkload` takes. */
 export interface EcsReading {
   /** Each once, those of the services included. */
   readonly definitions: readonly TaskDefinition[];

@@ -5,6 +5,7 @@ import { CATALOGUE, SERVICES } from '../../src/core/catalogue.ts';
 import { needs } from '../../src/core/needs.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { type ServiceReply, toEcsService } from '../../src/core/workload/ecs-service.ts';
+import { assertS3Policy, ecsWorkload, neededBy } from '../../src/core/workload/ecs-workload.ts';
 import {
   parseClusterName,
   parseServiceName,
@@ -12,7 +13,6 @@ import {
 } from '../../src/core/workload/selection.ts';
 import { parseTaskDefinitions, taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
 import { findingSentence, findingSeverity } from '../../src/core/workload/workload-finding.ts';
-import { assertS3Policy, neededBy, workloadOf } from '../../src/core/workload/workload-of.ts';
 
 const REGION = 'eu-west-1';
 const ECR = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -22,10 +22,10 @@ const PARAMETER = 'arn:aws:ssm:eu-west-1:123456789012:parameter/app/db';
 const fixture = (name: string) => readFileSync(new URL(`workload-fixtures/${name}`, import.meta.url), 'utf8');
 
 const read = (json: unknown, region = REGION) =>
-  workloadOf(taskDefinitionsIn(json, 'task.json', region), { region, services: [] });
+  ecsWorkload(taskDefinitionsIn(json, 'task.json', region), { region, services: [] });
 
 /** `ecr.api: web:app (image)`, one line a need; and one word a finding, less the one that is always there. */
-function summary(workload: ReturnType<typeof workloadOf>) {
+function summary(workload: ReturnType<typeof ecsWorkload>) {
   return {
     needs: workload.needs.map(({ service, origin }) => `${service}: ${origin.join(', ')}`),
     findings: workload.findings
@@ -527,7 +527,7 @@ describe('the launch type', () => {
 
   it('is EC2 for a mixture, which needs more, and open where one is open', () => {
     const of = (...types: (string[] | undefined)[]) =>
-      workloadOf(
+      ecsWorkload(
         types.flatMap((requiresCompatibilities) =>
           taskDefinitionsIn(task({}, { requiresCompatibilities }), 'task.json', REGION),
         ),
@@ -543,7 +543,7 @@ const service = (reply: Partial<ServiceReply>, cluster: Parameters<typeof toEcsS
   toEcsService({ serviceName: 'web', ...reply }, 'shop', cluster, [], REGION);
 
 const withService = (reply: Partial<ServiceReply>, cluster?: Parameters<typeof toEcsService>[2]) =>
-  workloadOf(taskDefinitionsIn(task({ image: 'nginx' }), 'task.json', REGION), {
+  ecsWorkload(taskDefinitionsIn(task({ image: 'nginx' }), 'task.json', REGION), {
     region: REGION,
     services: [service(reply, cluster)],
   });
@@ -598,7 +598,7 @@ describe('a service', () => {
       REGION,
     );
     const services = [service({ launchType: 'FARGATE', taskDefinition: arn })];
-    expect(workloadOf(definitions, { region: REGION, services }).launchType).toBe('fargate');
+    expect(ecsWorkload(definitions, { region: REGION, services }).launchType).toBe('fargate');
   });
 
   it('says on EC2 that the instances pull, not the tasks', () => {
@@ -628,7 +628,7 @@ describe('a service', () => {
     ]);
     expect(
       summary(
-        workloadOf([], {
+        ecsWorkload([], {
           region: REGION,
           services: [toEcsService({ serviceName: 'web', ...exec }, 'shop', undefined, [], REGION)],
         }),

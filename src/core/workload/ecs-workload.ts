@@ -59,7 +59,7 @@ export interface EcsWorkload {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
-export function workloadOf(
+export function ecsWorkload(
   definitions: readonly TaskDefinition[],
   { region, services }: { readonly region: string; readonly services: readonly EcsService[] },
 ): EcsWorkload {

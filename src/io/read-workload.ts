@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { Problem } from '../core/problem.ts';
+import { type EcsWorkload, ecsWorkload } from '../core/workload/ecs-workload.ts';
+import { taskDefinitionSource } from '../core/workload/selection.ts';
+import { parseTaskDefinitions, type TaskDefinition } from '../core/workload/task-definition.ts';
+import type { AwsTarget } from './aws-client.ts';
+import type { EcsSelection } from './read-ecs.ts';
+
+/**
+ * What the chosen task definitions and services need, united. Files are read from disk and need no AWS account; the ECS
+ * client is loaded only when something in ECS is named.
+ *
+ * @param selection `taskDefinitions` may name files, too
+ * @throws Problem when a file is absent or no task definition, or something named in ECS cannot be read
+ */
+export async function readWorkload(target: AwsTarget, selection: EcsSelection): Promise<EcsWorkload> {
+  const { region } = target;
+  const files = selection.taskDefinitions.filter((name) => taskDefinitionSource(name) === 'file');
+  const named = selection.taskDefinitions.filter((name) => taskDefinitionSource(name) === 'ecs');
+
+  const definitions: TaskDefinition[] = [];
+  for (const file of files) definitions.push(...parseTaskDefinitions(await text(file), file, region));
+  if (named.length + selection.services.length + selection.clusters.length === 0) {
+    return ecsWorkload(definitions, { region, services: [] });
+  }
+  const { readEcs } = await import('./read-ecs.ts');
+  const ecs = await readEcs(target, { ...selection, taskDefinitions: named });
+  return ecsWorkload([...definitions, ...ecs.definitions], { region, services: ecs.services });
+}
+
+async function text(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file. A task definition in ECS is named family, family:revision or by its ARN'
+        : code === 'EISDIR'
+          ? 'that is a directory'
+          : code === 'EACCES'
+            ? 'it may not be read'
+            : String(code ?? error);
+    throw new Problem(`--task-definition ${file}: ${why}.`, { cause: error });
+  }
+}
