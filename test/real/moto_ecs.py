@@ -1,0 +1,44 @@
+"""What moto's ECS lacks, imported by moto_lab.py.
+
+- CreateService keeps enableExecuteCommand, capacityProviderStrategy and serviceConnectConfiguration, which
+  DescribeServices tells of the deployment, as ECS does.
+- ListServices answers in pages.
+"""
+
+from moto.core.responses import ActionResult
+from moto.ecs.responses import EC2ContainerServiceResponse
+
+create_service = EC2ContainerServiceResponse.create_service
+
+
+def create_service_as_ecs_does(self):
+    reply = create_service(self)
+    cluster = self._get_param("cluster", "default").split("/")[-1]
+    service = self.ecs_backend.services[f"{cluster}:{self._get_param('serviceName')}"]
+    service.enable_execute_command = self._get_param("enableExecuteCommand", False)
+    strategy = self._get_param("capacityProviderStrategy")
+    if strategy:
+        service.capacity_provider_strategy = strategy
+        service.launch_type = None
+    connect = self._get_param("serviceConnectConfiguration")
+    if connect:
+        service.deployments[0]["serviceConnectConfiguration"] = connect
+    return reply
+
+
+def list_services_as_ecs_does(self):
+    arns = self.ecs_backend.list_services(
+        self._get_param("cluster", "default"),
+        self._get_param("schedulingStrategy"),
+        launch_type=self._get_param("launchType"),
+    )
+    start = int(self._get_param("nextToken") or 0)
+    end = start + int(self._get_param("maxResults") or 10)
+    page = {"serviceArns": arns[start:end]}
+    if end < len(arns):
+        page["nextToken"] = str(end)
+    return ActionResult(page)
+
+
+EC2ContainerServiceResponse.create_service = create_service_as_ecs_does
+EC2ContainerServiceResponse.list_services = list_services_as_ecs_does
