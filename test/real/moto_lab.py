@@ -8,12 +8,20 @@
   added subnet a network interface.
 - A policy given as an object (CloudFormation's PolicyDocument) is kept as JSON, not as a Python repr.
 - DescribeVpcEndpointServices can be filtered by service name.
+- The description of a security group rule is kept whatever its other side is.
+- CloudFormation: a stack that a change set made has its outputs; a VPC has the DNS attributes, a subnet the route table,
+  an endpoint the tags and a security group the outbound rules that the template gives it; an endpoint goes with its
+  stack.
 """
 
 import ipaddress
 import json
 
+import moto_ecs  # noqa: F401
+from moto.cloudformation.models import ChangeSet
 from moto.ec2.models import vpcs
+from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
+from moto.ec2.models.subnets import SubnetBackend, SubnetRouteTableAssociation
 from moto.ec2.responses.vpcs import VPCs
 from moto.server import main
 
@@ -87,6 +95,89 @@ def filter_services_as_ec2_does(service_names, filters, services):
     return filter_services(service_names, [{**one, "Value": one["Values"]} for one in filters], services)
 
 
+create_rule = SecurityGroupRule.__init__
+
+
+def create_rule_as_ec2_does(
+    self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, source_group=None, prefix_list_id=None, *args, **kwargs
+):
+    create_rule(
+        self, ec2_backend, ip_protocol, group_id, from_port, to_port, ip_range, source_group, prefix_list_id, *args, **kwargs
+    )
+    described = [peer["Description"] for peer in (ip_range, source_group, prefix_list_id) if peer and "Description" in peer]
+    self.kept_description = described[0] if described else None
+
+
+apply_change_set = ChangeSet.apply
+
+
+def apply_change_set_as_cloudformation_does(self):
+    apply_change_set(self)
+    self.stack.template_dict = self.template_dict
+    self.stack.output_map = self.stack._create_output_map()
+
+
+def create_by_stack(model, finish):
+    """Lets `finish(resource, properties)` add what moto leaves out of a resource of a stack."""
+    create = model.create_from_cloudformation_json.__func__
+
+    def create_as_cloudformation_does(cls, name, resource_json, account_id, region_name, **kwargs):
+        resource = create(cls, name, resource_json, account_id, region_name, **kwargs)
+        finish(resource, resource_json["Properties"])
+        return resource
+
+    model.create_from_cloudformation_json = classmethod(create_as_cloudformation_does)
+
+
+def finish_vpc(vpc, properties):
+    for name in ("EnableDnsSupport", "EnableDnsHostnames"):
+        if name in properties:
+            attribute = "enable_dns_support" if name == "EnableDnsSupport" else "enable_dns_hostnames"
+            setattr(vpc, attribute, str(properties[name]).lower() == "true")
+
+
+def finish_endpoint(endpoint, properties):
+    endpoint.add_tags({tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])})
+
+
+def finish_security_group(group, properties):
+    rules = properties.get("SecurityGroupEgress")
+    if rules:
+        group.ec2_backend.revoke_security_group_egress(group.id, "-1", None, None, [{"CidrIp": "0.0.0.0/0"}])
+    for rule in rules or []:
+        group.ec2_backend.authorize_security_group_egress(
+            group.id, rule["IpProtocol"], rule["FromPort"], rule["ToPort"], [{"CidrIp": rule["CidrIp"]}]
+        )
+
+
+def delete_endpoint_with_its_stack(self, account_id, region_name):
+    self.ec2_backend.delete_vpc_endpoints([self.id])
+    del self.ec2_backend.vpc_end_points[self.id]
+
+
+associate_by_stack = SubnetBackend.create_subnet_association
+
+
+def associate_as_ec2_does(self, route_table_id, subnet_id):
+    association = associate_by_stack(self, route_table_id, subnet_id)
+    association.backend = self
+    association.id = self.associate_route_table(route_table_id, subnet_id=subnet_id)
+    return association
+
+
+def disassociate_with_the_stack(self, account_id, region_name):
+    self.backend.disassociate_route_table(self.id)
+
+
+SubnetBackend.create_subnet_association = associate_as_ec2_does
+SubnetRouteTableAssociation.delete = disassociate_with_the_stack
+create_by_stack(vpcs.VPC, finish_vpc)
+create_by_stack(vpcs.VPCEndPoint, finish_endpoint)
+create_by_stack(SecurityGroup, finish_security_group)
+vpcs.VPCEndPoint.delete = delete_endpoint_with_its_stack
+SecurityGroupRule.__init__ = create_rule_as_ec2_does
+SecurityGroupRule.description = property(lambda self: self.kept_description)
+ChangeSet.apply = apply_change_set_as_cloudformation_does
 vpcs.VPCEndPoint.__init__ = create_endpoint_as_ec2_does
 VPCs.modify_vpc_endpoint = modify_endpoint_as_ec2_does
 vpcs.VPCBackend._filter_endpoint_services = staticmethod(filter_services_as_ec2_does)
