@@ -84,7 +84,7 @@ export function applyChange(network: Network, change: Change, tasks: Tasks): Net
     }
     case 'delete-route':
       return editRoutes(network, [change.routeTableId], ({ routes }) =>
-        routes.filter(({ destination }) => destination !== change.destination),
+        routes.filter((route) => route.destination !== change.destination || route.propagated),
       );
   }
 }

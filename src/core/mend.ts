@@ -216,8 +216,8 @@ function deleteRoute(
 ): Change[] {
   const route = routeTables
     ?.find(({ id }) => id === routeTableId)
-    ?.routes.find((r) => r.destination === destination);
-  return route && route.target.kind !== 'local' && !route.propagated
+    ?.routes.find((r) => r.destination === destination && !r.propagated);
+  return route && route.target.kind !== 'local'
     ? [{ kind: 'delete-route', routeTableId, destination, targetId }]
     : [];
 }

@@ -7,6 +7,7 @@ import type {
   Network,
   NetworkAclEntry,
   Route,
+  RouteTable,
   RouteTargetKind,
   SecurityGroupRule,
 } from '../../src/core/network.ts';
@@ -184,6 +185,15 @@ export function needsOf({ launchType, services, serviceConnect }: Shape): Need[]
 
 function route(destination: string, kind: RouteTargetKind, id: string = kind): Mutable<Route> {
   return { destination, target: { kind, id }, state: 'active', propagated: false };
+}
+
+/** Adds a route; a table holds one static route for a destination. */
+function addRoute(table: Mutable<RouteTable> | undefined, added: Mutable<Route>) {
+  if (!table) return;
+  const others = table.routes.filter(
+    ({ destination, propagated }) => destination !== added.destination || propagated !== added.propagated,
+  );
+  table.routes = [...others, added];
 }
 
 function rule(part: Partial<SecurityGroupRule>): Mutable<SecurityGroupRule> {
@@ -387,7 +397,9 @@ const FAULTS = {
   },
   'endpoint twice': (draft, pick) => {
     const found = pick(ofKind(draft, 'interface'));
-    if (found) draft.endpoints?.push({ ...structuredClone(found), id: `${found.id}-2`, privateDns: false });
+    const id = `${found?.id}-2`;
+    if (found && !draft.endpoints?.some((each) => each.id === id))
+      draft.endpoints?.push({ ...structuredClone(found), id, privateDns: false });
   },
   'interfaces unread': (draft) => {
     for (const { interfaces } of draft.endpoints ?? []) for (const each of interfaces) each.ip = undefined;
@@ -405,6 +417,7 @@ const FAULTS = {
     if (found) found.policy = pick(POLICIES);
   },
   's3 interface endpoint': (draft, pick) => {
+    if (draft.endpoints?.some(({ id }) => id === 'vpce-s3-interface')) return;
     draft.endpoints?.push(
       endpoint('s3', {
         id: 'vpce-s3-interface',
@@ -421,6 +434,7 @@ const FAULTS = {
     );
   },
   'foreign endpoints': (draft) => {
+    if (draft.endpoints?.some(({ id }) => id === 'vpce-partner')) return;
     draft.endpoints?.push(
       { ...endpoint('logs', { id: 'vpce-partner' }), service: undefined, serviceName: 'com.partner.logs' },
       endpoint('logs', { id: 'vpce-firewall', kind: 'other', service: undefined }),
@@ -439,6 +453,7 @@ const FAULTS = {
     if (draft.vpc.nameServers === undefined) unreadable(draft, 'DescribeDhcpOptions');
   },
   'second VPC block': (draft) => {
+    if (draft.vpc.cidrs.length > 1) return;
     draft.vpc.cidrs.push('10.1.0.0/16');
     for (const { routes } of draft.routeTables ?? []) routes.push(route('10.1.0.0/16', 'local'));
     const last = taskSubnets(draft).at(-1);
@@ -474,9 +489,7 @@ const FAULTS = {
   'way out': (draft, pick) => {
     const table = pick(tablesOf(draft));
     const [kind, id] = pick(WAYS_OUT) ?? ['transit-gateway', 'tgw-1'];
-    if (!table) return;
-    table.routes = table.routes.filter(({ destination }) => destination !== '0.0.0.0/0');
-    table.routes.push(route('0.0.0.0/0', kind, id));
+    addRoute(table, route('0.0.0.0/0', kind, id));
   },
   'way out gone': (draft, pick) => {
     for (const each of pick(tablesOf(draft))?.routes ?? [])
@@ -484,7 +497,7 @@ const FAULTS = {
   },
   'propagated way out': (draft, pick) => {
     const propagated = { ...route('0.0.0.0/0', 'virtual-private-gateway', 'vgw-1'), propagated: true };
-    pick(tablesOf(draft))?.routes.unshift(propagated);
+    addRoute(pick(tablesOf(draft)), propagated);
   },
   'NAT gateway state': (draft, pick) => {
     for (const nat of draft.natGateways ?? [])
@@ -501,11 +514,11 @@ const FAULTS = {
   'gateway route overridden': (draft, pick) => {
     const [kind, id] = pick(WAYS_OUT) ?? ['transit-gateway', 'tgw-1'];
     const block = pick(['52.218.0.0/17', '52.218.0.0/18', '52.218.0.0/16', '3.5.64.7/32', '52.94.24.0/24']);
-    pick(tablesOf(draft))?.routes.push(route(block ?? '52.218.0.0/17', kind, id));
+    addRoute(pick(tablesOf(draft)), route(block ?? '52.218.0.0/17', kind, id));
   },
   'gateway route tied': (draft, pick) => {
     const tied = { ...route('52.218.0.0/17', 'virtual-private-gateway', 'vgw-1'), propagated: true };
-    pick(tablesOf(draft))?.routes.push(tied);
+    addRoute(pick(tablesOf(draft)), tied);
   },
   'local route overridden': (draft, pick) => {
     const block = pick(draft.subnets)?.cidr;
@@ -515,16 +528,19 @@ const FAULTS = {
       ['vpc-endpoint', 'vpce-firewall'],
     ] as const) ?? ['network-interface', 'eni-firewall'];
     const state = pick(['active', 'active', 'blackhole'] as const) ?? 'active';
-    if (block) pick(tablesOf(draft))?.routes.push({ ...route(block, kind, id), state });
+    if (block) addRoute(pick(tablesOf(draft)), { ...route(block, kind, id), state });
+  },
+  'propagated route inside the VPC': (draft, pick) => {
+    const learned = { ...route('10.0.0.0/20', 'virtual-private-gateway', 'vgw-1'), propagated: true };
+    addRoute(pick(tablesOf(draft)), learned);
   },
   'peering route': (draft, pick) => {
-    pick(tablesOf(draft))?.routes.push(route('172.16.0.0/12', 'vpc-peering-connection', 'pcx-1'));
+    addRoute(pick(tablesOf(draft)), route('172.16.0.0/12', 'vpc-peering-connection', 'pcx-1'));
   },
   'IPv6 routes': (draft, pick) => {
-    pick(tablesOf(draft))?.routes.push(
-      route('2a05:d018::/56', 'local'),
-      route('::/0', 'egress-only-internet-gateway', 'eigw-1'),
-    );
+    const table = pick(tablesOf(draft));
+    addRoute(table, route('2a05:d018::/56', 'local'));
+    addRoute(table, route('::/0', 'egress-only-internet-gateway', 'eigw-1'));
   },
   'IPv6 blocks of S3': (draft) => {
     draft.prefixLists?.find(({ id }) => id === 'pl-s3')?.cidrs?.push('2a05:d07a:8000::/40');
