@@ -10,8 +10,8 @@
 - DescribeVpcEndpointServices can be filtered by service name.
 - The description of a security group rule is kept whatever its other side is.
 - CloudFormation: a stack that a change set made has its outputs; a VPC has the DNS attributes, a subnet the route table,
-  an endpoint the tags and a security group the outbound rules that the template gives it; an endpoint goes with its
-  stack.
+  an endpoint the tags and a security group the outbound rules that the template gives it; endpoints
+  and route tables go with their stack.
 """
 
 import ipaddress
@@ -20,6 +20,7 @@ import json
 import moto_ecs  # noqa: F401
 from moto.cloudformation.models import ChangeSet
 from moto.ec2.models import vpcs
+from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 from moto.ec2.models.subnets import SubnetBackend, SubnetRouteTableAssociation
 from moto.ec2.responses.vpcs import VPCs
@@ -169,6 +170,11 @@ def disassociate_with_the_stack(self, account_id, region_name):
     self.backend.disassociate_route_table(self.id)
 
 
+def delete_table_with_its_stack(self, account_id, region_name):
+    self.ec2_backend.delete_route_table(self.id)
+
+
+RouteTable.delete = delete_table_with_its_stack
 SubnetBackend.create_subnet_association = associate_as_ec2_does
 SubnetRouteTableAssociation.delete = disassociate_with_the_stack
 create_by_stack(vpcs.VPC, finish_vpc)
