@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { handlebarsForVite } from './scripts/handlebars-plugin.mjs';
+import { markdownForVite } from './scripts/markdown-plugin.mjs';
 import { TallyReporter } from './scripts/tally-reporter.mjs';
 
 export default defineConfig({
-  plugins: [handlebarsForVite],
+  plugins: [handlebarsForVite, markdownForVite],
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,

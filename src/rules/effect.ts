@@ -1,4 +1,4 @@
-import type { ServiceName } from '../core/catalogue.ts';
+import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
 import type { Path, Via } from '../core/path.ts';
 import { type Touched, unique } from './rule.ts';
 
@@ -29,9 +29,21 @@ const WAYS: Readonly<Record<Via, (paths: readonly Path[]) => string>> = {
       paths.flatMap(({ hops }) => hops.findLast(({ kind }) => kind === 'gateway')?.id ?? []),
       'gateway',
     )}`,
-  blocked: () => 'get no answer, so tasks do not start',
+  blocked: (paths) =>
+    paths.some(({ service }) => AT_START.has(service))
+      ? 'get no answer, so tasks do not start'
+      : 'get no answer',
   unknown: () => 'take a way that cannot be told',
 };
+
+/** Without these no task starts; what else is asked for, the application calls once it runs. */
+const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>([
+  ...PULL_SERVICES,
+  ...AGENT_SERVICES,
+  'logs',
+  'secretsmanager',
+  'ssm',
+]);
 
 /** `requests to ecr.api and logs`; S3 alone is what people know as image layers. */
 export function subjectOf(services: readonly ServiceName[]): string {
@@ -49,11 +61,11 @@ export function listOf(items: readonly string[], conjunction: 'and' | 'or' = 'an
 }
 
 /** `route table rtb-1`, `route tables rtb-1 and rtb-2`, `500 route tables`: never a sentence that cannot be read. */
-export function counted(ids: readonly string[], noun: string): string {
+export function counted(ids: readonly string[], noun: string, conjunction: 'and' | 'or' = 'and'): string {
   const distinct = unique(ids);
   if (distinct.length === 0) return `a ${noun}`;
   if (distinct.length > MOST_IDS) return `${distinct.length} ${noun}s`;
-  return `${noun}${distinct.length > 1 ? 's' : ''} ${listOf(distinct)}`;
+  return `${noun}${distinct.length > 1 ? 's' : ''} ${listOf(distinct, conjunction)}`;
 }
 
 const MOST_IDS = 4;

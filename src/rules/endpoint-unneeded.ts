@@ -24,7 +24,7 @@ export const endpointUnneeded: Rule = {
         message: `No task start asked about here uses ${counted(
           idle.map(({ id }) => id),
           'endpoint',
-        )} (${listOf(names)}); each is paid by the hour and zone, unless something else needs it.`,
+        )} (${listOf(names)}), which ${idle.length > 1 ? 'are' : 'is'} paid by the hour and zone.`,
         faults: [],
       },
     ];

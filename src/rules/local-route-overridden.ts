@@ -1,4 +1,4 @@
-import { counted, effect } from './effect.ts';
+import { counted, sentenceCase, subjectOf } from './effect.ts';
 import { causes, type Rule, unique } from './rule.ts';
 
 /**
@@ -18,7 +18,7 @@ export const localRouteOverridden: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: unique([...tables, target, ...cause.faults.map(({ endpointId }) => endpointId)]),
-        message: `${effect(cause)}, because in ${counted(tables, 'route table')} ${counted(destinations, 'route')} to ${target} win${destinations.length > 1 ? '' : 's'} over the local route to the ${cause.services.length > 1 ? 'endpoints' : 'endpoint'}: whether an answer comes depends on what stands there.`,
+        message: `${sentenceCase(subjectOf(cause.services))} are led to ${target}, because in ${counted(tables, 'route table')} ${counted(destinations, 'route')} to it win${destinations.length > 1 ? '' : 's'} over the local route: whether an answer comes depends on what stands there.`,
         faults: cause.faults,
       };
     }),

@@ -1,3 +1,4 @@
+import { contains, parseCidr } from '../core/cidr.ts';
 import { effect, listOf } from './effect.ts';
 import type { FaultOf } from './rule.ts';
 import { causes, type Rule, unique } from './rule.ts';
@@ -12,19 +13,43 @@ export const naclBlocks: Rule = {
   observe: ({ paths }) =>
     causes(paths, 'nacl-blocks', ({ aclId }) => aclId).map((cause) => {
       const aclIds = unique(cause.faults.map(({ aclId }) => aclId));
-      const denials = unique(cause.faults.map(denial));
+      const widest = withoutCovered(cause.faults);
+      const denials = unique(widest.map(denial));
       const what = denials.length > 3 ? `${denials.length} flows` : listOf(denials);
       return {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: [...aclIds, ...unique(cause.faults.map(({ subnetId }) => subnetId))],
         message: `${effect(cause)}, because network ACL ${listOf(aclIds)} denies ${what}.`,
-        faults: cause.faults,
+        faults: widest,
       };
     }),
 };
 
-function denial({ egress, cidr, fromPort, toPort, ruleNumber }: FaultOf<'nacl-blocks'>): string {
+type Denial = FaultOf<'nacl-blocks'>;
+
+/** The denials that, mended, mend the others too: wider ones, by an entry that stands no later. */
+function withoutCovered(faults: readonly Denial[]): Denial[] {
+  const distinct = new Map(faults.map((fault) => [`${fault.egress} ${denial(fault)}`, fault]));
+  return [...distinct.values()].filter(
+    (fault, _, all) => !all.some((other) => other !== fault && covers(other, fault)),
+  );
+}
+
+function covers(wide: Denial, narrow: Denial): boolean {
+  const [outer, inner] = [parseCidr(wide.cidr), parseCidr(narrow.cidr)];
+  return (
+    wide.egress === narrow.egress &&
+    wide.fromPort <= narrow.fromPort &&
+    narrow.toPort <= wide.toPort &&
+    wide.ruleNumber <= narrow.ruleNumber &&
+    outer !== undefined &&
+    inner !== undefined &&
+    contains(outer, inner)
+  );
+}
+
+function denial({ egress, cidr, fromPort, toPort, ruleNumber }: Denial): string {
   const ports = fromPort === toPort ? `${fromPort}` : `${fromPort}-${toPort}`;
   const rule = ruleNumber === CLOSING_ENTRY ? '*' : `${ruleNumber}`;
   return `${ports}/tcp ${egress ? 'to' : 'from'} ${cidr} (rule ${rule})`;

@@ -15,7 +15,7 @@ export const singleAz: Rule = {
         services,
         subnetIds: unique(here.map(({ path }) => path.subnetId)),
         resourceIds: endpointIds,
-        message: `${sentenceCase(subjectOf(services))} from every Availability Zone depend on ${az}, because ${counted(endpointIds, 'endpoint')} ${endpointIds.length > 1 ? 'have network interfaces' : 'has a network interface'} only there: when ${az} fails, no task starts anywhere.`,
+        message: `${sentenceCase(subjectOf(services))} from every Availability Zone depend on ${az}, because ${counted(endpointIds, 'endpoint')} ${endpointIds.length > 1 ? 'have network interfaces' : 'has a network interface'} only there: when ${az} fails, they fail everywhere.`,
         faults: here.map(({ fault }) => fault),
       };
     });

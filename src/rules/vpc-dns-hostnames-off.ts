@@ -13,7 +13,7 @@ export const vpcDnsHostnamesOff: Rule = {
       services: cause.services,
       subnetIds: cause.subnetIds,
       resourceIds: [network.vpc.id],
-      message: `${effect(cause)}, because enableDnsHostnames is off in the VPC, so private DNS names are not answered.`,
+      message: `${effect(cause)}, because enableDnsHostnames is off in the VPC and private DNS does not work without it.`,
       faults: cause.faults,
     })),
 };

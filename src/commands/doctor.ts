@@ -1,0 +1,107 @@
+import { choicesOf, type Place, placeOf, workloadOf } from '../core/choices.ts';
+import { nearest } from '../core/nearest.ts';
+import { needs } from '../core/needs.ts';
+import type { Network } from '../core/network.ts';
+import { Problem } from '../core/problem.ts';
+import { type Answers, withDefaults } from '../core/questions.ts';
+import { replay } from '../core/replay.ts';
+import { trace } from '../core/trace.ts';
+import { wayOut } from '../core/way-out.ts';
+import { renderReport } from '../io/report/render-report.ts';
+import { failing, type Report } from '../io/report/report.ts';
+import type { TerminalStyle } from '../io/report/terminal-style.ts';
+import { type Finding, findings } from '../rules/findings.ts';
+import { isRuleId, RULE_IDS } from '../rules/rules.ts';
+
+/** All that `doctor` needs of the world. */
+export interface DoctorIo {
+  readonly style: TerminalStyle;
+  readonly shell: 'posix' | 'windows';
+  /** Reads the VPC, or loads its snapshot. */
+  readonly readNetwork: (place: Place) => Promise<Network>;
+  readonly saveSnapshot: (path: string, network: Network) => Promise<void>;
+  /** Standard output. */
+  readonly print: (text: string) => void;
+}
+
+/**
+ * From answers to a report: network → needs → trace → findings → report. Everything that must be answered was.
+ *
+ * @returns the exit code: 1 when there is a finding at or above `--fail-on`, else 0
+ * @throws Problem for what the user can mend
+ */
+export async function doctor(answers: Answers, io: DoctorIo): Promise<0 | 1> {
+  const { explain, saveSnapshot, report: format, json, failOn } = withDefaults(answers);
+  if (explain !== undefined) {
+    io.print(await pageOf(explain));
+    return 0;
+  }
+  const network = await io.readNetwork(placeOf(answers));
+  if (saveSnapshot !== undefined) await io.saveSnapshot(saveSnapshot, network);
+
+  const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
+  const report = diagnose(network, settled, io.shell);
+  io.print(renderReport(report, json ? 'json' : format, io.style));
+  return failing(report.findings, failOn) ? 1 : 0;
+}
+
+/** Everything there is to say about a network and the tasks in it. */
+function diagnose(network: Network, answers: Answers, shell: DoctorIo['shell']): Report {
+  // What create would write decides nothing here; any format holds the other answers against the network.
+  const { tasks, launchType } = choicesOf({ ...answers, iac: 'terraform' }, network);
+  const wanted = needs(workloadOf(answers));
+  const paths = trace(network, wanted, tasks);
+  const found = findings({ network, needs: wanted, tasks, launchType, paths });
+  return {
+    network,
+    launchType,
+    needs: wanted,
+    tasks,
+    paths,
+    findings: found,
+    ok: !failing(found, withDefaults(answers).failOn),
+    next: createCommand(found, network, answers, shell),
+  };
+}
+
+/**
+ * The subnets of a VPC where private tasks can run: all without a route to an internet gateway.
+ *
+ * @throws Problem when there is none
+ */
+function privateSubnets(network: Network): string[] {
+  const found = network.subnets.filter((subnet) => wayOut(network, subnet).via !== 'internet');
+  if (found.length > 0) return found.map(({ id }) => id);
+  throw new Problem(
+    network.subnets.length === 0
+      ? `${network.vpc.id} has no subnets.`
+      : `Every subnet of ${network.vpc.id} has a route to an internet gateway. Say with --subnets where the tasks run.`,
+  );
+}
+
+/** More subnets than this do not fit a command line that anyone would copy; then create asks for them. */
+const MOST_SUBNETS = 20;
+
+function createCommand(
+  found: readonly Finding[],
+  { region, vpc }: Network,
+  { subnets = [], ...rest }: Answers,
+  shell: DoctorIo['shell'],
+): string | undefined {
+  if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
+  const answers: Answers = { ...rest, region, vpc: vpc.id, iac: 'terraform' };
+  return subnets.length > MOST_SUBNETS
+    ? replay('create', answers, shell).replace(/ --yes$/, '')
+    : replay('create', { ...answers, subnets }, shell);
+}
+
+async function pageOf(rule: string): Promise<string> {
+  if (!isRuleId(rule)) {
+    const near = nearest(rule, RULE_IDS);
+    throw new Problem(
+      `There is no rule ${JSON.stringify(rule)}${near ? `; did you mean ${near}?` : '.'} The rules are ${RULE_IDS.join(', ')}.`,
+    );
+  }
+  const { PAGES } = await import('../rules/pages.ts');
+  return PAGES[rule];
+}

@@ -1,0 +1,37 @@
+import type { Path } from '../../core/path.ts';
+import type { Finding } from '../../rules/findings.ts';
+import type { Report } from './report.ts';
+
+/** The report as one JSON document; docs/schemas/doctor.schema.json says what is in it. */
+export function jsonReport({ network, launchType, ok, paths, findings }: Report): string {
+  const document = {
+    schemaVersion: 1,
+    region: network.region,
+    vpcId: network.vpc.id,
+    launchType,
+    ok,
+    paths: paths.map(pathDocument),
+    findings: findings.map(findingDocument),
+    unreadable: network.unreadable,
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function pathDocument(path: Path) {
+  const { subnetId, service, via, endpointId, natGatewayId, routeTableId, implicitMainTable } = path;
+  return {
+    subnetId,
+    service,
+    via,
+    endpointId,
+    natGatewayId,
+    routeTableId,
+    implicitMainTable,
+    faults: [...new Set(path.faults.map(({ rule }) => rule))],
+    hops: path.hops,
+  };
+}
+
+function findingDocument({ rule, severity, services, subnetIds, resources, message, fix }: Finding) {
+  return { rule, severity, services, subnetIds, resources, message, fix };
+}

@@ -1,0 +1,127 @@
+import type { LaunchType, Need } from '../../core/needs.ts';
+import type { Network, Subnet } from '../../core/network.ts';
+import type { Path, Tasks, Via } from '../../core/path.ts';
+import type { Finding } from '../../rules/findings.ts';
+import type { Severity } from '../../rules/rule.ts';
+
+/** What doctor found out: the one thing that every renderer shows. */
+export interface Report {
+  readonly network: Network;
+  readonly launchType: LaunchType;
+  readonly needs: readonly Need[];
+  readonly tasks: Tasks;
+  readonly paths: readonly Path[];
+  readonly findings: readonly Finding[];
+  /** Whether nothing is at or above `--fail-on`: the same as exit code 0. */
+  readonly ok: boolean;
+  /** The `create` command that mends it, or undefined where there is nothing for it to mend. */
+  readonly next: string | undefined;
+}
+
+export type FailOn = 'error' | 'warning' | 'never';
+
+/** Whether a finding is at or above the limit. What is unknown weighs like a warning: it may be broken. */
+export function failing(findings: readonly Finding[], failOn: FailOn): boolean {
+  return findings.some(({ severity }) => AT_OR_ABOVE[failOn].includes(severity));
+}
+
+const AT_OR_ABOVE: Readonly<Record<FailOn, readonly Severity[]>> = {
+  error: ['error'],
+  warning: ['error', 'warning', 'unknown'],
+  never: [],
+};
+
+/** Subnets whose services all go the same ways. */
+export interface Row {
+  readonly subnets: readonly Pick<Subnet, 'id' | 'name' | 'az'>[];
+  /** One for each need, in its order. */
+  readonly ways: readonly Via[];
+}
+
+/** Above this, subnets with the same ways share a row. */
+export const MOST_ROWS = 12;
+
+/** The matrix of a report: one row a subnet or, where those would be too many to read, one for all alike. */
+export function rowsOf({ network, needs, tasks, paths }: Report): Row[] {
+  const subnets = new Map(network.subnets.map((subnet) => [subnet.id, subnet]));
+  const ways = new Map(paths.map(({ subnetId, service, via }) => [`${subnetId} ${service}`, via]));
+  const rows = tasks.subnetIds.map(
+    (id): Row => ({
+      subnets: [subnets.get(id) ?? { id, az: undefined }],
+      ways: needs.map(({ service }) => ways.get(`${id} ${service}`) ?? 'unknown'),
+    }),
+  );
+  if (rows.length <= MOST_ROWS) return rows;
+  const alike = new Map<string, Row>();
+  for (const row of rows) {
+    const key = row.ways.join();
+    alike.set(key, { ...row, subnets: [...(alike.get(key)?.subnets ?? []), ...row.subnets] });
+  }
+  return [...alike.values()];
+}
+
+/** `app-a`, or `app-a and 332 more`. */
+export function rowName({ subnets }: Row): string {
+  const [first] = subnets;
+  const name = printable(first?.name ?? first?.id ?? '');
+  return subnets.length > 1 ? `${name} and ${subnets.length - 1} more` : name;
+}
+
+/** `eu-west-1a`, or `3 AZs`. */
+export function rowAz({ subnets }: Row): string {
+  const azs = new Set(subnets.map(({ az }) => az ?? ''));
+  const [first = ''] = azs;
+  return azs.size > 1 ? `${azs.size} AZs` : first;
+}
+
+/** The word a cell says. */
+export const WAY_WORDS: Readonly<Record<Via, string>> = {
+  endpoint: 'endpoint',
+  nat: 'NAT',
+  internet: 'internet',
+  other: 'other',
+  blocked: 'blocked',
+  unknown: 'unknown',
+};
+
+/** One sentence about all paths together. */
+export function verdict({ paths, findings }: Report): string {
+  const served = paths.filter(({ via }) => via === 'endpoint').length;
+  if (served === paths.length) {
+    const worth = findings.filter(({ severity }) => severity !== 'info').length;
+    return worth === 0
+      ? 'Everything that a task needs to start goes by an endpoint.'
+      : 'Everything that a task needs to start goes by an endpoint, but not as it should.';
+  }
+  const others = (Object.keys(WAY_WORDS) as Via[]).flatMap((way) => {
+    const count = paths.filter(({ via }) => via === way).length;
+    return count === 0 || way === 'endpoint' ? [] : [`${count} ${WAY_PHRASES[way]}`];
+  });
+  return `Of ${paths.length} paths ${[`${served} ${WAY_PHRASES.endpoint}`, ...others].join(', ')}.`;
+}
+
+const WAY_PHRASES: Readonly<Record<Via, string>> = {
+  endpoint: 'by an endpoint',
+  nat: 'by NAT',
+  internet: 'by an internet gateway',
+  other: 'another way',
+  blocked: 'blocked',
+  unknown: 'unknown',
+};
+
+/** Names come from tags, which can hold anything: control characters must not reach a terminal or a page. */
+export function printable(text: string): string {
+  return text.replace(/\p{C}/gu, '?');
+}
+
+/** `rtb-1 (app)`. */
+export function resourceText({ id, name }: { readonly id: string; readonly name?: string }): string {
+  return name === undefined || name === id ? printable(id) : `${printable(id)} (${printable(name)})`;
+}
+
+/** `vpc-1 (shop), eu-west-1: Fargate tasks in 3 subnets`. */
+export function title({ network, launchType, tasks }: Report): string {
+  const count = tasks.subnetIds.length;
+  const kind = launchType === 'ec2' ? 'EC2' : 'Fargate';
+  return `${resourceText(network.vpc)}, ${network.region}: ${kind} tasks in ${count} subnet${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,85 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { ServiceName } from '../../src/core/catalogue.ts';
+import type { Iac } from '../../src/core/change.ts';
+import type { Network } from '../../src/core/network.ts';
+import { plan } from '../../src/core/plan.ts';
+import type { RuleId, Severity } from '../../src/rules/rule.ts';
+import { RULE_IDS } from '../../src/rules/rules.ts';
+import { type Asked, look, lookAfterFix, rulesOf, sceneOf } from './network.ts';
+
+interface Case {
+  readonly network: Network;
+  readonly asked?: Asked;
+}
+
+interface Proof {
+  /** What fires exactly this rule. */
+  readonly broken: Case;
+  readonly says: {
+    readonly severity: Severity;
+    readonly services: readonly ServiceName[];
+    readonly subnetIds: readonly string[];
+    readonly resourceIds: readonly string[];
+    readonly message: string;
+  };
+  /** The mended network, where the finding has no fix of its own. */
+  readonly mended?: Case;
+  /** What looks like it and must stay silent; `says` where another rule has to speak. */
+  readonly nearMisses: Readonly<Record<string, Case & { readonly says?: readonly RuleId[] }>>;
+  /** False where `create` leaves it. */
+  readonly created?: false;
+}
+
+const FORMATS: readonly Iac[] = ['terraform', 'cdk', 'cloudformation'];
+
+/** Proves the rule that the test file is named after. */
+export function prove(url: string, { broken, says, mended, nearMisses, created }: Proof): void {
+  const rule = basename(fileURLToPath(url), '.test.ts');
+  const { network, asked } = broken;
+
+  describe(rule, () => {
+    it('is a rule', () => expect(RULE_IDS).toContain(rule));
+
+    it('speaks of a broken network, and nothing else does', () => {
+      const found = look(network, asked);
+      expect(rulesOf(found)).toEqual([rule]);
+      const [finding] = found;
+      expect({
+        severity: finding?.severity,
+        services: finding?.services,
+        subnetIds: finding?.subnetIds,
+        resourceIds: finding?.resources.map(({ id }) => id),
+        message: finding?.message,
+      }).toEqual(says);
+    });
+
+    if (mended) {
+      it('has no command, and is silent about the mended network', () => {
+        expect(look(network, asked)[0]?.fix).toBeNull();
+        expect(look(mended.network, mended.asked)).toEqual([]);
+      });
+    } else {
+      it('is silent once its own fix is made', () => {
+        expect(lookAfterFix(network, look(network, asked)[0], asked)).toEqual([]);
+      });
+
+      it.each(FORMATS)('says truly what create does in %s', (iac) => {
+        const { needs, tasks, launchType } = sceneOf(network, asked);
+        const { changes, prerequisites } = plan({
+          ...{ network, needs, tasks, launchType, iac },
+          ...{ name: 'private-ecs', tags: {}, s3Policy: 'full' },
+        });
+        const text = look(network, asked)[0]?.fix?.create[iac] ?? '';
+        expect(changes.length > 0).toBe(text.includes('writes '));
+        expect(prerequisites.length > 0).toBe(text.includes('prerequisite'));
+        expect(changes.length + prerequisites.length > 0).toBe(created ?? true);
+      });
+    }
+
+    it.each(Object.entries(nearMisses))('stays silent: %s', (_, near) => {
+      expect(rulesOf(look(near.network, near.asked))).toEqual(near.says ?? []);
+    });
+  });
+}
