@@ -1,0 +1,128 @@
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** What an EC2 API operation answers: items of its list, in pages. */
+export type Pages = readonly (readonly Item[])[];
+export interface Item {
+  readonly [field: string]: string | number | boolean | Item | readonly (Item | string)[];
+}
+
+/** Something else than an answer: an error by code, or `drop` to cut the connection in the middle of the reply. */
+export type Failure = { readonly code: string; readonly status: number; readonly message?: string } | 'drop';
+
+export interface FakeEc2 {
+  readonly url: string;
+  /** The operations asked for, in the order in which they came. */
+  readonly calls: { readonly action: string; readonly parameters: URLSearchParams; readonly round: number }[];
+  /** What the next calls of an operation meet before they are answered; `always` for all of them. */
+  fail(action: string, failure: Failure, times: number | 'always'): void;
+  readonly stop: () => Promise<void>;
+}
+
+/** The element that holds an operation's list. */
+const LIST: Readonly<Record<string, string>> = {
+  DescribeVpcs: 'vpcSet',
+  DescribeDhcpOptions: 'dhcpOptionsSet',
+  DescribeSubnets: 'subnetSet',
+  DescribeRouteTables: 'routeTableSet',
+  DescribeVpcEndpoints: 'vpcEndpointSet',
+  DescribeNetworkInterfaces: 'networkInterfaceSet',
+  DescribeSecurityGroups: 'securityGroupInfo',
+  DescribeNetworkAcls: 'networkAclSet',
+  DescribeNatGateways: 'natGatewaySet',
+  DescribePrefixLists: 'prefixListSet',
+  GetManagedPrefixListEntries: 'entrySet',
+  DescribeVpcEndpointServices: 'serviceDetailSet',
+};
+
+/** The attribute operation has no list. */
+export type Answers = Readonly<Record<string, Pages>>;
+
+/**
+ * A small EC2 for what an emulator does not do: it pages, denies, throttles and drops connections.
+ *
+ * @param quiet in milliseconds: answers are held back until no further call has come for so long, and then given all at once.
+ * `round` of a call is one more than the number of times that this happened before it came: how deep calls wait for calls.
+ */
+export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2> {
+  const calls: FakeEc2['calls'] = [];
+  const failures = new Map<string, { failure: Failure; left: number }>();
+  const sockets = new Set<Socket>();
+  const held: (() => void)[] = [];
+  let round = 1;
+  let timer: NodeJS.Timeout | undefined;
+  const release = () => {
+    round += 1;
+    for (const answer of held.splice(0)) answer();
+  };
+
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (chunk: string) => {
+      body += chunk;
+    });
+    request.on('end', () => {
+      const parameters = new URLSearchParams(body);
+      const action = parameters.get('Action') ?? '';
+      calls.push({ action, parameters, round });
+      const failing = failures.get(action);
+      if (failing && failing.left > 0) {
+        failing.left -= 1;
+        if (failing.failure === 'drop') {
+          response.writeHead(200, { 'content-type': 'text/xml', 'content-length': '10000' });
+          response.write(`<${action}Response><${LIST[action] ?? 'value'}>`);
+          setTimeout(() => request.socket.destroy(), 5);
+          return;
+        }
+        const { code, status, message = code } = failing.failure;
+        response.writeHead(status, { 'content-type': 'text/xml' });
+        response.end(
+          `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors></Response>`,
+        );
+        return;
+      }
+      held.push(() => {
+        response.writeHead(200, { 'content-type': 'text/xml' });
+        response.end(reply(action, parameters, answers));
+      });
+      clearTimeout(timer);
+      if (quiet === 0) release();
+      else timer = setTimeout(release, quiet);
+    });
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    fail: (action, failure, times) =>
+      failures.set(action, { failure, left: times === 'always' ? Number.POSITIVE_INFINITY : times }),
+    stop: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function reply(action: string, parameters: URLSearchParams, answers: Answers): string {
+  if (action === 'DescribeVpcAttribute') {
+    const attribute = parameters.get('Attribute') ?? '';
+    return `<${action}Response><${attribute}><value>true</value></${attribute}></${action}Response>`;
+  }
+  const pages = answers[action] ?? [[]];
+  const page = Number(parameters.get('NextToken') ?? 0);
+  const items = xml(LIST[action] ?? 'set', pages[page] ?? []);
+  const next = page + 1 < pages.length ? `<nextToken>${page + 1}</nextToken>` : '';
+  return `<${action}Response><requestId>0</requestId>${items}${next}</${action}Response>`;
+}
+
+function xml(tag: string, value: Item[string]): string {
+  if (Array.isArray(value)) return `<${tag}>${value.map((item) => xml('item', item)).join('')}</${tag}>`;
+  if (typeof value !== 'object') return `<${tag}>${value}</${tag}>`;
+  const fields = Object.entries(value).map(([key, field]) => xml(key, field));
+  return `<${tag}>${fields.join('')}</${tag}>`;
+}
