@@ -247,6 +247,23 @@ const FIELDS: readonly Case[] = [
     needs: [...PULL, 'ssm: web:app (secrets)'],
   },
   {
+    says: 'a secret whose partition is to be filled in',
+    json: task(secrets(SECRET.replace('arn:aws:', `arn:${later('AWS::Partition')}:`))),
+    needs: [...PULL, 'secretsmanager: web:app (secrets)'],
+  },
+  {
+    says: 'a secret whose Region is to be filled in',
+    json: task(secrets(SECRET.replace(REGION, later('region')))),
+    needs: [...PULL, 'secretsmanager: web:app (secrets)'],
+    findings: ['undecided: web:app (secrets)'],
+  },
+  {
+    says: 'options of any name',
+    json: task(log('awslogs', { expression: 'x', constructor: 'y', 'awslogs-region': later('region') })),
+    needs: [...PULL, 'logs: web:app (logConfiguration)'],
+    findings: ['undecided: web:app (logConfiguration)'],
+  },
+  {
     says: 'a secret of another Region',
     json: task(secrets(SECRET.replace(REGION, 'us-east-1'))),
     needs: PULL,
@@ -906,6 +923,40 @@ describe('another container', () => {
           );
         },
       ),
+    );
+  });
+
+  it('nor does another definition or service', () => {
+    const definition = fc.constantFrom(...[...IMAGES, ...FIELDS].map(({ json }) => json));
+    const running = fc.constantFrom(
+      service({ launchType: 'FARGATE' }),
+      service({ launchType: 'EC2', enableExecuteCommand: true }),
+      service({ deployments: [{ serviceConnectConfiguration: { enabled: true } }] }),
+    );
+    const some = fc.record({
+      definitions: fc.array(definition, { maxLength: 3 }),
+      services: fc.array(running, { maxLength: 2 }),
+    });
+    const of = ({
+      definitions,
+      services,
+    }: {
+      definitions: unknown[];
+      services: ReturnType<typeof service>[];
+    }) =>
+      ecsWorkload(
+        definitions.flatMap((json) => taskDefinitionsIn(json, 'task.json', REGION)),
+        { region: REGION, services },
+      );
+    fc.assert(
+      fc.property(some, some, (a, b) => {
+        const both = of({
+          definitions: [...a.definitions, ...b.definitions],
+          services: [...a.services, ...b.services],
+        });
+        const names = (workload: ReturnType<typeof of>) => workload.needs.map(({ service: name }) => name);
+        expect(new Set(names(both))).toEqual(new Set([...names(of(a)), ...names(of(b))]));
+      }),
     );
   });
 });

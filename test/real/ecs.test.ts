@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateSecurityGroupCommand, DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
@@ -118,6 +120,15 @@ describeWithTools(['python3', 'moto_server'], 'a workload read from ECS', () => 
         networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups: [group] } },
       }),
     );
+    await client.send(
+      new CreateServiceCommand({
+        cluster: 'shop',
+        serviceName: 'own',
+        taskDefinition: 'web',
+        desiredCount: 1,
+        capacityProviderStrategy: [{ capacityProvider: 'own-instances' }],
+      }),
+    );
     // More than one call of DescribeServices takes, and more than a page of ListServices holds.
     for (let i = 1; i <= 104; i++) {
       await client.send(
@@ -193,7 +204,7 @@ describeWithTools(['python3', 'moto_server'], 'a workload read from ECS', () => 
 
   it('reads all services of a cluster, each task definition once', async () => {
     const { definitions, services } = await readEcs(target, { ...none, clusters: ['shop'] });
-    expect(services).toHaveLength(106);
+    expect(services).toHaveLength(107);
     expect(definitions.map(({ label }) => label).sort()).toEqual(['web', 'worker']);
     const workload = await readWorkload(target, { ...none, clusters: ['shop'], services: ['shop/web'] });
     expect(workload.launchType).toBe('ec2');
@@ -238,6 +249,62 @@ describeWithTools(['python3', 'moto_server'], 'a workload read from ECS', () => 
       message,
     });
   });
+
+  it.each([
+    ['DescribeClusters', 'shop/web', 'exec-configuration-unread: cluster shop'],
+    ['DescribeCapacityProviders', 'shop/own', 'capacity-unknown: shop/own'],
+  ])('says what is not known when %s is denied', async (call, service, finding) => {
+    await denying(call, async () => {
+      const { findings } = await readWorkload(target, { ...none, services: [service] });
+      expect(findings.map(({ kind, origin }) => `${kind}: ${origin.join(', ')}`)).toContain(finding);
+    });
+  });
+
+  it.each(['DescribeServices', 'DescribeTaskDefinition'])(
+    'names the IAM action when %s is denied',
+    async (call) => {
+      await denying(call, async () => {
+        await expect(readWorkload(target, { ...none, services: ['shop/web'] })).rejects.toThrow(
+          `are not allowed ecs:${call} in eu-west-1`,
+        );
+      });
+    },
+  );
+
+  /** Runs `test` against the emulator behind a server that denies one call. */
+  async function denying(call: string, test: () => Promise<void>): Promise<void> {
+    const server = createServer(async (request, reply) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      if (String(request.headers['x-amz-target']).endsWith(`.${call}`)) {
+        reply.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+        reply.end(
+          JSON.stringify({
+            __type: 'AccessDeniedException',
+            message: `User: arn:aws:iam::123456789012:user/reader is not authorized to perform: ecs:${call} on resource: *`,
+          }),
+        );
+        return;
+      }
+      const { host: _, 'content-length': __, connection: ___, ...headers } = request.headers;
+      const answer = await fetch(`${moto.url}${request.url}`, {
+        method: request.method ?? 'POST',
+        headers: headers as Record<string, string>,
+        body: Buffer.concat(chunks),
+      });
+      reply.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+      reply.end(await answer.text());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      await test();
+    } finally {
+      process.env.AWS_ENDPOINT_URL = moto.url;
+      server.closeAllConnections();
+      server.close();
+    }
+  }
 
   it('does not take a deleted service for a running one', async () => {
     await client.send(new DeleteServiceCommand({ cluster: 'shop', service: 'worker-104', force: true }));

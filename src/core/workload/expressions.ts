@@ -15,6 +15,12 @@ export function isOpen(text: string): boolean {
   return text.includes('${');
 }
 
+/** `text` less what is open. */
+export const withoutOpen = (text: string): string => text.replace(/\$\{[^}]*\}/g, '');
+
+/** `text` with each open part as one `*`, so that what is in its braces is not taken for the text's own. */
+export const maskOpen = (text: string): string => text.replace(/\$\{[^}]*\}/g, '*');
+
 /** Whether `value` is a CloudFormation function call such as `{ "Ref": "Image" }`. */
 export function isExpression(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;

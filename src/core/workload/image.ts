@@ -1,4 +1,4 @@
-import { isOpen, URL_SUFFIXES } from './expressions.ts';
+import { isOpen, URL_SUFFIXES, withoutOpen } from './expressions.ts';
 
 /** Where the registry of a container image is. */
 export type ImageSource =
@@ -43,10 +43,10 @@ const ECR_HOST = new RegExp(
  */
 export function imageSource(image: string): ImageSource {
   // Pipelines leave `<IMAGE1_NAME>` and `{{image}}` to be filled in.
-  if (/[\s<>]|\{\{/.test(image.replace(/\$\{[^}]*\}/g, ''))) return { kind: 'unknown' };
+  if (/[\s<>]|\{\{/.test(withoutOpen(image))) return { kind: 'unknown' };
   const slash = firstSlash(image);
   const first = slash < 0 ? '' : image.slice(0, slash);
-  const named = /[.:]/.test(first.replace(/\$\{[^}]*\}/g, '')) || first === 'localhost' || isOpen(first);
+  const named = /[.:]/.test(withoutOpen(first)) || first === 'localhost' || isOpen(first);
   if (!named && first === first.toLowerCase()) {
     if (slash < 0 && image.startsWith('${')) return { kind: 'unknown' };
     return { kind: 'docker-hub', repository: repositoryOf(image) };

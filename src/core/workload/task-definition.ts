@@ -3,12 +3,13 @@ import { Problem } from '../problem.ts';
 import { isExpression, isNoValue, isOpen, type Surroundings, textOf } from './expressions.ts';
 
 /** Stands where a list or an object is decided only later, e.g. by `Fn::If`. */
-export interface Expression {
-  readonly expression: string;
-}
+export class Expression {
+  readonly text: string;
 
-/** Whether a part of a task definition is decided only later. */
-export const isExpressionPart = (part: object): part is Expression => 'expression' in part;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -29,7 +30,7 @@ const requiredText = v.pipe(text, v.nonEmpty('is empty'));
 const expression = v.pipe(
   v.string(),
   v.check(isOpen, 'is text where a list or an object belongs'),
-  v.transform((value): Expression => ({ expression: value })),
+  v.transform((value) => new Expression(value)),
 );
 
 /** `schema`, or an expression in its place. */

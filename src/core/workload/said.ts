@@ -1,0 +1,98 @@
+import { CATALOGUE, SERVICES, type ServiceName } from '../catalogue.ts';
+import type { Need } from '../needs.ts';
+import { Expression } from './task-definition.ts';
+import {
+  findingSeverity,
+  type WorkloadFinding,
+  type WorkloadFindingData,
+  type WorkloadSeverity,
+} from './workload-finding.ts';
+
+/** Collects what is found; the same thing said by several is said once, naming all of them. */
+export class Said {
+  readonly region: string;
+  readonly otherS3: { because: string; origin: string }[] = [];
+  readonly #needs = new Map<ServiceName, { because: string[]; origin: string[] }>();
+  readonly #findings = new Map<string, { data: WorkloadFindingData; origin: string[] }>();
+  readonly #inferred = new Map<ServiceName, { because: string[]; origin: string[] }>();
+
+  constructor(region: string) {
+    this.region = region;
+  }
+
+  /** Without a reason of its own the catalogue's is taken. */
+  need(service: ServiceName, origin: string, because: string = CATALOGUE[service].because): void {
+    gather(this.#needs, service, origin, because);
+  }
+
+  /** S3 for something else than layers. */
+  needS3(origin: string, because: string): void {
+    this.need('s3', origin, because);
+    if (!this.otherS3.some((use) => use.because === because && use.origin === origin)) {
+      this.otherS3.push({ because, origin });
+    }
+  }
+
+  /** Suggested by a name only. */
+  infer(service: ServiceName, origin: string, because: string): void {
+    gather(this.#inferred, service, origin, because);
+  }
+
+  find(data: WorkloadFindingData, origin: string): void {
+    const key = JSON.stringify(data);
+    const known = this.#findings.get(key);
+    if (!known) this.#findings.set(key, { data, origin: [origin] });
+    else if (!known.origin.includes(origin)) known.origin.push(origin);
+  }
+
+  needs(): Need[] {
+    return inOrder(this.#needs);
+  }
+
+  inferred(): Need[] {
+    return inOrder(this.#inferred).filter(({ service }) => !this.#needs.has(service));
+  }
+
+  findings(): WorkloadFinding[] {
+    const all = [...this.#findings.values()].map(({ data, origin }) => ({ ...data, origin }));
+    const of = (severity: WorkloadSeverity) => all.filter((finding) => findingSeverity(finding) === severity);
+    return [...of('warning'), ...of('note')];
+  }
+
+  /** The parts that are decided; an undecided one is said. */
+  decided<T extends object>(parts: readonly (T | Expression)[], origin: string): T[] {
+    return parts.flatMap((part) => {
+      if (!(part instanceof Expression)) return [part];
+      this.find({ kind: 'undecided', expression: part.text }, origin);
+      return [];
+    });
+  }
+
+  /** The same for a single part. */
+  one<T extends object>(part: T | Expression | undefined, origin: string): T | undefined {
+    return part === undefined ? undefined : this.decided([part], origin)[0];
+  }
+}
+
+function gather(
+  into: Map<ServiceName, { because: string[]; origin: string[] }>,
+  service: ServiceName,
+  origin: string,
+  because: string,
+): void {
+  const known = into.get(service) ?? { because: [], origin: [] };
+  if (!known.because.includes(because)) known.because.push(because);
+  if (!known.origin.includes(origin)) known.origin.push(origin);
+  into.set(service, known);
+}
+
+function inOrder(
+  from: ReadonlyMap<ServiceName, { because: readonly string[]; origin: readonly string[] }>,
+): Need[] {
+  return SERVICES.flatMap((service) => {
+    const found = from.get(service);
+    return found
+      ? [{ service, kind: CATALOGUE[service].kind, because: found.because.join(' '), origin: found.origin }]
+      : [];
+  });
+}
