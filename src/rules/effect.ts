@@ -1,6 +1,6 @@
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
 import type { Path, Via } from '../core/path.ts';
-import { type Touched, unique } from './rule.ts';
+import { decidingFault, type Touched, unique } from './rule.ts';
 
 /**
  * The first half of a finding's sentence: what the bytes of these services do, as a clause that "because …" can follow.
@@ -8,7 +8,7 @@ import { type Touched, unique } from './rule.ts';
  */
 export function effect(cause: Touched): string {
   const subject = subjectOf(cause.services);
-  const decided = cause.paths.filter((path) => path.faults[0]?.rule === cause.id);
+  const decided = cause.paths.filter((path) => decidingFault(path)?.rule === cause.id);
   if (decided.length === 0) return `Once the other findings are mended, ${subject} still go by no endpoint`;
   const ways = unique(decided.map((path) => path.via));
   if (ways.length === 1 && ways[0] === 'unknown') return `It cannot be told which way ${subject} go`;

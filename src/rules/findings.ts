@@ -6,7 +6,14 @@ import { mend } from '../core/mend.ts';
 import type { Fault } from '../core/path.ts';
 import { trace } from '../core/trace.ts';
 import { rendered } from './rendered.ts';
-import type { Observation, Resource, RuleId, Scene, Severity } from './rule.ts';
+import {
+  decidingFault,
+  type Observation,
+  type Resource,
+  type RuleId,
+  type Scene,
+  type Severity,
+} from './rule.ts';
 import { RULE_IDS, RULES } from './rules.ts';
 
 /** What to do about a finding. */
@@ -127,8 +134,10 @@ const LEAVES = 'leaves it as it is, because the endpoint serves: use the command
 function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }: Scene): number {
   const here = { services: new Set(services), subnets: new Set(subnetIds) };
   return paths.filter(
-    ({ faults: [first], service, subnetId }) =>
-      first?.rule === rule && here.services.has(service) && here.subnets.has(subnetId),
+    (path) =>
+      decidingFault(path)?.rule === rule &&
+      here.services.has(path.service) &&
+      here.subnets.has(path.subnetId),
   ).length;
 }
 

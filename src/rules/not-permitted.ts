@@ -1,18 +1,23 @@
-import { listOf } from './effect.ts';
-import { causes, type Rule } from './rule.ts';
+import { subjectOf } from './effect.ts';
+import { causes, type Rule, unique } from './rule.ts';
 
 /** A call that would have told was denied or failed, so what depends on it is unknown. */
 export const notPermitted: Rule = {
   severity: 'unknown',
-  observe: ({ network, paths }) =>
+  observe: ({ paths }) =>
     causes(paths, 'not-permitted', ({ call }) => call).map((cause) => {
       const [first] = cause.faults;
-      const reason = network.unreadable.find(({ call }) => call === first?.call)?.reason;
+      const undecided = cause.paths.filter(({ via }) => via === 'unknown');
+      const touched = unique((undecided.length > 0 ? undecided : cause.paths).map(({ service }) => service));
+      const question =
+        undecided.length > 0
+          ? `which way ${subjectOf(touched)} go`
+          : `whether more stands in the way of ${subjectOf(touched)}`;
       return {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: [],
-        message: `It cannot be told which way requests to ${listOf(cause.services)} go, because ${first?.call} gave no answer: allow ${first?.action}.${reason ? ` (${reason.replace(/\.$/, '')}.)` : ''}`,
+        message: `It cannot be told ${question}, because ${first?.call} gave no answer: allow ${first?.action}.`,
         faults: [],
       };
     }),

@@ -98,6 +98,20 @@ export function causes<Id extends Fault['rule']>(
   }));
 }
 
+/** Faults that say a fact is missing; where a path is known to go wrong, another fault made it so. */
+const QUESTIONS: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
+  'custom-dns',
+  'endpoint-policy-undecided',
+  'not-permitted',
+  'task-security-groups-unknown',
+]);
+
+/** The fault that makes a path what it is. */
+export function decidingFault({ via, faults }: Path): Fault | undefined {
+  const known = via === 'unknown' ? undefined : faults.find(({ rule }) => !QUESTIONS.has(rule));
+  return known ?? faults[0];
+}
+
 function isOf<Id extends Fault['rule']>(fault: Fault, id: Id): fault is FaultOf<Id> {
   return fault.rule === id;
 }

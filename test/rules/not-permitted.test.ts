@@ -1,4 +1,4 @@
-import { A, B, B, RIGHT } from './network.ts';
+import { A, B, RIGHT } from './network.ts';
 import { prove } from './prove.ts';
 
 prove(import.meta.url, {
@@ -17,7 +17,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [],
     message:
-      'It cannot be told which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because DescribeNetworkAcls gave no answer: allow ec2:DescribeNetworkAcls. (Access denied.)',
+      'It cannot be told which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because DescribeNetworkAcls gave no answer: allow ec2:DescribeNetworkAcls.',
   },
   mended: { network: RIGHT },
   nearMisses: {

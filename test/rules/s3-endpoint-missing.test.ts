@@ -1,4 +1,4 @@
-import { A, B, B, gatewayEndpoint, RIGHT, VPC, withEndpoints, without, withoutRoute } from './network.ts';
+import { A, B, gatewayEndpoint, RIGHT, VPC, withEndpoints, without, withoutRoute } from './network.ts';
 import { prove } from './prove.ts';
 
 const withoutS3 = withoutRoute(withoutRoute(without(RIGHT, 's3'), 'rtb-a', 'pl-s3'), 'rtb-b', 'pl-s3');

@@ -60,11 +60,11 @@ export function rowsOf({ network, needs, tasks, paths }: Report): Row[] {
   return [...alike.values()];
 }
 
-/** `app-a`, or `app-a and 332 more`. */
+/** `app-a`, or `app-a +332` for it and 332 more. */
 export function rowName({ subnets }: Row): string {
   const [first] = subnets;
   const name = printable(first?.name ?? first?.id ?? '');
-  return subnets.length > 1 ? `${name} and ${subnets.length - 1} more` : name;
+  return subnets.length > 1 ? `${name} +${subnets.length - 1}` : name;
 }
 
 /** `eu-west-1a`, or `3 AZs`. */
@@ -97,7 +97,8 @@ export function verdict({ paths, findings }: Report): string {
     const count = paths.filter(({ via }) => via === way).length;
     return count === 0 || way === 'endpoint' ? [] : [`${count} ${WAY_PHRASES[way]}`];
   });
-  return `Of ${paths.length} paths ${[`${served} ${WAY_PHRASES.endpoint}`, ...others].join(', ')}.`;
+  const first = `${served === 0 ? 'none' : served} ${WAY_PHRASES.endpoint}`;
+  return `${paths.length} paths: ${[first, ...others].join(', ')}.`;
 }
 
 const WAY_PHRASES: Readonly<Record<Via, string>> = {

@@ -1,0 +1,61 @@
+/** The part of JSON Schema that the project's schemas use. */
+interface Schema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: boolean;
+  readonly $schema?: string;
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/** Keywords understood here; a schema with another one must not pass for checked. */
+const KNOWN = new Set<string>([
+  ...['$ref', '$defs', '$schema', 'title', 'description', 'type', 'const', 'enum', 'anyOf', 'items'],
+  ...['properties', 'required', 'additionalProperties'],
+]);
+
+/** Where and how a value breaks a schema; nothing when it holds. */
+export function schemaFaults(value: unknown, schema: Schema, root: Schema = schema, at = '$'): string[] {
+  const strange = Object.keys(schema).filter((keyword) => !KNOWN.has(keyword));
+  if (strange.length > 0) throw new Error(`${at}: the schema uses ${strange.join(', ')}`);
+  if (schema.$ref !== undefined) {
+    const target = root.$defs?.[schema.$ref.replace('#/$defs/', '')];
+    if (!target) throw new Error(`${at}: ${schema.$ref} is not defined`);
+    return schemaFaults(value, target, root, at);
+  }
+  if (schema.anyOf) {
+    const tried = schema.anyOf.map((one) => schemaFaults(value, one, root, at));
+    return tried.some((faults) => faults.length === 0) ? [] : tried.flat();
+  }
+  if ('const' in schema && value !== schema.const) return [`${at}: not ${JSON.stringify(schema.const)}`];
+  if (schema.enum && !schema.enum.includes(value))
+    return [`${at}: ${JSON.stringify(value)} is none of the values`];
+  if (schema.type !== undefined && typeOf(value) !== schema.type) return [`${at}: not ${schema.type}`];
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items ? value.flatMap((item, index) => schemaFaults(item, items, root, `${at}[${index}]`)) : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return [
+    ...(schema.required ?? [])
+      .filter((key) => !Object.hasOwn(value, key))
+      .map((key) => `${at}.${key}: missing`),
+    ...Object.entries(value).flatMap(([key, child]) => {
+      const property = schema.properties?.[key];
+      if (property) return schemaFaults(child, property, root, `${at}.${key}`);
+      return schema.additionalProperties === false ? [`${at}.${key}: not known`] : [];
+    }),
+  ];
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
