@@ -2,10 +2,10 @@ import templateYaml from '../../templates/cloudformation/template.yaml.hbs';
 import type { Change, PolicyDocument } from '../core/change.ts';
 import type { Peer } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
-import { Problem } from '../core/problem.ts';
 import { type Parameter, pascal, type References, referencesOf } from './cloudformation-references.ts';
 import { readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
+import { closeDefaultGroup, printOutput, refuseDynamicReferences, stackName } from './stack.ts';
 import { template, yaml } from './template.ts';
 
 interface Tag {
@@ -26,6 +26,8 @@ interface EndpointView {
   /** YAML. */
   readonly serviceName: string;
   readonly type: 'Interface' | 'Gateway';
+  /** Private DNS sends the whole VPC to an interface endpoint at once, so what lets the tasks reach it comes first. */
+  readonly after: readonly string[];
   readonly subnets: { readonly parameter: string; readonly resources: readonly string[] } | undefined;
   readonly routeTables: { readonly parameter: string; readonly resources: readonly string[] } | undefined;
   /** Lines of YAML; none for AWS's default policy. */
@@ -108,27 +110,6 @@ export function renderCloudFormation(plan: Plan): GeneratedFile[] {
   return [...files, { path: 'README.md', contents: readmeFile(plan, files) }];
 }
 
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
-function refuseDynamicReferences({ name, tags, securityGroup }: Plan): void {
-  const texts = [
-    { what: 'The name', text: name },
-    ...Object.entries(tags).flatMap(([key, value]) => [
-      { what: 'The tag key', text: key },
-      { what: `The value of the tag ${key}`, text: value },
-    ]),
-    ...[securityGroup, ...(securityGroup?.sources ?? [])].flatMap((described) =>
-      described ? [{ what: 'The security group description', text: described.description }] : [],
-    ),
-  ];
-  for (const { what, text } of texts) {
-    if (text.includes('{{resolve:')) {
-      throw new Problem(
-        `${what} is "${text}", but CloudFormation replaces "{{resolve:…}}" wherever it stands. Choose another text.`,
-      );
-    }
-  }
-}
-
 function viewOf(plan: Plan): View {
   const { newVpc, securityGroup } = plan;
   const references = referencesOf(plan);
@@ -153,7 +134,7 @@ function viewOf(plan: Plan): View {
       }))
       .filter(({ names }) => names.length > 0),
     vpc: references.vpc,
-    vpcs: newVpc ? [{ cidr: plan.vpcCidr ?? '', tags: tagsOf(plan, 'vpc') }] : [],
+    vpcs: newVpc ? [{ cidr: plan.vpcCidr ?? '', tags: tagsOf(plan) }] : [],
     subnets,
     securityGroups: securityGroup
       ? [
@@ -251,7 +232,18 @@ function resources(plan: Plan, references: References) {
         change satisfies never;
     }
   }
-  return { endpoints, rules, aclEntries };
+  const letThrough = [
+    ...rules.filter(
+      ({ direction, property }) => direction === 'Egress' && property !== 'DestinationPrefixListId',
+    ),
+    ...aclEntries,
+  ];
+  const after = letThrough.map(({ resource }) => resource);
+  return {
+    endpoints: endpoints.map((view) => (view.type === 'Interface' ? { ...view, after } : view)),
+    rules,
+    aclEntries,
+  };
 }
 
 const EGRESS: Readonly<Record<Peer['kind'], { resource: string; description: string }>> = {
@@ -274,7 +266,8 @@ function endpointView(
     service,
     because: because.replaceAll(/[\s\p{C}\u2028\u2029]+/gu, ' '),
     serviceName: regional(plan, serviceName),
-    tags: tagsOf(plan, service.replaceAll('.', '-')),
+    tags: tagsOf(plan, service),
+    after: [],
   };
 }
 
@@ -293,8 +286,8 @@ function side(prefix: 'Source' | 'Destination', peer: Peer, references: Referenc
 const cidrYaml = (cidr: string): string => (/^[\d.]+\/\d+$/.test(cidr) ? cidr : yaml(cidr));
 
 /** The Name tag and the user's; EC2 refuses a key that comes twice, so a Name of the user's yields. */
-function tagsOf({ name, tags }: Plan, what: string): Tag[] {
-  return Object.entries({ ...tags, Name: `${name}-${what}` })
+function tagsOf({ name, tags }: Plan, what?: string): Tag[] {
+  return Object.entries({ ...tags, Name: what === undefined ? name : `${name}-${what}` })
     .map(([key, value]) => ({ key, value }))
     .sort((a, b) => Number(b.key === 'Name') - Number(a.key === 'Name'));
 }
@@ -384,10 +377,7 @@ const INLINE_LIMIT = 51_200;
 
 function readmeFile(plan: Plan, files: readonly GeneratedFile[]): string {
   const { region, newVpc } = plan;
-  const stack = stackName(plan.name);
-  const target = `--region ${region} --stack-name ${stack}`;
-  const output = (name: string) =>
-    `aws cloudformation describe-stacks ${target} \\\n  --query "Stacks[0].Outputs[?OutputKey=='${name}'].OutputValue" --output text`;
+  const target = `--region ${region} --stack-name ${stackName(plan.name)}`;
   const templateBody = files.find(({ path }) => path === 'template.yaml');
   const parameters = files.some(({ path }) => path === 'parameters.json');
   const large = new TextEncoder().encode(templateBody?.contents ?? '').length > INLINE_LIMIT;
@@ -406,7 +396,7 @@ function readmeFile(plan: Plan, files: readonly GeneratedFile[]): string {
             `look at the changes first.${large ? ' The template is too large to send inline: put a bucket of yours for BUCKET.' : ''}`,
           command: deployCommand,
         },
-        ...(newVpc ? closeDefaultGroup(region, output('DefaultSecurityGroupId')) : []),
+        ...(newVpc ? [closeDefaultGroup(region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
       ]
     : [{ text: 'There is nothing to deploy: every endpoint exists.' }];
 
@@ -442,38 +432,6 @@ function readmeFile(plan: Plan, files: readonly GeneratedFile[]): string {
           },
         ]
       : [{ text: 'There is nothing to undo.' }],
-    ...(newVpc ? { printVpcId: output('VpcId') } : {}),
+    ...(newVpc ? { printVpcId: printOutput(plan, 'VpcId') } : {}),
   });
-}
-
-/**
- * CloudFormation can add rules to a VPC's default group but has no resource that takes its own two away.
- *
- * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2
- */
-function closeDefaultGroup(region: string, printGroupId: string): Step[] {
-  const revoke = (direction: 'ingress' | 'egress', permission: string) =>
-    `aws ec2 revoke-security-group-${direction} --region ${region} --group-id "$GROUP_ID" \\\n  --ip-permissions "${permission}"`;
-  return [
-    {
-      text:
-        "CloudFormation cannot take away the rules that the VPC's default security group is born with. Nothing here uses " +
-        'that group; close it, so that nothing launched without a group of its own is reachable:',
-      command: [
-        `GROUP_ID="$(${printGroupId})"`,
-        revoke('ingress', 'IpProtocol=-1,UserIdGroupPairs=[{GroupId=$GROUP_ID}]'),
-        revoke('egress', 'IpProtocol=-1,IpRanges=[{CidrIp=0.0.0.0/0}]'),
-      ].join('\n'),
-    },
-  ];
-}
-
-/**
- * A name as a stack's: letters, digits and hyphens, a letter first, at most 128.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
- */
-function stackName(name: string): string {
-  const fitting = name.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
-  return (/^[A-Za-z]/.test(fitting) ? fitting : `private-ecs-${fitting}`.replace(/-$/, '')).slice(0, 128);
 }

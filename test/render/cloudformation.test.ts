@@ -69,7 +69,7 @@ describe('a text of the user', () => {
       const tagged = Object.values(Resources).filter(({ Properties }) => Properties.Tags);
       for (const { Properties } of tagged) {
         expect(Properties.Tags).toEqual([
-          { Key: 'Name', Value: expect.stringContaining(`${text}-`) },
+          { Key: 'Name', Value: expect.stringContaining(text) },
           { Key: `key ${text}`, Value: text },
           { Key: 'team', Value: text },
         ]);
@@ -103,7 +103,7 @@ describe('a text of the user', () => {
   it('gives a Name tag of the user no second place beside ours', () => {
     const plan = { ...creating('cloudformation', 'fargate'), tags: { Name: 'mine', team: 'shop' } };
     expect(templateOf(plan).Resources.EcrApiEndpoint?.Properties.Tags).toEqual([
-      { Key: 'Name', Value: 'private-ecs-ecr-api' },
+      { Key: 'Name', Value: 'private-ecs-ecr.api' },
       { Key: 'team', Value: 'shop' },
     ]);
   });
