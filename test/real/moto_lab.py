@@ -2,6 +2,7 @@
 """moto_server, with the VPC endpoint behaviour of EC2 that moto lacks. Takes the same options.
 
 - The tag lab:state=pending|failed|... on CreateVpcEndpoint sets the endpoint's state.
+- A gateway endpoint has no private DNS.
 - An interface endpoint without a security group gets the VPC's default group.
 - An endpoint's network interfaces say that they are one's, and have an address in their subnet.
 - ModifyVpcEndpoint honours PrivateDnsEnabled, adds and removes the routes to the prefix list, and gives each
@@ -34,6 +35,8 @@ def create_endpoint_as_ec2_does(self, *args, **kwargs):
     if isinstance(self.policy_document, dict):
         self.policy_document = json.dumps(self.policy_document)
     self.state = (kwargs.get("tags") or {}).get("lab:state", self.state)
+    if (self.vpc_endpoint_type or "Gateway").lower() == "gateway":
+        self.private_dns_enabled = False
     if (self.vpc_endpoint_type or "").lower() == "interface":
         if not self.security_group_ids:
             self.security_group_ids = [self.ec2_backend.get_default_security_group(self.vpc_id).id]
@@ -43,9 +46,11 @@ def create_endpoint_as_ec2_does(self, *args, **kwargs):
 
 def own_interface(backend, interface_id):
     interface = backend.enis[interface_id]
-    taken = {eni.private_ip_address for eni in backend.enis.values() if eni is not interface}
+    subnet = interface.subnet
+    others = [eni for eni in backend.enis.values() if eni is not interface and eni.subnet.id == subnet.id]
+    taken = {eni.private_ip_address for eni in others}
     # AWS keeps the first four addresses of a subnet and its last one.
-    hosts = list(ipaddress.ip_network(interface.subnet.cidr_block))[4:-1]
+    hosts = list(ipaddress.ip_network(subnet.cidr_block))[4:-1]
     address = next(str(host) for host in hosts if str(host) not in taken)
     interface.interface_type = "vpc_endpoint"
     interface.requester_managed = True
