@@ -753,6 +753,14 @@ describe('a file that cannot be read', () => {
     { text: '\uFEFF{"family":', message: /^task\.json is not JSON: / },
     { text: '{\u0000"\u0000', message: /^task\.json is not UTF-8 text\. Save it as UTF-8\.$/ },
     { text: 'null', message: /^task\.json: this is no task definition\. It can be / },
+    {
+      text: '- name: app\n\u001b[2J',
+      message: /^task\.json is not JSON: \P{Cc}*\. Convert YAML to JSON first\.$/u,
+    },
+    {
+      text: '[{"name":"a\\u001b[2J","image":"b"}]',
+      message: /^task\.json: \[0\]\.name must be one line of text, not "a\\u001b\[2J"\.$/,
+    },
     { text: '{}', message: /^task\.json: this is no task definition\. / },
     {
       text: '{"Resources":{"A":{"Type":"AWS::S3::Bucket"}}}',

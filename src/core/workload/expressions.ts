@@ -21,6 +21,9 @@ export const withoutOpen = (text: string): string => text.replace(/\$\{[^}]*\}/g
 /** `text` with each open part as one `*`, so that what is in its braces is not taken for the text's own. */
 export const maskOpen = (text: string): string => text.replace(/\$\{[^}]*\}/g, '*');
 
+/** Text of a file as it may be shown: without control characters, which a terminal would obey. */
+export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ');
+
 /** Whether `value` is a CloudFormation function call such as `{ "Ref": "Image" }`. */
 export function isExpression(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;

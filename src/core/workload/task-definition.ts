@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Problem } from '../problem.ts';
-import { isExpression, isNoValue, isOpen, type Surroundings, textOf } from './expressions.ts';
+import { isExpression, isNoValue, isOpen, oneLine, type Surroundings, textOf } from './expressions.ts';
 
 /** Stands where a list or an object is decided only later, e.g. by `Fn::If`. */
 export class Expression {
@@ -25,7 +25,8 @@ const optionalText = v.pipe(
   v.transform((value) => (value === '' ? undefined : value)),
 );
 
-const requiredText = v.pipe(text, v.nonEmpty('is empty'));
+/** What messages show: control characters in it would reach the terminal. */
+const requiredText = v.pipe(text, v.nonEmpty('is empty'), v.regex(/^\P{Cc}*$/u, 'must be one line of text'));
 
 const expression = v.pipe(
   v.string(),
@@ -207,7 +208,9 @@ function parseJson(json: string, file: string): unknown {
   try {
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new Problem(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+    const reason = oneLine(error instanceof Error ? error.message : String(error));
+    const yaml = /^\s*[[{]/.test(json) ? '' : ' Convert YAML to JSON first.';
+    throw new Problem(`${file} is not JSON: ${reason}.${yaml}`);
   }
 }
 
@@ -224,7 +227,7 @@ interface Place extends Surroundings {
 function readDefinition(json: unknown, place: Place): TaskDefinition {
   const found = read(definition, json, place);
   const family = found.family ?? /:task-definition\/([^:]+)/.exec(found.taskDefinitionArn ?? '')?.[1];
-  return { ...found, label: family === undefined || isOpen(family) ? place.label : family };
+  return { ...found, label: family === undefined || isOpen(family) ? place.label : oneLine(family) };
 }
 
 function read<T>(schema: v.GenericSchema<unknown, T>, json: unknown, place: Place): T {
@@ -243,15 +246,16 @@ function read<T>(schema: v.GenericSchema<unknown, T>, json: unknown, place: Plac
     return renamed?.size ? (renamed.get(name) ?? name.charAt(0).toUpperCase() + name.slice(1)) : key;
   });
   const path = pathText([...place.base, ...(place.bare === true ? keys.slice(1) : keys)]);
-  const says = issue.message.startsWith('must') ? `${issue.message}, not ${inWords(value)}` : issue.message;
   const where = path === '' ? place.file : `${place.file}: ${path}`;
-  throw new Problem(`${where} ${value === undefined ? 'is missing' : says}.`);
+  if (value === undefined) throw new Problem(`${where} is missing.`);
+  const instead = issue.message.startsWith('must') ? `, not ${inWords(value)}` : '';
+  throw new Problem(`${where} ${issue.message}${instead}.`);
 }
 
-const inWords = (value: unknown): string => {
+const inWords = (value: NonNullable<unknown> | null): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : JSON.stringify(value);
+  return typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 100);
 };
 
 function pathText(keys: readonly unknown[]): string {

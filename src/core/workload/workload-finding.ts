@@ -1,4 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
+import { oneLine } from './expressions.ts';
 
 /** `warning`: it goes another way than the endpoints, or cannot work; `note`: good to know. */
 export type WorkloadSeverity = 'warning' | 'note';
@@ -93,7 +94,9 @@ export const findingSeverity = ({ kind }: WorkloadFinding): WorkloadSeverity => 
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
-export function findingSentence(finding: WorkloadFindingData): string {
+export const findingSentence = (finding: WorkloadFindingData): string => oneLine(sentence(finding));
+
+function sentence(finding: WorkloadFindingData): string {
   switch (finding.kind) {
     case 'image-docker-hub':
       return `${finding.image} comes from Docker Hub, which no endpoint reaches: the pull follows the route table. ${COPY}`;
