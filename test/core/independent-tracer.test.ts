@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Network, NetworkAclEntry, Route, SecurityGroupRule } from '../../src/core/network.ts';
 import type { Via } from '../../src/core/path.ts';
+import { trace } from '../../src/core/trace.ts';
 import { caseOf, type Shape } from './arbitrary-network.ts';
 import { independentTrace } from './independent-tracer.ts';
 
@@ -17,10 +18,13 @@ const shape: Shape = {
   s3Policy: 'full',
 };
 
-/** The ways of ecr.api, ecr.dkr and s3, and of the agent's three on EC2. */
+/** The ways of ecr.api, ecr.dkr and s3, and of the agent's three on EC2; by both tracers, which must say the same. */
 function viasOf(edit: (network: Network) => Network, part: Partial<Shape> = {}): Via[] {
   const { network, needs, tasks } = caseOf({ ...shape, ...part }, []);
-  return independentTrace(edit(network), needs, tasks).map(({ via }) => via);
+  const edited = edit(network);
+  const vias = trace(edited, needs, tasks).map(({ via }) => via);
+  expect(independentTrace(edited, needs, tasks).map(({ via }) => via)).toEqual(vias);
+  return vias;
 }
 
 const vpc = (part: Partial<Network['vpc']>) => (network: Network) => ({
@@ -107,7 +111,7 @@ const policy = (...statements: readonly object[]) => ({
 
 const nothing = (network: Network) => network;
 
-describe('independentTrace', () => {
+describe('both tracers', () => {
   it.each<[string, (network: Network) => Network, string]>([
     ['a right network', nothing, 'endpoint endpoint endpoint'],
     ['the table lacks the S3 route', withoutRoute('pl-s3'), 'endpoint endpoint nat'],
@@ -172,6 +176,11 @@ describe('independentTrace', () => {
       'endpoint endpoint blocked',
     ],
     [
+      'a policy for one account’s users',
+      endpoint('s3', policy({ Principal: { AWS: '111122223333' } })),
+      'endpoint endpoint blocked',
+    ],
+    [
       'a policy for one role',
       endpoint('ecr.api', policy({ Principal: { AWS: 'arn:aws:iam::111122223333:role/x' } })),
       'unknown endpoint endpoint',
@@ -198,6 +207,14 @@ describe('independentTrace', () => {
       'routes within the VPC may lead elsewhere',
       added('10.0.1.0/24', 'network-interface', 'eni-x'),
       'other other endpoint',
+    ],
+    [
+      'unless a closed group stops it here',
+      (network) => {
+        const closed = endpoint('ecr.api', { securityGroupIds: ['sg-closed'] })(network);
+        return added('10.0.1.0/24', 'network-interface', 'eni-x')(closed);
+      },
+      'blocked other endpoint',
     ],
     [
       'but not within a subnet',
