@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { doctor } from '../../src/commands/doctor.ts';
+import type { Network } from '../../src/core/network.ts';
+import { Problem } from '../../src/core/problem.ts';
+import type { Answers } from '../../src/core/questions.ts';
+import { failing } from '../../src/io/report/report.ts';
+import { findings } from '../../src/rules/findings.ts';
+import type { Severity } from '../../src/rules/rule.ts';
+import {
+  A,
+  B,
+  edit,
+  interfaceEndpoint,
+  PUBLIC,
+  RIGHT,
+  S3_PREFIX_LIST,
+  sceneOf,
+  withEndpoints,
+  withoutRoute,
+} from '../rules/network.ts';
+import { large } from './reports.ts';
+
+const ANSWERS: Answers = { region: 'eu-west-1', vpc: 'vpc-1', launchType: 'ec2' };
+
+async function run(network: Network, answers: Answers = {}) {
+  let printed = '';
+  const saved: [string, Network][] = [];
+  const code = await doctor(
+    { ...ANSWERS, ...answers },
+    {
+      style: { width: 80, colour: false, unicode: true },
+      shell: 'posix',
+      readNetwork: async () => network,
+      saveSnapshot: async (...snapshot) => {
+        saved.push(snapshot);
+      },
+      print: (text) => {
+        printed += text;
+      },
+    },
+  );
+  return { code, printed, saved };
+}
+
+const withoutS3Route = withoutRoute(RIGHT, 'rtb-b', S3_PREFIX_LIST);
+const inOneZone = edit(RIGHT, 'endpoints', 'vpce-ecr-api', () =>
+  interfaceEndpoint('ecr.api', { subnetIds: [A] }),
+);
+const customDns = { ...RIGHT, vpc: { ...RIGHT.vpc, nameServers: ['10.0.0.53'] } };
+const unneeded = withEndpoints(RIGHT, interfaceEndpoint('sqs'));
+
+describe('exit code', () => {
+  it.each([
+    ['nothing', RIGHT, 0, 0, 0],
+    ['an info', unneeded, 0, 0, 0],
+    ['a warning', inOneZone, 0, 1, 0],
+    ['an unknown', customDns, 0, 1, 0],
+    ['an error', withoutS3Route, 1, 1, 0],
+  ] as const)('%s', async (_, network, error, warning, never) => {
+    expect((await run(network)).code).toBe(error);
+    expect((await run(network, { failOn: 'error' })).code).toBe(error);
+    expect((await run(network, { failOn: 'warning' })).code).toBe(warning);
+    expect((await run(network, { failOn: 'never' })).code).toBe(never);
+  });
+
+  it('agrees with ok in the JSON', async () => {
+    for (const failOn of ['error', 'warning', 'never'] as const) {
+      const { code, printed } = await run(customDns, { json: true, failOn });
+      expect(JSON.parse(printed).ok).toBe(code === 0);
+    }
+  });
+
+  it.each<[Severity, boolean, boolean]>([
+    ['error', true, true],
+    ['warning', false, true],
+    ['unknown', false, true],
+    ['info', false, false],
+  ])('of %s', (severity, error, warning) => {
+    const found = findings(sceneOf(withoutS3Route)).map((finding) => ({ ...finding, severity }));
+    expect([failing(found, 'error'), failing(found, 'warning'), failing(found, 'never')]).toEqual([
+      error,
+      warning,
+      false,
+    ]);
+  });
+});
+
+describe('subnets', () => {
+  it('are all without a route to an internet gateway, unless named', async () => {
+    const looked = async (answers: Answers) => {
+      const { paths } = JSON.parse((await run(RIGHT, { json: true, ...answers })).printed);
+      return [...new Set(paths.map(({ subnetId }: { subnetId: string }) => subnetId))];
+    };
+    expect(await looked({})).toEqual([A, B]);
+    expect(await looked({ subnets: [B, PUBLIC] })).toEqual([B, PUBLIC]);
+  });
+
+  it.each([
+    ['another VPC has', { subnets: ['subnet-foreign'] }, RIGHT, /subnet-foreign: no such subnet in vpc-1/],
+    ['there are none', {}, { ...RIGHT, subnets: [] }, /vpc-1 has no subnets/],
+    [
+      'all are public',
+      {},
+      { ...RIGHT, subnets: RIGHT.subnets.slice(2) },
+      /Every subnet of vpc-1 .* --subnets/,
+    ],
+  ])('that %s are refused', async (_, answers, network, message) => {
+    const failure = await run(network, answers).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Problem);
+    expect(String(failure)).toMatch(message);
+  });
+});
+
+describe('the next command', () => {
+  const lastLine = async (network: Network, answers: Answers = {}) =>
+    (await run(network, answers)).printed.trimEnd().split('\n').at(-1)?.trim();
+
+  it('is the create that mends it, with the same answers', async () => {
+    expect(await lastLine(withoutS3Route, { services: ['dynamodb'], taskSecurityGroups: ['sg-tasks'] })).toBe(
+      'npx create-private-ecs-network --region eu-west-1 --vpc vpc-1 --subnets subnet-a,subnet-b --launch-type ec2 ' +
+        '--services dynamodb --task-security-groups sg-tasks --iac terraform --yes',
+    );
+  });
+
+  it('leaves it to create to ask for subnets that are too many to type', async () => {
+    const { network } = large(60);
+    expect(await lastLine(network)).toBe(
+      'npx create-private-ecs-network --region eu-west-1 --vpc vpc-1 --launch-type ec2 --iac terraform',
+    );
+  });
+
+  it.each([
+    ['a right network', RIGHT],
+    ['what create leaves', inOneZone],
+    ['what nothing mends', customDns],
+  ])('is not there for %s', async (_, network) => {
+    expect((await run(network)).printed).not.toContain('--iac');
+  });
+});
+
+describe('--explain', () => {
+  it("prints the rule's page and reads nothing", async () => {
+    let printed = '';
+    const code = await doctor(
+      { explain: 's3-route-missing' },
+      {
+        style: { width: 80, colour: false, unicode: true },
+        shell: 'posix',
+        readNetwork: async () => Promise.reject(new Error('read')),
+        saveSnapshot: async () => undefined,
+        print: (text) => {
+          printed += text;
+        },
+      },
+    );
+    const page = new URL('../../docs/rules/s3-route-missing.md', import.meta.url);
+    expect([code, printed]).toEqual([0, readFileSync(page, 'utf8')]);
+  });
+
+  it('suggests the rule that was meant', async () => {
+    await expect(run(RIGHT, { explain: 's3-route-mising' })).rejects.toThrow(
+      'did you mean s3-route-missing?',
+    );
+    await expect(run(RIGHT, { explain: 'toString' })).rejects.toBeInstanceOf(Problem);
+  });
+});
+
+it('saves what it read before it says anything about it', async () => {
+  const { saved } = await run(withoutS3Route, { saveSnapshot: 'vpc.json' });
+  expect(saved).toEqual([['vpc.json', withoutS3Route]]);
+});
+
+it('tells causes before what only shows once they are gone, and what mends most first', async () => {
+  const network = edit(
+    edit(withoutS3Route, 'endpoints', 'vpce-ecr-dkr', () => ({ privateDns: false })),
+    'securityGroups',
+    'sg-endpoints',
+    () => ({ ingress: [] }),
+  );
+  expect(findings(sceneOf(network)).map(({ rule, services }) => [rule, services.length])).toEqual([
+    ['endpoint-security-group-blocks', 4],
+    ['s3-route-missing', 1],
+    ['private-dns-off', 1],
+  ]);
+});
