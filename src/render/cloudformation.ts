@@ -2,10 +2,10 @@ import templateYaml from '../../templates/cloudformation/template.yaml.hbs';
 import type { Change, PolicyDocument } from '../core/change.ts';
 import type { Peer } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
+import { cloudFormationReadme } from './cloudformation-readme.ts';
 import { type Parameter, pascal, type References, referencesOf } from './cloudformation-references.ts';
-import { readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
-import { closeDefaultGroup, printOutput, refuseDynamicReferences, stackName } from './stack.ts';
+import { refuseDynamicReferences } from './stack.ts';
 import { template, yaml } from './template.ts';
 
 interface Tag {
@@ -107,7 +107,7 @@ export function renderCloudFormation(plan: Plan): GeneratedFile[] {
   if (view.parameters.length > 0) {
     files.push({ path: 'parameters.json', contents: parametersFile(view.parameters) });
   }
-  return [...files, { path: 'README.md', contents: readmeFile(plan, files) }];
+  return [...files, { path: 'README.md', contents: cloudFormationReadme(plan, files) }];
 }
 
 function viewOf(plan: Plan): View {
@@ -371,67 +371,3 @@ const parametersFile = (parameters: readonly Parameter[]): string =>
     null,
     2,
   )}\n`;
-
-/** The largest template that CloudFormation takes without an S3 bucket, in bytes. */
-const INLINE_LIMIT = 51_200;
-
-function readmeFile(plan: Plan, files: readonly GeneratedFile[]): string {
-  const { region, newVpc } = plan;
-  const target = `--region ${region} --stack-name ${stackName(plan.name)}`;
-  const templateBody = files.find(({ path }) => path === 'template.yaml');
-  const parameters = files.some(({ path }) => path === 'parameters.json');
-  const large = new TextEncoder().encode(templateBody?.contents ?? '').length > INLINE_LIMIT;
-
-  const deployCommand = [
-    `aws cloudformation deploy ${target}`,
-    '--template-file template.yaml',
-    ...(parameters ? ['--parameter-overrides file://parameters.json'] : []),
-    ...(large ? ['--s3-bucket BUCKET'] : []),
-  ].join(' \\\n  ');
-  const deploy: Step[] = templateBody
-    ? [
-        {
-          text:
-            'In this folder, with credentials that may create these resources. Add `--no-execute-changeset` to only ' +
-            `look at the changes first.${large ? ' The template is too large to send inline: put a bucket of yours for BUCKET.' : ''}`,
-          command: deployCommand,
-        },
-        ...(newVpc ? [closeDefaultGroup(region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
-      ]
-    : [{ text: 'There is nothing to deploy: every endpoint exists.' }];
-
-  return readme(plan, {
-    format: 'CloudFormation',
-    files: [
-      ...(templateBody
-        ? [{ path: 'template.yaml', holds: 'the resources, each with the reason why it is there' }]
-        : []),
-      ...(parameters
-        ? [
-            {
-              path: 'parameters.json',
-              holds: newVpc ? 'the Availability Zones of the subnets' : 'the ids of what exists already',
-            },
-          ]
-        : []),
-    ],
-    deploy,
-    check: templateBody
-      ? [
-          {
-            text: 'The ids of what the stack created:',
-            command: `aws cloudformation describe-stacks ${target} \\\n  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' --output table`,
-          },
-        ]
-      : [],
-    undo: templateBody
-      ? [
-          {
-            text: 'Delete the stack and all that it created:',
-            command: `aws cloudformation delete-stack ${target}\naws cloudformation wait stack-delete-complete ${target}`,
-          },
-        ]
-      : [{ text: 'There is nothing to undo.' }],
-    ...(newVpc ? { printVpcId: printOutput(plan, 'VpcId') } : {}),
-  });
-}

@@ -194,3 +194,14 @@ describe('the stack name in the README', () => {
     expect(text).toContain(`--stack-name ${stack} \\\n`);
   });
 });
+
+describe('a template too large to send inline', () => {
+  it('is deployed by way of a bucket', () => {
+    const tags = Object.fromEntries(
+      Array.from({ length: 49 }, (_, index) => [`key-${index}`, 'v'.repeat(256)]),
+    );
+    const text = fileOf({ ...creating('cloudformation', 'ec2'), tags }, 'README.md');
+    expect(text).toContain('--s3-bucket BUCKET');
+    expect(fileOf(creating('cloudformation', 'ec2'), 'README.md')).not.toContain('--s3-bucket');
+  });
+});

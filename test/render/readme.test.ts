@@ -20,3 +20,61 @@ describe('readme', () => {
     await expect(readme(plan, how)).toMatchFileSnapshot(`__snapshots__/readme/${name}.md`);
   });
 });
+
+describe('a text of the user', () => {
+  const texts = [
+    'two\nlines\r\n\u2028# heading\n```\nfence',
+    '"]; end\nsubgraph x["y"] --> z %%{init: {}}%%',
+    '<img src=x onerror=alert(1)> &lt; [link](http://example.com) ![i](x) | `code` *a* _b_ ~~c~~ $x$',
+    'style: fill:#f00; classDef a fill:#f00;',
+    '1. one',
+    '- item',
+    'end',
+    'Zahlungen 支払い 🚀',
+  ];
+
+  it.each(texts)('stays text in Markdown and in Mermaid: %j', (text) => {
+    const plan = mending('cloudformation');
+    const written = readme(
+      {
+        ...plan,
+        name: text,
+        subnets: plan.subnets.map((subnet) => ({ ...subnet, name: text })),
+        routeTables: plan.routeTables.map((table) => ({ ...table, name: text })),
+        endpoints: plan.endpoints.map((endpoint) => ({ ...endpoint, because: text, origin: [text] })),
+        notes: [text],
+        prerequisites: plan.prerequisites.map((each) => ({ ...each, because: text, command: text })),
+      },
+      how,
+    );
+    const plain = readme(plan, how);
+    const shape = (markdown: string) =>
+      withoutFences(markdown).flatMap((line) => /^(#+ |- (?=\*\*)|$)/.exec(line)?.[0] ?? 'text');
+    expect(shape(written)).toEqual(shape(plain));
+    for (const line of withoutFences(written)) {
+      expect(line).not.toMatch(/(?<!\\)(?:\\\\)*[<|~$]/);
+    }
+
+    const picture = /```mermaid\n([\s\S]*?)\n```/.exec(written)?.[1]?.split('\n') ?? [];
+    expect(picture).toHaveLength(/```mermaid\n([\s\S]*?)\n```/.exec(plain)?.[1]?.split('\n').length ?? 0);
+    for (const line of picture) {
+      expect(line).toMatch(
+        /^ *(flowchart LR|end|(subgraph )?\w+ ?\["(?:[\p{L}\p{N}\p{S}\p{M} .,/()-]|<br\/>|#\d+;)+"\]|\w+ -->(\|"[\w/]+"\|)? ?\w+)$/u,
+      );
+    }
+  });
+});
+
+/** The lines outside fenced blocks. */
+function withoutFences(markdown: string): string[] {
+  let fence = '';
+  return markdown.split('\n').filter((line) => {
+    const mark = /^`{3,}/.exec(line)?.[0] ?? '';
+    if (fence === '') {
+      fence = mark;
+      return mark === '';
+    }
+    if (line === fence) fence = '';
+    return false;
+  });
+}

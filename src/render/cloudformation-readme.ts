@@ -1,0 +1,81 @@
+import type { Plan } from '../core/plan.ts';
+import { type How, readme, type Step } from './readme.ts';
+import type { GeneratedFile } from './render.ts';
+import { closeDefaultGroup, printOutput, stackName } from './stack.ts';
+
+/** The README beside the template and its parameters; without a template it says that there is nothing to deploy. */
+export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]): string {
+  const template = files.find(({ path }) => path === 'template.yaml');
+  const parameters = files.find(({ path }) => path === 'parameters.json');
+  if (!template) {
+    return readme(plan, {
+      format: 'CloudFormation',
+      files: [],
+      deploy: [{ text: 'There is nothing to deploy: every endpoint exists.' }],
+      undo: [{ text: 'There is nothing to undo.' }],
+    });
+  }
+
+  const target = `--region ${plan.region} --stack-name ${stackName(plan.name)}`;
+  const described: How['files'] = [
+    { path: 'template.yaml', holds: 'the resources, each endpoint with the reason why it is there' },
+    ...(parameters ? [{ path: 'parameters.json', holds: parametersHold(plan) }] : []),
+  ];
+  return readme(plan, {
+    format: 'CloudFormation',
+    files: described,
+    deploy: [
+      deployStep(plan, target, template, parameters),
+      ...(plan.newVpc ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
+    ],
+    check: [
+      {
+        text: 'The ids of what the stack created:',
+        command: `aws cloudformation describe-stacks ${target} \\\n  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' --output table`,
+      },
+    ],
+    undo: [
+      {
+        text: 'Delete the stack and all that it created:',
+        command: `aws cloudformation delete-stack ${target}\naws cloudformation wait stack-delete-complete ${target}`,
+      },
+    ],
+    ...(plan.newVpc ? { printVpcId: printOutput(plan, 'VpcId') } : {}),
+  });
+}
+
+const parametersHold = ({ newVpc }: Plan): string =>
+  newVpc
+    ? 'the Availability Zones of the subnets'
+    : 'the ids of what exists already; the CIDR blocks in the template belong to them';
+
+/** The largest template that CloudFormation takes without an S3 bucket, in bytes. */
+const INLINE_LIMIT = 51_200;
+
+function deployStep(
+  { newVpc, subnets }: Plan,
+  target: string,
+  template: GeneratedFile,
+  parameters: GeneratedFile | undefined,
+): Step {
+  const large = new TextEncoder().encode(template.contents).length > INLINE_LIMIT;
+  const zonesPicked = newVpc && subnets.some(({ az }) => az === undefined);
+  return {
+    text: [
+      'In this folder. Add `--no-execute-changeset` to only look at the changes first.',
+      ...(zonesPicked
+        ? [
+            'The subnets go into the first Availability Zones of the Region. Where one of them does not offer an endpoint ' +
+              'service, the deployment says so and takes everything back: name other zones with `--azs` then.',
+          ]
+        : []),
+      ...(large ? ['The template is too large to send without a bucket: put one of yours for BUCKET.'] : []),
+    ].join(' '),
+    command: [
+      `aws cloudformation deploy ${target}`,
+      '--template-file template.yaml',
+      ...(parameters ? ['--parameter-overrides file://parameters.json'] : []),
+      ...(large ? ['--s3-bucket BUCKET'] : []),
+    ].join(' \\\n  '),
+  };
+}
