@@ -11,8 +11,8 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     return readme(plan, {
       format: 'CloudFormation',
       files: [],
-      deploy: [{ text: 'There is nothing to deploy: every endpoint exists.' }],
-      undo: [{ text: 'There is nothing to undo.' }],
+      deploy: [{ text: 'There is nothing to deploy.' }],
+      undo: [],
     });
   }
 

@@ -60,8 +60,8 @@ export function readme(plan: Plan, how: How): string {
     { heading: 'Deploy', steps: how.deploy },
     ...prerequisites('After you deployed', plan, 'after'),
     { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
-    { heading: 'Change it later', steps: [{ text: LATER }] },
-    { heading: 'Undo', steps: undo(plan, how) },
+    ...(deploys(plan) ? [{ heading: 'Change it later', steps: [{ text: LATER }] }] : []),
+    ...(deploys(plan) || plan.prerequisites.length > 0 ? [{ heading: 'Undo', steps: undo(plan, how) }] : []),
   ];
   return page({
     title: `${plan.name}: VPC endpoints for ECS tasks, by ${how.format}`,
@@ -85,6 +85,8 @@ export function readme(plan: Plan, how: How): string {
     })),
   });
 }
+
+const deploys = ({ newVpc, changes }: Plan): boolean => newVpc || changes.length > 0;
 
 const LATER =
   'These files are the record of what they created: edit them and deploy again. Running the generator on this VPC again ' +
