@@ -96,7 +96,6 @@ interface GatewayView {
 interface SourceView {
   readonly variable: string;
   readonly what: string;
-  readonly label: string;
   readonly attribute: Hcl;
   readonly pad: string;
   readonly value: Hcl;
@@ -209,9 +208,10 @@ export function terraformView(plan: Plan): TerraformView {
   const gateways = gatewaysOf(plan, changes.gateways);
   const subnetSources = plan.newVpc && isOfSubnets(plan);
   const sources = subnetSources ? [] : sourcesOf(plan);
-  const ruleSets = [...(subnetSources ? ['subnets'] : []), ...sources.map((source) => source.label)].map(
-    (label) => `aws_vpc_security_group_ingress_rule.${label}`,
-  );
+  const ruleSets = [
+    ...(subnetSources ? ['private_subnets'] : []),
+    ...sources.map((source) => source.variable),
+  ].map((label) => `aws_vpc_security_group_ingress_rule.${label}`);
   const rules = changes.rules.map(ruleOf);
   const aclEntries = changes.aclEntries.map(aclEntryOf);
   const ruleAddresses = rules.map((rule) => `aws_vpc_security_group_${rule.direction}_rule.${rule.label}`);
@@ -282,7 +282,7 @@ export function terraformView(plan: Plan): TerraformView {
     interfaceServices,
     outputKeys: [...interfaceServices, ...ids.map(([key]) => key)],
     ruleSets,
-    cidrSources: sources.some((source) => source.label === SOURCES.cidr.label),
+    cidrSources: sources.some((source) => source.variable === SOURCES.cidr.variable),
     mockZones: newVpc && !newVpc.namedAzs ? mockZonesOf(plan) : undefined,
   };
 }
@@ -320,10 +320,9 @@ const isOfSubnets = ({ securityGroup, subnets }: Plan): boolean =>
     ({ peer }) => peer.kind === 'cidr' && subnets.some((subnet) => subnet.cidr === peer.cidr),
   );
 
-/** Who may reach the endpoints: a variable and a resource for each kind of peer. */
+/** Who may reach the endpoints: a variable, and a resource of its name, for each kind of peer. */
 const SOURCES = {
   cidr: {
-    label: 'cidrs',
     variable: 'task_cidrs',
     what: 'IPv4 blocks of the tasks',
     attribute: 'cidr_ipv4',
@@ -332,7 +331,6 @@ const SOURCES = {
     message: 'Each key must be an IPv4 CIDR block, like 10.0.1.0/24, and not the whole internet.',
   },
   cidr6: {
-    label: 'ipv6_cidrs',
     variable: 'task_ipv6_cidrs',
     what: 'IPv6 blocks of the tasks',
     attribute: 'cidr_ipv6',
@@ -341,7 +339,6 @@ const SOURCES = {
     message: 'Each key must be an IPv6 CIDR block, like 2001:db8:1234:1a00::/64, and not the whole internet.',
   },
   group: {
-    label: 'security_groups',
     variable: 'task_security_groups',
     what: 'Security groups of the tasks',
     attribute: 'referenced_security_group_id',
@@ -349,7 +346,6 @@ const SOURCES = {
     message: 'Each key must be the id of a security group, like sg-0123456789abcdef0.',
   },
   'prefix-list': {
-    label: 'prefix_lists',
     variable: 'task_prefix_lists',
     what: 'Prefix lists of the tasks',
     attribute: 'prefix_list_id',

@@ -1,5 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plan } from '../../src/core/plan.ts';
 import { renderTerraform } from '../../src/render/terraform.ts';
+import { anyNetwork, smallNetwork } from '../core/arbitrary-network.ts';
 import { terraformPlans } from './terraform-plans.ts';
 
 describe('renderTerraform', () => {
@@ -7,5 +10,39 @@ describe('renderTerraform', () => {
     for (const { path, contents } of renderTerraform(plan)) {
       await expect(contents).toMatchFileSnapshot(`__snapshots__/terraform/${name}/${path}`);
     }
+  });
+
+  it('declares each resource once, and the variables that it uses and no other', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(fc.oneof(smallNetwork(4), anyNetwork), ({ network, needs, tasks, shape }) => {
+        const { launchType, s3Policy } = shape;
+        const files = renderTerraform(
+          plan({
+            network,
+            needs,
+            tasks,
+            launchType,
+            s3Policy,
+            iac: 'terraform',
+            name: 'private-ecs',
+            tags: {},
+          }),
+        );
+        const all = (pattern: RegExp, of: RegExp = /./) =>
+          files
+            .filter(({ path }) => of.test(path))
+            .flatMap(({ contents }) => [...contents.matchAll(pattern)].map(([, found]) => found));
+
+        const resources = all(/^(?:resource|data) ("\w+" "\w+") \{$/gm, /^main\.tf$/);
+        expect(resources).toEqual([...new Set(resources)]);
+        const declared = all(/^variable "(\w+)" \{$/gm);
+        expect(new Set(declared)).toEqual(new Set(all(/\bvar\.(\w+)/g, /^(main|outputs|versions)\.tf$/)));
+        const given = all(/^(\w+) = /gm, /tfvars$/);
+        expect(declared.filter((name) => !given.includes(name) && name !== 'tags')).toEqual(
+          network.vpc.id === 'new-vpc' ? ['flow_log_bucket_arn'] : [],
+        );
+      }),
+      { numRuns: 100, seed: 1 },
+    );
   });
 });

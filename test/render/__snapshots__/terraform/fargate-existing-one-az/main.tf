@@ -7,7 +7,7 @@ resource "aws_security_group" "endpoints" {
   tags = { Name = "${var.name}-endpoints" }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "cidrs" {
+resource "aws_vpc_security_group_ingress_rule" "task_cidrs" {
   for_each = var.task_cidrs
 
   security_group_id = aws_security_group.endpoints.id
@@ -47,7 +47,7 @@ resource "aws_vpc_endpoint" "interface" {
 
   # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
   depends_on = [
-    aws_vpc_security_group_ingress_rule.cidrs,
+    aws_vpc_security_group_ingress_rule.task_cidrs,
   ]
 }
 

@@ -7,7 +7,7 @@ resource "aws_security_group" "endpoints" {
   tags = { Name = "shared-endpoints" }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "cidrs" {
+resource "aws_vpc_security_group_ingress_rule" "task_cidrs" {
   for_each = var.task_cidrs
 
   security_group_id = aws_security_group.endpoints.id
@@ -18,7 +18,7 @@ resource "aws_vpc_security_group_ingress_rule" "cidrs" {
   to_port           = 443
 }
 
-resource "aws_vpc_security_group_ingress_rule" "ipv6_cidrs" {
+resource "aws_vpc_security_group_ingress_rule" "task_ipv6_cidrs" {
   for_each = var.task_ipv6_cidrs
 
   security_group_id = aws_security_group.endpoints.id
@@ -29,7 +29,7 @@ resource "aws_vpc_security_group_ingress_rule" "ipv6_cidrs" {
   to_port           = 443
 }
 
-resource "aws_vpc_security_group_ingress_rule" "security_groups" {
+resource "aws_vpc_security_group_ingress_rule" "task_security_groups" {
   for_each = var.task_security_groups
 
   security_group_id            = aws_security_group.endpoints.id
@@ -40,7 +40,7 @@ resource "aws_vpc_security_group_ingress_rule" "security_groups" {
   to_port                      = 443
 }
 
-resource "aws_vpc_security_group_ingress_rule" "prefix_lists" {
+resource "aws_vpc_security_group_ingress_rule" "task_prefix_lists" {
   for_each = var.task_prefix_lists
 
   security_group_id = aws_security_group.endpoints.id
@@ -74,10 +74,10 @@ resource "aws_vpc_endpoint" "interface" {
 
   # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
   depends_on = [
-    aws_vpc_security_group_ingress_rule.cidrs,
-    aws_vpc_security_group_ingress_rule.ipv6_cidrs,
-    aws_vpc_security_group_ingress_rule.security_groups,
-    aws_vpc_security_group_ingress_rule.prefix_lists,
+    aws_vpc_security_group_ingress_rule.task_cidrs,
+    aws_vpc_security_group_ingress_rule.task_ipv6_cidrs,
+    aws_vpc_security_group_ingress_rule.task_security_groups,
+    aws_vpc_security_group_ingress_rule.task_prefix_lists,
   ]
 }
 

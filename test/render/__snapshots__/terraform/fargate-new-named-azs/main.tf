@@ -60,7 +60,7 @@ resource "aws_security_group" "endpoints" {
   tags = { Name = "${var.name}-endpoints" }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "subnets" {
+resource "aws_vpc_security_group_ingress_rule" "private_subnets" {
   for_each = aws_subnet.private
 
   security_group_id = aws_security_group.endpoints.id
@@ -94,7 +94,7 @@ resource "aws_vpc_endpoint" "interface" {
 
   # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
   depends_on = [
-    aws_vpc_security_group_ingress_rule.subnets,
+    aws_vpc_security_group_ingress_rule.private_subnets,
   ]
 }
 

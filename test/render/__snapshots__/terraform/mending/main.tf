@@ -7,7 +7,7 @@ resource "aws_security_group" "endpoints" {
   tags = { Name = "${var.name}-endpoints" }
 }
 
-resource "aws_vpc_security_group_ingress_rule" "security_groups" {
+resource "aws_vpc_security_group_ingress_rule" "task_security_groups" {
   for_each = var.task_security_groups
 
   security_group_id            = aws_security_group.endpoints.id
@@ -39,7 +39,7 @@ resource "aws_vpc_endpoint" "interface" {
 
   # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
   depends_on = [
-    aws_vpc_security_group_ingress_rule.security_groups,
+    aws_vpc_security_group_ingress_rule.task_security_groups,
     aws_vpc_security_group_ingress_rule.sg_0999999999999999d_from_sg_0fffffffffffffff4,
     aws_vpc_security_group_egress_rule.sg_0fffffffffffffff4_to_endpoints,
     aws_vpc_security_group_egress_rule.sg_0fffffffffffffff4_to_pl_6da54004,

@@ -20,22 +20,22 @@ run "endpoints" {
   }
 
   assert {
-    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.cidrs : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
+    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.task_cidrs : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
     error_message = "Only 443/tcp is let in."
   }
 
   assert {
-    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.ipv6_cidrs : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
+    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.task_ipv6_cidrs : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
     error_message = "Only 443/tcp is let in."
   }
 
   assert {
-    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.security_groups : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
+    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.task_security_groups : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
     error_message = "Only 443/tcp is let in."
   }
 
   assert {
-    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.prefix_lists : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
+    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.task_prefix_lists : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
     error_message = "Only 443/tcp is let in."
   }
 

@@ -20,7 +20,7 @@ run "endpoints" {
   }
 
   assert {
-    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.subnets : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
+    condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.private_subnets : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
     error_message = "Only 443/tcp is let in."
   }
 
