@@ -155,6 +155,7 @@ export interface Offer {
   readonly service: string;
   readonly serviceName: string;
   readonly kind: EndpointType;
+  /** Empty for an interface endpoint that is not offered in this Region. */
   readonly azs: readonly string[];
   readonly policySupported: boolean;
 }
@@ -181,7 +182,10 @@ export interface Network {
   readonly networkAcls: Reading<readonly NetworkAcl[]>;
   readonly natGateways: Reading<readonly NatGateway[]>;
   readonly prefixLists: Reading<readonly PrefixList[]>;
-  /** Undefined offline: then names come from the table and every AZ is taken to be offered. */
+  /**
+   * Of the services that were asked about; a service without an entry was not, which says nothing about what AWS offers.
+   * Undefined offline: then names come from the table and every AZ is taken to be offered.
+   */
   readonly offers: Reading<readonly Offer[]>;
   readonly unreadable: readonly Unreadable[];
   /** Sentences for what was taken for granted instead of read. */

@@ -27,8 +27,7 @@ export function placement(network: Network, service: ServiceName, subnetIds: rea
   });
 }
 
-/** The AZs where a service's interface endpoint can be, or undefined when nobody was asked. */
+/** The AZs where a service's interface endpoint can be: none when it is not offered, undefined when nobody asked. */
 export function offeredAzs(network: Network, service: ServiceName): readonly string[] | undefined {
-  if (!network.offers) return undefined;
-  return network.offers.find((offer) => offer.service === service && offer.kind === 'interface')?.azs ?? [];
+  return network.offers?.find((offer) => offer.service === service && offer.kind === 'interface')?.azs;
 }

@@ -1,3 +1,4 @@
+import { CATALOGUE, type ServiceName } from './catalogue.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
@@ -19,7 +20,7 @@ import {
   type Unreadable,
   type Vpc,
 } from './network.ts';
-import { type Partition, serviceSuffix } from './regions.ts';
+import { type Partition, serviceNameByTable, serviceSuffix } from './regions.ts';
 
 /**
  * What the EC2 API answers, as far as it is used: the field names are the API's. Every field can be missing, because
@@ -201,7 +202,9 @@ export interface Replies {
   readonly servicePrefixLists: Reading<readonly PrefixListReply[]>;
   /** GetManagedPrefixListEntries by list, for lists that `prefixListsToRead` names. */
   readonly prefixListEntries: ReadonlyMap<string, Reading<readonly PrefixListEntryReply[]>>;
-  /** DescribeVpcEndpointServices; undefined also when no service was asked for. */
+  /** The services asked about with DescribeVpcEndpointServices. */
+  readonly askedServices: readonly ServiceName[];
+  /** What it answered; undefined also when no service was asked about. */
   readonly endpointServices: Reading<readonly EndpointServiceReply[]>;
   readonly unreadable: readonly Unreadable[];
 }
@@ -229,9 +232,7 @@ export function toNetwork(replies: Replies): Network {
     networkAcls: replies.networkAcls?.flatMap(toNetworkAcl).sort(byId),
     natGateways: replies.natGateways?.flatMap(toNatGateway).sort(byId),
     prefixLists: toPrefixLists(replies),
-    offers: replies.endpointServices
-      ?.flatMap((service) => toOffers(service, region))
-      .sort((a, b) => compare(a.service, b.service) || compare(a.kind, b.kind)),
+    offers: toOffers(replies),
     unreadable: [...replies.unreadable].sort((a, b) => compare(a.call, b.call)),
     assumptions: [],
   };
@@ -551,7 +552,25 @@ function toPrefixLists({ servicePrefixLists, prefixListEntries }: Replies): Read
   return [...lists.values()].sort(byId);
 }
 
-function toOffers(service: EndpointServiceReply, region: string): Offer[] {
+/** What is offered of the services asked about, and for those that EC2 does not know here that they are offered nowhere. */
+function toOffers({ endpointServices, askedServices, region }: Replies): Reading<Offer[]> {
+  const offered = endpointServices?.flatMap((service) => toOffer(service, region));
+  const absent = askedServices
+    .filter((service) => !offered?.some((offer) => offer.service === service))
+    .map((service) => ({
+      service,
+      serviceName: serviceNameByTable(service, region),
+      kind: CATALOGUE[service].kind,
+      azs: [],
+      policySupported: false,
+    }));
+  return (
+    offered &&
+    [...offered, ...absent].sort((a, b) => compare(a.service, b.service) || compare(a.kind, b.kind))
+  );
+}
+
+function toOffer(service: EndpointServiceReply, region: string): Offer[] {
   const serviceName = service.ServiceName ?? '';
   const suffix = serviceSuffix(serviceName, region);
   if (suffix === undefined) return [];

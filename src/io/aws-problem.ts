@@ -116,7 +116,8 @@ const deniedAction = ({ message }: Failure, asked: string): string =>
 
 const profileOf = ({ profile }: AwsAttempt): string | undefined => profile ?? process.env.AWS_PROFILE;
 
-const flag = (profile: string | undefined): string => (profile === undefined ? '' : ` --profile ${profile}`);
+const flag = (profile: string | undefined): string =>
+  profile === undefined ? '' : ` --profile ${/[^\w.@/+-]/.test(profile) ? `'${profile}'` : profile}`;
 
 const whose = (profile: string | undefined): string =>
   profile === undefined ? 'the default profile' : `profile "${profile}"`;
@@ -192,7 +193,7 @@ const CASES: readonly Case[] = [
       const known = profiles.length > 0 ? `There are: ${profiles.join(', ')}.` : 'They name no profile.';
       return `The AWS configuration files have no profile "${profile}". ${known}`;
     }
-    return `Profile "${profile}" gives no credentials. "aws sts get-caller-identity --profile ${profile}" shows why. ${NO_ACCOUNT}`;
+    return `Profile "${profile}" gives no credentials. "aws sts get-caller-identity${flag(profile)}" shows why. ${NO_ACCOUNT}`;
   },
 
   function denied(failure, { action, region }) {

@@ -180,6 +180,7 @@ async function ask(
               ),
             ),
     })),
+    askedServices: services,
     unreadable: unreadable(),
   };
 }

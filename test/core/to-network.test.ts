@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SERVICES } from '../../src/core/catalogue.ts';
 import type { Endpoint, Network, Route } from '../../src/core/network.ts';
 import {
   nameAndBlocks,
@@ -27,6 +28,7 @@ const nothing: Replies = {
   natGateways: [],
   servicePrefixLists: [],
   prefixListEntries: new Map(),
+  askedServices: [],
   endpointServices: [],
   unreadable: [],
 };
@@ -515,6 +517,29 @@ describe('offers', () => {
     ]);
   });
 
+  it('are for no Availability Zone, where EC2 does not know a service that was asked about', () => {
+    expect(from({ askedServices: ['ssm', 's3'] }).offers).toEqual([
+      {
+        service: 's3',
+        serviceName: 'com.amazonaws.eu-west-1.s3',
+        kind: 'gateway',
+        azs: [],
+        policySupported: false,
+      },
+      {
+        service: 'ssm',
+        serviceName: 'com.amazonaws.eu-west-1.ssm',
+        kind: 'interface',
+        azs: [],
+        policySupported: false,
+      },
+    ]);
+  });
+
+  it('stay unknown where the call was denied', () => {
+    expect(from({ askedServices: ['ssm'], endpointServices: undefined }).offers).toBeUndefined();
+  });
+
   it('by the partition’s own prefix are known as the same services', () => {
     const { offers } = from({
       region: 'cn-north-1',
@@ -665,6 +690,7 @@ describe('whatever the replies leave out', () => {
       listOf(some({ PrefixListId: maybe(text), PrefixListName: maybe(text), Cidrs: maybe(texts) })),
     ),
     prefixListEntries: fc.constant(new Map()),
+    askedServices: fc.subarray([...SERVICES]),
     endpointServices: maybe(
       listOf(
         some({

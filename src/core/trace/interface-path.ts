@@ -68,8 +68,9 @@ function idleFaults(scene: Scene, service: ServiceName, endpoints: readonly Endp
 
 /** `endpoint-missing`, or `ecs-endpoints-partial` where others of the agent's three endpoints exist. */
 export function missingFaults({ network, needs, tasks }: Scene, service: ServiceName): Fault[] {
-  if (network.offers && placement(network, service, tasks.subnetIds).length === 0) {
-    return [{ rule: 'endpoint-not-offered', service, azs: offeredAzs(network, service) ?? [] }];
+  const azs = offeredAzs(network, service);
+  if (azs && placement(network, service, tasks.subnetIds).length === 0) {
+    return [{ rule: 'endpoint-not-offered', service, azs }];
   }
   const needed: readonly ServiceName[] = AGENT_SERVICES.filter((name) =>
     needs.some((need) => need.service === name),
