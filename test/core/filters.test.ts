@@ -96,7 +96,7 @@ describe('aclVerdict', () => {
       'a hole in the ephemeral ports',
       [entry(90, { allow: false, fromPort: 40000, toPort: 40001 }), entry(100, all)],
       [32768, 60999],
-      'some',
+      'none',
       90,
     ],
     [
@@ -110,7 +110,7 @@ describe('aclVerdict', () => {
       'only the upper ephemeral ports',
       [entry(100, { fromPort: 49152, toPort: 65535 }), closing],
       [32768, 60999],
-      'some',
+      'none',
       32767,
     ],
     [

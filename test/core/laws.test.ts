@@ -8,6 +8,7 @@ import type { Network } from '../../src/core/network.ts';
 import type { Fault, Path } from '../../src/core/path.ts';
 import { type Plan, plan } from '../../src/core/plan.ts';
 import { trace } from '../../src/core/trace.ts';
+import { findings } from '../../src/rules/findings.ts';
 import { anyNetwork, type Case, smallNetwork } from './arbitrary-network.ts';
 import { independentTrace } from './independent-tracer.ts';
 
@@ -164,6 +165,39 @@ describe('plan', () => {
         expect(ways(after)).toEqual(independentTrace(applied(made, changes), made.needs, tasks));
       }),
       runs(30),
+    );
+  });
+});
+
+describe('findings', () => {
+  const findingsOf = ({ network, needs, tasks, shape: { launchType } }: Case, paths: readonly Path[]) =>
+    findings({ network, needs, tasks, launchType, paths });
+
+  it('name a cause of every path that goes by no endpoint', { timeout: TIMEOUT }, () => {
+    fc.assert(
+      fc.property(smallNetwork(3), (made) => {
+        const paths = trace(made.network, made.needs, made.tasks);
+        const found = findingsOf(made, paths);
+        const silent = paths.filter(
+          (path) =>
+            !byEndpoint(path) &&
+            !found.some(
+              ({ subnetIds, services }) =>
+                subnetIds.includes(path.subnetId) && services.includes(path.service),
+            ),
+        );
+        expect(silent).toEqual([]);
+      }),
+      runs(150),
+    );
+  });
+
+  it('are total: no network makes them throw', { timeout: TIMEOUT }, () => {
+    fc.assert(
+      fc.property(anyNetwork, (made) => {
+        findingsOf(made, trace(made.network, made.needs, made.tasks));
+      }),
+      runs(150),
     );
   });
 });
