@@ -1,4 +1,4 @@
-import { contains, parseCidr } from '../core/cidr.ts';
+import { type Cidr, contains, parseCidr } from '../core/cidr.ts';
 import { effect, listOf } from './effect.ts';
 import type { FaultOf } from './rule.ts';
 import { causes, type Rule, unique } from './rule.ts';
@@ -31,23 +31,25 @@ type Denial = FaultOf<'nacl-blocks'>;
 /** The denials that, mended, mend the others too: wider ones, by an entry that stands no later. */
 function withoutCovered(faults: readonly Denial[]): Denial[] {
   const distinct = new Map(faults.map((fault) => [`${fault.egress} ${denial(fault)}`, fault]));
-  return [...distinct.values()].filter(
-    (fault, _, all) => !all.some((other) => other !== fault && covers(other, fault)),
-  );
+  const all = [...distinct.values()].map((fault) => ({ fault, block: parseCidr(fault.cidr) }));
+  return all
+    .filter((one) => !all.some((other) => other !== one && covers(other, one)))
+    .map(({ fault }) => fault);
 }
 
-function covers(wide: Denial, narrow: Denial): boolean {
-  const [outer, inner] = [parseCidr(wide.cidr), parseCidr(narrow.cidr)];
-  return (
-    wide.egress === narrow.egress &&
-    wide.fromPort <= narrow.fromPort &&
-    narrow.toPort <= wide.toPort &&
-    wide.ruleNumber <= narrow.ruleNumber &&
-    outer !== undefined &&
-    inner !== undefined &&
-    contains(outer, inner)
-  );
+interface Denied {
+  readonly fault: Denial;
+  readonly block: Cidr | undefined;
 }
+
+const covers = (wide: Denied, narrow: Denied): boolean =>
+  wide.fault.egress === narrow.fault.egress &&
+  wide.fault.fromPort <= narrow.fault.fromPort &&
+  narrow.fault.toPort <= wide.fault.toPort &&
+  wide.fault.ruleNumber <= narrow.fault.ruleNumber &&
+  wide.block !== undefined &&
+  narrow.block !== undefined &&
+  contains(wide.block, narrow.block);
 
 function denial({ egress, cidr, fromPort, toPort, ruleNumber }: Denial): string {
   const ports = fromPort === toPort ? `${fromPort}` : `${fromPort}-${toPort}`;

@@ -44,7 +44,7 @@ const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
 };
 
 function findingBlocks({ rule, severity, message, resources, fix }: Finding): string[] {
-  const shown = resources.slice(0, MOST_RESOURCES).map(resourceText);
+  const shown = resources.slice(0, MOST_LISTED).map(resourceText);
   const more = resources.length - shown.length;
   return [
     `### ${SEVERITY_MARKS[severity]} ${severity}: ${rule}`,
@@ -56,11 +56,11 @@ function findingBlocks({ rule, severity, message, resources, fix }: Finding): st
       ? [`Run \`npx create-private-ecs-network doctor --explain ${rule}\` for what to do.`]
       : [
           'To mend it:',
-          fenced(fix.command),
+          commands(fix.command),
           [
             '<details><summary>To take that back, and by code</summary>',
             '',
-            fenced(fix.undo),
+            commands(fix.undo),
             '',
             `- Terraform: ${escaped(fix.create.terraform)}`,
             `- CDK: ${escaped(fix.create.cdk)}`,
@@ -72,7 +72,7 @@ function findingBlocks({ rule, severity, message, resources, fix }: Finding): st
   ];
 }
 
-const MOST_RESOURCES = 20;
+const MOST_LISTED = 20;
 
 /** Text as text: names come from tags, and must neither make markup nor mention people. */
 function escaped(text: string): string {
@@ -80,6 +80,14 @@ function escaped(text: string): string {
     .replace(/[\\`*_[\]<>|~]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('@', '&#64;');
+}
+
+/** Commands to copy; a summary has room for so many. */
+function commands(text: string): string {
+  const lines = text.split('\n');
+  const more = lines.length - MOST_LISTED;
+  const shown = fenced(lines.slice(0, MOST_LISTED).join('\n'));
+  return more > 0 ? `${shown}\n\nand ${more} more; --json has them all.` : shown;
 }
 
 /** A fence that is longer than any in the text. */
