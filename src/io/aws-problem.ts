@@ -23,11 +23,11 @@ export class ForeignReply extends Error {
 export function awsProblem(error: unknown, attempt: AwsAttempt): Problem {
   if (error instanceof Problem) return error;
   const failure = toFailure(error);
-  const sentence = CASES.reduce<string | undefined>(
-    (found, say) => found ?? say(failure, attempt),
-    undefined,
-  );
-  return new Problem(sentence ?? otherwise(failure, attempt), { cause: error });
+  for (const say of CASES) {
+    const sentence = say(failure, attempt);
+    if (sentence !== undefined) return new Problem(sentence, { cause: error });
+  }
+  return new Problem(otherwise(failure, attempt), { cause: error });
 }
 
 /**
@@ -44,11 +44,6 @@ export function whyUnreadable(error: unknown, { action, region }: AwsAttempt): s
   }
   if (failure.code.endsWith('.NotFound')) return `EC2 does not show it to this account (${failure.code}).`;
   return UNSUPPORTED.has(failure.code) ? `EC2 does not offer ${action} in ${region}.` : undefined;
-}
-
-/** Whether the failure is that the profile or the environment gives no credentials, so that no call can be made. */
-export function isWithoutCredentials(error: unknown): boolean {
-  return toFailure(error).name === 'CredentialsProviderError';
 }
 
 /** The service's own error code, e.g. `InvalidVpcID.NotFound`, or the SDK's name for the error. */

@@ -10,6 +10,7 @@ const declared = declareExisting({
   azs: ['eu-west-1a', 'eu-west-1b', 'eu-west-1a'],
   subnetCidrs: ['10.0.1.0/24', '10.0.2.0/24', '10.0.3.0/24'],
   routeTableIds: ['rtb-1', 'rtb-2', 'rtb-3'],
+  taskSecurityGroupIds: [],
   vpcCidr: '10.0.0.0/16',
 });
 
