@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../src/core/problem.ts';
+import { awsProblem } from '../../src/io/aws-problem.ts';
 import { defaultRegion } from '../../src/io/default-region.ts';
 import { listVpcs } from '../../src/io/list-vpcs.ts';
 import { useAwsEnv, withoutAws } from '../real/moto.ts';
@@ -29,6 +30,11 @@ sso_region = eu-west-1
 sso_account_id = 123456789012
 sso_role_name = Reader
 [profile old-sso-expired]
+sso_start_url = https://expired.awsapps.com/start
+sso_region = eu-west-1
+sso_account_id = 123456789012
+sso_role_name = Reader
+[profile "expired too"]
 sso_start_url = https://expired.awsapps.com/start
 sso_region = eu-west-1
 sso_account_id = 123456789012
@@ -128,6 +134,7 @@ describe('without usable credentials', () => {
     ],
     ['old-sso-never', 'There is no SSO session for profile "old-sso-never" yet. Run "aws sso login'],
     ['sso-expired', 'The SSO session of profile "sso-expired" has expired. Run "aws sso login --profile'],
+    ['expired too', 'has expired. Run "aws sso login --profile \'expired too\'"'],
     ['old-sso-expired', 'The SSO session of profile "old-sso-expired" has expired. Run "aws sso login'],
     [
       'login',
@@ -165,6 +172,16 @@ describe('without a way to AWS', () => {
     vi.stubEnv('AWS_ENDPOINT_URL', 'http://ec2.invalid');
     expect(await messageOf({ region: 'eu-west-9' })).toMatch(
       /^The name ec2\.invalid could not be resolved: check the Region \("eu-west-9"\)/,
+    );
+  });
+
+  it('no answer in time', () => {
+    const error = Object.assign(new Error('exceeded the configured 15000 ms requestTimeout'), {
+      name: 'TimeoutError',
+      code: 'ETIMEDOUT',
+    });
+    expect(awsProblem(error, { region: 'eu-west-1', action: 'ec2:DescribeVpcs' }).message).toBe(
+      "AWS in eu-west-1 did not answer in time: check this machine's connection, then try again.",
     );
   });
 
