@@ -43,11 +43,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-main().then((code) => {
-  finished = true;
-  process.exitCode = code;
-});
-
 async function main(): Promise<number> {
   try {
     const line = readArgv(argv);
@@ -56,7 +51,8 @@ async function main(): Promise<number> {
     else return await run(line.command, line.flags);
     return DONE;
   } catch (error) {
-    stderr.write(`${explain(error)}\n`);
+    const explanation = explain(error);
+    if (explanation) stderr.write(`${explanation}\n`);
     return error instanceof Cancelled ? CANCELLED : FAILED;
   }
 }
@@ -152,9 +148,13 @@ async function checkLog(title: string, toStandardError: boolean): Promise<CheckL
 
 function explain(error: unknown): string {
   const debug = argv.includes('--debug') || isSet(env.PRIVATE_ECS_DEBUG);
-  if (debug && error instanceof Error) return error.stack ?? error.message;
-  if (error instanceof Cancelled) return `Cancelled. ${error.message}`.trim();
-  if (error instanceof Problem) return error.message;
+  if (debug && error instanceof Error && !(error instanceof Cancelled)) return error.stack ?? error.message;
+  if (error instanceof Cancelled || error instanceof Problem) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `This is a fault of create-private-ecs-network: ${message}\nRun it again with --debug and report what it prints.`;
 }
+
+main().then((code) => {
+  finished = true;
+  process.exitCode = code;
+});

@@ -146,7 +146,9 @@ async function runCheck(
       log: io.checkLog,
     });
   } catch (error) {
-    throw error instanceof Cancelled ? new Cancelled(`The files are in ${choices.directory}.`) : error;
+    throw error instanceof Cancelled
+      ? new Cancelled(`Cancelled. The files are in ${choices.directory}.`)
+      : error;
   }
   if (result.kind === 'absent')
     io.say(

@@ -173,6 +173,11 @@ function tagFault(key: string, value: string): string | undefined {
 }
 
 export const tags = v.pipe(
+  // An array would pass for an object whose keys are numbers.
+  v.custom<Record<string, unknown>>(
+    (value) => !Array.isArray(value),
+    (issue) => `${received(issue)} is not made of key=value pairs`,
+  ),
   v.record(
     v.string(),
     v.string((issue) => `tag values must be text, not ${received(issue)}`),

@@ -26,6 +26,7 @@ import {
 import { COMMON_REGIONS } from '../core/regions.ts';
 import { NEW } from '../core/values.ts';
 import { type WayOut, wayOut } from '../core/way-out.ts';
+import { wrap } from '../core/wrap.ts';
 import type { GeneratedFile } from '../render/render.ts';
 import type { Aws } from './aws.ts';
 import { planText } from './plan-text.ts';
@@ -73,7 +74,7 @@ export function startWizard({ command, columns }: WizardOptions): Wizard {
   const width = () => Math.min(Math.max(columns() - 4, 30), 100);
   clack.intro(styleText('bold', `create-private-ecs-network${command === 'doctor' ? ' doctor' : ''}`));
   return {
-    askPlaceAndTasks: async (given, aws) => askTasks(await askPlace(given, aws, command)),
+    askPlaceAndTasks: async (given, aws) => askTasks(await askPlace(given, { command, aws, width })),
     askSubnetsAndOutput: async (given, network, targetFault) =>
       askOutput(await askSubnets(given, network), targetFault),
     confirm: (proposal) => confirm(proposal, width()),
@@ -91,8 +92,14 @@ export function startWizard({ command, columns }: WizardOptions): Wizard {
 /** The answer to a prompt. */
 async function answer<T>(prompt: Promise<T | typeof clack.CANCEL_SYMBOL>): Promise<T> {
   const value = await prompt;
-  if (clack.isCancel(value)) throw new Cancelled('Nothing was written.');
+  if (clack.isCancel(value)) leave();
   return value as T;
+}
+
+/** Closes the frame and ends the run. */
+function leave(): never {
+  clack.cancel('Cancelled. Nothing was written.');
+  throw new Cancelled();
 }
 
 const messageOf = (key: QuestionKey): string => question(key).ask ?? flagOf(key);
@@ -134,14 +141,20 @@ async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function askPlace(given: Answers, aws: Aws, command: CommandName): Promise<Answers> {
+/** What the questions about the place need besides answers. */
+interface Scene {
+  readonly command: CommandName;
+  readonly aws: Aws;
+  /** Columns for text inside the frame. */
+  readonly width: () => number;
+}
+
+async function askPlace(given: Answers, scene: Scene): Promise<Answers> {
   if (given.snapshot !== undefined) return given;
-  const region = given.region ?? (await askRegion(await aws.defaultRegion(given)));
+  const region = given.region ?? (await askRegion(await scene.aws.defaultRegion(given)));
   const located = { ...given, region };
   if (located.vpc !== undefined) return askWhatNobodyReads(located);
-  return askWhatNobodyReads(
-    located.offline ? await askOfflineVpc(located) : await askVpc(located, aws, command),
-  );
+  return askWhatNobodyReads(located.offline ? await askOfflineVpc(located) : await askVpc(located, scene));
 }
 
 async function askRegion(initialValue: string | undefined): Promise<string> {
@@ -177,9 +190,9 @@ function isRegion(text: string): boolean {
 
 type Located = Answers & { readonly region: string };
 
-async function askVpc(given: Located, aws: Aws, command: CommandName): Promise<Located> {
+async function askVpc(given: Located, scene: Scene): Promise<Located> {
   try {
-    const vpcs = await reading(`Looking for VPCs in ${given.region}`, () => aws.listVpcs(given));
+    const vpcs = await reading(`Looking for VPCs in ${given.region}`, () => scene.aws.listVpcs(given));
     const vpc = await answer(
       clack.autocomplete({
         message: messageOf('vpc'),
@@ -190,7 +203,7 @@ async function askVpc(given: Located, aws: Aws, command: CommandName): Promise<L
             label: [name ?? id, ...cidrs, ...(isDefault ? ['default VPC'] : [])].join('  '),
             ...(name && { hint: id }),
           })),
-          ...(command === 'create'
+          ...(scene.command === 'create'
             ? [{ value: NEW, label: 'A new VPC', hint: 'private subnets, no NAT, no internet gateway' }]
             : []),
         ],
@@ -199,19 +212,19 @@ async function askVpc(given: Located, aws: Aws, command: CommandName): Promise<L
     return { ...given, vpc };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    clack.log.warn(error.message);
-    return askWithoutAws(given, aws, command);
+    clack.log.warn(wrap(error.message, scene.width()).join('\n'));
+    return askWithoutAws(given, scene);
   }
 }
 
 /** AWS could not be asked: that is not the end. */
-async function askWithoutAws(given: Located, aws: Aws, command: CommandName): Promise<Located> {
-  const profiles = await aws.profiles();
+async function askWithoutAws(given: Located, scene: Scene): Promise<Located> {
+  const profiles = await scene.aws.profiles();
   const way = await answer(
     clack.select({
       message: 'How shall we go on?',
       options: [
-        ...(command === 'create'
+        ...(scene.command === 'create'
           ? [
               { value: 'new', label: 'Make a new VPC', hint: 'needs no AWS access' },
               { value: 'ids', label: 'Type the ids of an existing VPC', hint: 'needs no AWS access' },
@@ -235,10 +248,10 @@ async function askWithoutAws(given: Located, aws: Aws, command: CommandName): Pr
           maxItems: 8,
         }),
       );
-      return askVpc({ ...given, profile }, aws, command);
+      return askVpc({ ...given, profile }, scene);
     }
     default:
-      return askVpc(given, aws, command);
+      return askVpc(given, scene);
   }
 }
 
@@ -382,7 +395,7 @@ async function confirm(
   const what = `Write ${files.length} files to ${directory}?`;
   if (check) {
     if (await answer(clack.confirm({ message: what }))) return true;
-    throw new Cancelled('Nothing was written.');
+    return leave();
   }
   const wish = await answer(
     clack.select({
@@ -394,7 +407,7 @@ async function confirm(
       ],
     }),
   );
-  if (wish === 'leave') throw new Cancelled('Nothing was written.');
+  if (wish === 'leave') leave();
   return wish === 'check';
 }
 

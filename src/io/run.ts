@@ -105,7 +105,7 @@ async function runCheck(check: Check, request: CheckRequest): Promise<CheckResul
       // A program that could not be started ends its output with an error; the result below says which.
     }
     const { exitCode, code, isCanceled } = await running;
-    if (isCanceled || request.signal?.aborted) throw new Cancelled();
+    if (isCanceled || request.signal?.aborted) throw new Cancelled('Cancelled.');
     if (index === 0 && (code === 'ENOENT' || exitCode === 127)) return undefined;
     if (exitCode !== 0) {
       log.failed(`${command} failed`);

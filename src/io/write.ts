@@ -7,7 +7,6 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   rmSync,
   type Stats,
   statSync,
@@ -108,7 +107,7 @@ async function writeNew(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const parent = dirname(directory);
-  const made = mkdirSync(parent, { recursive: true });
+  const made = makeDirectory(parent);
   if (made) undo.push(() => rmSync(made, { recursive: true, force: true }));
   const stage = join(parent, `.${basename(directory)}-${randomBytes(6).toString('hex')}`);
   undo.push(() => rmSync(stage, { recursive: true, force: true }));
@@ -134,11 +133,11 @@ async function writeInto(
   await stopIfCancelled(signal);
   for (const { path } of files) {
     const destination = join(directory, path);
-    const made = mkdirSync(dirname(destination), { recursive: true });
-    if (made) undo.push(() => rmdirSync(made));
+    const made = makeDirectory(dirname(destination));
+    if (made) undo.push(() => rmSync(made, { recursive: true }));
     if (existing(destination)) {
       const kept = join(stage, 'old', path);
-      mkdirSync(dirname(kept), { recursive: true });
+      makeDirectory(dirname(kept));
       renameSync(destination, kept);
       undo.push(() => renameSync(kept, destination));
     }
@@ -152,9 +151,22 @@ async function writeInto(
 function writeAll(root: string, files: readonly GeneratedFile[]): void {
   for (const { path, contents } of files) {
     const destination = join(root, path);
-    mkdirSync(dirname(destination), { recursive: true });
+    makeDirectory(dirname(destination));
     writeFileSync(destination, contents, { flag: 'wx' });
   }
+}
+
+/**
+ * Makes a directory and those above it. Node's own `recursive` never comes back where a file system answers ENOENT
+ * although the directory above is there, as /proc does.
+ *
+ * @returns the topmost directory that was made, or undefined.
+ */
+function makeDirectory(path: string): string | undefined {
+  if (existing(path)) return undefined;
+  const above = makeDirectory(dirname(path));
+  mkdirSync(path);
+  return above ?? path;
 }
 
 /** A link or a directory where a file of ours belongs would take the text elsewhere, or lose what is in it. */
@@ -176,7 +188,7 @@ function refuseOddPlace(directory: string, path: string): void {
 /** Lets a signal that came while files were written be noticed. */
 async function stopIfCancelled(signal: AbortSignal | undefined): Promise<void> {
   await setImmediate();
-  if (signal?.aborted) throw new Cancelled();
+  if (signal?.aborted) throw new Cancelled('Cancelled. Nothing was written.');
 }
 
 function parentFault(directory: string): string | undefined {
