@@ -364,10 +364,12 @@ function uniqueNames(): (name: string) => string {
   };
 }
 
-/** The one form of a parameters file that `aws cloudformation deploy` takes in versions 1 and 2 of the AWS CLI. */
-const parametersFile = (parameters: readonly Parameter[]): string =>
-  `${JSON.stringify(
-    parameters.map(({ name, value }) => `${name}=${value}`),
-    null,
-    2,
-  )}\n`;
+/**
+ * The one form of a parameters file that `aws cloudformation deploy` takes in versions 1 and 2 of the AWS CLI, on one line
+ * where a formatter would put it there.
+ */
+function parametersFile(parameters: readonly Parameter[]): string {
+  const values = parameters.map(({ name, value }) => JSON.stringify(`${name}=${value}`));
+  const line = `[${values.join(', ')}]`;
+  return line.length <= 80 ? `${line}\n` : `[\n  ${values.join(',\n  ')}\n]\n`;
+}
