@@ -34,11 +34,8 @@ sso_start_url = https://expired.awsapps.com/start
 sso_region = eu-west-1
 sso_account_id = 123456789012
 sso_role_name = Reader
-[profile "expired too"]
-sso_start_url = https://expired.awsapps.com/start
-sso_region = eu-west-1
-sso_account_id = 123456789012
-sso_role_name = Reader
+[profile "two words"]
+credential_process = node -e 0
 [sso-session never]
 sso_start_url = https://never.awsapps.com/start
 sso_region = eu-west-1
@@ -134,7 +131,8 @@ describe('without usable credentials', () => {
     ],
     ['old-sso-never', 'There is no SSO session for profile "old-sso-never" yet. Run "aws sso login'],
     ['sso-expired', 'The SSO session of profile "sso-expired" has expired. Run "aws sso login --profile'],
-    ['expired too', 'has expired. Run "aws sso login --profile \'expired too\'"'],
+    // The SDK, unlike the AWS CLI, knows no profile with a space in its name.
+    ['two words', `"aws sts get-caller-identity --profile 'two words'" shows why`],
     ['old-sso-expired', 'The SSO session of profile "old-sso-expired" has expired. Run "aws sso login'],
     [
       'login',
