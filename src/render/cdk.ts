@@ -230,7 +230,7 @@ function stackView(plan: Plan): StackView {
       if (!subnet) throw new Error(`The plan puts an endpoint into ${id}, which is not among its subnets.`);
       return subnet.variable;
     });
-  const usual = interfaces[0]?.subnetIds ?? [];
+  const usual = mostUsual(interfaces.map(({ subnetIds }) => subnetIds));
   const groups = groupsOf(rules);
   const acls = aclsOf(aclEntries);
   const ruled = [...groups, ...acls].map(({ variable }) => variable);
@@ -417,6 +417,12 @@ const statementsOf = ({ Statement }: PolicyDocument): string[] =>
   Statement.map(
     (statement) => `iam.PolicyStatement.fromJson(${literal(6, JSON.parse(JSON.stringify(statement)))})`,
   );
+
+/** The set of ids that occurs most often, the first of them on a tie. */
+function mostUsual(sets: readonly (readonly string[])[]): readonly string[] {
+  const occurrences = (set: readonly string[]) => sets.filter((other) => same(set, other)).length;
+  return sets.reduce((best, set) => (occurrences(set) > occurrences(best) ? set : best), sets[0] ?? []);
+}
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((item) => b.includes(item));

@@ -1,0 +1,310 @@
+import { execFile } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcAttributeCommand,
+  DescribeVpcEndpointsCommand,
+  DescribeVpcsCommand,
+} from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NEW_SECURITY_GROUP } from '../../src/core/change.ts';
+import type { Plan } from '../../src/core/plan.ts';
+import { renderCdk } from '../../src/render/cdk.ts';
+import { cdkMatrix } from '../render/cdk-matrix.ts';
+import { inRealNetwork } from './in-real-network.ts';
+import { Lab } from './lab.ts';
+import { type Moto, startMoto } from './moto.ts';
+import {
+  type Graph,
+  graphOfPlan,
+  graphOfTemplate,
+  isNowhere,
+  policyOf,
+  sorted,
+  type Template,
+} from './stack-graph.ts';
+import { describeWithTools } from './tools.ts';
+
+const run = promisify(execFile);
+const region = 'eu-west-1';
+
+/** cdk-nag is not among the packages that the generated app asks for. */
+const CDK_NAG = 'cdk-nag@3.0.2';
+
+/**
+ * The apps as their user runs them: `npm install` once, as all have the same packages, then for each its own tests, the
+ * template checked by cfn-lint and cdk-nag and compared with the plan, and `cdk deploy` to an emulated AWS that was
+ * bootstrapped by `cdk bootstrap`.
+ */
+describeWithTools(['npm', 'cfn-lint', 'moto_server', 'python3'], 'a CDK app', () => {
+  const root = mkdtempSync(join(tmpdir(), 'cdk-'));
+  const packages = join(root, 'packages');
+  let moto: Moto;
+  let lab: Lab;
+  let env: Record<string, string>;
+  let installed: string;
+
+  const inFolder = async (folder: string, command: string, ...args: string[]): Promise<string> => {
+    try {
+      const { stdout, stderr } = await run(command, args, { cwd: folder, env, maxBuffer: 1 << 26 });
+      return stdout + stderr;
+    } catch (error) {
+      const { stdout, stderr } = error as { stdout: string; stderr: string };
+      throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+    }
+  };
+  const write = (plan: Plan, folder: string): string => {
+    for (const { path, contents } of renderCdk(plan)) {
+      const file = join(folder, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, contents);
+    }
+    return folder;
+  };
+  const writeApp = (plan: Plan, name: string): string => {
+    const folder = write(plan, join(root, name));
+    symlinkSync(join(packages, 'node_modules'), join(folder, 'node_modules'), 'dir');
+    return folder;
+  };
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    lab = new Lab(moto, region);
+    env = {
+      // An npm that runs these tests tells its children which package they are in; these are in others.
+      ...Object.fromEntries(
+        Object.entries(moto.env).filter(([key]) => !/^npm_(config_local_prefix|package)/.test(key)),
+      ),
+      // Else the URL of the uploaded template is one that the emulator's CloudFormation does not know as its own.
+      AWS_ENDPOINT_URL_S3_FOR_CLOUDFORMATION: `https://s3.${region}.amazonaws.com`,
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+    };
+    const [first] = cdkMatrix();
+    if (!first) throw new Error('no plans');
+    write(first[1], packages);
+    installed = await inFolder(packages, 'npm', 'install');
+    await inFolder(packages, 'npx', 'cdk', 'bootstrap');
+    await inFolder(packages, 'npm', 'install', '--no-save', CDK_NAG);
+  }, 300_000);
+
+  afterAll(async () => {
+    await moto?.stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it('installs without a word of deprecation, vulnerability or install script', () => {
+    expect(installed).toContain('added ');
+    expect(installed).not.toMatch(/deprecated|install-scripts|[1-9]\d* vulnerabilit/);
+  });
+
+  it.each(cdkMatrix())(
+    'is sound for %s',
+    async (name, written) => {
+      const named = { ...written, name };
+      const plan = written.newVpc ? named : (await inRealNetwork(lab, named, name)).plan;
+      const folder = writeApp(plan, name);
+
+      expect(await inFolder(folder, 'npm', 'test')).toMatch(/^# fail 0$/m);
+
+      const bucket = plan.newVpc ? 'arn:aws:s3:::flow-logs' : undefined;
+      const aclChanged = plan.changes.some(({ kind }) => kind === 'add-network-acl-entry');
+      // Custom network ACLs are what this rule is against, and here one is that stood before.
+      expect(await nag(folder, bucket)).toEqual(aclChanged ? ['AwsSolutions-VPC3'] : []);
+
+      const printed = await inFolder(
+        folder,
+        ...(['npx', 'cdk', 'deploy', '--require-approval', 'never'] as const),
+        ...(['--output', 'cdk.out', '--outputs-file', 'outputs.json'] as const),
+      );
+      expect(printed).not.toMatch(/\[Warning|\[Error/);
+      const template: Template = JSON.parse(readFileSync(templateIn(folder), 'utf8'));
+      expect(graphOfTemplate(template, plan)).toEqual(graphOfPlan(plan));
+      const { [name]: outputs = {} } = JSON.parse(readFileSync(join(folder, 'outputs.json'), 'utf8'));
+      expect(await graphOfAccount(plan, outputs)).toEqual(asEmulated(graphOfPlan(plan)));
+    },
+    120_000,
+  );
+
+  it('leaves nothing for cfn-lint to say, with all its checks', async () => {
+    // The zones are in the template because somebody asked for them by name.
+    const named = (plan: Plan) => plan.newVpc && plan.subnets.some(({ az }) => az !== undefined);
+    const templates = (asked: boolean) =>
+      cdkMatrix().flatMap(([name, plan]) => (named(plan) === asked ? [templateIn(join(root, name))] : []));
+    const checks = ['--include-checks', 'I', 'W', 'E', '--regions', region];
+    expect(await inFolder(root, 'cfn-lint', ...checks, '--template', ...templates(false))).toBe('');
+    const butZones = [...checks, '--ignore-checks', 'W3010'];
+    expect(await inFolder(root, 'cfn-lint', ...butZones, '--template', ...templates(true))).toBe('');
+  }, 60_000);
+
+  it('lacks in a new VPC only the flow log, which needs a bucket of the user, for cdk-nag', async () => {
+    expect(await nag(join(root, 'new-fargate'))).toEqual(['AwsSolutions-VPC7']);
+  }, 60_000);
+
+  it('keeps texts as they are, down to the template', async () => {
+    const [, plan] = cdkMatrix()[0] ?? [];
+    if (!plan) throw new Error('no plans');
+    const tags = {
+      "it's": '"${AWS::Region}" {{x}} `',
+      'ключ 日本': 'a\nb\\n',
+      '*/ //': '<%= x %> ${Token[x',
+    };
+    const folder = writeApp({ ...plan, name: 'Ünï $' + '{x}', tags }, 'texts');
+    await inFolder(folder, 'npm', 'test');
+    await inFolder(folder, 'npx', 'cdk', 'synth', '--quiet');
+    const [file = ''] = readdirSync(join(folder, 'cdk.out')).filter((path) =>
+      path.endsWith('.template.json'),
+    );
+    const { Resources }: Template = JSON.parse(readFileSync(join(folder, 'cdk.out', file), 'utf8'));
+    for (const { Properties } of Object.values(Resources)) {
+      const found = Object.fromEntries((Properties.Tags as Tag[]).map(({ Key, Value }) => [Key, Value]));
+      expect(found).toMatchObject(tags);
+      expect(found.Name).toMatch(/^Ünï \$\{x\}-|^private-ecs-endpoints$/);
+    }
+  }, 60_000);
+
+  /** Rules of AWS Solutions that the stack breaks. */
+  async function nag(folder: string, flowLogBucketArn?: string): Promise<string[]> {
+    const out = mkdtempSync(join(folder, 'nag-'));
+    writeFileSync(
+      join(folder, 'nag.cjs'),
+      `const cdk = require('aws-cdk-lib');
+const { AwsSolutionsChecks } = require('cdk-nag');
+const { PrivateEcsNetworkStack } = require('./build/lib/private-ecs-network-stack.js');
+const app = new cdk.App({ outdir: process.argv[2] });
+new PrivateEcsNetworkStack(app, 'nag', { env: { region: '${region}' }, flowLogBucketArn: process.argv[3] });
+cdk.Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+app.synth();
+`,
+    );
+    // It ends with an error where it found something; the report says what.
+    await run(process.execPath, ['nag.cjs', out, ...(flowLogBucketArn ? [flowLogBucketArn] : [])], {
+      cwd: folder,
+    }).catch(() => undefined);
+    const { pluginReports }: ValidationReport = JSON.parse(
+      readFileSync(join(out, 'validation-report.json'), 'utf8'),
+    );
+    return pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
+  }
+
+  /**
+   * What a deployment made, in the plan's words, as far as the emulator's CloudFormation goes: it skips
+   * AWS::EC2::SecurityGroupEgress and AWS::EC2::NetworkAclEntry, leaves out the descriptions of rules, and its Fn::GetAZs
+   * lists the zones of us-east-1. Of these the template is the witness.
+   */
+  async function graphOfAccount(plan: Plan, outputs: Readonly<Record<string, string>>): Promise<Graph> {
+    const vpcId = outputs.VpcId ?? plan.vpcId;
+    const inVpc = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
+    const names = new Map([[outputs.EndpointSecurityGroupId, NEW_SECURITY_GROUP]]);
+    const inPlan = (id: string | undefined) => names.get(id) ?? id ?? '';
+    const allInPlan = (ids: readonly string[] | undefined) => (ids ?? []).map(inPlan).sort();
+
+    const { Subnets = [] } = await lab.client.send(new DescribeSubnetsCommand(inVpc));
+    const { RouteTables = [] } = await lab.client.send(new DescribeRouteTablesCommand(inVpc));
+    if (plan.newVpc) {
+      for (const { SubnetId, CidrBlock } of Subnets) {
+        const subnet = plan.subnets.find(({ cidr }) => cidr === CidrBlock);
+        names.set(SubnetId, subnet?.id ?? '');
+        const table = RouteTables.find(({ Associations = [] }) =>
+          Associations.some((association) => association.SubnetId === SubnetId),
+        );
+        names.set(table?.RouteTableId, subnet?.routeTableId ?? '');
+      }
+    }
+    const { VpcEndpoints = [] } = await lab.client.send(new DescribeVpcEndpointsCommand(inVpc));
+    for (const { VpcEndpointId, RouteTableIds = [] } of VpcEndpoints) {
+      const routed = RouteTables.filter(({ Routes = [] }) =>
+        Routes.some(({ GatewayId }) => GatewayId === VpcEndpointId),
+      );
+      expect(routed.map(({ RouteTableId }) => RouteTableId).sort()).toEqual([...RouteTableIds].sort());
+    }
+    const groupId = outputs.EndpointSecurityGroupId;
+    const { SecurityGroups = [] } = groupId
+      ? await lab.client.send(new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }))
+      : {};
+    const [group] = SecurityGroups;
+    const has = async (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') => {
+      const reply = await lab.client.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute }));
+      return (reply.EnableDnsSupport ?? reply.EnableDnsHostnames)?.Value === true;
+    };
+    const { Vpcs = [] } = await lab.client.send(new DescribeVpcsCommand({ VpcIds: [vpcId] }));
+
+    return sorted({
+      vpc: plan.newVpc
+        ? {
+            cidr: Vpcs[0]?.CidrBlock ?? '',
+            dnsSupport: await has('enableDnsSupport'),
+            dnsHostnames: await has('enableDnsHostnames'),
+          }
+        : undefined,
+      subnets: plan.newVpc
+        ? Subnets.map(({ SubnetId, CidrBlock, AvailabilityZone }) => {
+            const named = plan.subnets.some(({ az }) => az !== undefined);
+            return { id: inPlan(SubnetId), cidr: CidrBlock ?? '', az: named ? AvailabilityZone : undefined };
+          })
+        : [],
+      endpoints: VpcEndpoints.map((endpoint) => ({
+        serviceName: endpoint.ServiceName ?? '',
+        type: endpoint.VpcEndpointType === 'Interface' ? 'Interface' : 'Gateway',
+        on: [...allInPlan(endpoint.SubnetIds), ...allInPlan(endpoint.RouteTableIds)],
+        groups: (endpoint.Groups ?? []).map(({ GroupId }) => inPlan(GroupId)),
+        privateDns: endpoint.VpcEndpointType === 'Interface' && endpoint.PrivateDnsEnabled === true,
+        policy:
+          plan.changes.some((change) => change.kind === 'create-gateway-endpoint' && change.policy) &&
+          endpoint.VpcEndpointType === 'Gateway'
+            ? policyOf(JSON.parse(endpoint.PolicyDocument ?? ''))
+            : undefined,
+      })),
+      group: group && {
+        sources: (group.IpPermissions ?? []).flatMap(({ IpRanges = [], UserIdGroupPairs = [] }) => [
+          ...IpRanges.map(({ CidrIp }) => CidrIp ?? ''),
+          ...UserIdGroupPairs.map(({ GroupId }) => GroupId ?? ''),
+        ]),
+        destinations: (group.IpPermissionsEgress ?? []).flatMap(({ IpRanges = [] }) =>
+          IpRanges.flatMap(({ CidrIp = '' }) => (isNowhere(CidrIp) ? [] : [CidrIp])),
+        ),
+      },
+      rules: [],
+    });
+  }
+});
+
+/** The one template of an app. */
+function templateIn(folder: string): string {
+  const out = join(folder, 'cdk.out');
+  const [file, ...others] = readdirSync(out).filter((path) => path.endsWith('.template.json'));
+  if (file === undefined || others.length > 0) throw new Error(`not one template in ${out}`);
+  return join(out, file);
+}
+
+/** A graph without what the emulator leaves out. */
+const asEmulated = (graph: Graph): Graph => ({
+  ...graph,
+  group: graph.group && {
+    ...graph.group,
+    sources: graph.group.sources.map((source) => source.replace(/ \(.*\)$/, '')),
+  },
+  rules: [],
+});
+
+interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** What CDK writes of what its validation plugins found. */
+interface ValidationReport {
+  readonly pluginReports: readonly { readonly violations: readonly { readonly ruleName: string }[] }[];
+}
