@@ -1,0 +1,141 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder, filesOf, NEW_VPC_FLAGS, run } from './program.ts';
+import { KEYS, Terminal, type TerminalOptions } from './terminal.ts';
+
+/** The questions of a new VPC, where AWS cannot be asked, and what is typed to each. */
+const NEW_VPC_DIALOG = (launchType: string, iac: string): [question: string, keys: string][] => [
+  ['Which AWS Region?', `eu-west-3${KEYS.enter}`],
+  ['How shall we go on?', KEYS.enter],
+  ['Which address block', KEYS.enter],
+  ['What do the tasks run on?', (launchType === 'ec2' ? KEYS.down : '') + KEYS.enter],
+  ['Which further AWS services', `ssmm${KEYS.tab}${KEYS.enter}`],
+  [
+    'What shall be written?',
+    KEYS.down.repeat(['terraform', 'cdk', 'cloudformation'].indexOf(iac)) + KEYS.enter,
+  ],
+  ['Which directory', KEYS.enter],
+  ['Write them and check them', KEYS.enter],
+];
+
+const wizard = (options: Partial<TerminalOptions> = {}, args: readonly string[] = []) => {
+  const cwd = options.cwd ?? emptyFolder();
+  return { cwd, terminal: new Terminal(args, { ...options, cwd }) };
+};
+
+describe('the wizard', () => {
+  it.each([
+    ['fargate', 'terraform'],
+    ['fargate', 'cdk'],
+    ['fargate', 'cloudformation'],
+    ['ec2', 'terraform'],
+    ['ec2', 'cdk'],
+    ['ec2', 'cloudformation'],
+  ])('makes for %s as %s what the command it prints makes', async (launchType, iac) => {
+    const { cwd, terminal } = wizard();
+    for (const [question, keys] of NEW_VPC_DIALOG(launchType, iac)) await terminal.answer(question, keys);
+    expect(await terminal.exit).toBe(0);
+    const command = /npx create-private-ecs-network (private-ecs-network .* --yes)\n/.exec(
+      terminal.text,
+    )?.[1];
+    expect(command).toBe(
+      `private-ecs-network --region eu-west-3 --vpc new --launch-type ${launchType} --services ssmmessages --iac ${iac} --yes`,
+    );
+    expect(terminal.text).toContain('cd private-ecs-network');
+    const again = emptyFolder();
+    expect(run(command?.split(' ') ?? [], { cwd: again }).code).toBe(0);
+    expect(filesOf(cwd)).toEqual(filesOf(again));
+  });
+
+  it('leaves with 130 and writes nothing on Ctrl-C at each question', async () => {
+    const dialog = NEW_VPC_DIALOG('fargate', 'terraform');
+    for (const [stop] of dialog.entries()) {
+      const { cwd, terminal } = wizard();
+      for (const [question, keys] of dialog.slice(0, stop)) await terminal.answer(question, keys);
+      await terminal.answer(dialog[stop]?.[0] ?? '', KEYS.ctrlC);
+      expect(await terminal.exit).toBe(130);
+      expect(terminal.text).toContain('Cancelled. Nothing was written.');
+      expect(readdirSync(cwd)).toEqual([]);
+    }
+  }, 60_000);
+
+  it('writes nothing when that is the answer', async () => {
+    const { cwd, terminal } = wizard({}, [
+      ...NEW_VPC_FLAGS,
+      '--vpc-cidr',
+      '10.0.0.0/16',
+      '--services',
+      'logs',
+      'out',
+    ]);
+    await terminal.answer('Write nothing', KEYS.up + KEYS.enter);
+    expect(await terminal.exit).toBe(130);
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('describes a VPC that nobody reads by typed ids', async () => {
+    const { cwd, terminal } = wizard({}, ['--region', 'eu-west-1', '--offline', '--services', 'logs']);
+    await terminal.answer('Which VPC', `0a1b2c3d${KEYS.enter}`);
+    await terminal.answer('In which subnets', `subnet-0aaaaaaa,subnet-zz${KEYS.enter}`);
+    await terminal.answer('"subnet-zz" is not the id of a subnet', `\x7f\x7f0bbbbbbb${KEYS.enter}`);
+    await terminal.answer('In which Availability Zones', `eu-west-1a${KEYS.enter}`);
+    await terminal.answer('That is 1 for 2 subnets.', `,eu-west-1b${KEYS.enter}`);
+    await terminal.answer('Which address blocks', `10.0.1.0/24,10.0.2.0/24${KEYS.enter}`);
+    await terminal.answer('Which route tables', `rtb-0aaaaaaa${KEYS.enter}`);
+    await terminal.answer('What do the tasks run on?', KEYS.enter);
+    await terminal.answer('What shall be written?', KEYS.enter);
+    await terminal.answer('Which directory', KEYS.enter);
+    await terminal.answer('Write them and check them', KEYS.enter);
+    expect(await terminal.exit).toBe(0);
+    expect(readdirSync(cwd)).toEqual(['private-ecs-network']);
+  });
+
+  it('does not take a directory that is not empty', async () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'mine'), '');
+    const { terminal } = wizard({ cwd }, [
+      ...NEW_VPC_FLAGS,
+      '--vpc-cidr',
+      '10.0.0.0/16',
+      '--services',
+      'logs',
+    ]);
+    await terminal.answer('Which directory', `${'\x7f'.repeat('private-ecs-network'.length)}.${KEYS.enter}`);
+    await terminal.see('is not empty');
+    await terminal.answer('Choose another', KEYS.ctrlC);
+    expect(await terminal.exit).toBe(130);
+  });
+
+  it('fits 50 columns', async () => {
+    const { terminal } = wizard({ columns: 50 });
+    for (const [question, keys] of NEW_VPC_DIALOG('fargate', 'terraform').slice(0, -1))
+      await terminal.answer(question.slice(0, 20), keys);
+    await terminal.answer('Write them', KEYS.ctrlC);
+    expect(await terminal.exit).toBe(130);
+    const frame = terminal.text.split('\n').filter((line) => /^[│◇]/.test(line));
+    expect(frame.filter((line) => line.length > 50)).toEqual([]);
+  });
+
+  it('is without colour with NO_COLOR, and without Unicode on a Linux console', async () => {
+    const { terminal } = wizard({ env: { NO_COLOR: '1', TERM: 'linux' } }, [...NEW_VPC_FLAGS]);
+    await terminal.answer('Which address block', KEYS.enter);
+    await terminal.answer('Which further AWS services', KEYS.enter);
+    await terminal.answer('Which directory', KEYS.ctrlC);
+    expect(await terminal.exit).toBe(130);
+    const colours = terminal.raw.split('\x1b[').filter((part) => /^(3[0-7]|9[0-7])m/.test(part));
+    expect(colours).toEqual([]);
+    expect([...terminal.text].filter((character) => '│┌└◆◇●○◻◼■▲─╮╯├'.includes(character))).toEqual([]);
+  });
+
+  it.each([['--yes'], ['--json']])('does not start with %s', async (flag) => {
+    const { terminal } = wizard({}, [flag]);
+    expect(await terminal.exit).toBe(2);
+    expect(terminal.text).toContain('--vpc <vpc-id|new>');
+  });
+
+  it('does not start with CI set', async () => {
+    const { terminal } = wizard({ env: { CI: 'true' } });
+    expect(await terminal.exit).toBe(2);
+  });
+});
