@@ -38,7 +38,8 @@ function pathsOf(scene: Scene): Path[] {
       ? {}
       : { routeTableId: subnet.routeTableId, implicitMainTable: subnet.implicit };
   const first: Hop = { kind: 'subnet', id: subnet.id, detail: subnet.az ?? 'zone chosen at deployment' };
-  const agentEntry = needs.some(({ service }) => service === 'ecs') ? outcomeOf(scene, 'ecs') : undefined;
+  const asks = subnet.cidr !== undefined && needs.some(({ service }) => service === 'ecs');
+  const agentEntry = asks ? outcomeOf(scene, 'ecs') : undefined;
   return needs.map(({ service }) => {
     const outcome =
       agentEntry && isAgentConnection(service)
