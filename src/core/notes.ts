@@ -1,6 +1,7 @@
 import { AGENT_SERVICES, type ServiceName } from './catalogue.ts';
 import type { Change } from './change.ts';
 import { NEW_VPC } from './declare.ts';
+import type { Network } from './network.ts';
 import { offeredAzs } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { REGIONS_THAT_DEMAND_AGENT_ENDPOINTS } from './regions.ts';
@@ -11,8 +12,7 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
   return [
     ...input.network.assumptions,
     ...input.network.unreadable.map(({ action, reason }) => `${action}: ${reason}`),
-    ...routeNotes(input, changes),
-    ...mainTableNotes(input, changes),
+    ...sideEffects(input.network, changes),
     ...azNotes(input, changes),
     ...pickedAzNotes(input),
     ...isolationNotes(input),
@@ -22,25 +22,21 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
   ];
 }
 
-function touchedTables(changes: readonly Change[]): string[] {
-  return changes.flatMap((change) => ('routeTableIds' in change ? change.routeTableIds : []));
-}
-
-function routeNotes({ network }: PlanInput, changes: readonly Change[]): string[] {
-  if (network.vpc.id === NEW_VPC || touchedTables(changes).length === 0) return [];
+/** What changes do besides what they are made for: said before anyone makes them. */
+export function sideEffects(network: Network, changes: readonly Change[]): string[] {
+  const touched = new Set(
+    changes.flatMap((change) => ('routeTableIds' in change ? change.routeTableIds : [])),
+  );
+  if (network.vpc.id === NEW_VPC || touched.size === 0) return [];
   return [
     'Adding the gateway route may briefly drop open S3 connections of the subnets that use these route tables.',
+    ...(network.routeTables ?? [])
+      .filter(({ id, main }) => main && touched.has(id))
+      .map(
+        ({ id }) =>
+          `Route table ${id} is the VPC's main table: the route reaches every subnet without a table of its own.`,
+      ),
   ];
-}
-
-function mainTableNotes({ network }: PlanInput, changes: readonly Change[]): string[] {
-  const touched = new Set(touchedTables(changes));
-  return (network.routeTables ?? [])
-    .filter(({ id, main }) => main && touched.has(id))
-    .map(
-      ({ id }) =>
-        `Route table ${id} is the VPC's main table: the route reaches every subnet without a table of its own.`,
-    );
 }
 
 /** Endpoints that cannot stand in every AZ of the tasks. */

@@ -3,6 +3,7 @@ import type { ServiceName } from '../core/catalogue.ts';
 import type { Change, Iac } from '../core/change.ts';
 import { commandFor } from '../core/command.ts';
 import { mend } from '../core/mend.ts';
+import { sideEffects } from '../core/notes.ts';
 import type { Fault } from '../core/path.ts';
 import { trace } from '../core/trace.ts';
 import { rendered } from './rendered.ts';
@@ -37,6 +38,8 @@ export interface Finding {
   readonly message: string;
   /** What the fix does, as data. */
   readonly changes: readonly Change[];
+  /** What the fix does besides, to be known before it is made. */
+  readonly sideEffects: readonly string[];
   /** Null where no command mends it; the rule's page says what does. */
   readonly fix: Fix | null;
 }
@@ -84,6 +87,7 @@ function toFinding(
     }),
     message,
     changes,
+    sideEffects: sideEffects(scene.network, changes),
     fix: changes.length === 0 ? null : fixOf(rule, changes, faults, scene),
   };
 }

@@ -43,7 +43,7 @@ const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
   info: 'ℹ️',
 };
 
-function findingBlocks({ rule, severity, message, resources, fix }: Finding): string[] {
+function findingBlocks({ rule, severity, message, resources, sideEffects, fix }: Finding): string[] {
   const shown = resources.slice(0, MOST_LISTED).map(resourceText);
   const more = resources.length - shown.length;
   return [
@@ -55,6 +55,7 @@ function findingBlocks({ rule, severity, message, resources, fix }: Finding): st
     ...(fix === null
       ? [`Run \`npx create-private-ecs-network doctor --explain ${rule}\` for what to do.`]
       : [
+          ...sideEffects.map((sentence) => escaped(`Note: ${sentence}`)),
           'To mend it:',
           commands(fix.command),
           [

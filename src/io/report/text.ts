@@ -189,7 +189,10 @@ const SEVERITIES: Readonly<Record<Severity, { glyph: string; ascii: string; colo
 /** A fix of more commands than this is shown by its first ones. */
 const MOST_COMMANDS = 8;
 
-function findingLines({ rule, severity, message, resources, fix }: Finding, style: TerminalStyle): string[] {
+function findingLines(
+  { rule, severity, message, resources, sideEffects, fix }: Finding,
+  style: TerminalStyle,
+): string[] {
   const { colour, ...marks } = SEVERITIES[severity];
   const mark = marks[style.unicode ? 'glyph' : 'ascii'];
   const named = resources.filter(({ name }) => name !== undefined).slice(0, MOST_COMMANDS);
@@ -203,6 +206,7 @@ function findingLines({ rule, severity, message, resources, fix }: Finding, styl
     ...(fix === null
       ? indented(`More: npx create-private-ecs-network doctor --explain ${rule}`)
       : [
+          ...sideEffects.flatMap((sentence) => indented(`Note: ${sentence}`)),
           '  To mend it:',
           ...commandLines(fix.command, style),
           '  To take that back:',
