@@ -186,10 +186,11 @@ function newGroup(ec2: Ec2, service: ServiceName, network: Network, tasks: Tasks
   return [`GROUP=$(${create})`, ...authorize].join(' && ');
 }
 
+/** Deletes the newest endpoint of a service; deleted ones are listed for a while and do not count. */
 function deleteEndpoints(ec2: Ec2, serviceName: string, { vpc }: Network): string {
   const ids = ec2(
     'describe-vpc-endpoints',
-    `--filters Name=vpc-id,Values=${vpc.id} Name=service-name,Values=${serviceName}`,
+    `--filters Name=vpc-id,Values=${vpc.id} Name=service-name,Values=${serviceName} Name=vpc-endpoint-state,Values=pending,available`,
     `--query 'max_by(VpcEndpoints, &CreationTimestamp).VpcEndpointId' --output text`,
   );
   return ec2('delete-vpc-endpoints', '--vpc-endpoint-ids', `$(${ids})`);

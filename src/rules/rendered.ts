@@ -37,7 +37,7 @@ const DEEDS: Readonly<Record<ChangeKind, string>> = {
 type Resources = Readonly<Partial<Record<ChangeKind, readonly string[]>>>;
 
 const CLOUDFORMATION: Resources = {
-  'create-interface-endpoint': ['AWS::EC2::VPCEndpoint'],
+  'create-interface-endpoint': ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroup'],
   'create-gateway-endpoint': ['AWS::EC2::VPCEndpoint'],
   'authorize-ingress': ['AWS::EC2::SecurityGroupIngress'],
   'authorize-egress': ['AWS::EC2::SecurityGroupEgress'],
@@ -46,7 +46,11 @@ const CLOUDFORMATION: Resources = {
 
 const RESOURCES: Readonly<Record<Iac, Resources>> = {
   terraform: {
-    'create-interface-endpoint': ['aws_vpc_endpoint'],
+    'create-interface-endpoint': [
+      'aws_vpc_endpoint',
+      'aws_security_group',
+      'aws_vpc_security_group_ingress_rule',
+    ],
     'create-gateway-endpoint': ['aws_vpc_endpoint', 'aws_vpc_endpoint_route_table_association'],
     'add-route-tables': ['aws_vpc_endpoint_route_table_association'],
     'add-subnets': ['aws_vpc_endpoint_subnet_association'],

@@ -5,6 +5,7 @@ import type { ServiceName } from '../../src/core/catalogue.ts';
 import type { Iac } from '../../src/core/change.ts';
 import type { Network } from '../../src/core/network.ts';
 import { plan } from '../../src/core/plan.ts';
+import { render } from '../../src/render/render.ts';
 import type { RuleId, Severity } from '../../src/rules/rule.ts';
 import { RULE_IDS } from '../../src/rules/rules.ts';
 import { type Asked, look, lookAfterFix, rulesOf, sceneOf } from './network.ts';
@@ -67,14 +68,22 @@ export function prove(url: string, { broken, says, mended, nearMisses, created }
 
       it.each(FORMATS)('says truly what create does in %s', (iac) => {
         const { needs, tasks, launchType } = sceneOf(network, asked);
-        const { changes, prerequisites } = plan({
+        const planned = plan({
           ...{ network, needs, tasks, launchType, iac },
           ...{ name: 'private-ecs', tags: {}, s3Policy: 'full' },
         });
+        const { changes, prerequisites } = planned;
         const text = look(network, asked)[0]?.fix?.create[iac] ?? '';
         expect(changes.length > 0).toBe(text.includes('writes '));
         expect(prerequisites.length > 0).toBe(text.includes('prerequisite'));
         expect(changes.length + prerequisites.length > 0).toBe(created ?? true);
+        if (iac === 'cdk') return; // Its resources stand in what it synthesizes: the same as CloudFormation's.
+        const written = render(planned)
+          .map(({ contents }) => contents)
+          .join('\n');
+        for (const [resource] of text.matchAll(/aws_\w+|AWS::EC2::\w+/g)) {
+          expect(written).toContain(iac === 'terraform' ? `resource "${resource}"` : `Type: ${resource}\n`);
+        }
       });
     }
 
