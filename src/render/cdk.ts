@@ -11,9 +11,9 @@ import type { Subnet } from '../core/network.ts';
 import type { Peer } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
 import { Problem } from '../core/problem.ts';
-import { readme } from './readme.ts';
+import { cdkReadme } from './cdk-readme.ts';
 import type { GeneratedFile } from './render.ts';
-import { closeDefaultGroup, printOutput, refuseDynamicReferences, stackName, userTexts } from './stack.ts';
+import { refuseDynamicReferences, stackName, userTexts } from './stack.ts';
 import { template, ts } from './template.ts';
 import { assign, call, list, literal } from './ts-layout.ts';
 
@@ -135,20 +135,17 @@ export function renderCdk(plan: Plan): GeneratedFile[] {
   refuseDynamicReferences(plan);
   refuseTokens(plan);
   if (!plan.newVpc && plan.changes.length === 0) {
-    return [{ path: 'README.md', contents: readmeFile(plan) }];
+    return [{ path: 'README.md', contents: cdkReadme(plan) }];
   }
   const fixed = Object.entries(files).map(([path, render]) => ({ path, contents: render({}) }));
   return [
     ...fixed,
     { path: 'bin/app.ts', contents: appFile(appView(plan)) },
-    { path: STACK_FILE, contents: stackFile(stackView(plan)) },
-    { path: STACK_TEST_FILE, contents: stackTestFile(stackTestView(plan)) },
-    { path: 'README.md', contents: readmeFile(plan) },
+    { path: 'lib/private-ecs-network-stack.ts', contents: stackFile(stackView(plan)) },
+    { path: 'test/private-ecs-network-stack.test.ts', contents: stackTestFile(stackTestView(plan)) },
+    { path: 'README.md', contents: cdkReadme(plan) },
   ];
 }
-
-const STACK_FILE = 'lib/private-ecs-network-stack.ts';
-const STACK_TEST_FILE = 'test/private-ecs-network-stack.test.ts';
 
 /**
  * What CDK writes into strings for values that it fills in later, with no escape for a text that looks the same.
@@ -459,47 +456,4 @@ function stackTestView(plan: Plan): StackTestView {
     hasGateways: gateways.length > 0,
     newVpc: plan.newVpc,
   };
-}
-
-function readmeFile(plan: Plan): string {
-  const nothing = !plan.newVpc && plan.changes.length === 0;
-  if (nothing) {
-    return readme(plan, {
-      format: 'CDK',
-      files: [],
-      deploy: [{ text: 'There is nothing to deploy: every endpoint exists.' }],
-      undo: [{ text: 'There is nothing to undo.' }],
-    });
-  }
-  return readme(plan, {
-    format: 'CDK',
-    files: [
-      { path: STACK_FILE, holds: 'the resources, each with the reason why it is there' },
-      { path: STACK_TEST_FILE, holds: 'what must stay so when the stack is changed' },
-      { path: 'bin/app.ts', holds: "the app: the stack's name, Region and tags" },
-      { path: 'cdk.json', holds: 'how the CDK command line runs the app' },
-      { path: 'package.json', holds: 'a CDK library and command line that fit each other' },
-    ],
-    deploy: [
-      {
-        text: 'Needs Node.js 20 or later. Install, test, and look at the template:',
-        command: 'npm install\nnpm test\nnpx cdk synth',
-      },
-      { text: 'Once for an account and Region in which CDK was never used:', command: 'npx cdk bootstrap' },
-      { text: 'With credentials that may create these resources:', command: 'npx cdk deploy' },
-      ...(plan.newVpc
-        ? [
-            closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId')),
-            {
-              text:
-                'For a flow log of the VPC, put `"flowLogBucketArn": "arn:…"` with the ARN of an S3 bucket of yours into ' +
-                'the context of `cdk.json`, and deploy again.',
-            },
-          ]
-        : []),
-    ],
-    undo: [{ text: 'Delete the stack and all that it created:', command: 'npx cdk destroy' }],
-    check: [{ text: 'What is deployed is what the code says:', command: 'npx cdk diff' }],
-    ...(plan.newVpc ? { printVpcId: printOutput(plan, 'VpcId') } : {}),
-  });
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '../core/plan.ts';
 import { type How, readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
-import { closeDefaultGroup, printOutput, stackName } from './stack.ts';
+import { closeDefaultGroup, pickedZones, printOutput, stackName } from './stack.ts';
 
 /** The README beside the template and its parameters; without a template it says that there is nothing to deploy. */
 export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]): string {
@@ -53,22 +53,16 @@ const parametersHold = ({ newVpc }: Plan): string =>
 const INLINE_LIMIT = 51_200;
 
 function deployStep(
-  { newVpc, subnets }: Plan,
+  plan: Plan,
   target: string,
   template: GeneratedFile,
   parameters: GeneratedFile | undefined,
 ): Step {
   const large = new TextEncoder().encode(template.contents).length > INLINE_LIMIT;
-  const zonesPicked = newVpc && subnets.some(({ az }) => az === undefined);
   return {
     text: [
       'In this folder. Add `--no-execute-changeset` to only look at the changes first.',
-      ...(zonesPicked
-        ? [
-            'The subnets go into the first Availability Zones of the Region. Where one of them does not offer an endpoint ' +
-              'service, the deployment says so and takes everything back: name other zones with `--azs` then.',
-          ]
-        : []),
+      ...pickedZones(plan),
       ...(large ? ['The template is too large to send without a bucket: put one of yours for BUCKET.'] : []),
     ].join(' '),
     command: [

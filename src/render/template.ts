@@ -13,7 +13,9 @@ export type Precompiled = { readonly [precompiled]: true };
  */
 export function hcl(value: string): string {
   return JSON.stringify(value)
-    .replaceAll(/\\(?:([bf])|.)/g, (escape, short?: 'b' | 'f') => (short ? HCL_LONG_ESCAPES[short] : escape))
+    .replaceAll(/\\(?:([bf])|.)/g, (sequence, short?: 'b' | 'f') =>
+      short ? HCL_LONG_ESCAPES[short] : sequence,
+    )
     .replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 

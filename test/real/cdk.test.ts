@@ -157,11 +157,11 @@ describeWithTools(['npm', 'cfn-lint', 'moto_server', 'python3'], 'a CDK app', ()
     const [, plan] = cdkMatrix()[0] ?? [];
     if (!plan) throw new Error('no plans');
     const tags = {
-      "it's": '"${AWS::Region}" {{x}} `',
+      "it's": `"\${AWS::Region}" {{x}} \``,
       'ключ 日本': 'a\nb\\n',
-      '*/ //': '<%= x %> ${Token[x',
+      '*/ //': `<%= x %> \${Token[x`,
     };
-    const folder = writeApp({ ...plan, name: 'Ünï $' + '{x}', tags }, 'texts');
+    const folder = writeApp({ ...plan, name: `Ünï \${x}`, tags }, 'texts');
     await inFolder(folder, 'npm', 'test');
     await inFolder(folder, 'npx', 'cdk', 'synth', '--quiet');
     const [file = ''] = readdirSync(join(folder, 'cdk.out')).filter((path) =>

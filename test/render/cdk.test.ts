@@ -37,7 +37,7 @@ describe('renderCdk', () => {
   });
 
   it('leaves every file as Biome and Prettier would', () => {
-    const hostile = withTexts('é "\'\n', '日本 ${x} {{y}}');
+    const hostile = withTexts('é "\'\n', `日本 \${x} {{y}}`);
     const plans: [string, Plan][] = [...PLANS, ['hostile', hostile]];
     const folder = mkdtempSync(join(tmpdir(), 'cdk-format-'));
     try {
@@ -163,8 +163,8 @@ describe('texts that users choose', () => {
   });
 
   it.each([
-    '${Token[TOKEN.42]}',
-    'a ${Token[AWS.Region.3]} b',
+    `\${Token[TOKEN.42]}`,
+    `a \${Token[AWS.Region.3]} b`,
     '-1.8881545897087505e+289',
     '{{resolve:ssm:/secret}}',
   ])('are refused where CDK or CloudFormation would put something else: %s', (text) => {
