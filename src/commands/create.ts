@@ -52,9 +52,12 @@ export async function create(flags: Flags, io: CreateIo): Promise<void> {
     : described;
   const choices = choicesOf(answers, network);
   const decided = plan({ network, needs: wanted, ...choices });
-  const files = render(decided);
+  const files = hasChanges(decided) ? render(decided) : [];
   await deliver({ answers, choices, decided, files }, io);
 }
+
+/** Where every need is met already, or only commands can meet it, there is no code to write. */
+const hasChanges = ({ changes, newVpc }: Plan): boolean => newVpc || changes.length > 0;
 
 /** What is to be written, and what led there. */
 interface Result {
@@ -83,6 +86,12 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
     io.print(json ? document() : dryRunText(result, io));
     return;
   }
+  if (files.length === 0) {
+    if (json) io.print(document());
+    else if (io.wizard) io.wizard.conclude(decided, nothingToWrite(decided));
+    else io.print([...planText(decided, io.width), '', nothingToWrite(decided), ''].join('\n'));
+    return;
+  }
   const target = resolve(io.cwd, choices.directory);
   const replaced = io.filesReplaced(target, files);
   const wantsCheck = io.wizard
@@ -101,6 +110,11 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   if (io.wizard) io.wizard.finish(next, again);
   else io.print([...next, '', 'The same again:', `  ${again}`, ''].join('\n'));
 }
+
+const nothingToWrite = ({ prerequisites }: Plan): string =>
+  prerequisites.length > 0
+    ? 'Nothing to write: only the commands above can change this.'
+    : 'Nothing to write: all this exists and serves the tasks.';
 
 function dryRunText({ decided, files, choices }: Result, io: CreateIo): string {
   const shown = files.flatMap(({ path, contents }) => [`--- ${join(choices.directory, path)}`, contents]);
@@ -125,7 +139,7 @@ const DEPLOY: Readonly<Record<Plan['iac'], (plan: Plan, enter: string) => readon
   cdk: (_plan, enter) => [`${enter} && npm install`, 'npx cdk deploy'],
   cloudformation: ({ region, name }, enter) => [
     enter,
-    `aws cloudformation deploy --region ${region} --stack-name ${name} --template-file template.yaml`,
+    `aws cloudformation deploy --region ${region} --stack-name ${name} --template-file template.yaml --parameter-overrides file://parameters.json`,
   ],
 };
 

@@ -4,4 +4,9 @@
  */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
+
+  /** By name, since each bundle of the build has its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): value is Cancelled {
+    return value instanceof Error && value.name === 'Cancelled';
+  }
 }

@@ -56,6 +56,8 @@ export interface Wizard {
   readonly confirm: (proposal: Proposal) => Promise<boolean>;
   /** Shows that something is going on. */
   readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
+  /** Shows a plan that needs no files, and ends. */
+  readonly conclude: (plan: Plan, last: string) => void;
   readonly written: (lines: readonly string[]) => void;
   /** Ends with what to type next, and the line that does all this again. */
   readonly finish: (next: readonly string[], again: string) => void;
@@ -79,6 +81,10 @@ export function startWizard({ command, columns }: WizardOptions): Wizard {
       askOutput(await askSubnets(given, network), targetFault),
     confirm: (proposal) => confirm(proposal, width()),
     reading,
+    conclude: (plan, last) => {
+      clack.log.step(planText(plan, width()).map(coloured).join('\n'));
+      clack.outro(last);
+    },
     written: (lines) => clack.log.success(lines.join('\n')),
     finish: (next, again) => {
       clack.log.message(next.join('\n'));

@@ -1,6 +1,8 @@
 import type { ServiceName } from '../core/catalogue.ts';
 import type { Network } from '../core/network.ts';
 import type { AwsTarget } from './aws-client.ts';
+import { awsProfiles } from './aws-profiles.ts';
+import { defaultRegion } from './default-region.ts';
 import type { VpcChoice } from './list-vpcs.ts';
 
 /** What the commands ask of AWS. Every call throws a Problem that says what to do. */
@@ -15,10 +17,13 @@ export interface Aws {
   readonly profiles: () => Promise<readonly string[]>;
 }
 
-/** AWS itself. Each part is loaded when it is first used: the SDK is most of this program. */
+/** The SDK is most of this program: it is loaded by the first call, as one file (`scripts/build.mjs`). */
+const sdk = () => import('./aws-sdk.ts');
+
+/** AWS itself. */
 export const aws: Aws = {
-  defaultRegion: async (from) => (await import('./default-region.ts')).defaultRegion(from),
-  listVpcs: async (target) => (await import('./list-vpcs.ts')).listVpcs(target),
-  discover: async (vpc) => (await import('./discover.ts')).discover(vpc),
-  profiles: async () => (await import('./aws-profiles.ts')).awsProfiles(),
+  defaultRegion,
+  listVpcs: async (target) => (await sdk()).listVpcs(target),
+  discover: async (vpc) => (await sdk()).discover(vpc),
+  profiles: async () => awsProfiles(),
 };

@@ -1,0 +1,130 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { answerFromText, contradictions, gather, missing } from '../../src/core/answers.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { environmentOf, QUESTION_KEYS, question, withDefaults } from '../../src/core/questions.ts';
+import { quote, replay } from '../../src/core/replay.ts';
+
+describe('the table of questions', () => {
+  it('gives no flag and no variable twice', () => {
+    const flags = QUESTION_KEYS.map((key) => question(key).flag);
+    expect(new Set(flags).size).toBe(flags.length);
+    const variables = QUESTION_KEYS.flatMap(environmentOf);
+    expect(new Set(variables).size).toBe(variables.length);
+  });
+
+  it.each(
+    QUESTION_KEYS.filter((key) => question(key).fallback !== undefined && question(key).form !== 'list'),
+  )('%s has a default that it would take as an answer', (key) => {
+    expect(v.safeParse(question(key).schema, question(key).fallback).success).toBe(true);
+  });
+
+  it('names each answer in camel case as its flag in kebab case', () => {
+    const kebab = (key: string) => key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    expect(QUESTION_KEYS.map((key) => question(key).flag)).toEqual(QUESTION_KEYS.map(kebab));
+  });
+});
+
+describe('text becomes a value', () => {
+  it.each([
+    ['services', ' logs, ssm ,logs,', ['logs', 'ssm']],
+    ['tags', 'a=b=c, d=', { a: 'b=c', d: '' }],
+    ['azCount', '3', 3],
+    ['offline', 'yes', true],
+    ['azs', 'us-east-1a,us-west-2-lax-1a', ['us-east-1a', 'us-west-2-lax-1a']],
+    ['vpc', 'new', 'new'],
+    ['region', 'us-gov-west-1', 'us-gov-west-1'],
+  ] as const)('%s: %s', (key, text, value) => {
+    expect(answerFromText(key, text)).toEqual(value);
+  });
+});
+
+describe('answers that contradict each other', () => {
+  it.each([
+    ['create', {}, []],
+    ['create', { vpc: 'new', vpcCidr: '10.0.0.0/16', azCount: 3 }, []],
+    ['create', { vpc: 'new', snapshot: 'x' }, ['--snapshot']],
+    ['create', { snapshot: 'x', offline: true }, ['--offline']],
+    ['create', { vpc: 'vpc-0a1b2c3d', vpcCidr: '10.0.0.0/16' }, ['--vpc-cidr']],
+    ['create', { vpc: 'vpc-0a1b2c3d', offline: true, vpcCidr: '10.0.0.0/16' }, []],
+    ['create', { vpc: 'vpc-0a1b2c3d', azCount: 2 }, ['--az-count']],
+    ['doctor', { vpc: 'new' }, ['--vpc']],
+    ['doctor', { snapshot: 'x', saveSnapshot: 'y' }, ['--save-snapshot']],
+  ] as const)('%s %j: %j', (command, answers, named) => {
+    const sentences = contradictions(command, answers, {});
+    expect(sentences.map((sentence) => sentence.split(' ')[0])).toEqual(named);
+  });
+});
+
+describe('what is missing', () => {
+  it.each([
+    ['create', { vpc: 'new', region: 'eu-west-1', launchType: 'ec2', iac: 'cdk' }, []],
+    ['create', { snapshot: 'x', launchType: 'ec2' }, ['subnets', 'iac']],
+    ['create', { vpc: 'vpc-0a1b2c3d', region: 'eu-west-1', launchType: 'ec2', iac: 'cdk' }, ['subnets']],
+    ['doctor', {}, ['region', 'vpc', 'launchType']],
+    ['doctor', { snapshot: 'x' }, ['launchType']],
+    ['doctor', { explain: 'nacl-blocks' }, []],
+  ] as const)('%s %j: %j', (command, answers, keys) => {
+    expect(missing(command, answers)).toEqual(keys);
+  });
+});
+
+describe('gather', () => {
+  const from = (env: Record<string, string>, text?: string) =>
+    gather({
+      command: 'doctor',
+      flags: {},
+      env,
+      file: text === undefined ? undefined : { path: 'a.json', text },
+    });
+
+  it('leaves the answers of the other command alone', () => {
+    expect(from({ PRIVATE_ECS_IAC: 'nonsense' }, '{"iac": "cdk", "launchType": "ec2"}').answers).toEqual({
+      launchType: 'ec2',
+    });
+  });
+
+  it('reads a file with a byte order mark', () => {
+    expect(from({}, '\uFEFF{"vpc": "vpc-0a1b2c3d"}').answers).toEqual({ vpc: 'vpc-0a1b2c3d' });
+  });
+
+  it('says when another source overrules a different answer, and only then', () => {
+    expect(from({ AWS_REGION: 'eu-west-1' }, '{"region": "eu-west-1"}').overruled).toEqual([]);
+    expect(from({ AWS_REGION: 'eu-west-1' }, '{"region": "eu-west-2"}').overruled).toHaveLength(1);
+  });
+
+  it('throws one Problem for all that is wrong', () => {
+    expect(() => from({ AWS_REGION: 'x', PRIVATE_ECS_VPC: 'y' })).toThrow(Problem);
+  });
+});
+
+describe('the replay command', () => {
+  it('leaves out defaults and ways to run', () => {
+    const answers = withDefaults({
+      region: 'eu-west-1',
+      vpc: 'new',
+      force: true,
+      launchType: 'ec2',
+      iac: 'cdk',
+    });
+    expect(replay('create', answers, 'posix')).toBe(
+      'npx create-private-ecs-network private-ecs-network --region eu-west-1 --vpc new --launch-type ec2 --iac cdk --yes',
+    );
+  });
+
+  it('keeps a directory from being taken for a flag or a command', () => {
+    expect(replay('create', { directory: '-x' }, 'posix')).toContain(' ./-x ');
+    expect(replay('create', { directory: 'doctor' }, 'posix')).toContain(' ./doctor ');
+  });
+
+  it.each([
+    ['a b', "'a b'", '"a b"'],
+    ["it's", `'it'\\''s'`, `"it's"`],
+    ['x;y', "'x;y'", '"x;y"'],
+    ['a,b', 'a,b', '"a,b"'],
+    ['', "''", '""'],
+  ])('quotes %j', (word, posix, windows) => {
+    expect(quote(word, 'posix')).toBe(posix);
+    expect(quote(word, 'windows')).toBe(windows);
+  });
+});
