@@ -1,6 +1,6 @@
 import type { Plan } from '../core/plan.ts';
 import { readme } from './readme.ts';
-import { closeDefaultGroup, pickedZones, printOutput } from './stack.ts';
+import { closeDefaultGroup, printOutput } from './stack.ts';
 
 /** The README beside the app; without an app it says that there is nothing to deploy. */
 export function cdkReadme(plan: Plan): string {
@@ -34,7 +34,7 @@ export function cdkReadme(plan: Plan): string {
       },
       { text: 'Once for an account and Region in which CDK was never used:', command: 'npx cdk bootstrap' },
       {
-        text: ['With credentials of the account.', ...pickedZones(plan)].join(' '),
+        text: 'With credentials of the account:',
         command: 'npx cdk deploy',
       },
       ...(plan.newVpc

@@ -1,7 +1,7 @@
 import type { Plan } from '../core/plan.ts';
 import { type How, readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
-import { closeDefaultGroup, pickedZones, printOutput, stackName } from './stack.ts';
+import { closeDefaultGroup, printOutput, stackName } from './stack.ts';
 
 /** The README beside the template and its parameters; without a template it says that there is nothing to deploy. */
 export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]): string {
@@ -25,7 +25,7 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     format: 'CloudFormation',
     files: described,
     deploy: [
-      deployStep(plan, target, template, parameters),
+      deployStep(target, template, parameters),
       ...(plan.newVpc ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
     ],
     check: [
@@ -52,17 +52,11 @@ const parametersHold = ({ newVpc }: Plan): string =>
 /** The largest template that CloudFormation takes without an S3 bucket, in bytes. */
 const INLINE_LIMIT = 51_200;
 
-function deployStep(
-  plan: Plan,
-  target: string,
-  template: GeneratedFile,
-  parameters: GeneratedFile | undefined,
-): Step {
+function deployStep(target: string, template: GeneratedFile, parameters: GeneratedFile | undefined): Step {
   const large = new TextEncoder().encode(template.contents).length > INLINE_LIMIT;
   return {
     text: [
       'In this folder. Add `--no-execute-changeset` to only look at the changes first.',
-      ...pickedZones(plan),
       ...(large ? ['The template is too large to send without a bucket: put one of yours for BUCKET.'] : []),
     ].join(' '),
     command: [

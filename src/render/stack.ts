@@ -52,16 +52,6 @@ export const printOutput = (plan: Plan, output: string): string =>
   `aws cloudformation describe-stacks --region ${plan.region} --stack-name ${stackName(plan.name)} \\\n` +
   `  --query "Stacks[0].Outputs[?OutputKey=='${output}'].OutputValue" --output text`;
 
-/** For a new VPC whose zones are picked at deployment: which ones these are, and what to do where they do not fit. */
-export function pickedZones({ newVpc, subnets }: Plan): string[] {
-  return newVpc && subnets.some(({ az }) => az === undefined)
-    ? [
-        'The subnets go into the first Availability Zones of the Region. Where one of them does not offer an endpoint ' +
-          'service, the deployment says so and takes everything back: name other zones with `--azs` then.',
-      ]
-    : [];
-}
-
 /**
  * The step that closes a new VPC's default security group: CloudFormation can add rules to it but has no resource that
  * takes its own two away.
