@@ -10,7 +10,10 @@ import { quote, replay } from '../core/replay.ts';
 import { planDocument } from '../io/plan-document.ts';
 import { planText } from '../io/plan-text.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../io/run.ts';
+import { cloudFormationDeploy } from '../render/cloudformation-readme.ts';
 import { type GeneratedFile, render } from '../render/render.ts';
+import { openNotes } from '../rules/open-notes.ts';
+import type { Scene } from '../rules/rule.ts';
 import { type AskIo, answersCompleted, answersGiven } from './answers-given.ts';
 import { type NetworkIo, networkOf } from './network-of.ts';
 
@@ -51,9 +54,18 @@ export async function create(flags: Flags, io: CreateIo): Promise<void> {
       )
     : described;
   const choices = choicesOf(answers, network);
-  const decided = plan({ network, needs: wanted, ...choices });
+  const decided = withOpenNotes(plan({ network, needs: wanted, ...choices }), {
+    network,
+    needs: wanted,
+    ...choices,
+  });
   const files = hasChanges(decided) ? render(decided) : [];
   await deliver({ answers, choices, decided, files }, io);
+}
+
+/** A plan whose notes also say what it leaves open. */
+function withOpenNotes(decided: Plan, scene: Omit<Scene, 'paths'>): Plan {
+  return { ...decided, notes: [...openNotes({ ...scene, paths: decided.after }), ...decided.notes] };
 }
 
 /** Where every need is met already, or only commands can meet it, there is no code to write. */
@@ -111,10 +123,12 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   else io.print([...next, '', 'The same again:', `  ${again}`, ''].join('\n'));
 }
 
-const nothingToWrite = ({ prerequisites }: Plan): string =>
-  prerequisites.length > 0
-    ? 'Nothing to write: only the commands above can change this.'
-    : 'Nothing to write: all this exists and serves the tasks.';
+function nothingToWrite({ prerequisites, after }: Plan): string {
+  if (prerequisites.length > 0) return 'Nothing to write: only the commands above can change this.';
+  return after.every(({ via }) => via === 'endpoint')
+    ? 'Nothing to write: all this exists and serves the tasks.'
+    : 'Nothing to write: what is left open above is for you to decide.';
+}
 
 function dryRunText({ decided, files, choices }: Result, io: CreateIo): string {
   const shown = files.flatMap(({ path, contents }) => [`--- ${join(choices.directory, path)}`, contents]);
@@ -129,19 +143,15 @@ function writtenLines({ files, choices }: Result, replaced: readonly string[]): 
 }
 
 /** The two commands to type next. */
-function nextLines({ choices, decided }: Result, { shell }: CreateIo): string[] {
+function nextLines({ choices, decided, files }: Result, { shell }: CreateIo): string[] {
   const enter = `cd ${quote(choices.directory, shell)}`;
-  return ['Next:', ...DEPLOY[choices.iac](decided, enter).map((line) => `  ${line}`)];
+  const commands = {
+    terraform: [`${enter} && terraform init`, 'terraform apply'],
+    cdk: [`${enter} && npm install`, 'npx cdk deploy'],
+    cloudformation: [enter, cloudFormationDeploy(decided, files)],
+  } as const satisfies Record<Plan['iac'], readonly [string, string]>;
+  return ['Next:', ...commands[choices.iac].map((line) => `  ${line}`)];
 }
-
-const DEPLOY: Readonly<Record<Plan['iac'], (plan: Plan, enter: string) => readonly [string, string]>> = {
-  terraform: (_plan, enter) => [`${enter} && terraform init`, 'terraform apply'],
-  cdk: (_plan, enter) => [`${enter} && npm install`, 'npx cdk deploy'],
-  cloudformation: ({ region, name }, enter) => [
-    enter,
-    `aws cloudformation deploy --region ${region} --stack-name ${name} --template-file template.yaml --parameter-overrides file://parameters.json`,
-  ],
-};
 
 async function runCheck(
   { answers, choices, decided }: Result,

@@ -13,6 +13,7 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
     ...input.network.assumptions,
     ...input.network.unreadable.map(({ action, reason }) => `${action}: ${reason}`),
     ...sideEffects(input.network, changes),
+    ...handoverNotes(input, changes),
     ...azNotes(input, changes),
     ...pickedAzNotes(input),
     ...isolationNotes(input),
@@ -22,20 +23,59 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
   ];
 }
 
-/** What changes do besides what they are made for: said before anyone makes them. */
+/** What changes to an existing VPC do besides what they are made for: said before anyone makes them. */
 export function sideEffects(network: Network, changes: readonly Change[]): string[] {
-  const touched = new Set(
-    changes.flatMap((change) => ('routeTableIds' in change ? change.routeTableIds : [])),
+  if (network.vpc.id === NEW_VPC) return [];
+  return [...routeEffects(network, changes), ...privateDnsEffects(changes)];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway */
+function routeEffects({ routeTables }: Network, changes: readonly Change[]): string[] {
+  const routed = changes.filter((change) => 'routeTableIds' in change);
+  if (routed.length === 0) return [];
+  const services = [...new Set(routed.map(({ service }) => (service === 's3' ? 'S3' : 'DynamoDB')))].join(
+    ' and ',
   );
-  if (network.vpc.id === NEW_VPC || touched.size === 0) return [];
+  const touched = new Set(routed.flatMap(({ routeTableIds }) => routeTableIds));
   return [
-    'Adding the gateway route may briefly drop open S3 connections of the subnets that use these route tables.',
-    ...(network.routeTables ?? [])
+    `Adding the gateway route may briefly drop open ${services} connections of the subnets that use these route tables.`,
+    ...(routeTables ?? [])
       .filter(({ id, main }) => main && touched.has(id))
       .map(
         ({ id }) =>
           `Route table ${id} is the VPC's main table: the route reaches every subnet without a table of its own.`,
       ),
+  ];
+}
+
+function privateDnsEffects(changes: readonly Change[]): string[] {
+  return changes.some(({ kind }) => kind === 'create-interface-endpoint' || kind === 'enable-private-dns')
+    ? [
+        'Private DNS holds for the whole VPC: from then on all its workloads reach these services by the endpoints, and ' +
+          "those that the endpoints' security groups do not let in no longer reach them at all.",
+      ]
+    : [];
+}
+
+/** What is in other hands, or must be done on running instances. */
+function handoverNotes({ network }: PlanInput, changes: readonly Change[]): string[] {
+  if (network.vpc.id === NEW_VPC) return [];
+  const rules = changes.some(({ kind }) => kind === 'authorize-ingress' || kind === 'authorize-egress');
+  const agent = changes.some(
+    (change) => 'service' in change && AGENT_SERVICES.some((name) => name === change.service),
+  );
+  return [
+    ...(rules
+      ? [
+          'Rules are added to security groups that exist. Where other code lists all rules of such a group, it removes ' +
+            'these at its next run: add them to that code as well.',
+        ]
+      : []),
+    ...(agent
+      ? [
+          'Container instances that are running keep their old connections: restart the ECS agent on them after deploying.',
+        ]
+      : []),
   ];
 }
 

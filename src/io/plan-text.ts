@@ -20,7 +20,7 @@ export function planText(plan: Plan, width: number): string[] {
   );
   return [
     ...wrap(
-      `${LAUNCH_TYPES[plan.launchType]} tasks in ${plan.subnets.length} subnets of ${vpc}, ${plan.region}:`,
+      `${LAUNCH_TYPES[plan.launchType]} tasks in ${plan.subnets.length} subnet${plan.subnets.length === 1 ? '' : 's'} of ${vpc}, ${plan.region}:`,
       width,
     ),
     '',
@@ -39,8 +39,8 @@ export function planText(plan: Plan, width: number): string[] {
       ? [
           '',
           ...hanging(
-            'Route tables',
-            `${touched.map((table) => tableText(table)).join(', ')}: each gets the route of the gateway endpoint.`,
+            touched.length > 1 ? 'Route tables' : 'Route table',
+            `${touched.map((table) => tableText(table)).join(', ')}: ${touched.length > 1 ? 'each gets' : 'gets'} the route of the gateway endpoint.`,
             width,
           ),
         ]

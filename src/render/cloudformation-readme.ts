@@ -16,7 +16,7 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     });
   }
 
-  const target = `--region ${plan.region} --stack-name ${stackName(plan.name)}`;
+  const target = stackTarget(plan);
   const described: How['files'] = [
     { path: 'template.yaml', holds: 'the resources, each endpoint with the reason why it is there' },
     ...(parameters ? [{ path: 'parameters.json', holds: parametersHold(plan) }] : []),
@@ -25,7 +25,7 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     format: 'CloudFormation',
     files: described,
     deploy: [
-      deployStep(target, template, parameters),
+      deployStep(plan, files),
       ...(plan.newVpc ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
     ],
     check: [
@@ -52,18 +52,36 @@ const parametersHold = ({ newVpc }: Plan): string =>
 /** The largest template that CloudFormation takes without an S3 bucket, in bytes. */
 const INLINE_LIMIT = 51_200;
 
-function deployStep(target: string, template: GeneratedFile, parameters: GeneratedFile | undefined): Step {
-  const large = new TextEncoder().encode(template.contents).length > INLINE_LIMIT;
+function deployStep(plan: Plan, files: readonly GeneratedFile[]): Step {
   return {
     text: [
       'In this folder. Add `--no-execute-changeset` to only look at the changes first.',
-      ...(large ? ['The template is too large to send without a bucket: put one of yours for BUCKET.'] : []),
+      ...(isLarge(files)
+        ? ['The template is too large to send without a bucket: put one of yours for BUCKET.']
+        : []),
     ].join(' '),
-    command: [
-      `aws cloudformation deploy ${target}`,
-      '--template-file template.yaml',
-      ...(parameters ? ['--parameter-overrides file://parameters.json'] : []),
-      ...(large ? ['--s3-bucket BUCKET'] : []),
-    ].join(' \\\n  '),
+    command: deployWords(plan, files).join(' \\\n  '),
   };
 }
+
+/** The command that deploys the rendered files from their folder, on one line. */
+export const cloudFormationDeploy = (plan: Plan, files: readonly GeneratedFile[]): string =>
+  deployWords(plan, files).join(' ');
+
+function deployWords(plan: Plan, files: readonly GeneratedFile[]): string[] {
+  const parameters = files.some(({ path }) => path === 'parameters.json');
+  return [
+    `aws cloudformation deploy ${stackTarget(plan)}`,
+    '--template-file template.yaml',
+    ...(parameters ? ['--parameter-overrides file://parameters.json'] : []),
+    ...(isLarge(files) ? ['--s3-bucket BUCKET'] : []),
+  ];
+}
+
+const isLarge = (files: readonly GeneratedFile[]): boolean =>
+  files.some(
+    ({ path, contents }) =>
+      path === 'template.yaml' && new TextEncoder().encode(contents).length > INLINE_LIMIT,
+  );
+
+const stackTarget = ({ region, name }: Plan): string => `--region ${region} --stack-name ${stackName(name)}`;

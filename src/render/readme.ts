@@ -75,7 +75,7 @@ export function readme(plan: Plan, how: How): string {
     resources: otherResources(plan),
     picture: picture(plan),
     files: how.files,
-    notes: [...plan.notes, ...deploymentNotes(plan)],
+    notes: plan.notes,
     sections: sections.map(({ heading, steps }) => ({
       heading,
       steps: steps.map(({ text, command }) => ({
@@ -95,16 +95,19 @@ const LATER =
 
 const launchTypes = { fargate: 'Fargate', ec2: 'EC2 container instances' } as const;
 
-function summary({ region, vpcId, newVpc, launchType, subnets }: Plan): string {
+function summary({ region, vpcId, newVpc, launchType, subnets, after }: Plan): string {
   const count = subnets.length === 1 ? 'one subnet' : `${subnets.length} subnets`;
   const place = newVpc ? `a new VPC with ${count}` : `${count} of ${vpcId}`;
   return (
     `ECS tasks on ${launchTypes[launchType]} in ${place} (${region}) ` +
-    'reach these AWS services by VPC endpoints, so starting them needs no NAT gateway.'
+    'reach these AWS services by VPC endpoints' +
+    (after.every(({ via }) => via === 'endpoint')
+      ? ', so starting them needs no NAT gateway.'
+      : ', but not from everywhere: what is left open is said below.')
   );
 }
 
-const verbs = { create: 'created', extend: 'exists, extended', keep: 'exists, kept as it is' } as const;
+const verbs = { create: 'created', extend: 'exists, extended', keep: 'exists, kept' } as const;
 
 function action({ kind, action, endpointId }: PlannedEndpoint): string {
   return [kind, verbs[action], ...(endpointId ? [endpointId] : [])].join(', ');
@@ -117,26 +120,6 @@ function otherResources({ securityGroup, newVpc }: Plan): string[] {
       ? [
           `The security group of the new interface endpoints: ${securityGroup.description}. It lets in 443/tcp and ` +
             'nothing out.',
-        ]
-      : []),
-  ];
-}
-
-/** What holds whatever the format, and only for code that is deployed. */
-function deploymentNotes({ changes, newVpc }: Plan): string[] {
-  const kinds = new Set(changes.map(({ kind }) => kind));
-  const rules = kinds.has('authorize-ingress') || kinds.has('authorize-egress');
-  return [
-    ...(kinds.has('create-interface-endpoint') && !newVpc
-      ? [
-          'Private DNS holds for the whole VPC: from then on all its workloads reach these services by the new endpoints, ' +
-            'and those that the security group does not let in no longer reach them at all.',
-        ]
-      : []),
-    ...(rules
-      ? [
-          'Rules are added to security groups that exist. Where other code lists all rules of such a group, it removes ' +
-            'these at its next run: add them to that code as well.',
         ]
       : []),
   ];

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { plan } from '../../src/core/plan.ts';
+import { openNotes } from '../../src/rules/open-notes.ts';
+import { caseOf, type FaultName, type Shape } from '../core/arbitrary-network.ts';
+
+const shape: Shape = {
+  azs: ['a'],
+  tables: 'own',
+  endpoints: 'all',
+  wayOut: 'nat-gateway',
+  taskGroups: false,
+  launchType: 'fargate',
+  services: [],
+  serviceConnect: false,
+  s3Policy: 'full',
+};
+
+function notesOf(faults: readonly { name: FaultName; at: number }[]): string[] {
+  const made = caseOf(shape, faults);
+  const { after } = plan({
+    ...made,
+    launchType: 'fargate',
+    s3Policy: 'full',
+    iac: 'terraform',
+    name: 'p',
+    tags: {},
+  });
+  return openNotes({ ...made, launchType: 'fargate', paths: after });
+}
+
+it('says nothing where the plan closes everything', () => {
+  expect(notesOf([])).toEqual([]);
+  expect(notesOf([{ name: 'gateway route absent', at: 0 }])).toEqual([]);
+});
+
+it('says what a plan cannot close: an explicit Deny, a pending endpoint, a fact that was not read', () => {
+  expect(notesOf([{ name: 'endpoint policy', at: 3 }])).toEqual([
+    expect.stringMatching(
+      /^Left open: .* because the policy of endpoint vpce-ecr\.api .*\(doctor --explain endpoint-policy-denies\)$/,
+    ),
+  ]);
+  expect(notesOf([{ name: 'endpoint not available', at: 0 }])).toEqual([
+    expect.stringContaining('endpoint-not-available'),
+  ]);
+  expect(notesOf([{ name: 'name servers', at: 0 }])).toEqual([expect.stringContaining('custom-dns')]);
+});
