@@ -9,6 +9,7 @@ import { notes } from './notes.ts';
 import type { Fault, Path, Peer, Tasks } from './path.ts';
 import { type Prerequisite, prerequisite } from './prerequisite.ts';
 import type { Partition } from './regions.ts';
+import { securityGroupName, securityGroupText } from './security-group-text.ts';
 import { trace } from './trace.ts';
 /** What happens to one service's endpoint; a service can have two rows (one kept, one that joins it). */
 export interface PlannedEndpoint {
@@ -26,7 +27,7 @@ export interface PlannedEndpoint {
   readonly origin: readonly string[];
 }
 
-/** The group that new interface endpoints get: 443/tcp in from `sources`, nothing out. */
+/** The group that new interface endpoints get: 443/tcp in from `sources`, nothing out. Its texts are ones that EC2 accepts. */
 export interface PlannedSecurityGroup {
   readonly name: string;
   readonly description: string;
@@ -225,7 +226,7 @@ function plannedSecurityGroup(
 ): PlannedSecurityGroup | undefined {
   if (!changes.some(({ kind }) => kind === 'create-interface-endpoint')) return undefined;
   return {
-    name: `${name}-endpoints`,
+    name: securityGroupName(`${name}-endpoints`),
     description: 'HTTPS from the tasks to the VPC endpoints',
     sources: taskPeers(network, tasks).map((peer) => ({
       peer,
@@ -236,5 +237,5 @@ function plannedSecurityGroup(
 
 function sourceDescription({ subnets }: Network, peer: Peer): string {
   const subnet = peer.kind === 'cidr' ? subnets.find(({ cidr }) => cidr === peer.cidr) : undefined;
-  return subnet ? `HTTPS from the tasks in ${subnet.id}` : 'HTTPS from the tasks';
+  return subnet ? securityGroupText(`HTTPS from the tasks in ${subnet.id}`) : 'HTTPS from the tasks';
 }

@@ -1,3 +1,5 @@
+import type { Change } from './change.ts';
+
 /**
  * A description that EC2 accepts for a security group or a rule: characters it refuses become `_`, and what is longer
  * than 255 characters is cut.
@@ -11,4 +13,14 @@ export function securityGroupText(text: string): string {
 /** A name that EC2 accepts for a security group: as a description, and not one that looks like an id (`sg-…`). */
 export function securityGroupName(text: string): string {
   return securityGroupText(text.replace(/^sg-/i, 'group-'));
+}
+
+/** The description of a rule that a change adds to a security group: the same in every format. */
+export function ruleDescription(
+  change: Extract<Change, { kind: 'authorize-ingress' | 'authorize-egress' }>,
+): string {
+  if (change.kind === 'authorize-ingress') return 'HTTPS from the tasks';
+  return change.destination.kind === 'prefix-list'
+    ? 'HTTPS to an AWS service by its prefix list'
+    : 'HTTPS to the VPC endpoints';
 }

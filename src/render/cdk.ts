@@ -11,6 +11,7 @@ import type { Subnet } from '../core/network.ts';
 import type { Peer } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
 import { Problem } from '../core/problem.ts';
+import { ruleDescription } from '../core/security-group-text.ts';
 import { cdkReadme } from './cdk-readme.ts';
 import type { GeneratedFile } from './render.ts';
 import { refuseDynamicReferences, stackName, userTexts } from './stack.ts';
@@ -63,7 +64,6 @@ interface StackView {
         /** Property. */
         readonly description: string;
         /** Statements. */
-        readonly nameTag: string;
         readonly sources: readonly string[];
       }
     | undefined;
@@ -269,7 +269,6 @@ function stackView(plan: Plan): StackView {
         : undefined,
     securityGroup: plan.securityGroup && {
       description: assign(6, 'description:', ts(plan.securityGroup.description), ','),
-      nameTag: call(4, 'cdk.Tags.of(endpointGroup).add', ["'Name'", ts(plan.securityGroup.name)]),
       sources: plan.securityGroup.sources.map((source) =>
         call(4, 'endpointGroup.addIngressRule', [
           peer(source.peer),
@@ -356,23 +355,13 @@ function groupsOf(rules: readonly RuleChange[]) {
       ]),
       rules: rules
         .filter((rule) => rule.groupId === groupId)
-        .map((rule) =>
-          rule.kind === 'authorize-ingress'
-            ? call(4, `${variable}.addIngressRule`, [
-                peer(rule.source),
-                'ec2.Port.HTTPS',
-                ts('HTTPS from the tasks'),
-              ])
-            : call(4, `${variable}.addEgressRule`, [
-                peer(rule.destination),
-                'ec2.Port.HTTPS',
-                ts(
-                  rule.destination.kind === 'prefix-list'
-                    ? 'HTTPS to an AWS service by its prefix list'
-                    : 'HTTPS to the VPC endpoints',
-                ),
-              ]),
-        ),
+        .map((rule) => {
+          const [method, other] =
+            rule.kind === 'authorize-ingress'
+              ? ['addIngressRule', rule.source]
+              : ['addEgressRule', rule.destination];
+          return call(4, `${variable}.${method}`, [peer(other), 'ec2.Port.HTTPS', ts(ruleDescription(rule))]);
+        }),
     };
   });
 }

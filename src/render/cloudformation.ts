@@ -2,6 +2,7 @@ import templateYaml from '../../templates/cloudformation/template.yaml.hbs';
 import type { Change, PolicyDocument } from '../core/change.ts';
 import type { Peer } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
+import { ruleDescription } from '../core/security-group-text.ts';
 import { cloudFormationReadme } from './cloudformation-readme.ts';
 import { type Parameter, pascal, type References, referencesOf } from './cloudformation-references.ts';
 import type { GeneratedFile } from './render.ts';
@@ -195,16 +196,16 @@ function resources(plan: Plan, references: References) {
           resource: named('IngressFromTasks'),
           direction: 'Ingress',
           group: references.group(change.groupId),
-          description: 'HTTPS from the tasks',
+          description: ruleDescription(change),
           ...side('Source', change.source, references),
         });
         break;
       case 'authorize-egress':
         rules.push({
-          resource: named(EGRESS[change.destination.kind].resource),
+          resource: named(EGRESS[change.destination.kind]),
           direction: 'Egress',
           group: references.group(change.groupId),
-          description: EGRESS[change.destination.kind].description,
+          description: ruleDescription(change),
           ...side('Destination', change.destination, references),
         });
         break;
@@ -246,13 +247,10 @@ function resources(plan: Plan, references: References) {
   };
 }
 
-const EGRESS: Readonly<Record<Peer['kind'], { resource: string; description: string }>> = {
-  group: { resource: 'EgressToEndpoints', description: 'HTTPS to the VPC endpoints' },
-  'prefix-list': {
-    resource: 'EgressToPrefixList',
-    description: 'HTTPS to an AWS service by its prefix list',
-  },
-  cidr: { resource: 'EgressToNetwork', description: 'HTTPS to the VPC endpoints' },
+const EGRESS: Readonly<Record<Peer['kind'], string>> = {
+  group: 'EgressToEndpoints',
+  'prefix-list': 'EgressToPrefixList',
+  cidr: 'EgressToNetwork',
 };
 
 function endpointView(

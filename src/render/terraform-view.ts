@@ -2,7 +2,7 @@ import { CATALOGUE, type ServiceName } from '../core/catalogue.ts';
 import { type Change, type ChangeKind, NEW_SECURITY_GROUP } from '../core/change.ts';
 import type { Peer } from '../core/path.ts';
 import type { Plan } from '../core/plan.ts';
-import { securityGroupName, securityGroupText } from '../core/security-group-text.ts';
+import { ruleDescription } from '../core/security-group-text.ts';
 import { hclObject, hclValue, type Json } from './hcl-value.ts';
 import { hcl } from './template.ts';
 
@@ -307,11 +307,7 @@ function mockZonesOf({ region, subnets }: Plan): NonNullable<TerraformView['mock
 function securityGroupOf(plan: Plan): TerraformView['securityGroup'] {
   if (!plan.securityGroup) return undefined;
   const { name, description } = plan.securityGroup;
-  const accepted = securityGroupName(name);
-  return {
-    fixedName: accepted === `${plan.name}-endpoints` ? undefined : hcl(accepted),
-    description: securityGroupText(description),
-  };
+  return { fixedName: name === `${plan.name}-endpoints` ? undefined : hcl(name), description };
 }
 
 const isOfSubnets = ({ securityGroup, subnets }: Plan): boolean =>
@@ -361,7 +357,7 @@ function sourcesOf({ securityGroup }: Plan): SourceView[] {
   return (Object.keys(SOURCES) as (keyof typeof SOURCES)[]).flatMap((kind) => {
     const sources = securityGroup?.sources.filter(({ peer }) => sourceKind(peer) === kind) ?? [];
     const { attribute, ...source } = SOURCES[kind];
-    const value = sources.map(({ peer, description }) => [peerId(peer), securityGroupText(description)]);
+    const value = sources.map(({ peer, description }) => [peerId(peer), description]);
     return sources.length > 0
       ? [
           {
@@ -404,11 +400,7 @@ function ruleOf(change: Sorted['rules'][number]): RuleView {
     direction: ingress ? 'ingress' : 'egress',
     label: `${identifier(change.groupId)}_${ingress ? 'from' : 'to'}_${other}`,
     group: group(change.groupId),
-    description: ingress
-      ? `HTTPS from ${peerId(peer)} to the VPC endpoints`
-      : isNew
-        ? 'HTTPS to the VPC endpoints'
-        : `HTTPS to ${peerId(peer)} for the VPC endpoints`,
+    description: ruleDescription(change),
     peer: peer.kind === 'group' ? group(peer.groupId) : hcl(peerId(peer)),
     ...aligned(SOURCES[sourceKind(peer)].attribute, 'security_group_id'),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { securityGroupName, securityGroupText } from '../../src/core/security-group-text.ts';
+import { ruleDescription, securityGroupName, securityGroupText } from '../../src/core/security-group-text.ts';
 
 describe('securityGroupText', () => {
   it.each([
@@ -18,5 +18,25 @@ describe('securityGroupName', () => {
     ['sg-1-endpoints', 'group-1-endpoints'],
   ])('makes %j a name', (text, accepted) => {
     expect(securityGroupName(text)).toBe(accepted);
+  });
+});
+
+describe('ruleDescription', () => {
+  const groupId = 'sg-0aaaaaaaaaaaaaaa1';
+  const group = { kind: 'group', groupId } as const;
+  it.each([
+    [{ kind: 'authorize-ingress', groupId, source: group } as const],
+    [{ kind: 'authorize-egress', groupId, destination: group } as const],
+    [
+      {
+        kind: 'authorize-egress',
+        groupId,
+        destination: { kind: 'prefix-list', prefixListId: 'pl-6da54004' },
+      } as const,
+    ],
+  ])('says in words that EC2 accepts what $kind lets through', (change) => {
+    const description = ruleDescription(change);
+    expect(description).toMatch(/^HTTPS (from|to) /);
+    expect(securityGroupText(description)).toBe(description);
   });
 });

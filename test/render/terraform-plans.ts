@@ -1,6 +1,7 @@
 import type { Change } from '../../src/core/change.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { layerBucketArn } from '../../src/core/regions.ts';
+import { securityGroupName, securityGroupText } from '../../src/core/security-group-text.ts';
 import { creating, mending, newVpc } from './plans.ts';
 
 /** Restricts S3 to what ECR pulls read. */
@@ -168,11 +169,11 @@ export function hostile(): Plan {
     routeTables: plan.routeTables.map((table) => ({ ...table, name: HOSTILE })),
     endpoints: plan.endpoints.map((endpoint) => ({ ...endpoint, because: `${endpoint.because} ${HOSTILE}` })),
     securityGroup: {
-      name: `${HOSTILE}-endpoints`,
-      description: HOSTILE,
+      name: securityGroupName(`${HOSTILE}-endpoints`),
+      description: securityGroupText(HOSTILE),
       sources: plan.subnets.map(({ cidr = '' }) => ({
         peer: { kind: 'cidr', cidr },
-        description: `HTTPS from ${HOSTILE}`,
+        description: securityGroupText(`HTTPS from ${HOSTILE}`),
       })),
     },
   };

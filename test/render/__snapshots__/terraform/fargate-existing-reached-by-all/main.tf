@@ -4,7 +4,7 @@ resource "aws_security_group" "endpoints" {
   description = "HTTPS from the tasks to the VPC endpoints"
   vpc_id      = var.vpc_id
 
-  tags = { Name = "shared-endpoints" }
+  tags = { Name = "${var.name}-endpoints" }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "task_cidrs" {

@@ -4,7 +4,7 @@ resource "aws_security_group" "endpoints" {
   description = "a _b_ _ $${var.region} _{ if true } $$${x} {{hcl x}} _}_# _ __ _ ____"
   vpc_id      = var.vpc_id
 
-  tags = { Name = "a _b_ _ $${var.region} _{ if true } $$${x} {{hcl x}} _}_# _ __ _ ____-endpoints" }
+  tags = { Name = "${var.name}-endpoints" }
 }
 
 resource "aws_vpc_security_group_ingress_rule" "task_cidrs" {

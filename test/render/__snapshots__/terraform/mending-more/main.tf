@@ -26,7 +26,7 @@ resource "aws_vpc_endpoint_route_table_association" "s3_2" {
 
 resource "aws_vpc_security_group_ingress_rule" "sg_0999999999999999d_from_10_0_1_0_24" {
   security_group_id = "sg-0999999999999999d"
-  description       = "HTTPS from 10.0.1.0/24 to the VPC endpoints"
+  description       = "HTTPS from the tasks"
   cidr_ipv4         = "10.0.1.0/24"
   ip_protocol       = "tcp"
   from_port         = 443
@@ -35,7 +35,7 @@ resource "aws_vpc_security_group_ingress_rule" "sg_0999999999999999d_from_10_0_1
 
 resource "aws_vpc_security_group_egress_rule" "sg_0fffffffffffffff4_to_2001_db8_56" {
   security_group_id = "sg-0fffffffffffffff4"
-  description       = "HTTPS to 2001:db8::/56 for the VPC endpoints"
+  description       = "HTTPS to the VPC endpoints"
   cidr_ipv6         = "2001:db8::/56"
   ip_protocol       = "tcp"
   from_port         = 443

@@ -66,7 +66,7 @@ resource "aws_vpc_endpoint_route_table_association" "s3" {
 
 resource "aws_vpc_security_group_ingress_rule" "sg_0999999999999999d_from_sg_0fffffffffffffff4" {
   security_group_id            = "sg-0999999999999999d"
-  description                  = "HTTPS from sg-0fffffffffffffff4 to the VPC endpoints"
+  description                  = "HTTPS from the tasks"
   referenced_security_group_id = "sg-0fffffffffffffff4"
   ip_protocol                  = "tcp"
   from_port                    = 443
@@ -84,7 +84,7 @@ resource "aws_vpc_security_group_egress_rule" "sg_0fffffffffffffff4_to_endpoints
 
 resource "aws_vpc_security_group_egress_rule" "sg_0fffffffffffffff4_to_pl_6da54004" {
   security_group_id = "sg-0fffffffffffffff4"
-  description       = "HTTPS to pl-6da54004 for the VPC endpoints"
+  description       = "HTTPS to an AWS service by its prefix list"
   prefix_list_id    = "pl-6da54004"
   ip_protocol       = "tcp"
   from_port         = 443
