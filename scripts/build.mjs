@@ -1,22 +1,84 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { awsSdkForEsbuild } from './aws-sdk-plugin.mjs';
 import { handlebarsForEsbuild } from './handlebars-plugin.mjs';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
+
+/**
+ * The published program: one file for each part that is loaded by itself, with all its packages inside. Few files, since each
+ * one costs time to unpack; and no code shared between them, since esbuild would put that into files of its own.
+ */
+const PARTS = {
+  // Help and version. Old versions of Node must get as far as the check of their version.
+  cli: { entry: 'bin/create-private-ecs-network.js', target: 'es2019', plugins: [importsForOldNode()] },
+  'run-command': { entry: 'src/run-command.ts' },
+  'aws-sdk': { entry: 'src/io/aws-sdk.ts' },
+  // execa brings CommonJS packages, which call require() for Node's own modules.
+  run: {
+    entry: 'src/io/run.ts',
+    banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  },
+};
 
 await rm('dist', { recursive: true, force: true });
-await build({
-  entryPoints: ['src/cli.ts'],
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.12',
-  mainFields: ['module', 'main'],
-  minify: true,
-  legalComments: 'none',
-  // CommonJS dependencies inside an ESM bundle still call require() for Node's own modules.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  loader: { '.md': 'text' },
-  plugins: [handlebarsForEsbuild],
-  logLevel: 'warning',
-});
+const bundled = new Set();
+for (const [name, { entry, target = 'node20.12', banner = '', plugins = [] }] of Object.entries(PARTS)) {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    outfile: `dist/${name}.js`,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target,
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    banner: { js: banner },
+    loader: { '.md': 'text' },
+    plugins: [partsOfTheirOwn(name), ...plugins, handlebarsForEsbuild, awsSdkForEsbuild],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  for (const path of Object.keys(metafile.inputs)) bundled.add(path);
+}
+await writeFile('THIRD-PARTY-LICENSES', await thirdPartyLicenses(bundled, await readFile('LICENSE', 'utf8')));
+
+/** Leaves an `import()` of another part to run time. */
+function partsOfTheirOwn(self) {
+  const others = new Map(
+    Object.entries(PARTS)
+      .filter(([name]) => name !== self)
+      .map(([name, { entry }]) => [resolve(entry), `./${name}.js`]),
+  );
+  return {
+    name: 'parts-of-their-own',
+    setup(build) {
+      // In a checkout the executable loads the built program; in the build it is part of it.
+      build.onResolve({ filter: /^\.\.\/dist\/cli\.js$/ }, () => ({ path: resolve('src/cli.ts') }));
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
+        const part = kind === 'dynamic-import' ? others.get(resolve(resolveDir, path)) : undefined;
+        return part && { path: part, external: true };
+      });
+    },
+  };
+}
+
+/**
+ * Imports Node's own modules as old versions of Node know them: `util` for `node:util`, and whole, since a name that one of
+ * them lacks would be an error before the first line runs.
+ */
+function importsForOldNode() {
+  return {
+    name: 'imports-for-old-node',
+    setup(build) {
+      build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
+      build.onResolve({ filter: /./, namespace: 'node' }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /./, namespace: 'node' }, async ({ path }) => {
+        const names = Object.keys(await import(path)).filter((name) => name !== 'default');
+        const exports = names.map((name) => `${name} = all.${name}`).join();
+        return { contents: `import * as all from '${path.slice('node:'.length)}'; export const ${exports};` };
+      });
+    },
+  };
+}

@@ -6,7 +6,7 @@ const knownHelpers = { hcl: true, json: true, ts: true, yaml: true, md: true };
 
 /** Turns a template's text into a module that exports its precompiled form, so only Handlebars' runtime ships. */
 function precompile(source, path) {
-  const spec = Handlebars.precompile(source, {
+  const spec = Handlebars.precompile(withoutPositions(Handlebars.parse(source)), {
     srcName: undefined,
     strict: true,
     noEscape: true,
@@ -15,8 +15,20 @@ function precompile(source, path) {
     preventIndent: true,
   });
   if (!spec) throw new Error(`${path}: did not compile`);
-  return `export default ${spec};`;
+  return `export default ${spec.replaceAll(OLD_RUNTIME, '')};`;
 }
+
+/** Positions in the template would be a third of the compiled form; they are only for messages of errors. */
+function withoutPositions(node) {
+  if (typeof node !== 'object' || node === null) return node;
+  delete node.loc;
+  for (const child of Object.values(node)) withoutPositions(child);
+  return node;
+}
+
+/** What each block of a template does for runtimes older than the one that ships with it. */
+const OLD_RUNTIME =
+  / \|\| function\(parent, propertyName\) \{\s+if \(Object\.prototype\.hasOwnProperty\.call\(parent, propertyName\)\) \{\s+return parent\[propertyName\];\s+\}\s+return undefined\s+\}/g;
 
 /** For esbuild. */
 export const handlebarsForEsbuild = {

@@ -4,4 +4,9 @@
  */
 export class Problem extends Error {
   override readonly name = 'Problem';
+
+  /** By name, since each bundle of the build has its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): value is Problem {
+    return value instanceof Error && value.name === 'Problem';
+  }
 }

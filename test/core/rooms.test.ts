@@ -7,18 +7,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: ['valibot'],
   rules: ['core', 'docs'],
   render: ['core', 'handlebars', 'templates'],
-  io: [
-    'core',
-    'rules',
-    'render',
-    'node:',
-    '@clack/prompts',
-    '@aws-sdk',
-    '@smithy',
-    'execa',
-    'commander',
-    'valibot',
-  ],
+  io: ['core', 'rules', 'render', 'node:', '@clack/prompts', '@aws-sdk', '@smithy', 'execa', 'valibot'],
   commands: ['core', 'rules', 'render', 'io', 'node:'],
 };
 
@@ -27,8 +16,8 @@ const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   handlebars: /^render\/template\.ts$/,
   '@clack/prompts': /^io\/(ask|terminal)[\w-]*\.ts$/,
   execa: /^io\/run\.ts$/,
-  '@aws-sdk': /^io\/(aws-[\w-]+|discover|list-vpcs|default-region|all-items|read-ecs[\w-]*)\.ts$/,
-  '@smithy': /^io\/(aws-[\w-]+|discover|default-region)\.ts$/,
+  '@aws-sdk': /^io\/(aws-[\w-]+|discover|find-vpc|list-[\w-]+|read-ecs)\.ts$/,
+  '@smithy': /^io\/default-region\.ts$/,
 };
 
 const src = new URL('../../src/', import.meta.url).pathname;
