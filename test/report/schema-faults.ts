@@ -9,7 +9,10 @@ interface Schema {
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
+  readonly additionalProperties?: boolean | Schema;
+  readonly minItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly $schema?: string;
   readonly title?: string;
   readonly description?: string;
@@ -18,7 +21,7 @@ interface Schema {
 /** Keywords understood here; a schema with another one must not pass for checked. */
 const KNOWN = new Set<string>([
   ...['$ref', '$defs', '$schema', 'title', 'description', 'type', 'const', 'enum', 'anyOf', 'items'],
-  ...['properties', 'required', 'additionalProperties'],
+  ...['properties', 'required', 'additionalProperties', 'minItems', 'minimum', 'maximum'],
 ]);
 
 /** Where and how a value breaks a schema; nothing when it holds. */
@@ -37,9 +40,14 @@ export function schemaFaults(value: unknown, schema: Schema, root: Schema = sche
   if ('const' in schema && value !== schema.const) return [`${at}: not ${JSON.stringify(schema.const)}`];
   if (schema.enum && !schema.enum.includes(value))
     return [`${at}: ${JSON.stringify(value)} is none of the values`];
-  if (schema.type !== undefined && typeOf(value) !== schema.type) return [`${at}: not ${schema.type}`];
+  if (schema.type !== undefined && !isOf(schema.type, value)) return [`${at}: not ${schema.type}`];
+  if (typeof value === 'number') {
+    const { minimum = -Infinity, maximum = Infinity } = schema;
+    return value < minimum || value > maximum ? [`${at}: not from ${minimum} to ${maximum}`] : [];
+  }
   if (Array.isArray(value)) {
-    const { items } = schema;
+    const { items, minItems = 0 } = schema;
+    if (value.length < minItems) return [`${at}: fewer than ${minItems}`];
     return items ? value.flatMap((item, index) => schemaFaults(item, items, root, `${at}[${index}]`)) : [];
   }
   if (typeof value !== 'object' || value === null) return [];
@@ -48,12 +56,17 @@ export function schemaFaults(value: unknown, schema: Schema, root: Schema = sche
       .filter((key) => !Object.hasOwn(value, key))
       .map((key) => `${at}.${key}: missing`),
     ...Object.entries(value).flatMap(([key, child]) => {
-      const property = schema.properties?.[key];
-      if (property) return schemaFaults(child, property, root, `${at}.${key}`);
-      return schema.additionalProperties === false ? [`${at}.${key}: not known`] : [];
+      const { additionalProperties } = schema;
+      const property =
+        schema.properties?.[key] ?? (additionalProperties === true ? undefined : additionalProperties);
+      if (property === false) return [`${at}.${key}: not known`];
+      return property ? schemaFaults(child, property, root, `${at}.${key}`) : [];
     }),
   ];
 }
+
+const isOf = (type: string, value: unknown): boolean =>
+  type === 'integer' ? Number.isInteger(value) : typeOf(value) === type;
 
 function typeOf(value: unknown): string {
   if (value === null) return 'null';

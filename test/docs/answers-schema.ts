@@ -1,0 +1,59 @@
+import { SERVICES } from '../../src/core/catalogue.ts';
+import { helpOf, QUESTION_KEYS, type QuestionKey, question } from '../../src/core/questions.ts';
+import { MAX_ZONES } from '../../src/core/values.ts';
+
+/** The JSON Schema of an answers file, made from the table of questions. */
+export const answersSchema = () => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Answers file of create-private-ecs-network',
+  description: 'What `--config` takes.',
+  type: 'object',
+  additionalProperties: false,
+  properties: Object.fromEntries(
+    QUESTION_KEYS.filter((key) => !question(key).mode).map((key) => [
+      key,
+      { description: helpOf(key, question(key).commands[0] ?? 'create'), ...valueSchema(key) },
+    ]),
+  ),
+});
+
+/** What one answer may be. */
+function valueSchema(key: QuestionKey): object {
+  const choices = choicesOf(key);
+  switch (question(key).form) {
+    case 'text':
+    case 'argument':
+      return choices ? { enum: choices } : { type: 'string' };
+    case 'list':
+      return { type: 'array', minItems: 1, items: choices ? { enum: choices } : { type: 'string' } };
+    case 'pairs':
+      return { type: 'object', additionalProperties: { type: 'string' } };
+    case 'count':
+      return { type: 'integer', minimum: 1, maximum: MAX_ZONES };
+    case 'switch':
+      return { type: 'boolean' };
+  }
+}
+
+function choicesOf(key: QuestionKey): readonly string[] | undefined {
+  if (key === 'services') return SERVICES;
+  const { schema } = question(key);
+  return 'options' in schema ? (schema.options as readonly string[]) : undefined;
+}
+
+/** What one answer may be, in words. */
+export function answerKind(key: QuestionKey): string {
+  switch (question(key).form) {
+    case 'text':
+    case 'argument':
+      return 'text';
+    case 'list':
+      return 'list of texts';
+    case 'pairs':
+      return 'object of texts';
+    case 'count':
+      return 'number';
+    case 'switch':
+      return 'true or false';
+  }
+}

@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { gather } from '../../src/core/answers.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { QUESTION_KEYS, question } from '../../src/core/questions.ts';
+import { emptyFolder, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from '../cli/program.ts';
+import { schemaFaults } from '../report/schema-faults.ts';
+import { answersSchema } from './answers-schema.ts';
+import { blocksOf, PAGES, ROOT, textOf } from './page.ts';
+
+describe('docs/schemas/answers.schema.json', () => {
+  const schema = answersSchema();
+
+  it('is made from the table of questions', async () => {
+    const path = join(ROOT, 'docs/schemas/answers.schema.json');
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(path);
+  });
+
+  /** One answer that the program takes, for every question. */
+  const TAKEN: Readonly<Record<string, unknown>> = {
+    directory: 'network',
+    region: 'eu-west-1',
+    vpc: 'vpc-0a1b2c3d4e5f60718',
+    subnets: ['subnet-0aaaaaaaaaaaaaaa1', 'subnet-0bbbbbbbbbbbbbbb2'],
+    vpcCidr: '10.20.0.0/16',
+    azCount: 3,
+    profile: 'my profile',
+    taskDefinition: ['web.json', 'web:3'],
+    service: ['shop/web'],
+    cluster: ['shop'],
+    launchType: 'ec2',
+    services: ['logs', 'ecs-agent'],
+    serviceConnect: true,
+    taskSecurityGroups: ['sg-0123abcd'],
+    iac: 'cdk',
+    name: 'shop',
+    tags: { team: 'shop', 'cost-center': '' },
+    s3Policy: 'ecr-only',
+    offline: true,
+    azs: ['eu-west-1a'],
+    subnetCidrs: ['10.20.0.0/24'],
+    routeTables: ['rtb-0123abcd'],
+    snapshot: 'vpc.json',
+    report: 'markdown',
+    failOn: 'never',
+  };
+
+  const programTakes = (answers: object): boolean => {
+    const file = { path: 'answers.json', text: JSON.stringify(answers) };
+    try {
+      for (const command of ['create', 'doctor'] as const) gather({ command, flags: {}, env: {}, file });
+      return true;
+    } catch (error) {
+      if (error instanceof Problem) return false;
+      throw error;
+    }
+  };
+
+  it('takes what the program takes, for every question', () => {
+    expect(Object.keys(TAKEN).sort()).toEqual(QUESTION_KEYS.filter((key) => !question(key).mode).sort());
+    expect(programTakes(TAKEN)).toBe(true);
+    expect(schemaFaults(TAKEN, schema)).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown name', { lauchType: 'ec2' }],
+    ['a way to run', { yes: true }],
+    ['a choice that is none', { iac: 'pulumi' }],
+    ['a service that is none', { services: ['s3express'] }],
+    ['text for a list', { subnets: 'subnet-0123abcd' }],
+    ['a list for text', { vpc: ['vpc-0123abcd'] }],
+    ['an empty list', { services: [] }],
+    ['text for a number', { azCount: '3' }],
+    ['a number that is too large', { azCount: 7 }],
+    ['a number that is not whole', { azCount: 1.5 }],
+    ['text for yes or no', { offline: 'yes' }],
+    ['a list for pairs', { tags: ['a=b'] }],
+    ['a number as a tag', { tags: { a: 1 } }],
+    ['null', { region: null }],
+  ])('refuses with the program %s', (_, answers) => {
+    expect(programTakes(answers)).toBe(false);
+    expect(schemaFaults(answers, schema)).not.toEqual([]);
+  });
+
+  it('takes the examples of the pages', () => {
+    const examples = PAGES.flatMap((page) => blocksOf(textOf(page))).filter(
+      ({ kind }) => kind === 'json answers',
+    );
+    expect(examples.length).toBeGreaterThan(1);
+    for (const { code } of examples) {
+      expect(schemaFaults(JSON.parse(code), schema)).toEqual([]);
+      expect(programTakes(JSON.parse(code))).toBe(true);
+    }
+  });
+});
+
+describe('docs/schemas/create.schema.json', () => {
+  const schema = JSON.parse(textOf('docs/schemas/create.schema.json'));
+  const SNAPSHOT = join(ROOT, 'docs/examples/nat-leak.snapshot.json');
+
+  it.each([
+    ['a new VPC', [...NEW_VPC_FLAGS]],
+    [
+      'an existing one, by group',
+      [...OFFLINE_FLAGS, '--task-security-groups', 'sg-0123abcd', '--s3-policy', 'ecr-only'],
+    ],
+    [
+      'a snapshot',
+      [
+        '--snapshot',
+        SNAPSHOT,
+        '--subnets',
+        'subnet-c4c10daf156bd7dda',
+        '--launch-type',
+        'ec2',
+        '--iac',
+        'cdk',
+      ],
+    ],
+    ['a new VPC as CloudFormation', withFlags(NEW_VPC_FLAGS, { '--iac': 'cloudformation' })],
+  ])('holds for %s', (_, flags) => {
+    const { code, stdout } = run(['out', ...flags, '--json', '--dry-run'], { cwd: emptyFolder() });
+    expect(code).toBe(0);
+    expect(schemaFaults(JSON.parse(stdout), schema)).toEqual([]);
+  });
+
+  it('holds something', () => {
+    const { stdout } = run(['out', ...NEW_VPC_FLAGS, '--json', '--dry-run'], { cwd: emptyFolder() });
+    const document = JSON.parse(stdout);
+    expect(schemaFaults({ ...document, surprise: 1, region: undefined, notes: 'none' }, schema)).toHaveLength(
+      3,
+    );
+  });
+
+  it('has every field on its page', () => {
+    const page = textOf('docs/create-json.md');
+    const { endpoint, file, prerequisite } = schema.$defs;
+    const fields = [schema, endpoint, file, prerequisite].flatMap(({ properties }) =>
+      Object.keys(properties),
+    );
+    expect(
+      fields.filter((field) => !new RegExp(`\`(\\w+\\[\\])?\\.?${field}(\\[\\])?\``).test(page)),
+    ).toEqual([]);
+  });
+});
