@@ -1,5 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { Cancelled } from './core/cancelled.ts';
+import { COMPLETION_USAGE, completion } from './core/completion.ts';
 import { help } from './core/help.ts';
 import { Problem } from './core/problem.ts';
 import { readArgv } from './io/argv.ts';
@@ -37,6 +38,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 async function main(): Promise<number> {
   try {
+    if (argv[0] === 'completion') {
+      const asksHow = argv.includes('--help') || argv.includes('-h');
+      stdout.write(asksHow ? COMPLETION_USAGE : completion(argv.slice(1)));
+      return DONE;
+    }
     const line = readArgv(argv);
     if (line.help) stdout.write(help(line.command, stdout.columns));
     else if (line.version) stdout.write(`${packageJson.version}\n`);

@@ -21,7 +21,7 @@ interface Page {
 
 const PAGES: Readonly<Record<CommandName, Page>> = {
   create: {
-    usage: `${COMMAND} [directory] [options]\n${COMMAND} doctor [options]`,
+    usage: `${COMMAND} [directory] [options]\n${COMMAND} doctor [options]\n${COMMAND} completion <bash|zsh|fish>`,
     what:
       'Exactly the VPC endpoints that private ECS tasks need, as Terraform, CDK or CloudFormation. ' +
       'Asks for what is not given. Reads AWS, never writes to it. ' +
