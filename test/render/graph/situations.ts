@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import type { ServiceName } from '../../../src/core/catalogue.ts';
+import { declareExisting, declareNewVpc } from '../../../src/core/declare.ts';
+import type { S3Policy } from '../../../src/core/mend.ts';
+import { type LaunchType, needs } from '../../../src/core/needs.ts';
+import type { Network } from '../../../src/core/network.ts';
+import type { PlanInput } from '../../../src/core/plan.ts';
+import { type Case, caseOf, FAULT_NAMES, type Shape, smallNetwork } from '../../core/arbitrary-network.ts';
+
+/** A network, what its tasks need, and how things shall be called: a plan of it in any format is for the same. */
+export type Situation = Omit<PlanInput, 'iac'>;
+
+interface Wishes {
+  readonly launchType?: LaunchType;
+  readonly services?: readonly ServiceName[];
+  readonly serviceConnect?: boolean;
+  readonly s3Policy?: S3Policy;
+  readonly securityGroupIds?: readonly string[];
+  readonly name?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+function situation(network: Network, wishes: Wishes = {}): Situation {
+  const { launchType = 'fargate', services = [], serviceConnect = false } = wishes;
+  return {
+    network,
+    needs: needs({ launchType, services, serviceConnect }),
+    tasks: {
+      subnetIds: network.subnets.map(({ id }) => id),
+      securityGroupIds: wishes.securityGroupIds ?? [],
+    },
+    launchType,
+    name: wishes.name ?? 'private-ecs',
+    tags: wishes.tags ?? {},
+    s3Policy: wishes.s3Policy ?? 'full',
+  };
+}
+
+function newVpc(region: string, azCount: number, azs?: readonly string[], wishes?: Wishes): Situation {
+  const name = wishes?.name ?? 'private-ecs';
+  return situation(
+    declareNewVpc({
+      region,
+      vpcCidr: '10.0.0.0/16',
+      azCount,
+      azs: azs?.map((az) => region + az),
+      name,
+      offers: undefined,
+    }),
+    wishes,
+  );
+}
+
+const TASK_GROUPS = ['sg-0aaaaaaaaaaaaaaa1', 'sg-0bbbbbbbbbbbbbbb2'];
+
+/** A VPC that exists and has no endpoint; with one route table for all subnets or one for each. */
+function existing(region: string, tables: 'own' | 'shared', wishes: Wishes = {}): Situation {
+  const letters = ['a', 'b', 'c'];
+  return situation(
+    declareExisting({
+      region,
+      vpcId: 'vpc-0123456789abcdef0',
+      vpcCidr: '10.0.0.0/16',
+      subnetIds: letters.map((letter, index) => `subnet-0${letter.repeat(15)}${index}`),
+      azs: letters.map((letter) => region + letter),
+      subnetCidrs: letters.map((_, index) => `10.0.${index}.0/24`),
+      routeTableIds: letters
+        .slice(0, tables === 'own' ? 3 : 1)
+        .map((letter, index) => `rtb-0${letter.repeat(15)}${index}`),
+      taskSecurityGroupIds: wishes.securityGroupIds ?? [],
+    }),
+    wishes,
+  );
+}
+
+/** Texts that YAML, TypeScript, HCL or a template could take for something else. */
+const ODD = `Ünï "it's" $\{AWS::Region} $\{var.region} %{ if } {{x}} \`$\{1}\` \\n # 日本 🚀 </script> sg-1`;
+const ODD_TAGS = {
+  [`key ${ODD}`]: ODD,
+  Name: 'of the user',
+  yes: '1.0',
+  empty: '',
+  for: 'two\nlines',
+  __proto: '- !Ref Vpc',
+};
+
+/** Situations in which what exists needs no change that only some of the formats can make. */
+export const plainSituations = (): [title: string, situation: Situation][] => {
+  const east = 'eu-west-1';
+  return Object.entries({
+    'a new VPC whose zones are picked': newVpc(east, 2),
+    'a new VPC for EC2 in three named zones': newVpc(east, 3, ['a', 'b', 'c'], { launchType: 'ec2' }),
+    'a new VPC of one zone': newVpc(east, 1),
+    'a new VPC of six zones, with a restricted policy': newVpc('us-east-1', 6, undefined, {
+      s3Policy: 'ecr-only',
+    }),
+    'a new VPC of tagged things': newVpc(east, 2, ['a', 'c'], {
+      tags: { team: 'shop', 'cost-centre': '42' },
+      services: ['logs', 'dynamodb'],
+    }),
+    'a new VPC in China': newVpc('cn-north-1', 2, undefined, { services: ['sts', 'monitoring', 'ssm'] }),
+    'a new VPC with odd texts': newVpc(east, 2, undefined, { name: ODD, tags: ODD_TAGS }),
+    'a new VPC whose name looks like a security group': newVpc(east, 2, undefined, { name: 'sg-shop' }),
+    'a VPC without endpoints, on Fargate': existing(east, 'own'),
+    'a VPC without endpoints, on EC2': existing(east, 'own', { launchType: 'ec2' }),
+    'a VPC of one route table': existing(east, 'shared'),
+    'further services': existing(east, 'own', {
+      services: [
+        'logs',
+        'secretsmanager',
+        'ssm',
+        'ssmmessages',
+        'kms',
+        'sts',
+        'dynamodb',
+        'sqs',
+        'execute-api',
+      ],
+    }),
+    'Service Connect': existing(east, 'shared', { serviceConnect: true }),
+    'groups of the tasks': existing(east, 'own', { securityGroupIds: TASK_GROUPS, services: ['dynamodb'] }),
+    'a restricted policy': existing(east, 'own', { s3Policy: 'ecr-only' }),
+    'a VPC in China, on EC2': existing('cn-northwest-1', 'own', {
+      launchType: 'ec2',
+      services: ['ec2', 'xray'],
+    }),
+    'a VPC of the US government': existing('us-gov-west-1', 'shared', { s3Policy: 'ecr-only' }),
+    'a VPC in the European Sovereign Cloud': existing('eusc-de-east-1', 'own'),
+    'odd texts': existing(east, 'own', { name: ODD, tags: ODD_TAGS }),
+    'a service that is not offered everywhere': offeredInOneZone(
+      existing(east, 'own', { services: ['logs'] }),
+    ),
+  });
+};
+
+function offeredInOneZone(all: Situation): Situation {
+  const [first = ''] = all.network.subnets.map(({ az = '' }) => az);
+  const offers = all.needs.map(({ service, kind }) => ({
+    service,
+    serviceName: `com.amazonaws.${all.network.region}.${service}`,
+    kind,
+    azs: service === 'logs' ? [first] : all.network.subnets.map(({ az = '' }) => az),
+    policySupported: true,
+  }));
+  return { ...all, network: { ...all.network, offers } };
+}
+
+const SHAPE: Shape = {
+  azs: ['a', 'b'],
+  tables: 'own',
+  endpoints: 'all',
+  wayOut: 'nat-gateway',
+  taskGroups: true,
+  launchType: 'ec2',
+  services: ['logs', 'dynamodb'],
+  serviceConnect: false,
+  s3Policy: 'full',
+};
+
+/** A right network with each fault there is, one at a time, and small networks with several. */
+export const brokenSituations = (): [title: string, situation: Situation][] => [
+  ...FAULT_NAMES.map((name, at): [string, Situation] => [
+    `a network with the fault ${name}`,
+    fromCase(caseOf(SHAPE, [{ name, at }])),
+  ]),
+  ...fc
+    .sample(smallNetwork(5), { numRuns: 12, seed: 7 })
+    .map((made, index): [string, Situation] => [
+      `small network ${index + 1} (${made.faults.join(', ')})`,
+      fromCase(made),
+    ]),
+];
+
+/** With ids as EC2 gives them, since that is what parameters and variables take. */
+function fromCase({ network, needs, tasks, shape: { launchType, s3Policy } }: Case): Situation {
+  const text = JSON.stringify({ network, needs, tasks });
+  const real = text.replaceAll(
+    /(?<=")(vpc|subnet|rtb|sg|acl|pl|vpce)-(?!endpoint"|peering)([\w.-]+)(?=")/g,
+    (_, kind: string, name: string) =>
+      `${kind}-${createHash('sha256').update(name).digest('hex').slice(0, 17)}`,
+  );
+  return { ...JSON.parse(real), launchType, s3Policy, name: 'private-ecs', tags: { team: 'shop' } };
+}
