@@ -58,7 +58,6 @@ export const CATALOGUE = {
   'application-autoscaling': interfaceService('The application calls Application Auto Scaling.'),
   cloudformation: interfaceService('The application calls CloudFormation.'),
   servicediscovery: interfaceService('The application calls the Cloud Map API.'),
-  'email-smtp': interfaceService('The application sends mail through the SES SMTP interface.'),
   'acm-pca': interfaceService('The application requests certificates from AWS Private CA.'),
 } as const satisfies Record<string, CatalogueEntry>;
 
@@ -102,7 +101,6 @@ const ALIASES: Readonly<Record<string, ServiceName>> = {
   firehose: 'kinesis-firehose',
   kinesis: 'kinesis-streams',
   efs: 'elasticfilesystem',
-  ses: 'email-smtp',
   bedrock: 'bedrock-runtime',
   'cloud-map': 'servicediscovery',
   prometheus: 'aps-workspaces',
