@@ -3,11 +3,19 @@ import { handlebarsForVite } from './scripts/handlebars-plugin.mjs';
 import { markdownForVite } from './scripts/markdown-plugin.mjs';
 import { TallyReporter } from './scripts/tally-reporter.mjs';
 
+const PROJECTS = {
+  sources: { exclude: ['test/{cli,docs,package,real}/**'], include: ['test/**/*.test.ts'] },
+  /** Tests that run the program itself: as it is packed and installed. */
+  installed: { include: ['test/{cli,docs,package}/**/*.test.ts'], globalSetup: 'test/package/install.ts' },
+  /** Tests that drive real tools. */
+  real: { include: ['test/real/**/*.test.ts'] },
+};
+
 export default defineConfig({
   plugins: [handlebarsForVite, markdownForVite],
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     reporters: ['default', new TallyReporter()],
+    projects: Object.entries(PROJECTS).map(([name, test]) => ({ extends: true, test: { name, ...test } })),
   },
 });

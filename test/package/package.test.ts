@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { bareEnv, emptyFolder, NEW_VPC_FLAGS, PROGRAM, run } from '../cli/program.ts';
+
+/** What a user gets: the packed package, installed in an empty folder. */
+const root = dirname(dirname(PROGRAM));
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const files = readdirSync(root, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) =>
+    join(entry.parentPath, entry.name)
+      .slice(root.length + 1)
+      .replaceAll('\\', '/'),
+  )
+  .sort();
+
+/** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
+const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
+  'dist/aws-sdk.js': [410, 122],
+  'dist/cli.js': [40, 15],
+  'dist/run-command.js': [380, 116],
+  'dist/run.js': [120, 39],
+};
+
+describe('the package', () => {
+  it('is these files', () => {
+    expect(files).toEqual([
+      'LICENSE',
+      'README.md',
+      'THIRD-PARTY-LICENSES',
+      ...Object.keys(BUDGET),
+      'package.json',
+    ]);
+  });
+
+  it('brings no other package', () => {
+    expect(Object.keys(packageJson).filter((key) => /dependencies/i.test(key))).toEqual(['devDependencies']);
+    expect(readdirSync(join(root, '..')).filter((name) => !name.startsWith('.'))).toEqual([packageJson.name]);
+  });
+
+  it('exports nothing and runs nothing when it is installed', () => {
+    for (const key of ['main', 'module', 'exports', 'types', 'browser'])
+      expect(packageJson).not.toHaveProperty(key);
+    for (const script of ['preinstall', 'install', 'postinstall']) {
+      expect(packageJson.scripts).not.toHaveProperty(script);
+    }
+  });
+
+  it.each(Object.entries(BUDGET))('%s is within its size', (file, [plain, compressed]) => {
+    const contents = readFileSync(join(root, file));
+    expect(contents.length / 1000).toBeLessThan(plain);
+    expect(gzipSync(contents, { level: 9 }).length / 1000).toBeLessThan(compressed);
+  });
+
+  it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(310);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1);
+  });
+
+  it('names every package that is bundled, with its licence', () => {
+    const licenses = readFileSync(join(root, 'THIRD-PARTY-LICENSES'), 'utf8');
+    const bundled = [
+      '@aws-sdk/client-ec2',
+      '@aws-sdk/client-ecs',
+      '@clack/prompts',
+      'execa',
+      'handlebars',
+      'valibot',
+    ];
+    for (const name of bundled) expect(licenses).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    expect(licenses.match(/TERMS AND CONDITIONS FOR USE/g)).toBeNull();
+  });
+});
+
+/** Every module that a run loads, Node's own included. */
+function modulesLoaded(args: readonly string[]): string[] {
+  const folder = emptyFolder();
+  const hook = `export async function load(url, context, next) { process._rawDebug('loads ' + url); return next(url, context); }`;
+  const register = `import { register } from 'node:module'; register(${JSON.stringify(`data:text/javascript,${encodeURIComponent(hook)}`)});`;
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${encodeURIComponent(register)}`, PROGRAM, ...args],
+    { cwd: folder, env: bareEnv(), encoding: 'utf8' },
+  );
+  expect(status, stderr).toBe(0);
+  const urls = [...stderr.matchAll(/^loads (\S+)$/gm)].map(([, url = '']) => url);
+  return urls.map((url) => url.replace(pathToFileURL(root).href, '')).sort();
+}
+
+describe('a run loads no more than it uses', () => {
+  it.each([['--help'], ['doctor', '--help'], ['--version'], ['completion', 'bash']])('%s %s', (...args) => {
+    expect(modulesLoaded(args.filter(Boolean))).toEqual(['/dist/cli.js', 'node:util']);
+  });
+
+  it('writes files without the AWS SDK and without starting programs', () => {
+    const loaded = modulesLoaded(['network', ...NEW_VPC_FLAGS]).filter((url) => !url.startsWith('node:'));
+    expect(loaded).toEqual(['/dist/cli.js', '/dist/run-command.js']);
+  });
+});
+
+describe('on a version of Node that is too old', () => {
+  it.each(['18.20.8', '20.11.1', '16.20.2'])('says so: %s', (version) => {
+    const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' });`;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, PROGRAM, '--help'],
+      { encoding: 'utf8' },
+    );
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `create-private-ecs-network needs Node.js 20.12 or newer; this is ${version}. Install a newer one from https://nodejs.org and run the command again.\n`,
+    });
+  });
+
+  it('gets as far as saying so: nothing before it needs a new Node', () => {
+    const imports =
+      readFileSync(PROGRAM, 'utf8').match(/\bimport\s*(?:[\w*{}, $]+?\s*from\s*)?"[^"]+"/g) ?? [];
+    // Whole modules only, by their old names: a name that one lacks would be an error before the first line runs.
+    expect(imports).toEqual([expect.stringMatching(/^import\s*\*\s*as \w+ from"util"$/)]);
+    expect(readFileSync(PROGRAM, 'utf8')).not.toMatch(/\?\?=|\|\|=|&&=|\bstatic\s*\{|^await /m);
+  });
+});
+
+describe('what parts of the build tell each other', () => {
+  it('a problem that AWS part throws is a sentence, not a fault of this program', () => {
+    const { code, stderr } = run([
+      'doctor',
+      '--region',
+      'eu-west-1',
+      '--vpc',
+      'vpc-0a1b2c3d',
+      '--launch-type',
+      'ec2',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^No AWS credentials were found/);
+    expect(stderr).not.toMatch(/fault of create-private-ecs-network|NodeDeprecationWarning|maintenance mode/);
+  });
+});
