@@ -1,17 +1,18 @@
+import { byId } from './by-id.ts';
 import { type Change, NEW_SECURITY_GROUP, newEndpointId } from './change.ts';
 import type { Endpoint, Network, RouteTable, SecurityGroup, SecurityGroupRule } from './network.ts';
 import type { Peer, Tasks } from './path.ts';
 import { servicePrefixList } from './routing.ts';
-import { HTTPS } from './security-group.ts';
+import { cidrPeers, HTTPS } from './security-group.ts';
 
-/** Who may reach new interface endpoints: the tasks' groups where they were named, else their subnets' addresses. */
+/**
+ * Who may reach new interface endpoints: the tasks' groups where they were named, else their subnets' addresses; those of very
+ * many subnets are merged, so that the rules fit into a group.
+ */
 export function taskPeers(network: Network, tasks: Tasks): Peer[] {
   if (tasks.securityGroupIds.length > 0)
     return tasks.securityGroupIds.map((groupId) => ({ kind: 'group', groupId }));
-  return tasks.subnetIds.flatMap((id): Peer[] => {
-    const cidr = network.subnets.find((subnet) => subnet.id === id)?.cidr;
-    return cidr === undefined ? [] : [{ kind: 'cidr', cidr }];
-  });
+  return cidrPeers(taskCidrs(network, tasks));
 }
 
 /**
@@ -88,6 +89,10 @@ export function applyChange(network: Network, change: Change, tasks: Tasks): Net
       );
   }
 }
+
+/** The address blocks of the tasks' subnets. */
+export const taskCidrs = ({ subnets }: Network, { subnetIds }: Tasks): string[] =>
+  subnetIds.flatMap((id) => byId(subnets, id)?.cidr ?? []);
 
 /** A rule for HTTPS and one peer. */
 export function httpsRule(peer: Peer): SecurityGroupRule {

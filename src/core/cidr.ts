@@ -12,8 +12,16 @@ export interface Range {
   readonly to: number;
 }
 
+/** Blocks as they were read: a trace looks at the same few over and over. */
+const READ = new Map<string, Cidr | undefined>();
+
 /** Reads `10.0.0.0/16`; undefined for anything else, IPv6 and host bits that are set included. */
 export function parseCidr(text: string): Cidr | undefined {
+  if (!READ.has(text)) READ.set(text, readCidr(text));
+  return READ.get(text);
+}
+
+function readCidr(text: string): Cidr | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   if (!match) return undefined;
   const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = match.slice(1).map(Number);
@@ -62,6 +70,34 @@ export function subtract(ranges: readonly Range[], taken: readonly Range[]): Ran
     });
   }
   return left;
+}
+
+/**
+ * The fewest blocks that hold exactly the addresses of blocks given as text: no address more. Text that is no IPv4 block
+ * stays as it is.
+ */
+export function mergedCidrs(cidrs: readonly string[]): string[] {
+  const others = cidrs.filter((text) => parseCidr(text) === undefined);
+  const joined: Range[] = [];
+  for (const range of rangesOf(cidrs).sort((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last && range.from <= last.to + 1) {
+      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    } else joined.push(range);
+  }
+  return [...joined.flatMap(blocksOf).map(formatCidr), ...others];
+}
+
+/** A range cut where blocks can begin and end, the largest blocks first that fit. */
+function blocksOf({ from, to }: Range): Cidr[] {
+  const blocks: Cidr[] = [];
+  for (let base = from; base <= to; ) {
+    let prefix = 0;
+    while (base % 2 ** (32 - prefix) !== 0 || base + 2 ** (32 - prefix) - 1 > to) prefix += 1;
+    blocks.push({ base, prefix });
+    base += 2 ** (32 - prefix);
+  }
+  return blocks;
 }
 
 const EVERYWHERE: Range = { from: 0, to: 2 ** 32 - 1 };

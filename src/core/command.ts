@@ -1,5 +1,4 @@
-import { taskPeers } from './apply.ts';
-import type { ServiceName } from './catalogue.ts';
+import { taskCidrs, taskPeers } from './apply.ts';
 import type { Change } from './change.ts';
 import { rangesOf } from './cidr.ts';
 import type { Network } from './network.ts';
@@ -13,21 +12,36 @@ export interface Command {
 }
 
 /**
- * The AWS CLI command that makes a change, complete with Region and ids.
+ * The AWS CLI commands that make changes, one a line, complete with Region and ids; and those that take them back, in the
+ * order to run them. They are lines of one shell: endpoints that are created share a group, whose id is in `$GROUP`.
  *
  * @see https://docs.aws.amazon.com/cli/latest/reference/ec2/
  */
-export function commandFor(change: Change, network: Network, tasks: Tasks): Command {
-  const ec2 = (operation: string, ...args: readonly string[]): string =>
-    ['aws ec2', operation, '--region', network.region, ...args].join(' ');
+export function commandsFor(changes: readonly Change[], network: Network, tasks: Tasks): Command {
+  const creates = changes.some(({ kind }) => kind === 'create-interface-endpoint');
+  const commands = [
+    ...(creates && !reusableGroups(network, tasks) ? [newGroup(network, tasks)] : []),
+    ...changes.map((change) => commandFor(change, network, tasks)),
+  ];
+  return {
+    command: commands.map(({ command }) => command).join('\n'),
+    undo: commands
+      .map(({ undo }) => undo)
+      .reverse()
+      .join('\n'),
+  };
+}
+
+function commandFor(change: Change, network: Network, tasks: Tasks): Command {
+  const ec2 = ec2In(network);
   const modify = (endpointId: string, ...args: readonly string[]) =>
     ec2('modify-vpc-endpoint', '--vpc-endpoint-id', endpointId, ...args);
 
   switch (change.kind) {
     case 'create-interface-endpoint': {
-      const group = reusableGroups(network, tasks);
-      const create = (groups: string) =>
-        ec2(
+      const groups = reusableGroups(network, tasks)?.join(' ') ?? '"$GROUP"';
+      return {
+        command: ec2(
           'create-vpc-endpoint',
           ...[
             '--vpc-id',
@@ -37,11 +51,7 @@ export function commandFor(change: Change, network: Network, tasks: Tasks): Comm
             change.serviceName,
           ],
           ...['--subnet-ids', ...change.subnetIds, '--security-group-ids', groups, '--private-dns-enabled'],
-        );
-      return {
-        command: group
-          ? create(group.join(' '))
-          : `${newGroup(ec2, change.service, network, tasks)} && ${create('"$GROUP"')}`,
+        ),
         undo: deleteEndpoints(ec2, change.serviceName, network),
       };
     }
@@ -138,6 +148,11 @@ export function quote(text: string): string {
 
 type Ec2 = (operation: string, ...args: readonly string[]) => string;
 
+const ec2In =
+  ({ region }: Network): Ec2 =>
+  (operation, ...args) =>
+    ['aws ec2', operation, '--region', region, ...args].join(' ');
+
 function permission(peer: Peer): string {
   const https = 'IpProtocol=tcp,FromPort=443,ToPort=443';
   switch (peer.kind) {
@@ -152,39 +167,56 @@ function permission(peer: Peer): string {
 
 /** The groups of an endpoint that is there already and lets all the tasks in: a new endpoint can share them. */
 function reusableGroups(network: Network, tasks: Tasks): readonly string[] | undefined {
-  const cidrs = tasks.subnetIds.flatMap(
-    (id) => network.subnets.find((subnet) => subnet.id === id)?.cidr ?? [],
-  );
+  const cidrs = taskCidrs(network, tasks);
   const farSide = {
     ranges: rangesOf(cidrs),
     groupIds: tasks.securityGroupIds.length > 0 ? tasks.securityGroupIds : undefined,
   };
   return network.endpoints?.find(({ kind, securityGroupIds }) => {
-    const rules =
-      kind === 'interface' &&
-      securityGroupIds.length > 0 &&
-      rulesOf(network.securityGroups, securityGroupIds, 'ingress');
-    return rules && admitsHttps(rules, farSide, network.prefixLists).passes === 'yes';
+    const { rules } = rulesOf(network.securityGroups, securityGroupIds, 'ingress');
+    if (kind !== 'interface' || securityGroupIds.length === 0) return false;
+    return admitsHttps(rules, farSide, network.prefixLists).passes === 'yes';
   })?.securityGroupIds;
 }
 
-/** Creates a group that lets the tasks in, and leaves its id in `$GROUP`. */
-function newGroup(ec2: Ec2, service: ServiceName, network: Network, tasks: Tasks): string {
+/**
+ * A group that lets the tasks in, its id left in `$GROUP`: found where commands for other endpoints created it, else created.
+ * Taking it back is refused as long as an endpoint uses it.
+ */
+function newGroup(network: Network, tasks: Tasks): Command {
+  const ec2 = ec2In(network);
+  const name = freeGroupName(network);
+  const find = ec2(
+    'describe-security-groups',
+    `--filters Name=vpc-id,Values=${network.vpc.id} Name=group-name,Values=${name}`,
+    "--query 'SecurityGroups[0].GroupId' --output text",
+  );
   const create = ec2(
     'create-security-group',
-    ...['--vpc-id', network.vpc.id, '--group-name', `${service.replace('.', '-')}-endpoint`],
-    ...['--description', quote('HTTPS from the tasks to the VPC endpoint'), '--query GroupId --output text'],
+    ...['--vpc-id', network.vpc.id, '--group-name', name],
+    ...['--description', quote('HTTPS from the tasks to the VPC endpoints')],
+    '--query GroupId --output text',
   );
-  const authorize = taskPeers(network, tasks).map((peer) =>
-    ec2(
-      'authorize-security-group-ingress',
-      '--group-id "$GROUP"',
-      '--ip-permissions',
-      quote(permission(peer)),
-    ),
+  const authorize = ec2(
+    'authorize-security-group-ingress',
+    ...['--group-id "$GROUP"', '--ip-permissions'],
+    ...taskPeers(network, tasks).map((peer) => quote(permission(peer))),
   );
-  return [`GROUP=$(${create})`, ...authorize].join(' && ');
+  return {
+    command: `GROUP=$(${find}); [ "$GROUP" != None ] || { GROUP=$(${create}) && ${authorize}; }`,
+    undo: ec2('delete-security-group', '--group-id', `$(${find})`),
+  };
 }
+
+/** A name that no group of the VPC has yet. */
+function freeGroupName({ securityGroups = [] }: Network): string {
+  const taken = new Set(securityGroups.map(({ name }) => name));
+  let name = GROUP_NAME;
+  for (let number = 2; taken.has(name); number += 1) name = `${GROUP_NAME}-${number}`;
+  return name;
+}
+
+const GROUP_NAME = 'vpc-endpoints-for-tasks';
 
 /** Deletes the newest endpoint of a service; deleted ones are listed for a while and do not count. */
 function deleteEndpoints(ec2: Ec2, serviceName: string, { vpc }: Network): string {

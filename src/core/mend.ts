@@ -1,12 +1,16 @@
+import { taskCidrs } from './apply.ts';
+import { byId } from './by-id.ts';
 import type { ServiceName } from './catalogue.ts';
 import { type Change, EXPRESSIBLE, type Iac, type PolicyDocument, type PolicyStatement } from './change.ts';
+import { rangesOf } from './cidr.ts';
 import type { Network, NetworkAcl } from './network.ts';
 import { CLOSING_RULE } from './network-acl.ts';
-import type { Fault, Tasks } from './path.ts';
+import type { Fault, Peer, Tasks } from './path.ts';
 import { placement, serviceNameIn } from './placement.ts';
 import { Problem } from './problem.ts';
 import { layerBucketArn } from './regions.ts';
 import { routeTableOf } from './routing.ts';
+import { admitsHttps, cidrPeers, RULES_PER_GROUP, ruleCount, rulesOf } from './security-group.ts';
 import { isGatewayEndpointRoute } from './way-out.ts';
 
 /** Whether the S3 gateway a plan creates lets everything through (AWS's default) or image layers alone. */
@@ -49,10 +53,8 @@ export function mend(fault: Fault, context: MendContext): Change[] {
       return [{ kind: 'set-vpc-attribute', attribute: 'enableDnsSupport' }];
     case 'vpc-dns-hostnames-off':
       return [{ kind: 'set-vpc-attribute', attribute: 'enableDnsHostnames' }];
-    case 'endpoint-security-group-blocks': {
-      const [groupId] = fault.groupIds;
-      return groupId === undefined ? [] : [{ kind: 'authorize-ingress', groupId, source: fault.source }];
-    }
+    case 'endpoint-security-group-blocks':
+      return letTasksIn(fault, context);
     case 'task-security-group-blocks': {
       const [groupId] = fault.groupIds;
       return groupId === undefined
@@ -123,7 +125,7 @@ function uncoveredTables(service: 's3' | 'dynamodb', { network, tasks }: MendCon
       .map(({ id }) => id),
   );
   const tables = tasks.subnetIds.flatMap((id) => {
-    const subnet = network.subnets.find((candidate) => candidate.id === id);
+    const subnet = byId(network.subnets, id);
     const table = subnet && routeTableOf(network, subnet);
     const covered = table?.routes.some(
       (route) => isGatewayEndpointRoute(route) && gateways.has(route.target.id),
@@ -145,7 +147,7 @@ function mendS3Interface(endpointId: string, context: MendContext): Change[] {
         context,
       )
     : createGateway('s3', context);
-  const endpoint = network.endpoints?.find(({ id }) => id === endpointId);
+  const endpoint = byId(network.endpoints, endpointId);
   const captures = endpoint?.state === 'available' && endpoint.privateDns && !endpoint.inboundResolverOnly;
   return captures ? [...joined, { kind: 'limit-s3-private-dns', endpointId }] : joined;
 }
@@ -165,10 +167,30 @@ function mendUnavailable(
     : createInterface(service, context);
 }
 
+/** Lets in all the tasks' subnets that the groups keep out, not the fault's alone: so that very many can share rules. */
+function letTasksIn(
+  { groupIds, source }: Extract<Fault, { rule: 'endpoint-security-group-blocks' }>,
+  { network, tasks }: MendContext,
+): Change[] {
+  const [groupId] = groupIds;
+  if (groupId === undefined) return [];
+  const authorize = (peer: Peer): Change => ({ kind: 'authorize-ingress', groupId, source: peer });
+  if (source.kind !== 'cidr') return [authorize(source)];
+  const { rules } = rulesOf(network.securityGroups, groupIds, 'ingress');
+  const isShutOut = (cidr: string) =>
+    admitsHttps(rules, { ranges: rangesOf([cidr]), groupIds: undefined }, network.prefixLists).passes ===
+    'no';
+  // Most faults of many subnets are mended together with the first.
+  if (!isShutOut(source.cidr)) return [];
+  const shut = taskCidrs(network, tasks).filter(isShutOut);
+  const own = byId(network.securityGroups, groupId)?.ingress ?? [];
+  return cidrPeers(shut, RULES_PER_GROUP - ruleCount(own)).map(authorize);
+}
+
 /** An entry before the one that denies, with a number that is free. */
 function allowInAcl(fault: Extract<Fault, { rule: 'nacl-blocks' }>, { networkAcls }: Network): Change[] {
   const { aclId, egress, cidr, fromPort, toPort } = fault;
-  const acl = networkAcls?.find(({ id }) => id === aclId);
+  const acl = byId(networkAcls, aclId);
   const ruleNumber = acl && freeRuleNumber(acl, egress, fault.ruleNumber);
   return ruleNumber === undefined
     ? []
@@ -189,7 +211,7 @@ function freeRuleNumber({ entries }: NetworkAcl, egress: boolean, before: number
 /** The policy as it is, and one more statement that allows what the start needs. */
 function widenPolicy(fault: Extract<Fault, { rule: 'endpoint-policy-denies' }>, network: Network): Change[] {
   const { service, endpointId, actions } = fault;
-  const previous = network.endpoints?.find(({ id }) => id === endpointId)?.policy;
+  const previous = byId(network.endpoints, endpointId)?.policy;
   const statements = previous === undefined ? undefined : readStatements(previous);
   const resource = service === 's3' ? layerBucketArn(network.region) : '*';
   if (previous === undefined || !statements || resource === undefined) return [];
@@ -214,9 +236,9 @@ function deleteRoute(
   { routeTableId, destination, targetId }: OverriddenRoute,
   { routeTables }: Network,
 ): Change[] {
-  const route = routeTables
-    ?.find(({ id }) => id === routeTableId)
-    ?.routes.find((r) => r.destination === destination && !r.propagated);
+  const route = byId(routeTables, routeTableId)?.routes.find(
+    (r) => r.destination === destination && !r.propagated,
+  );
   return route && route.target.kind !== 'local'
     ? [{ kind: 'delete-route', routeTableId, destination, targetId }]
     : [];

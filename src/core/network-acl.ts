@@ -1,5 +1,6 @@
 import { intersection, type Range, rangesOf, subtract } from './cidr.ts';
 import type { NetworkAcl } from './network.ts';
+import { once } from './once.ts';
 
 /**
  * The ports that replies come back to: Linux's own default range. Windows and load balancers use others inside
@@ -31,21 +32,16 @@ export function aclVerdict(
   addresses: readonly Range[],
   ports: Range,
 ): AclVerdict {
-  const entries = acl.entries
-    .filter((entry) => entry.egress === egress && (entry.protocol === '6' || entry.protocol === '-1'))
-    .sort((a, b) => a.ruleNumber - b.ruleNumber);
+  const tests = egress ? testsOf(acl).outbound : testsOf(acl).inbound;
   let left: Box[] = addresses.map((range) => ({ addresses: range, ports }));
   let deniedBy: number | undefined;
   const denied: Range[] = [];
-  for (const entry of entries) {
-    const [block] = rangesOf([entry.cidr]);
-    if (!block) continue;
-    const box: Box = { addresses: block, ports: entry.protocol === '-1' ? ANY_PORT : portsOf(entry) };
+  for (const { ruleNumber, allow, box } of tests) {
     const touched = left.filter((part) => overlap(part, box));
     if (touched.length === 0) continue;
-    if (!entry.allow) {
-      deniedBy ??= entry.ruleNumber;
-      denied.push(...touched.flatMap((part) => intersection(part.addresses, block) ?? []));
+    if (!allow) {
+      deniedBy ??= ruleNumber;
+      denied.push(...touched.flatMap((part) => intersection(part.addresses, box.addresses) ?? []));
     }
     left = left.flatMap((part) => cutOut(part, box));
     if (left.length === 0) break;
@@ -55,6 +51,27 @@ export function aclVerdict(
   const open = subtract(addresses, [...denied, ...left.map((part) => part.addresses)]);
   return { passes: open.length > 0 ? 'some' : 'none', deniedBy };
 }
+
+interface Test {
+  readonly ruleNumber: number;
+  readonly allow: boolean;
+  readonly box: Box;
+}
+
+/** The entries of each direction that TCP over IPv4 meets, in their order. */
+const testsOf = once(
+  (acl: NetworkAcl): { readonly inbound: readonly Test[]; readonly outbound: readonly Test[] } => {
+    const tests = (egress: boolean) =>
+      acl.entries
+        .filter((entry) => entry.egress === egress && (entry.protocol === '6' || entry.protocol === '-1'))
+        .sort((a, b) => a.ruleNumber - b.ruleNumber)
+        .flatMap((entry) => {
+          const ports = entry.protocol === '-1' ? ANY_PORT : portsOf(entry);
+          return rangesOf([entry.cidr]).map((addresses) => ({ ...entry, box: { addresses, ports } }));
+        });
+    return { inbound: tests(false), outbound: tests(true) };
+  },
+);
 
 const ANY_PORT: Range = { from: 0, to: 65535 };
 

@@ -4,6 +4,7 @@ import { NEW_VPC } from './declare.ts';
 import type { Network } from './network.ts';
 import { offeredAzs } from './placement.ts';
 import type { PlanInput } from './plan.ts';
+import { quotaNotes } from './quotas.ts';
 import { REGIONS_THAT_DEMAND_AGENT_ENDPOINTS } from './regions.ts';
 import { wayOut } from './way-out.ts';
 
@@ -19,7 +20,7 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
     ...isolationNotes(input),
     ...regionNotes(input),
     ...policyNotes(input, changes),
-    ...quotaNotes(input, changes),
+    ...quotaNotes(input.network, input.tasks, changes),
   ];
 }
 
@@ -154,17 +155,4 @@ function policyNotes({ s3Policy }: PlanInput, changes: readonly Change[]): strin
     : [
         '--s3-policy ecr-only has no effect: no S3 gateway endpoint is created, and the policy of the existing one stays.',
       ];
-}
-
-/** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
-const INTERFACE_ENDPOINTS_PER_VPC = 50;
-
-function quotaNotes({ network }: PlanInput, changes: readonly Change[]): string[] {
-  const existing = network.endpoints?.filter(({ kind }) => kind === 'interface').length ?? 0;
-  const created = changes.filter(({ kind }) => kind === 'create-interface-endpoint').length;
-  return existing + created > INTERFACE_ENDPOINTS_PER_VPC
-    ? [
-        `The VPC would have ${existing + created} interface endpoints; AWS's default quota is ${INTERFACE_ENDPOINTS_PER_VPC}.`,
-      ]
-    : [];
 }

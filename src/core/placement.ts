@@ -1,3 +1,4 @@
+import { byId } from './by-id.ts';
 import type { ServiceName } from './catalogue.ts';
 import type { Network } from './network.ts';
 import { serviceNameByTable } from './regions.ts';
@@ -18,7 +19,7 @@ export function placement(network: Network, service: ServiceName, subnetIds: rea
   const offered = offeredAzs(network, service);
   const taken = new Set<string>();
   return subnetIds.filter((id) => {
-    const subnet = network.subnets.find((candidate) => candidate.id === id);
+    const subnet = byId(network.subnets, id);
     if (!subnet || subnet.cidr === undefined) return false;
     const zone = subnet.az ?? subnet.id;
     if (taken.has(zone) || (subnet.az !== undefined && offered && !offered.includes(subnet.az))) return false;

@@ -119,20 +119,37 @@ export function plan(input: PlanInput): Plan {
   };
 }
 
-/** Mends cause after cause, each once, so it ends. */
-function mendAll({ network, needs, tasks, iac, s3Policy }: PlanInput): Change[] {
-  const changes: Change[] = [];
+/** A change, and the subnet whose trace called for it. */
+interface Mend {
+  readonly change: Change;
+  readonly subnetId: string;
+}
+
+/**
+ * Mends cause after cause, each once, so it ends. Subnet by subnet, since what mends one usually mends many others, and a
+ * trace from one costs little; then again, since a change can bring out a cause where there was none.
+ */
+function mendAll({ network, needs, tasks, iac, s3Policy }: PlanInput): Mend[] {
+  const mends: Mend[] = [];
   const seen = new Set<string>();
   const isNew = (fact: Fault | Change) => seen.size < seen.add(JSON.stringify(fact)).size;
   let current = network;
-  for (;;) {
-    const fault = openFaults(trace(current, needs, tasks)).find(isNew);
-    if (!fault) return changes;
-    for (const change of mend(fault, { network: current, tasks, iac, s3Policy }).filter(isNew)) {
-      changes.push(change);
-      current = applyChange(current, change, tasks);
+  const mendFrom = (subnetId: string): void => {
+    for (;;) {
+      const fault = openFaults(trace(current, needs, tasks, [subnetId])).find(isNew);
+      if (!fault) return;
+      for (const change of mend(fault, { network: current, tasks, iac, s3Policy }).filter(isNew)) {
+        mends.push({ change, subnetId });
+        current = applyChange(current, change, tasks);
+      }
     }
-  }
+  };
+  let known: number;
+  do {
+    known = mends.length;
+    tasks.subnetIds.forEach(mendFrom);
+  } while (mends.length > known);
+  return mends;
 }
 
 const openFaults = (paths: readonly Path[]): Fault[] =>
@@ -142,16 +159,22 @@ const applyAll = (network: Network, changes: readonly Change[], tasks: Tasks): N
   changes.reduce((current, change) => applyChange(current, change, tasks), network);
 
 /** Leaves out, one by one, what changes no path: an earlier mend can be overtaken by a later one. */
-function necessary(changes: readonly Change[], { network, needs, tasks }: PlanInput): Change[] {
-  const answer = (kept: readonly Change[]) =>
-    JSON.stringify(
-      trace(applyAll(network, kept, tasks), needs, tasks).map(({ via, faults }) => [via, faults]),
-    );
-  let kept = [...changes];
-  const wanted = answer(kept);
-  for (const change of changes) {
-    const without = kept.filter((other) => other !== change);
-    if (answer(without) === wanted) kept = without;
+function necessary(mends: readonly Mend[], { network, needs, tasks }: PlanInput): Change[] {
+  const answer = (after: Network, subnetId: string) =>
+    JSON.stringify(trace(after, needs, tasks, [subnetId]).map(({ via, faults }) => [via, faults]));
+  const changes = mends.map(({ change }) => change);
+  const all = applyAll(network, changes, tasks);
+  const wanted = new Map(tasks.subnetIds.map((id) => [id, answer(all, id)]));
+
+  const kept: Change[] = [];
+  let withKept = network;
+  for (const [index, { change, subnetId }] of mends.entries()) {
+    const without = applyAll(withKept, changes.slice(index + 1), tasks);
+    // The subnet that called for it misses it first.
+    const missed = [subnetId, ...tasks.subnetIds].some((id) => answer(without, id) !== wanted.get(id));
+    if (!missed) continue;
+    kept.push(change);
+    withKept = applyChange(withKept, change, tasks);
   }
   return kept;
 }

@@ -1,5 +1,5 @@
 import type { Change, Iac } from './change.ts';
-import { commandFor } from './command.ts';
+import { commandsFor } from './command.ts';
 import type { Network } from './network.ts';
 import type { Tasks } from './path.ts';
 
@@ -26,7 +26,7 @@ export function prerequisite(change: Change, network: Network, tasks: Tasks, iac
   const after = change.kind === 'limit-s3-private-dns' || change.kind === 'delete-route';
   return {
     because: because(change, network, FORMAT_NAMES[iac]),
-    ...commandFor(change, network, tasks),
+    ...commandsFor([change], network, tasks),
     when: after ? 'after' : 'before',
   };
 }

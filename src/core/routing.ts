@@ -1,3 +1,4 @@
+import { byId } from './by-id.ts';
 import { intersection, parseCidr, type Range, rangeOf, subtract } from './cidr.ts';
 import type { Network, PrefixList, Route, RouteTable, Subnet } from './network.ts';
 
@@ -42,7 +43,7 @@ export function routing(
       claims.push({ route, range: rangeOf(cidr), prefix: cidr.prefix, rank: route.propagated ? 2 : 0 });
       if (route.target.kind === 'local') local.push(rangeOf(cidr));
     } else if (route.destination.startsWith('pl-')) {
-      const blocks = prefixLists?.find(({ id }) => id === route.destination)?.cidrs;
+      const blocks = byId(prefixLists, route.destination)?.cidrs;
       if (!blocks) undecided.push(route);
       for (const block of blocks ?? []) {
         const entry = parseCidr(block);
@@ -68,7 +69,7 @@ export function routing(
 
 /** The effective route table of a subnet, or undefined when it is not known. */
 export function routeTableOf(network: Network, subnet: Subnet): RouteTable | undefined {
-  return network.routeTables?.find(({ id }) => id === subnet.routeTableId);
+  return byId(network.routeTables, subnet.routeTableId);
 }
 
 /** The prefix list of a gateway service in this Region, by AWS's exact name for it. */

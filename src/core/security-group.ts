@@ -1,8 +1,26 @@
-import { intersection, type Range, rangesOf, subtract } from './cidr.ts';
+import { byId } from './by-id.ts';
+import { intersection, mergedCidrs, type Range, rangesOf, subtract } from './cidr.ts';
 import type { PrefixList, SecurityGroup, SecurityGroupRule } from './network.ts';
+import type { Peer } from './path.ts';
 
 /** HTTPS: the one port that every AWS API and image layer uses. */
 export const HTTPS = 443;
+
+/**
+ * As many rules of one direction as a group can have, unless AWS raised the quota; those for IPv6 are counted apart.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+ */
+export const RULES_PER_GROUP = 60;
+
+/** How many of that quota rules take: AWS counts each block, group and prefix list that a rule names. */
+export const ruleCount = (rules: readonly SecurityGroupRule[]): number =>
+  rules.flatMap(({ cidrs, groupIds, prefixListIds }) => [...cidrs, ...groupIds, ...prefixListIds]).length;
+
+/** Blocks as the peers of rules of their own or, where there is no room for so many, merged without an address more. */
+export function cidrPeers(cidrs: readonly string[], room = RULES_PER_GROUP): Peer[] {
+  return (cidrs.length > room ? mergedCidrs(cidrs) : cidrs).map((cidr) => ({ kind: 'cidr', cidr }));
+}
 
 /** The far side of a rule: its addresses and the groups it belongs to (undefined when nobody said). */
 export interface FarSide {
@@ -36,7 +54,7 @@ export function admitsHttps(
   if (farSide.groupIds?.some((id) => admitted.includes(id))) return { passes: 'yes', admitted: [] };
 
   const lists = matching.flatMap((rule) => rule.prefixListIds);
-  const entries = lists.map((id) => prefixLists?.find((list) => list.id === id)?.cidrs);
+  const entries = lists.map((id) => byId(prefixLists, id)?.cidrs);
   const covered = rangesOf([
     ...matching.flatMap((rule) => rule.cidrs),
     ...entries.flatMap((cidrs) => cidrs ?? []),
@@ -50,14 +68,20 @@ export function admitsHttps(
   return { passes: partial ? 'unknown' : 'no', admitted: [] };
 }
 
-/** The rules of one direction of several groups, or undefined when a group could not be read. */
+/** The rules of one direction of several groups. */
+export interface Rules {
+  readonly rules: readonly SecurityGroupRule[];
+  /** False when a group could not be read: then these rules may let pass, but not keep out. */
+  readonly complete: boolean;
+}
+
 export function rulesOf(
   groups: readonly SecurityGroup[] | undefined,
   ids: readonly string[],
   direction: 'ingress' | 'egress',
-): SecurityGroupRule[] | undefined {
-  const found = ids.map((id) => groups?.find((group) => group.id === id));
-  return found.every((group) => group !== undefined) ? found.flatMap((group) => group[direction]) : undefined;
+): Rules {
+  const found = ids.flatMap((id) => byId(groups, id) ?? []);
+  return { rules: found.flatMap((group) => group[direction]), complete: found.length === ids.length };
 }
 
 function coversHttps({ protocol, fromPort, toPort }: SecurityGroupRule): boolean {

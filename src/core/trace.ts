@@ -1,3 +1,4 @@
+import { byId } from './by-id.ts';
 import type { ServiceName } from './catalogue.ts';
 import type { Need } from './needs.ts';
 import type { Network } from './network.ts';
@@ -10,11 +11,17 @@ import { publicOutcome } from './trace/public-path.ts';
 /**
  * For each subnet where tasks run and each service their start needs: which way the bytes go, by which resources, and what
  * keeps them from going by an endpoint. Subnets that the network does not have are `unknown`.
+ *
+ * @param subnetIds those of the tasks' subnets to trace from; all where not said
  */
-export function trace(network: Network, needs: readonly Need[], tasks: Tasks): Path[] {
-  const subnets = new Map(network.subnets.map((subnet) => [subnet.id, subnet]));
-  return tasks.subnetIds.flatMap((id) => {
-    const subnet = subnets.get(id);
+export function trace(
+  network: Network,
+  needs: readonly Need[],
+  tasks: Tasks,
+  subnetIds: readonly string[] = tasks.subnetIds,
+): Path[] {
+  return subnetIds.flatMap((id) => {
+    const subnet = byId(network.subnets, id);
     return subnet
       ? pathsOf({ network, tasks, subnet, needs })
       : needs.map(({ service }) => strangerPath(id, service));

@@ -1,3 +1,4 @@
+import { byId } from './by-id.ts';
 import { PUBLIC_ADDRESSES, type Range, rangesOf, subtract } from './cidr.ts';
 import type { Network, Route, RouteTable, Subnet } from './network.ts';
 import type { Hop, Via } from './path.ts';
@@ -65,7 +66,7 @@ export function wayOfRoute(network: Network, route: Route | undefined): WayOut {
 }
 
 function viaNat(network: Network, id: string, hop: Hop): WayOut {
-  const nat = network.natGateways?.find((gateway) => gateway.id === id);
+  const nat = byId(network.natGateways, id);
   if (nat && nat.state !== 'available') {
     return {
       via: 'blocked',
@@ -88,7 +89,7 @@ const natDetail = (connectivity: 'public' | 'private' | undefined): string =>
 
 /** The default route of the subnet that a NAT gateway sits in, as a hop. */
 function beyondNat(network: Network, subnetId: string | undefined): Hop[] {
-  const subnet = network.subnets.find(({ id }) => id === subnetId);
+  const subnet = byId(network.subnets, subnetId);
   const table = subnet && routeTableOf(network, subnet);
   const route = table?.routes.find(({ destination }) => destination === '0.0.0.0/0');
   return subnet && route

@@ -1,10 +1,11 @@
 import { applyChange } from '../core/apply.ts';
 import type { ServiceName } from '../core/catalogue.ts';
 import type { Change, Iac } from '../core/change.ts';
-import { commandFor } from '../core/command.ts';
+import { commandsFor } from '../core/command.ts';
 import { mend } from '../core/mend.ts';
 import { sideEffects } from '../core/notes.ts';
 import type { Fault } from '../core/path.ts';
+import { quotaNotes } from '../core/quotas.ts';
 import { trace } from '../core/trace.ts';
 import { rendered } from './rendered.ts';
 import {
@@ -87,7 +88,7 @@ function toFinding(
     }),
     message,
     changes,
-    sideEffects: sideEffects(scene.network, changes),
+    sideEffects: [...sideEffects(scene.network, changes), ...quotaNotes(scene.network, scene.tasks, changes)],
     fix: changes.length === 0 ? null : fixOf(rule, changes, faults, scene),
   };
 }
@@ -113,15 +114,10 @@ const distinct = (faults: readonly Fault[]): Fault[] => [
 
 function fixOf(rule: RuleId, changes: readonly Change[], faults: readonly Fault[], scene: Scene): Fix {
   const { network, tasks } = scene;
-  const commands = changes.map((change) => commandFor(change, network, tasks));
   const create = (iac: Iac) =>
     LEFT_BY_CREATE.has(rule) ? LEAVES : rendered(iac, changesFor(faults, scene, iac));
   return {
-    command: commands.map(({ command }) => command).join('\n'),
-    undo: commands
-      .map(({ undo }) => undo)
-      .reverse()
-      .join('\n'),
+    ...commandsFor(changes, network, tasks),
     create: {
       terraform: create('terraform'),
       cdk: create('cdk'),

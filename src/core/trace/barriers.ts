@@ -2,6 +2,7 @@ import type { ServiceName } from '../catalogue.ts';
 import { type Range, rangesOf } from '../cidr.ts';
 import type { Endpoint, Network, NetworkAcl, Subnet } from '../network.ts';
 import { aclVerdict } from '../network-acl.ts';
+import { once } from '../once.ts';
 import type { Fault, Hop, Peer } from '../path.ts';
 import { policyVerdict } from '../policy.ts';
 import { admitsHttps, HTTPS, rulesOf } from '../security-group.ts';
@@ -49,14 +50,18 @@ export function aclOutcome(
   return { via: passes === 'some' && !exact ? 'unknown' : 'blocked', hops: [hop], faults: [fault] };
 }
 
-const aclOf = (network: Network, subnet: Subnet): NetworkAcl | undefined =>
-  network.networkAcls?.find(({ subnetIds }) => subnetIds.includes(subnet.id));
+const aclsBySubnet = once(
+  (acls: readonly NetworkAcl[]): ReadonlyMap<string, NetworkAcl> =>
+    new Map(acls.toReversed().flatMap((acl) => acl.subnetIds.map((id) => [id, acl] as const))),
+);
+
+const aclOf = ({ networkAcls }: Network, subnet: Subnet): NetworkAcl | undefined =>
+  networkAcls && aclsBySubnet(networkAcls).get(subnet.id);
 
 /** Whether the endpoint's groups let the tasks in. An interface endpoint without a known group cannot be judged. */
 export function endpointGroups({ network, subnet, tasks }: Scene, endpoint: Endpoint): Outcome {
   const { securityGroupIds: groupIds, id: endpointId } = endpoint;
-  const rules = groupIds.length > 0 ? rulesOf(network.securityGroups, groupIds, 'ingress') : undefined;
-  if (!rules) return unreadOutcome(network, 'DescribeSecurityGroups');
+  const { rules, complete } = rulesOf(network.securityGroups, groupIds, 'ingress');
   const told = tasks.securityGroupIds.length > 0;
   const cidr = subnet.cidr ?? '';
   const { passes, admitted } = admitsHttps(
@@ -64,6 +69,8 @@ export function endpointGroups({ network, subnet, tasks }: Scene, endpoint: Endp
     { ranges: rangesOf([cidr]), groupIds: told ? tasks.securityGroupIds : undefined },
     network.prefixLists,
   );
+  if (passes !== 'yes' && (!complete || groupIds.length === 0))
+    return unreadOutcome(network, 'DescribeSecurityGroups');
   const hops = groupIds.map((id): Hop => ({ kind: 'security-group', id, detail: `443/tcp in: ${passes}` }));
   if (passes === 'yes') return { via: 'endpoint', hops };
   if (passes === 'unknown') {
@@ -100,13 +107,13 @@ export function taskGroups(
 ): Outcome {
   const ids = tasks.securityGroupIds;
   if (ids.length === 0) return { via: 'endpoint' };
-  const rules = rulesOf(network.securityGroups, ids, 'egress');
-  if (!rules) return unreadOutcome(network, 'DescribeSecurityGroups');
+  const { rules, complete } = rulesOf(network.securityGroups, ids, 'egress');
   const named =
     peer?.kind === 'prefix-list' &&
     rules.some(({ prefixListIds }) => prefixListIds.includes(peer.prefixListId));
   const { passes } = admitsHttps(rules, { ranges: addresses, groupIds }, network.prefixLists, exact);
   if (passes === 'yes') return { via: 'endpoint' };
+  if (!complete) return unreadOutcome(network, 'DescribeSecurityGroups');
   if (passes === 'unknown')
     return unreadOutcome(network, named ? 'DescribePrefixLists' : 'GetManagedPrefixListEntries');
   const destination: Peer = peer ?? { kind: 'cidr', cidr: '0.0.0.0/0' };

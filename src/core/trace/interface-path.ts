@@ -1,3 +1,4 @@
+import { byId } from '../by-id.ts';
 import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
 import { type Range, rangesOf } from '../cidr.ts';
 import {
@@ -69,7 +70,7 @@ function idleFaults(scene: Scene, service: ServiceName, endpoints: readonly Endp
 /** `endpoint-missing`, or `ecs-endpoints-partial` where others of the agent's three endpoints exist. */
 export function missingFaults({ network, needs, tasks }: Scene, service: ServiceName): Fault[] {
   const azs = offeredAzs(network, service);
-  if (azs && placement(network, service, tasks.subnetIds).length === 0) {
+  if (azs && !tasks.subnetIds.some((id) => placement(network, service, [id]).length > 0)) {
     return [{ rule: 'endpoint-not-offered', service, azs }];
   }
   const needed: readonly ServiceName[] = AGENT_SERVICES.filter((name) =>
@@ -162,19 +163,19 @@ function interfacesOf(endpoint: Endpoint): readonly EndpointNetworkInterface[] {
 function addressesOf(network: Network, { ip, subnetId }: EndpointNetworkInterface): Range[] | undefined {
   const exact = ip === undefined ? [] : rangesOf([`${ip}/32`]);
   if (exact.length > 0) return exact;
-  const cidr = network.subnets.find(({ id }) => id === subnetId)?.cidr;
+  const cidr = byId(network.subnets, subnetId)?.cidr;
   return cidr === undefined ? undefined : rangesOf([cidr]);
 }
 
 const sameAz = (network: Network, subnetId: string, { az }: Subnet): boolean =>
-  az !== undefined && network.subnets.find(({ id }) => id === subnetId)?.az === az;
+  az !== undefined && byId(network.subnets, subnetId)?.az === az;
 
 /** From the tasks' subnet to one network interface: the routes inside the VPC, and the network ACLs of both subnets. */
 function reach(scene: Scene, endpoint: Endpoint, target: EndpointNetworkInterface): Outcome {
   const { network, subnet } = scene;
   const hop: Hop = { kind: 'network-interface', id: target.id, detail: target.subnetId };
   if (target.subnetId === subnet.id) return { via: 'endpoint', hops: [hop] };
-  const there = network.subnets.find(({ id }) => id === target.subnetId);
+  const there = byId(network.subnets, target.subnetId);
   const addresses = addressesOf(network, target);
   if (!there || !addresses)
     return { via: 'unknown', hops: [{ ...hop, detail: `${target.subnetId}, which could not be read` }] };
