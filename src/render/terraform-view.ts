@@ -222,6 +222,7 @@ export function terraformView(plan: Plan): TerraformView {
   }));
   const newGateways = gateways.filter((gateway) => gateway.created);
   const creates = changes.interfaces.length > 0 || newGateways.length > 0;
+  const tagged = plan.newVpc || creates || rules.length > 0;
   const interfaceServices = changes.interfaces.map((change) => change.service);
   const ids = endpointIdsOf(plan, interfaceServices, newGateways);
   const s3 = plan.endpoints.find((endpoint) => endpoint.service === 's3');
@@ -230,9 +231,9 @@ export function terraformView(plan: Plan): TerraformView {
   return {
     region: plan.region,
     named: plan.newVpc || creates,
-    tagged: plan.newVpc || creates || rules.length > 0,
+    tagged,
     name: plan.name,
-    tags: Object.keys(plan.tags).length > 0 ? hclValue(plan.tags) : undefined,
+    tags: tagged && Object.keys(plan.tags).length > 0 ? hclValue(plan.tags) : undefined,
     newVpc,
     existingVpcId: creates && !plan.newVpc ? plan.vpcId : undefined,
     vpcId: plan.newVpc ? 'aws_vpc.this.id' : 'var.vpc_id',

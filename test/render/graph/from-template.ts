@@ -122,7 +122,7 @@ export function graphOfTemplate(
         vpc: text(properties.VpcId),
         cidr: text(properties.CidrBlock),
         az: text(properties.AvailabilityZone).replace(/^picked \d$/, PICKED),
-        publicIps: properties.MapPublicIpOnLaunch !== false,
+        publicIps: properties.MapPublicIpOnLaunch === true,
         routeTable: own.map(({ RouteTableId }) => text(evaluate(RouteTableId)))[0],
         tags: tagsIn(properties),
       };
