@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { blocksOf, ROOT, textOf } from './page.ts';
+
+/** The IAM actions of the AWS calls in the code: those that are imported from the SDK, by EC2's and ECS's own names. */
+function actionsInCode(): string[] {
+  const files = readdirSync(`${ROOT}/src`, { recursive: true })
+    .map(String)
+    .filter((path) => path.endsWith('.ts'));
+  const actions = files.flatMap((path) => {
+    const imports = textOf(`src/${path}`).matchAll(/^import \{([^}]*)\} from '@aws-sdk\/client-(ec2|ecs)'/gm);
+    return [...imports].flatMap(([, names = '', service = '']) =>
+      [...names.matchAll(/\bpaginate(\w+)|\b(\w+)Command\b/g)].map(
+        ([, paged, single]) => `${service}:${paged ?? single}`,
+      ),
+    );
+  });
+  return [...new Set(actions)].sort();
+}
+
+describe('the policy for the reads', () => {
+  const actions = actionsInCode();
+
+  it('allows in the README what the code calls, and no more', () => {
+    const [block, ...others] = blocksOf(textOf('README.md')).filter(({ kind }) => kind === 'json iam');
+    expect(others).toEqual([]);
+    const { Statement } = JSON.parse(block?.code ?? '') as {
+      Statement: { Effect: string; Action: string[] }[];
+    };
+    expect(Statement.map(({ Effect }) => Effect)).toEqual(['Allow', 'Allow']);
+    expect(Statement.flatMap(({ Action }) => Action)).toEqual(actions);
+  });
+
+  it('explains every action in docs/iam.md', () => {
+    const rows = [...textOf('docs/iam.md').matchAll(/^\| `(\w+:\w+)` \|/gm)].map(([, action = '']) => action);
+    expect(rows.toSorted()).toEqual(actions);
+  });
+
+  it('only reads', () => {
+    expect(actions.length).toBeGreaterThan(15);
+    expect(actions.filter((action) => !/^ec[2s]:(Describe|Get|List)/.test(action))).toEqual([]);
+  });
+});
