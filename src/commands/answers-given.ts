@@ -6,10 +6,15 @@ import {
   missing,
   missingProblem,
 } from '../core/answers.ts';
+import { type Described, describedBy, namesWorkload, undescribed } from '../core/described.ts';
+import type { Network } from '../core/network.ts';
 import { Problem } from '../core/problem.ts';
-import type { Answers, CommandName } from '../core/questions.ts';
+import { type Answers, type CommandName, withDefaults } from '../core/questions.ts';
+import { assertS3Policy, type EcsWorkload } from '../core/workload/ecs-workload.ts';
 import type { Wizard } from '../io/ask.ts';
 import type { Aws } from '../io/aws.ts';
+import type { AwsTarget } from '../io/aws-client.ts';
+import type { EcsSelection } from '../io/read-ecs.ts';
 
 /** What it takes to get answers. */
 export interface AskIo {
@@ -18,6 +23,9 @@ export interface AskIo {
   readonly wizard: Wizard | undefined;
   readonly aws: Aws;
   readonly readText: (path: string) => Promise<string>;
+  readonly readSnapshot: (path: string) => Promise<Network>;
+  /** Reads task definitions from files, and services and task definitions from ECS. */
+  readonly readWorkload: (target: AwsTarget, selection: EcsSelection) => Promise<EcsWorkload>;
   /** Standard error. */
   readonly say: (text: string) => void;
 }
@@ -42,16 +50,51 @@ async function answersFile({ config }: Flags, io: AskIo): Promise<AnswersFile | 
 }
 
 /**
+ * Answers with what the task definitions and services that they name tell. Without a Region nothing is read yet.
+ *
+ * @throws Problem when something named cannot be read, or the tasks would break on the S3 policy that was asked for.
+ */
+export async function withWorkload(answers: Answers, io: AskIo): Promise<Described> {
+  const { taskDefinition = [], service = [], cluster = [], snapshot, profile, vpc } = answers;
+  const region = answers.region ?? (snapshot && (await io.readSnapshot(snapshot)).region);
+  if (!namesWorkload(answers) || answers.explain !== undefined || region === undefined)
+    return undescribed(answers);
+
+  const target = { region, ...(profile !== undefined && { profile }) };
+  const read = async () => {
+    const selection = { taskDefinitions: taskDefinition, services: service, clusters: cluster };
+    const workload = await io.readWorkload(target, selection);
+    const { subnetIds } = workload;
+    const findsVpc = vpc === undefined && snapshot === undefined && subnetIds.length > 0;
+    return { workload, vpcId: findsVpc ? await io.aws.findVpc({ ...target, subnetIds }) : undefined };
+  };
+  const names = [...taskDefinition, ...service, ...cluster].join(', ');
+  const { workload, vpcId } = await (io.wizard ? io.wizard.reading(`Reading ${names}`, read) : read());
+  assertS3Policy(withDefaults(answers).s3Policy, workload);
+  return describedBy(workload, answers, vpcId);
+}
+
+/**
  * Completes what decides which network is read: by asking, else from the profile.
  *
  * @throws Problem naming everything that is missing and cannot be asked, with the flag for each.
  */
-export async function answersCompleted(command: CommandName, given: Answers, io: AskIo): Promise<Answers> {
-  if (io.wizard) return io.wizard.askPlaceAndTasks(given, io.aws);
-  const answers = await withRegion(command, given, io.aws);
-  const keys = missing(command, answers);
-  if (keys.length > 0) throw missingProblem(command, keys);
-  return answers;
+export async function answersCompleted(
+  command: CommandName,
+  begun: Described,
+  io: AskIo,
+): Promise<Described> {
+  if (io.wizard) {
+    return io.wizard.askPlaceAndTasks(begun, io.aws, (answers) => withWorkload(answers, io));
+  }
+  const answers = await withRegion(command, begun.answers, io.aws);
+  const described = begun.workload ? begun : await withWorkload(answers, io);
+  const keys = missing(command, described.answers);
+  // Without a Region the workload could not be read, and what it would have told is not missing.
+  const first =
+    keys.includes('region') && namesWorkload(answers) ? keys.filter((key) => key === 'region') : keys;
+  if (first.length > 0) throw missingProblem(command, first);
+  return described;
 }
 
 /** The profile's Region, where nothing else says one. */

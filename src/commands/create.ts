@@ -2,11 +2,13 @@ import { join, resolve } from 'node:path';
 import type { Flags } from '../core/answers.ts';
 import { Cancelled } from '../core/cancelled.ts';
 import { type Choices, choicesOf, placeOf, workloadOf } from '../core/choices.ts';
+import { type Described, given } from '../core/described.ts';
 import { needs } from '../core/needs.ts';
-import { type Plan, plan } from '../core/plan.ts';
+import { type Plan, type PlannedWorkload, plan } from '../core/plan.ts';
 import { Problem } from '../core/problem.ts';
 import { type Answers, withDefaults } from '../core/questions.ts';
-import { quote, replay } from '../core/replay.ts';
+import { quote, replay, workloadWords } from '../core/replay.ts';
+import { workloadRemarks } from '../core/workload/workload-remark.ts';
 import { planDocument } from '../io/plan-document.ts';
 import { planText } from '../io/plan-text.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../io/run.ts';
@@ -14,7 +16,7 @@ import { cloudFormationDeploy } from '../render/cloudformation-readme.ts';
 import { type GeneratedFile, render } from '../render/render.ts';
 import { openNotes } from '../rules/open-notes.ts';
 import type { Scene } from '../rules/rule.ts';
-import { type AskIo, answersCompleted, answersGiven } from './answers-given.ts';
+import { type AskIo, answersCompleted, answersGiven, withWorkload } from './answers-given.ts';
 import { type NetworkIo, networkOf } from './network-of.ts';
 
 /** All that `create` needs of the world. */
@@ -38,29 +40,37 @@ export interface CreateIo extends AskIo, NetworkIo {
 }
 
 /**
- * From answers to files: ask → needs → network → plan → render → write.
+ * From answers to files: ask → workload → needs → network → plan → render → write.
  *
  * @throws Problem for what the user can mend, Cancelled when they stopped it.
  */
 export async function create(flags: Flags, io: CreateIo): Promise<void> {
-  const given = await answersGiven('create', flags, io);
-  refuseTargetEarly(given, io);
-  const described = await answersCompleted('create', given, io);
-  const wanted = needs(workloadOf(described));
-  const network = await networkOf(placeOf(described), wanted, io);
+  const flagged = await answersGiven('create', flags, io);
+  refuseTargetEarly(flagged, io);
+  const described = await answersCompleted('create', await withWorkload(flagged, io), io);
+  const wanted = needs(workloadOf(described.answers, described.workload));
+  const network = await networkOf(placeOf(described.answers), wanted, io);
   const answers = io.wizard
-    ? await io.wizard.askSubnetsAndOutput(described, network, (directory) =>
-        io.targetFault(resolve(io.cwd, directory), given.force === true),
+    ? await io.wizard.askSubnetsAndOutput(described.answers, network, (directory) =>
+        io.targetFault(resolve(io.cwd, directory), flagged.force === true),
       )
-    : described;
+    : described.answers;
   const choices = choicesOf(answers, network);
-  const decided = withOpenNotes(plan({ network, needs: wanted, ...choices }), {
+  const workload = plannedWorkload({ ...described, answers }, io);
+  const decided = withOpenNotes(plan({ network, needs: wanted, ...choices, workload }), {
     network,
     needs: wanted,
     ...choices,
   });
   const files = hasChanges(decided) ? render(decided) : [];
-  await deliver({ answers, choices, decided, files }, io);
+  await deliver({ answers, given: given({ ...described, answers }), choices, decided, files }, io);
+}
+
+function plannedWorkload(
+  { answers, workload }: Described,
+  { shell }: Pick<CreateIo, 'shell'>,
+): PlannedWorkload | undefined {
+  return workload && { words: workloadWords(answers, shell), remarks: workloadRemarks(workload, answers) };
 }
 
 /** A plan whose notes also say what it leaves open. */
@@ -74,6 +84,8 @@ const hasChanges = ({ changes, newVpc }: Plan): boolean => newVpc || changes.len
 /** What is to be written, and what led there. */
 interface Result {
   readonly answers: Answers;
+  /** Those that somebody gave; the workload tells the others again. */
+  readonly given: Answers;
   readonly choices: Choices;
   readonly decided: Plan;
   readonly files: readonly GeneratedFile[];
@@ -118,7 +130,7 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   if (wantsCheck) await runCheck(result, target, io);
   if (json) return;
   const next = nextLines(result, io);
-  const again = replay('create', { ...answers, directory: choices.directory }, io.shell);
+  const again = replay('create', { ...result.given, directory: choices.directory }, io.shell);
   if (io.wizard) io.wizard.finish(next, again);
   else io.print([...next, '', 'The same again:', `  ${again}`, ''].join('\n'));
 }

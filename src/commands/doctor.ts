@@ -1,4 +1,5 @@
 import { choicesOf, type Place, placeOf, workloadOf } from '../core/choices.ts';
+import { type Described, given } from '../core/described.ts';
 import { nearest } from '../core/nearest.ts';
 import { needs } from '../core/needs.ts';
 import type { Network } from '../core/network.ts';
@@ -7,6 +8,7 @@ import { type Answers, withDefaults } from '../core/questions.ts';
 import { replay } from '../core/replay.ts';
 import { trace } from '../core/trace.ts';
 import { wayOut } from '../core/way-out.ts';
+import { workloadRemarks } from '../core/workload/workload-remark.ts';
 import { renderReport } from '../io/report/render-report.ts';
 import { failing, type Report } from '../io/report/report.ts';
 import type { TerminalStyle } from '../io/report/terminal-style.ts';
@@ -30,7 +32,8 @@ export interface DoctorIo {
  * @returns the exit code: 1 when there is a finding at or above `--fail-on`, else 0
  * @throws Problem for what the user can mend
  */
-export async function doctor(answers: Answers, io: DoctorIo): Promise<0 | 1> {
+export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1> {
+  const { answers } = described;
   const { explain, saveSnapshot, report: format, json, failOn } = withDefaults(answers);
   if (explain !== undefined) {
     io.print(await pageOf(explain));
@@ -40,18 +43,20 @@ export async function doctor(answers: Answers, io: DoctorIo): Promise<0 | 1> {
   if (saveSnapshot !== undefined) await io.saveSnapshot(saveSnapshot, network);
 
   const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
-  const report = diagnose(network, settled, io.shell);
+  const report = diagnose(network, { ...described, answers: settled }, io.shell);
   io.print(renderReport(report, json ? 'json' : format, io.style));
-  return failing(report.findings, failOn) ? 1 : 0;
+  return failing([...report.findings, ...report.remarks], failOn) ? 1 : 0;
 }
 
 /** Everything there is to say about a network and the tasks in it. */
-function diagnose(network: Network, answers: Answers, shell: DoctorIo['shell']): Report {
+function diagnose(network: Network, described: Described, shell: DoctorIo['shell']): Report {
+  const { answers, workload } = described;
   // What create would write decides nothing here; any format holds the other answers against the network.
   const { tasks, launchType } = choicesOf({ ...answers, iac: 'terraform' }, network);
-  const wanted = needs(workloadOf(answers));
+  const wanted = needs(workloadOf(answers, workload));
   const paths = trace(network, wanted, tasks);
   const found = findings({ network, needs: wanted, tasks, launchType, paths });
+  const remarks = workload ? workloadRemarks(workload, answers) : [];
   return {
     network,
     launchType,
@@ -59,8 +64,10 @@ function diagnose(network: Network, answers: Answers, shell: DoctorIo['shell']):
     tasks,
     paths,
     findings: found,
-    ok: !failing(found, withDefaults(answers).failOn),
-    next: createCommand(found, network, answers, shell),
+    described: workload !== undefined,
+    remarks,
+    ok: !failing([...found, ...remarks], withDefaults(answers).failOn),
+    next: createCommand(found, network, described, shell),
   };
 }
 
@@ -82,14 +89,17 @@ function privateSubnets(network: Network): string[] {
 /** More subnets than this do not fit a command line that anyone would copy; then create asks for them. */
 const MOST_SUBNETS = 20;
 
+/** The same from a snapshot as from AWS: what it says is to be done to the VPC, not to a file. */
 function createCommand(
   found: readonly Finding[],
   { region, vpc }: Network,
-  { subnets = [], ...rest }: Answers,
+  described: Described,
   shell: DoctorIo['shell'],
 ): string | undefined {
   if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
+  const { subnets, snapshot: _, ...rest } = given(described);
   const answers: Answers = { ...rest, region, vpc: vpc.id, iac: 'terraform' };
+  if (subnets === undefined) return replay('create', answers, shell);
   return subnets.length > MOST_SUBNETS
     ? replay('create', answers, shell).replace(/ --yes$/, '')
     : replay('create', { ...answers, subnets }, shell);

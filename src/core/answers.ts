@@ -69,7 +69,10 @@ export function gather({ command, flags, env, file }: Sources): Gathered {
   for (const { key, value, source } of statements) {
     const result = v.safeParse(question(key).schema, value, { abortPipeEarly: true });
     if (!result.success) {
-      faults.push(...result.issues.map(({ message }) => `${source}: ${message}.`));
+      // A question ends a sentence, too.
+      faults.push(
+        ...result.issues.map(({ message }) => `${source}: ${message}${message.endsWith('?') ? '' : '.'}`),
+      );
       continue;
     }
     const before = sources[key];

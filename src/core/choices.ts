@@ -8,6 +8,7 @@ import { Problem } from './problem.ts';
 import { type Answers, withDefaults } from './questions.ts';
 import { layerBucketArn } from './regions.ts';
 import { NEW } from './values.ts';
+import type { EcsWorkload } from './workload/ecs-workload.ts';
 
 /** Where the network comes from. */
 export type Place =
@@ -66,12 +67,13 @@ export function placeOf(answers: Answers): Place {
 /**
  * What the tasks need AWS services for.
  *
+ * @param described what their definitions tell, where these were read
  * @throws Problem when the launch type was not answered.
  */
-export function workloadOf(answers: Answers): Workload {
+export function workloadOf(answers: Answers, described?: EcsWorkload): Workload {
   const { launchType, services, serviceConnect } = withDefaults(answers);
   if (!launchType) throw new Problem('Say the launch type.');
-  return { launchType, services, serviceConnect };
+  return { launchType, services, serviceConnect, tasks: described?.needs };
 }
 
 /**

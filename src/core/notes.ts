@@ -7,10 +7,12 @@ import type { PlanInput } from './plan.ts';
 import { quotaNotes } from './quotas.ts';
 import { REGIONS_THAT_DEMAND_AGENT_ENDPOINTS } from './regions.ts';
 import { wayOut } from './way-out.ts';
+import { remarkText } from './workload/workload-remark.ts';
 
 /** Sentences that the reader of a plan must know before deploying it. */
 export function notes(input: PlanInput, changes: readonly Change[]): string[] {
   return [
+    ...(input.workload?.remarks ?? []).map(remarkText),
     ...input.network.assumptions,
     ...input.network.unreadable.map(({ action, reason }) => `${action}: ${reason}`),
     ...sideEffects(input.network, changes),
@@ -104,7 +106,7 @@ const COMMON_NEEDS: Readonly<Partial<Record<ServiceName, string>>> = {
   ssmmessages: 'ECS Exec',
 };
 
-function isolationNotes({ network, needs, tasks }: PlanInput): string[] {
+function isolationNotes({ network, needs, tasks, workload }: PlanInput): string[] {
   const isolated = network.subnets.filter(
     (subnet) => tasks.subnetIds.includes(subnet.id) && wayOut(network, subnet).via === 'blocked',
   );
@@ -117,7 +119,8 @@ function isolationNotes({ network, needs, tasks }: PlanInput): string[] {
   const list = absent.map(([name, use]) => `\`${name}\` for ${use}`).join(', ');
   return [
     `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no way out: images from Docker Hub, public.ecr.aws or another Region cannot be pulled there.`,
-    ...(absent.length > 0
+    // What the tasks use is known where their definitions were read.
+    ...(absent.length > 0 && workload === undefined
       ? [
           `Tasks there fail to start if they use what has no endpoint; if they do, add to --services: ${list}.`,
         ]

@@ -11,6 +11,8 @@ import { type Prerequisite, prerequisite } from './prerequisite.ts';
 import type { Partition } from './regions.ts';
 import { securityGroupName, securityGroupText } from './security-group-text.ts';
 import { trace } from './trace.ts';
+import type { WorkloadRemark } from './workload/workload-remark.ts';
+
 /** What happens to one service's endpoint; a service can have two rows (one kept, one that joins it). */
 export interface PlannedEndpoint {
   readonly service: ServiceName;
@@ -32,6 +34,13 @@ export interface PlannedSecurityGroup {
   readonly name: string;
   readonly description: string;
   readonly sources: readonly { readonly peer: Peer; readonly description: string }[];
+}
+
+/** The task definitions and services that a plan is made for. */
+export interface PlannedWorkload {
+  /** What names them on the command line: `--service shop/web`. */
+  readonly words: readonly string[];
+  readonly remarks: readonly WorkloadRemark[];
 }
 
 export interface Plan {
@@ -61,6 +70,8 @@ export interface Plan {
   /** What the rendered files do, in order; all expressible in `iac`. */
   readonly changes: readonly Change[];
   readonly prerequisites: readonly Prerequisite[];
+  /** Undefined when the needs come from answers alone. */
+  readonly workload?: PlannedWorkload | undefined;
   /** Sentences for the reader: assumptions, side effects, what could not be known. */
   readonly notes: readonly string[];
   /** The traces without and with `changes` and the prerequisites. */
@@ -77,6 +88,7 @@ export interface PlanInput {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly s3Policy: S3Policy;
+  readonly workload?: PlannedWorkload | undefined;
 }
 
 /**
@@ -113,6 +125,7 @@ export function plan(input: PlanInput): Plan {
     prerequisites: changes
       .filter((change) => !EXPRESSIBLE[iac].has(change.kind))
       .map((change) => prerequisite(change, mended, tasks, iac)),
+    workload: input.workload,
     notes: notes(input, rendered),
     before,
     after,

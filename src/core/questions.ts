@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from './catalogue.ts';
 import * as values from './values.ts';
+import { taskDefinitionSource } from './workload/selection.ts';
 
 export type CommandName = 'create' | 'doctor';
 
@@ -12,6 +13,7 @@ export interface Situation {
   readonly snapshot?: string;
   readonly azs?: readonly string[];
   readonly explain?: string;
+  readonly taskDefinition?: readonly string[];
   readonly dryRun?: boolean;
 }
 
@@ -61,6 +63,11 @@ const doctor = ['doctor'] as const;
 const isNew = (given: Situation) => given.vpc === values.NEW;
 const declaresExisting = (given: Situation) => given.offline === true && !isNew(given);
 const isRead = (given: Situation) => !given.offline && !isNew(given);
+/** Why nothing can be read from ECS here. */
+const readsNothing = ({ offline, snapshot }: Situation): string | undefined =>
+  offline || snapshot !== undefined
+    ? `it is read from ECS, and ${offline ? '--offline' : '--snapshot'} makes no AWS call; give a task definition as a file`
+    : undefined;
 const READ = 'that is read from the VPC; only --offline needs to be told';
 
 /** What no launch type brings by itself. */
@@ -105,6 +112,7 @@ export const QUESTIONS = {
     },
     ask: 'Which VPC do the tasks run in?',
     schema: values.vpc,
+    fallbackText: 'that of --service',
     required: (given) => given.snapshot === undefined && given.explain === undefined,
     senseless: (given) =>
       isNew(given) && given.command === 'doctor' ? 'there is nothing to look at in a new VPC' : undefined,
@@ -121,6 +129,7 @@ export const QUESTIONS = {
     },
     ask: 'In which subnets do tasks run?',
     schema: values.subnets,
+    fallbackText: 'those of --service, on Fargate',
     required: (given) => given.command === 'create' && !isNew(given),
     senseless: (given) => (isNew(given) ? 'a new VPC gets subnets of its own' : undefined),
   },
@@ -160,6 +169,42 @@ export const QUESTIONS = {
     schema: values.plainText,
     env: ['AWS_PROFILE'],
   },
+  taskDefinition: {
+    commands: both,
+    group: 'Tasks',
+    form: 'list',
+    flag: 'task-definition',
+    value: 'file|family[:revision]|arn',
+    help: 'Take what the tasks need from a task definition: a JSON file, or one in ECS. Can be given several times.',
+    ask: 'Which file is the task definition in?',
+    schema: values.taskDefinitions,
+    senseless: (given) =>
+      given.taskDefinition?.some((name) => taskDefinitionSource(name) === 'ecs')
+        ? readsNothing(given)
+        : undefined,
+  },
+  service: {
+    commands: both,
+    group: 'Tasks',
+    form: 'list',
+    flag: 'service',
+    value: 'cluster/service',
+    help: 'Take it from a service in ECS, with its VPC, subnets and security groups. Can be given several times.',
+    ask: 'Which services?',
+    schema: values.ecsServices,
+    senseless: readsNothing,
+  },
+  cluster: {
+    commands: both,
+    group: 'Tasks',
+    form: 'list',
+    flag: 'cluster',
+    value: 'name',
+    help: 'Take it from all services of a cluster in ECS.',
+    ask: 'Which cluster?',
+    schema: values.ecsClusters,
+    senseless: readsNothing,
+  },
   launchType: {
     commands: both,
     group: 'Tasks',
@@ -168,6 +213,7 @@ export const QUESTIONS = {
     help: 'What the tasks run on; for clusters with both, ec2.',
     ask: 'What do the tasks run on?',
     schema: values.oneOf(['fargate', 'ec2']),
+    fallbackText: 'what the three above say',
     required: (given) => given.explain === undefined,
   },
   services: {
@@ -203,8 +249,8 @@ export const QUESTIONS = {
     },
     schema: values.securityGroups,
     fallbackText: {
-      create: 'the address blocks of the subnets',
-      doctor: 'groups that let everything out',
+      create: 'those of --service, else the address blocks of the subnets',
+      doctor: 'those of --service, else groups that let everything out',
     },
     senseless: (given) => (isNew(given) ? 'the groups of another VPC cannot reach a new one' : undefined),
   },

@@ -21,6 +21,15 @@ export function replay(command: CommandName, answers: Answers, shell: 'posix' | 
   return [...program, ...words, '--yes'].map((word) => quote(word, shell)).join(' ');
 }
 
+/** The words that name the task definitions and services that the answers name, quoted for the shell. */
+export const workloadWords = (answers: Answers, shell: 'posix' | 'windows'): string[] =>
+  WORKLOAD_KEYS.flatMap((key) => {
+    const names = answers[key];
+    return names === undefined ? [] : wordsOf(key, names).map((word) => quote(word, shell));
+  });
+
+const WORKLOAD_KEYS = ['taskDefinition', 'service', 'cluster'] as const;
+
 /** Defaults are left out, so that the line stays short; the directory stays, as the next steps name it. */
 const isFallback = (key: QuestionKey, answer: unknown): boolean =>
   question(key).form !== 'argument' && JSON.stringify(answer) === JSON.stringify(question(key).fallback);

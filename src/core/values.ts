@@ -3,6 +3,7 @@ import { isServiceName, nearestService, type ServiceName } from './catalogue.ts'
 import { formatCidr, parseCidr } from './cidr.ts';
 import { nearest } from './nearest.ts';
 import { partitionOf } from './regions.ts';
+import { isClusterAddress, isServiceAddress } from './workload/selection.ts';
 
 /**
  * What single answers may be, as schemas. They read JSON values: flags and environment variables are turned into JSON
@@ -197,8 +198,31 @@ export const tags = v.pipe(
 
 const CONTROL = /\p{Cc}/u;
 
-/** A path or a profile's name. */
-export const plainText = text((value) => {
+const plainTextFault = (value: string): string | undefined => {
   if (value.trim() === '') return 'is empty';
   return CONTROL.test(value) ? `${quoted(value)} has a control character in it` : undefined;
+};
+
+/** A path or a profile's name. */
+export const plainText = text(plainTextFault);
+
+/** Names, each once. */
+const namesOf = (fault: (value: string) => string | undefined) =>
+  v.pipe(
+    list(text(fault)),
+    v.transform((names) => [...new Set(names)]),
+  );
+
+/** Files, or families, revisions and ARNs: which one it is shows only when it is read. */
+export const taskDefinitions = namesOf(plainTextFault);
+
+export const ecsServices = namesOf((value) => {
+  if (isServiceAddress(value)) return undefined;
+  return isServiceName(value)
+    ? `${quoted(value)} is an AWS service, not one in ECS; did you mean --services ${value}?`
+    : `${quoted(value)} is not a service in ECS: name it as cluster/service, e.g. shop/web`;
 });
+
+export const ecsClusters = namesOf((value) =>
+  isClusterAddress(value) ? undefined : `${quoted(value)} is not the name of a cluster in ECS`,
+);

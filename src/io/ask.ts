@@ -2,14 +2,10 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import * as clack from '@clack/prompts';
 import { answerFromText } from '../core/answers.ts';
 import { Cancelled } from '../core/cancelled.ts';
-import {
-  AGENT_SERVICES,
-  CATALOGUE,
-  isServiceName,
-  PULL_SERVICES,
-  SERVICES,
-  type ServiceName,
-} from '../core/catalogue.ts';
+import { AGENT_SERVICES, CATALOGUE, isServiceName, SERVICES, type ServiceName } from '../core/catalogue.ts';
+import { workloadOf } from '../core/choices.ts';
+import { type Described, launchedOn, namesWorkload, undescribed } from '../core/described.ts';
+import { type LaunchType, needs } from '../core/needs.ts';
 import type { Network, Subnet } from '../core/network.ts';
 import type { Plan } from '../core/plan.ts';
 import { Problem } from '../core/problem.ts';
@@ -20,12 +16,12 @@ import {
   helpOf,
   type QuestionKey,
   question,
-  type Settled,
   withDefaults,
 } from '../core/questions.ts';
 import { COMMON_REGIONS } from '../core/regions.ts';
 import { NEW } from '../core/values.ts';
 import { type WayOut, wayOut } from '../core/way-out.ts';
+import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import { wrap } from '../core/wrap.ts';
 import type { GeneratedFile } from '../render/render.ts';
 import type { Aws } from './aws.ts';
@@ -44,8 +40,8 @@ export interface Proposal {
 
 /** Somebody at a terminal. Every question throws Cancelled when they leave it. */
 export interface Wizard {
-  /** Where and what: the Region, the VPC, the launch type and the services. Only what is not given is asked. */
-  readonly askPlaceAndTasks: (given: Answers, aws: Aws) => Promise<Answers>;
+  /** Where and what: the Region, the workload, the VPC, the launch type and the services. Only what is not known is asked. */
+  readonly askPlaceAndTasks: (begun: Described, aws: Aws, describe: Describe) => Promise<Described>;
   /** What the network offers for choice, then format and directory. */
   readonly askSubnetsAndOutput: (
     given: Answers,
@@ -71,12 +67,15 @@ export interface WizardOptions {
 /** Why files cannot go to a directory, or undefined. */
 type TargetFault = (directory: string) => string | undefined;
 
+/** Reads the workload that answers name. */
+type Describe = (answers: Answers) => Promise<Described>;
+
 /** Starts the wizard: from here on the terminal is clack's. */
 export function startWizard({ command, columns }: WizardOptions): Wizard {
   const width = () => Math.min(Math.max(columns() - 4, 30), 100);
   clack.intro(styleText('bold', `create-private-ecs-network${command === 'doctor' ? ' doctor' : ''}`));
   return {
-    askPlaceAndTasks: async (given, aws) => askTasks(await askPlace(given, { command, aws, width })),
+    askPlaceAndTasks: (begun, aws, describe) => askPlaceAndTasks(begun, { command, aws, describe, width }),
     askSubnetsAndOutput: async (given, network, targetFault) =>
       askOutput(await askSubnets(given, network), targetFault),
     confirm: (proposal) => confirm(proposal, width()),
@@ -151,15 +150,92 @@ async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
 interface Scene {
   readonly command: CommandName;
   readonly aws: Aws;
+  readonly describe: Describe;
   /** Columns for text inside the frame. */
   readonly width: () => number;
 }
 
-async function askPlace(given: Answers, scene: Scene): Promise<Answers> {
-  if (given.snapshot !== undefined) return given;
-  const region = given.region ?? (await askRegion(await scene.aws.defaultRegion(given)));
-  const located = { ...given, region };
-  if (located.vpc !== undefined) return askWhatNobodyReads(located);
+async function askPlaceAndTasks(begun: Described, scene: Scene): Promise<Described> {
+  const answers = await askRegionOf(begun.answers, scene);
+  const described = begun.workload ? begun : await askWorkload(answers, scene);
+  // What the tasks run on decides whether the subnets of their service are those to ask about.
+  const launched =
+    described.workload && described.answers.launchType === undefined
+      ? launchedOn(described, await askLaunchType())
+      : described;
+  const placed = await askPlace(launched.answers, scene);
+  return { ...launched, answers: await askTasks(placed, launched.workload) };
+}
+
+async function askRegionOf(given: Answers, { aws }: Scene): Promise<Answers> {
+  if (given.snapshot !== undefined || given.region !== undefined) return given;
+  return { ...given, region: await askRegion(await aws.defaultRegion(given)) };
+}
+
+/** What the tasks need: from a list that is asked for later, a service or a file. */
+async function askWorkload(answers: Answers, scene: Scene): Promise<Described> {
+  if (namesWorkload(answers)) return scene.describe(answers);
+  if (answers.services !== undefined) return undescribed(answers);
+  const { region } = answers;
+  const readsEcs = region !== undefined && answers.snapshot === undefined && !answers.offline;
+  const from = await answer(
+    clack.select({
+      message: 'Where do we learn what the tasks need?',
+      options: [
+        { value: 'list', label: 'I choose from a list of services' },
+        ...(readsEcs
+          ? [{ value: 'service', label: 'From a service in ECS', hint: 'with its VPC and subnets' }]
+          : []),
+        { value: 'file', label: 'From a task definition file', hint: 'JSON' },
+      ],
+    }),
+  );
+  if (from === 'list') return undescribed(answers);
+  try {
+    return await scene.describe(
+      from === 'service' && region !== undefined
+        ? { ...answers, service: await askEcsServices({ ...answers, region }, scene) }
+        : { ...answers, taskDefinition: await askText('taskDefinition') },
+    );
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    clack.log.warn(wrap(error.message, scene.width()).join('\n'));
+    return askWorkload(answers, scene);
+  }
+}
+
+/** @throws Problem when there is none to choose, or ECS cannot be asked */
+async function askEcsServices(located: Located, { aws }: Scene): Promise<string[]> {
+  const { region } = located;
+  const clusters = await reading(`Looking for ECS clusters in ${region}`, () => aws.listClusters(located));
+  if (clusters.length === 0) throw new Problem(`There are no ECS clusters in ${region}.`);
+  const cluster = await answer(
+    clack.autocomplete({
+      message: messageOf('cluster'),
+      maxItems: 8,
+      options: clusters.map((value) => ({ value, label: value })),
+    }),
+  );
+  const services = await reading(`Looking for services of ${cluster}`, () =>
+    aws.listServices(located, cluster),
+  );
+  if (services.length === 0) throw new Problem(`The ECS cluster ${cluster} in ${region} runs no services.`);
+  const chosen = await answer(
+    clack.autocompleteMultiselect({
+      message: messageOf('service'),
+      maxItems: 8,
+      required: true,
+      options: services.map((value) => ({ value, label: value })),
+    }),
+  );
+  return chosen.map((service) => `${cluster}/${service}`);
+}
+
+async function askPlace(answers: Answers, scene: Scene): Promise<Answers> {
+  const { region, snapshot, vpc } = answers;
+  if (snapshot !== undefined || region === undefined) return answers;
+  if (vpc !== undefined) return askWhatNobodyReads(answers);
+  const located = { ...answers, region };
   return askWhatNobodyReads(located.offline ? await askOfflineVpc(located) : await askVpc(located, scene));
 }
 
@@ -287,43 +363,52 @@ async function askWhatNobodyReads(given: Answers): Promise<Answers> {
   };
 }
 
-async function askTasks(given: Answers): Promise<Answers> {
-  const launchType =
-    given.launchType ??
-    (await answer(
-      clack.select({
-        message: messageOf('launchType'),
-        options: [
-          { value: 'fargate' as const, label: 'Fargate' },
-          { value: 'ec2' as const, label: 'EC2 instances', hint: 'also for clusters with both' },
-        ],
-      }),
-    ));
+async function askTasks(given: Answers, workload: EcsWorkload | undefined): Promise<Answers> {
+  const launchType = given.launchType ?? (await askLaunchType());
   return {
     ...given,
     launchType,
-    ...(given.services === undefined && (await askServices(given, launchType))),
+    ...(given.services === undefined && (await askServices(given, launchType, workload))),
   };
 }
+
+const askLaunchType = (): Promise<LaunchType> =>
+  answer(
+    clack.select<LaunchType>({
+      message: messageOf('launchType'),
+      options: [
+        { value: 'fargate', label: 'Fargate' },
+        { value: 'ec2', label: 'EC2 instances', hint: 'also for clusters with both' },
+      ],
+    }),
+  );
 
 const SERVICE_CONNECT = 'Service Connect';
 
 async function askServices(
   given: Answers,
-  launchType: Settled['launchType'],
+  launchType: LaunchType,
+  workload: EcsWorkload | undefined,
 ): Promise<Pick<Answers, 'services' | 'serviceConnect'>> {
-  const needed: readonly ServiceName[] =
-    launchType === 'ec2' ? [...PULL_SERVICES, ...AGENT_SERVICES] : PULL_SERVICES;
-  const asksServiceConnect = launchType === 'fargate' && given.serviceConnect === undefined;
+  const needed = new Set(needs(workloadOf({ ...given, launchType }, workload)).map(({ service }) => service));
+  const inferred = workload?.inferred ?? [];
+  const others = SERVICES.filter(
+    (name) => !isAgent(name) && inferred.every(({ service }) => service !== name),
+  );
+  const serviceKnown = given.service !== undefined || given.cluster !== undefined;
+  const asksServiceConnect = launchType === 'fargate' && given.serviceConnect === undefined && !serviceKnown;
+  const message = workload
+    ? 'Which further AWS services does the application call? No task definition says that.'
+    : messageOf('services');
   const chosen = await answer(
     clack.autocompleteMultiselect<string>({
-      message: `${messageOf('services')} (none: press Enter)`,
+      message: `${message} (none: press Enter)`,
       maxItems: 7,
       options: [
-        ...SERVICES.filter((name) => !needed.includes(name) && !isAgent(name)).map((value) => ({
-          value,
-          hint: CATALOGUE[value].because,
-        })),
+        ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
+        ...others
+          .filter((name) => !needed.has(name))
+          .map((value) => ({ value, hint: CATALOGUE[value].because })),
         ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect', 'create') }] : []),
       ],
     }),

@@ -3,6 +3,7 @@ import type { Network } from '../core/network.ts';
 import type { AwsTarget } from './aws-client.ts';
 import { awsProfiles } from './aws-profiles.ts';
 import { defaultRegion } from './default-region.ts';
+import type { SubnetsOfAVpc } from './find-vpc.ts';
 import type { VpcChoice } from './list-vpcs.ts';
 
 /** What the commands ask of AWS. Every call throws a Problem that says what to do. */
@@ -10,6 +11,10 @@ export interface Aws {
   /** The Region of the profile in use; undefined when it names none. Calls nothing. */
   readonly defaultRegion: (from: { readonly profile?: string }) => Promise<string | undefined>;
   readonly listVpcs: (target: AwsTarget) => Promise<readonly VpcChoice[]>;
+  /** The VPC of all these subnets. */
+  readonly findVpc: (subnets: SubnetsOfAVpc) => Promise<string>;
+  readonly listClusters: (target: AwsTarget) => Promise<readonly string[]>;
+  readonly listServices: (target: AwsTarget, cluster: string) => Promise<readonly string[]>;
   readonly discover: (
     vpc: AwsTarget & { readonly vpcId: string; readonly services: readonly ServiceName[] },
   ) => Promise<Network>;
@@ -24,6 +29,9 @@ const sdk = () => import('./aws-sdk.ts');
 export const aws: Aws = {
   defaultRegion,
   listVpcs: async (target) => (await sdk()).listVpcs(target),
+  findVpc: async (subnets) => (await sdk()).findVpc(subnets),
+  listClusters: async (target) => (await sdk()).listClusters(target),
+  listServices: async (target, cluster) => (await sdk()).listServices(target, cluster),
   discover: async (vpc) => (await sdk()).discover(vpc),
   profiles: async () => awsProfiles(),
 };

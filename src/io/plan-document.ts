@@ -3,14 +3,15 @@ import type { GeneratedFile } from '../render/render.ts';
 
 /** What `--json` prints: the shape is a promise to scripts. */
 export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
-  const { region, partition, vpcId, launchType, endpoints, securityGroup, prerequisites, notes } = plan;
+  const { region, partition, vpcId, launchType, endpoints, securityGroup, prerequisites, workload, notes } =
+    plan;
   return {
     region,
     partition,
     vpcId,
     launchType,
     endpoints: endpoints.map(
-      ({ service, serviceName, kind, action, endpointId, subnetIds, routeTableIds, because }) => ({
+      ({ service, serviceName, kind, action, endpointId, subnetIds, routeTableIds, because, origin }) => ({
         service,
         serviceName,
         kind,
@@ -19,10 +20,12 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
         subnetIds,
         routeTableIds,
         because,
+        origin,
       }),
     ),
     securityGroup: securityGroup ?? null,
     prerequisites: prerequisites.map(({ because, command }) => ({ because, command })),
+    workload: workload?.remarks ?? [],
     notes,
     files: files.map(({ path, contents }) => ({ path, bytes: Buffer.byteLength(contents) })),
   };

@@ -1,4 +1,5 @@
 import type { Plan, PlannedEndpoint } from '../core/plan.ts';
+import { neededBy } from '../core/workload/ecs-workload.ts';
 import { wrap } from '../core/wrap.ts';
 
 const MARKS = { create: '+', extend: '~', keep: '=' } as const satisfies Record<
@@ -58,11 +59,12 @@ export function planText(plan: Plan, width: number): string[] {
   ];
 }
 
-function endpointLines(endpoint: PlannedEndpoint, { endpoints }: Plan, width: number): string[] {
+function endpointLines(endpoint: PlannedEndpoint, { endpoints, workload }: Plan, width: number): string[] {
   const names = Math.max(...endpoints.map(({ service }) => service.length));
   const head = `${MARKS[endpoint.action]} ${endpoint.action.padEnd(6)}  ${endpoint.service}`;
   const existing = endpoint.endpointId ? ` (${endpoint.endpointId})` : '';
-  const reason = endpoint.because + existing;
+  const who = workload ? ` It is ${neededBy(endpoint)}.` : '';
+  const reason = endpoint.because + existing + who;
   if (width < NARROW) return [head, ...wrap(reason, width - 4).map((line) => `    ${line}`)];
   const column = `${MARKS.create} ${'create'}  `.length + names + 2;
   const [first = '', ...rest] = wrap(reason, width - column);

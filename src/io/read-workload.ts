@@ -23,7 +23,7 @@ export async function readWorkload(target: AwsTarget, selection: EcsSelection): 
   if (named.length + selection.services.length + selection.clusters.length === 0) {
     return ecsWorkload(definitions, { region, services: [] });
   }
-  const { readEcs } = await import('./read-ecs.ts');
+  const { readEcs } = await import('./aws-sdk.ts');
   const ecs = await readEcs(target, { ...selection, taskDefinitions: named });
   return ecsWorkload([...definitions, ...ecs.definitions], { region, services: ecs.services });
 }

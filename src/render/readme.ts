@@ -2,6 +2,7 @@ import readmeTemplate from '../../templates/readme/README.md.hbs';
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
 import type { Plan, PlannedEndpoint } from '../core/plan.ts';
 import type { Prerequisite } from '../core/prerequisite.ts';
+import { named } from '../core/workload/ecs-workload.ts';
 import { md, template } from './template.ts';
 
 /** A paragraph of Markdown, then a shell block. Names that a user chose belong into `command`, or through `md`. */
@@ -70,7 +71,7 @@ export function readme(plan: Plan, how: How): string {
       service: endpoint.service,
       what: action(endpoint),
       because: endpoint.because,
-      origin: endpoint.origin.join(', '),
+      origin: named(endpoint.origin),
     })),
     resources: otherResources(plan),
     picture: picture(plan),
@@ -95,16 +96,21 @@ const LATER =
 
 const launchTypes = { fargate: 'Fargate', ec2: 'EC2 container instances' } as const;
 
-function summary({ region, vpcId, newVpc, launchType, subnets, after }: Plan): string {
+function summary({ region, vpcId, newVpc, launchType, subnets, after, workload }: Plan): string {
   const count = subnets.length === 1 ? 'one subnet' : `${subnets.length} subnets`;
   const place = newVpc ? `a new VPC with ${count}` : `${count} of ${vpcId}`;
   return (
     `ECS tasks on ${launchTypes[launchType]} in ${place} (${region}) ` +
-    'reach these AWS services by VPC endpoints' +
-    (after.every(({ via }) => via === 'endpoint')
-      ? ', so starting them needs no NAT gateway.'
-      : ', but not from everywhere: what is left open is said below.')
+    `reach these AWS services by VPC endpoints${howFar({ after, workload })}`
   );
+}
+
+function howFar({ after, workload }: Pick<Plan, 'after' | 'workload'>): string {
+  if (after.some(({ via }) => via !== 'endpoint'))
+    return ', but not from everywhere: what is left open is said below.';
+  return workload?.remarks.some(({ severity }) => severity === 'warning')
+    ? '. That may not be all that their start reaches: what else their definitions tell is said below.'
+    : ', so starting them needs no NAT gateway.';
 }
 
 const verbs = { create: 'created', extend: 'exists, extended', keep: 'exists, kept' } as const;
@@ -164,19 +170,25 @@ function checks(plan: Plan, { printVpcId }: How): Step[] {
         ]
       : []),
     {
-      text: "Where each byte of a task's start goes, subnet by subnet (private DNS can take two minutes to spread):",
+      text:
+        "Where each byte of a task's start goes, subnet by subnet (private DNS can take two minutes to spread" +
+        `${plan.workload?.words.includes('--task-definition') ? '; a file named here is looked for from where you ran the generator' : ''}):`,
       command: doctor(plan, vpc),
     },
   ];
 }
 
-function doctor({ region, launchType, newVpc, subnets, endpoints }: Plan, vpc: string): string {
+function doctor({ region, launchType, newVpc, subnets, endpoints, workload }: Plan, vpc: string): string {
   const implied: readonly ServiceName[] =
     launchType === 'ec2' ? [...PULL_SERVICES, ...AGENT_SERVICES] : PULL_SERVICES;
-  const further = new Set(endpoints.map(({ service }) => service).filter((name) => !implied.includes(name)));
+  const asked = endpoints.filter(({ service, origin }) =>
+    workload ? origin.includes('--services') : !implied.includes(service),
+  );
+  const further = new Set(asked.map(({ service }) => service));
   return [
     `npx create-private-ecs-network doctor --region ${region} --vpc ${vpc} --launch-type ${launchType}`,
     ...(newVpc ? [] : [`--subnets ${subnets.map(({ id }) => id).join(',')}`]),
+    ...(workload ? [workload.words.join(' ')] : []),
     ...(further.size > 0 ? [`--services ${[...further].join(',')}`] : []),
   ].join(' \\\n  ');
 }

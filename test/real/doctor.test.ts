@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doctor } from '../../src/commands/doctor.ts';
 import { networkOf } from '../../src/commands/network-of.ts';
 import { workloadOf } from '../../src/core/choices.ts';
+import { undescribed } from '../../src/core/described.ts';
 import { needs } from '../../src/core/needs.ts';
 import type { Network } from '../../src/core/network.ts';
 import { type Answers, withDefaults } from '../../src/core/questions.ts';
@@ -260,7 +261,7 @@ async function look(
 ): Promise<{ document: Document; code: 0 | 1; network: Network }> {
   let printed = '';
   let seen: Network | undefined;
-  const code = await doctor(withDefaults(answers), {
+  const code = await doctor(undescribed(withDefaults(answers)), {
     style: { width: 80, colour: false, unicode: true },
     shell: 'posix',
     readNetwork: async (place) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { doctor } from '../../src/commands/doctor.ts';
+import { undescribed } from '../../src/core/described.ts';
 import type { Network } from '../../src/core/network.ts';
 import { Problem } from '../../src/core/problem.ts';
 import type { Answers } from '../../src/core/questions.ts';
@@ -26,20 +27,17 @@ const ANSWERS: Answers = { region: 'eu-west-1', vpc: 'vpc-1', launchType: 'ec2' 
 async function run(network: Network, answers: Answers = {}) {
   let printed = '';
   const saved: [string, Network][] = [];
-  const code = await doctor(
-    { ...ANSWERS, ...answers },
-    {
-      style: { width: 80, colour: false, unicode: true },
-      shell: 'posix',
-      readNetwork: async () => network,
-      saveSnapshot: async (...snapshot) => {
-        saved.push(snapshot);
-      },
-      print: (text) => {
-        printed += text;
-      },
+  const code = await doctor(undescribed({ ...ANSWERS, ...answers }), {
+    style: { width: 80, colour: false, unicode: true },
+    shell: 'posix',
+    readNetwork: async () => network,
+    saveSnapshot: async (...snapshot) => {
+      saved.push(snapshot);
     },
-  );
+    print: (text) => {
+      printed += text;
+    },
+  });
   return { code, printed, saved };
 }
 
@@ -142,18 +140,15 @@ describe('the next command', () => {
 describe('--explain', () => {
   it("prints the rule's page and reads nothing", async () => {
     let printed = '';
-    const code = await doctor(
-      { explain: 's3-route-missing' },
-      {
-        style: { width: 80, colour: false, unicode: true },
-        shell: 'posix',
-        readNetwork: async () => Promise.reject(new Error('read')),
-        saveSnapshot: async () => undefined,
-        print: (text) => {
-          printed += text;
-        },
+    const code = await doctor(undescribed({ explain: 's3-route-missing' }), {
+      style: { width: 80, colour: false, unicode: true },
+      shell: 'posix',
+      readNetwork: async () => Promise.reject(new Error('read')),
+      saveSnapshot: async () => undefined,
+      print: (text) => {
+        printed += text;
       },
-    );
+    });
     const page = new URL('../../docs/rules/s3-route-missing.md', import.meta.url);
     expect([code, printed]).toEqual([0, readFileSync(page, 'utf8')]);
   });

@@ -20,7 +20,7 @@ import {
 export function reportOf(network: Network, asked: Asked = {}, next?: string): Report {
   const scene = sceneOf(network, asked);
   const found = findings(scene);
-  return { ...scene, findings: found, ok: !failing(found, 'error'), next };
+  return { ...scene, findings: found, described: false, remarks: [], ok: !failing(found, 'error'), next };
 }
 
 const NEXT =

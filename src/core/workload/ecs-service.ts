@@ -18,6 +18,8 @@ export interface EcsService {
   readonly cluster: string;
   readonly taskDefinitions: readonly string[];
   readonly capacities: readonly Capacity[];
+  /** The field that tells them. */
+  readonly capacityField: 'launchType' | 'capacityProviderStrategy';
   /** Fargate's, e.g. `1.4.0` or `LATEST`. */
   readonly platformVersion: string | undefined;
   readonly windows: boolean;
@@ -140,6 +142,9 @@ export function toEcsService(
     cluster: clusterName,
     taskDefinitions: unique(revisions.flatMap(({ taskDefinition }) => taskDefinition ?? [])),
     capacities: unique(revisions.flatMap((revision) => capacitiesOf(revision, providers))),
+    capacityField: revisions.some(({ capacityProviderStrategy }) => capacityProviderStrategy?.length)
+      ? 'capacityProviderStrategy'
+      : 'launchType',
     platformVersion: revisions.find(({ platformVersion }) => platformVersion !== undefined)?.platformVersion,
     windows: families.some((family) => /^windows/i.test(family)),
     exec: service.enableExecuteCommand === true,

@@ -12,6 +12,8 @@ import type { WorkloadFinding } from './workload-finding.ts';
 export interface EcsWorkload {
   /** Undefined when nothing decides it: then it has to be asked. With both kinds it is `ec2`, which needs more. */
   readonly launchType: LaunchType | undefined;
+  /** What decides it: `shop/web (launchType)`, `web (requiresCompatibilities)`, … Empty when nothing does. */
+  readonly launchTypeOrigin: readonly string[];
   /** In the catalogue's order. The ECS agent's own on EC2 come with the launch type, from `needs`. */
   readonly needs: readonly Need[];
   /** Warnings before notes. */
@@ -24,6 +26,8 @@ export interface EcsWorkload {
   /** Where services run their tasks; empty when no service was read. */
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
+  /** The services that tell these: `shop/web (networkConfiguration)`. */
+  readonly networkOrigin: readonly string[];
   /** Whether any service gives its tasks public addresses; undefined when no service says. */
   readonly assignPublicIp: boolean | undefined;
 }
@@ -44,7 +48,7 @@ export function ecsWorkload(
   const said = new Said(region);
   for (const definition of definitions) readDefinition(definition, said);
   for (const service of services) readService(service, said);
-  const launchType = launchTypeOf(definitions, services, said);
+  const { launchType, launchTypeOrigin } = launchTypeOf(definitions, services, said);
   if (launchType === 'ec2') {
     const withSubnets = services.filter(({ subnetIds }) => subnetIds.length > 0);
     for (const { name } of withSubnets) said.find({ kind: 'instances-pull' }, name);
@@ -58,6 +62,7 @@ export function ecsWorkload(
   const withNetwork = services.filter(({ assignPublicIp }) => assignPublicIp !== undefined);
   return {
     launchType,
+    launchTypeOrigin,
     needs: said.needs(),
     findings: said.findings(),
     inferred: said.inferred(),
@@ -65,6 +70,7 @@ export function ecsWorkload(
     otherS3: said.otherS3,
     subnetIds: [...new Set(services.flatMap(({ subnetIds }) => subnetIds))],
     securityGroupIds: [...new Set(services.flatMap(({ securityGroupIds }) => securityGroupIds))],
+    networkOrigin: withNetwork.map(({ name }) => `${name} (networkConfiguration)`),
     assignPublicIp:
       withNetwork.length === 0
         ? undefined
@@ -74,8 +80,16 @@ export function ecsWorkload(
 
 /** How a report says who needs a service. */
 export function neededBy({ origin }: Pick<Need, 'origin'>): string {
-  return `needed by ${origin.join(', ')}`;
+  return `needed by ${named(origin)}`;
 }
+
+/** Who it concerns, as far as a reader wants to read on: a cluster can have hundreds. */
+export function named(origin: readonly string[]): string {
+  const more = origin.length - MOST_NAMED;
+  return more > 1 ? `${origin.slice(0, MOST_NAMED).join(', ')} and ${more} more` : origin.join(', ');
+}
+
+const MOST_NAMED = 5;
 
 /**
  * Refuses an S3 endpoint policy that the workload would break on.
@@ -96,17 +110,30 @@ function launchTypeOf(
   definitions: readonly TaskDefinition[],
   services: readonly EcsService[],
   said: Said,
-): LaunchType | undefined {
+): Pick<EcsWorkload, 'launchType' | 'launchTypeOrigin'> {
   const deciding = services.filter(({ capacities }) => capacities.length > 0);
   const run = new Set(deciding.flatMap(({ taskDefinitions }) => taskDefinitions));
-  const types = [
-    ...deciding.flatMap(({ capacities }) => capacities),
+  const found = [
+    ...deciding.flatMap(({ name, capacities, capacityField }) =>
+      capacities.map((type) => ({ type, origin: `${name} (${capacityField})` })),
+    ),
     ...definitions
       .filter(({ taskDefinitionArn }) => taskDefinitionArn === undefined || !run.has(taskDefinitionArn))
-      .map((definition) => capacityOf(definition, said)),
+      .map((definition) => {
+        const field =
+          definition.requiresCompatibilities.length > 0 ? 'requiresCompatibilities' : 'networkMode';
+        return { type: capacityOf(definition, said), origin: `${definition.label} (${field})` };
+      }),
   ];
-  if (types.includes('ec2')) return 'ec2';
-  return types.length > 0 && types.every((type) => type === 'fargate') ? 'fargate' : undefined;
+  const decide = (launchType: LaunchType) => ({
+    launchType,
+    launchTypeOrigin: [
+      ...new Set(found.flatMap(({ type, origin }) => (type === launchType ? [origin] : []))),
+    ],
+  });
+  if (found.some(({ type }) => type === 'ec2')) return decide('ec2');
+  if (found.length > 0 && found.every(({ type }) => type === 'fargate')) return decide('fargate');
+  return { launchType: undefined, launchTypeOrigin: [] };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html */

@@ -28,6 +28,8 @@ export function readService(service: EcsService, said: Said): void {
       `${name} (platformVersion)`,
     );
   }
+  if (service.assignPublicIp === true)
+    said.find({ kind: 'public-address' }, `${name} (networkConfiguration)`);
   for (const capacity of service.capacities) {
     if (capacity === 'managed-instances') said.find({ kind: 'managed-instances' }, name);
     if (capacity === 'external') said.find({ kind: 'ecs-anywhere' }, name);

@@ -17,6 +17,14 @@ export function taskDefinitionSource(text: string): 'ecs' | 'file' {
   return text.startsWith('arn:') || new RegExp(`^${NAME}(:\\d+)?$`).test(text) ? 'ecs' : 'file';
 }
 
+/** Whether `text` has the form of a service's name or ARN. */
+export const isServiceAddress = (text: string): boolean =>
+  new RegExp(`^(arn:[^:]+:ecs:[^:]+:\\d{12}:service/)?${NAME}/${NAME}$`).test(text);
+
+/** Whether `text` has the form of a cluster's name or ARN. */
+export const isClusterAddress = (text: string): boolean =>
+  new RegExp(`^(arn:[^:]+:ecs:[^:]+:\\d{12}:cluster/)?${NAME}$`).test(text);
+
 /**
  * Reads `cluster/service`, or the ARN of a service, which names its cluster too.
  *

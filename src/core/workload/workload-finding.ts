@@ -43,6 +43,7 @@ export type WorkloadFindingData =
   | { readonly kind: 'ecs-anywhere' }
   | { readonly kind: 'capacity-unknown' }
   | { readonly kind: 'instances-pull' }
+  | { readonly kind: 'public-address' }
   | { readonly kind: 'exec-configuration-unread' }
   | { readonly kind: 'definition-other-region'; readonly region: string }
   /** Always there: what no definition tells. */
@@ -80,6 +81,7 @@ const SEVERITY: Readonly<Record<WorkloadFindingKind, WorkloadSeverity>> = {
   'ecs-anywhere': 'warning',
   'capacity-unknown': 'warning',
   'instances-pull': 'note',
+  'public-address': 'note',
   'exec-configuration-unread': 'warning',
   'definition-other-region': 'warning',
   'not-in-definition': 'note',
@@ -146,6 +148,8 @@ function sentence(finding: WorkloadFindingData): string {
       return 'What kind of capacity runs these tasks could not be read. Say it with --launch-type.';
     case 'instances-pull':
       return 'On EC2 the container instance pulls the images, fetches the secrets and sends the logs: its subnets and security groups decide, not those of the tasks. Name the subnets of the instances with --subnets.';
+    case 'public-address':
+      return 'The tasks get public addresses (assignPublicIp ENABLED). By the endpoints they start without: set it to DISABLED unless the application needs one.';
     case 'exec-configuration-unread':
       return 'How the cluster sets up ECS Exec could not be read. If it uses a KMS key or logs of its own, add --services kms, logs or s3.';
     case 'definition-other-region':

@@ -3,13 +3,15 @@ import type { Finding } from '../../rules/findings.ts';
 import type { Report } from './report.ts';
 
 /** The report as one JSON document; docs/schemas/doctor.schema.json says what is in it. */
-export function jsonReport({ network, launchType, ok, paths, findings }: Report): string {
+export function jsonReport({ network, launchType, needs, remarks, ok, paths, findings }: Report): string {
   const document = {
     schemaVersion: 1,
     region: network.region,
     vpcId: network.vpc.id,
     launchType,
     ok,
+    needs: needs.map(({ service, kind, because, origin }) => ({ service, kind, because, origin })),
+    workload: remarks,
     paths: paths.map(pathDocument),
     findings: findings.map(findingDocument),
     unreadable: network.unreadable,

@@ -1,4 +1,6 @@
 import type { Via } from '../../core/path.ts';
+import { named, neededBy } from '../../core/workload/ecs-workload.ts';
+import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Severity } from '../../rules/rule.ts';
 import { type Report, resourceText, rowAz, rowName, rowsOf, title, verdict, WAY_WORDS } from './report.ts';
@@ -17,7 +19,11 @@ export function markdownReport(report: Report): string {
         ...row.ways.map((way) => `${WAY_MARKS[way]} ${WAY_WORDS[way]}`),
       ]),
     ]),
+    ...(report.described && needs.length > 0
+      ? [needs.map((need) => `- ${escaped(`${need.service}: ${neededBy(need)}`)}`).join('\n')]
+      : []),
     ...findings.flatMap(findingBlocks),
+    ...report.remarks.flatMap(remarkBlocks),
     ...network.unreadable.map(({ call, action, reason }) =>
       escaped(`Not read: ${call} (${action}). ${reason}`),
     ),
@@ -72,6 +78,11 @@ function findingBlocks({ rule, severity, message, resources, sideEffects, fix }:
         ]),
   ];
 }
+
+const remarkBlocks = ({ kind, severity, origin, message }: WorkloadRemark): string[] => [
+  `### ${SEVERITY_MARKS[severity]} ${severity}: ${kind}`,
+  escaped(`${named(origin)}: ${message}`),
+];
 
 const MOST_LISTED = 20;
 

@@ -1,6 +1,7 @@
 import type { LaunchType, Need } from '../../core/needs.ts';
 import type { Network, Subnet } from '../../core/network.ts';
 import type { Path, Tasks, Via } from '../../core/path.ts';
+import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Severity } from '../../rules/rule.ts';
 
@@ -12,6 +13,10 @@ export interface Report {
   readonly tasks: Tasks;
   readonly paths: readonly Path[];
   readonly findings: readonly Finding[];
+  /** Whether the needs come from task definitions, so that it is worth saying who has which. */
+  readonly described: boolean;
+  /** What the task definitions and services tell besides their needs. */
+  readonly remarks: readonly WorkloadRemark[];
   /** Whether nothing is at or above `--fail-on`: the same as exit code 0. */
   readonly ok: boolean;
   /** The `create` command that mends it, or undefined where there is nothing for it to mend. */
@@ -21,7 +26,7 @@ export interface Report {
 export type FailOn = 'error' | 'warning' | 'never';
 
 /** Whether a finding is at or above the limit. What is unknown weighs like a warning: it may be broken. */
-export function failing(findings: readonly Finding[], failOn: FailOn): boolean {
+export function failing(findings: readonly { readonly severity: Severity }[], failOn: FailOn): boolean {
   return findings.some(({ severity }) => AT_OR_ABOVE[failOn].includes(severity));
 }
 
@@ -85,10 +90,14 @@ export const WAY_WORDS: Readonly<Record<Via, string>> = {
 };
 
 /** One sentence about all paths together. */
-export function verdict({ paths, findings }: Report): string {
+export function verdict({ paths, findings, remarks }: Report): string {
+  if (paths.length === 0) return 'The tasks need no AWS service to start, as far as their definitions tell.';
   const served = paths.filter(({ via }) => via === 'endpoint').length;
   if (served === paths.length) {
     const worth = findings.filter(({ severity }) => severity !== 'info').length;
+    if (remarks.some(({ severity }) => severity === 'warning')) {
+      return 'Every AWS service that a task needs to start is reached by an endpoint, but not all is well: see below.';
+    }
     return worth === 0
       ? 'Everything that a task needs to start goes by an endpoint.'
       : 'Everything that a task needs to start goes by an endpoint, but not as it should.';

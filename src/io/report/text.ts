@@ -1,4 +1,6 @@
 import type { Via } from '../../core/path.ts';
+import { neededBy } from '../../core/workload/ecs-workload.ts';
+import { remarkText, type WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import { wrap } from '../../core/wrap.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Severity } from '../../rules/rule.ts';
@@ -18,8 +20,11 @@ import type { TerminalStyle } from './terminal-style.ts';
 /** The report for a terminal: the matrix, what is wrong, and what to type next. */
 export function textReport(report: Report, style: TerminalStyle): string {
   const { findings, network, next } = report;
-  const calm = findings.every(({ severity }) => severity === 'info');
-  const mark = calm && report.paths.every(({ via }) => via === 'endpoint') ? 'endpoint' : undefined;
+  const calm = [...findings, ...report.remarks].every(({ severity }) => severity === 'info');
+  const mark =
+    calm && report.paths.length > 0 && report.paths.every(({ via }) => via === 'endpoint')
+      ? 'endpoint'
+      : undefined;
   const lines = [
     ...wrap(title(report), style.width),
     ...wrap(mark ? `${glyph(mark, style)} ${verdict(report)}` : verdict(report), style.width).map((line) =>
@@ -27,7 +32,9 @@ export function textReport(report: Report, style: TerminalStyle): string {
     ),
     '',
     ...matrix(report, style),
+    ...(report.described ? needLines(report, style) : []),
     ...findings.flatMap((finding) => ['', ...findingLines(finding, style)]),
+    ...report.remarks.flatMap((remark) => ['', ...remarkLines(remark, style)]),
     ...network.unreadable.flatMap(({ call, action, reason }) => [
       '',
       ...wrap(`Not read: ${call} (${action}). ${reason}`, style.width),
@@ -185,6 +192,27 @@ const SEVERITIES: Readonly<Record<Severity, { glyph: string; ascii: string; colo
   unknown: { glyph: '?', ascii: '?', colour: 'magenta' },
   info: { glyph: '●', ascii: '*', colour: 'cyan' },
 };
+
+/** Who needs what, one line or more for each service. */
+function needLines({ needs }: Report, style: TerminalStyle): string[] {
+  if (needs.length === 0) return [];
+  const names = Math.max(...needs.map(({ service }) => service.length));
+  return [
+    '',
+    ...needs.flatMap((need) => {
+      const [first = '', ...more] = wrap(neededBy(need), Math.max(20, style.width - names - 2));
+      return [`${pad(need.service, names)}  ${first}`, ...more.map((line) => ' '.repeat(names + 2) + line)];
+    }),
+  ];
+}
+
+function remarkLines(remark: WorkloadRemark, style: TerminalStyle): string[] {
+  const { colour, ...marks } = SEVERITIES[remark.severity];
+  return [
+    `${paint(style, colour, `${marks[style.unicode ? 'glyph' : 'ascii']} ${remark.severity}`)}  ${paint(style, 'bold', remark.kind)}`,
+    ...wrap(remarkText(remark), style.width - 2).map((line) => `  ${line}`),
+  ];
+}
 
 /** A fix of more commands than this is shown by its first ones. */
 const MOST_COMMANDS = 8;

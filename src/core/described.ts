@@ -1,0 +1,55 @@
+import type { LaunchType } from './needs.ts';
+import type { Answers, QuestionKey } from './questions.ts';
+import { NEW } from './values.ts';
+import type { EcsWorkload } from './workload/ecs-workload.ts';
+
+/** Answers, and the workload that some of them were taken from. */
+export interface Described {
+  readonly answers: Answers;
+  /** Those that nobody gave, because the workload tells them. */
+  readonly taken: readonly QuestionKey[];
+  /** Undefined when no task definition, service or cluster was named, or none could be read yet. */
+  readonly workload: EcsWorkload | undefined;
+}
+
+/** What was said before any workload was read. */
+export const undescribed = (answers: Answers): Described => ({ answers, taken: [], workload: undefined });
+
+/** Whether the answers name something to take the needs from. */
+export const namesWorkload = ({ taskDefinition, service, cluster }: Answers): boolean =>
+  [taskDefinition, service, cluster].some((names) => names !== undefined);
+
+/**
+ * Answers with what the workload tells in the place of those that nobody gave. On EC2 the container instances pull the
+ * images, so the subnets and groups of the tasks are not taken for theirs; their VPC is the same.
+ *
+ * @param vpcId the VPC of the workload's subnets, where it was read
+ */
+export function describedBy(workload: EcsWorkload, answers: Answers, vpcId: string | undefined): Described {
+  const launchType = answers.launchType ?? workload.launchType;
+  const networkKnown = launchType !== 'ec2' && answers.vpc !== NEW;
+  const told: Answers = {
+    ...(workload.launchType !== undefined && { launchType: workload.launchType }),
+    ...(vpcId !== undefined && { vpc: vpcId }),
+    ...(networkKnown && workload.subnetIds.length > 0 && { subnets: [...workload.subnetIds] }),
+    ...(networkKnown &&
+      workload.securityGroupIds.length > 0 && { taskSecurityGroups: [...workload.securityGroupIds] }),
+  };
+  const taken = (Object.keys(told) as QuestionKey[]).filter((key) => answers[key] === undefined);
+  return { answers: { ...told, ...answers }, taken, workload };
+}
+
+/** The same once it is known what the tasks run on, which the workload did not tell. */
+export function launchedOn(described: Described, launchType: LaunchType): Described {
+  const answers = { ...given(described), launchType };
+  return described.workload
+    ? describedBy(described.workload, answers, described.answers.vpc)
+    : { ...described, answers: { ...described.answers, launchType } };
+}
+
+/** The answers that somebody gave. */
+export function given({ answers, taken }: Pick<Described, 'answers' | 'taken'>): Answers {
+  return Object.fromEntries(
+    Object.entries(answers).filter(([key]) => !taken.some((name) => name === key)),
+  ) as Answers;
+}

@@ -1,0 +1,37 @@
+import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import { Problem } from '../core/problem.ts';
+import { type AwsTarget, ec2Client } from './aws-client.ts';
+import { awsProblem } from './aws-problem.ts';
+
+/** Subnets that are expected to be in one VPC. */
+export interface SubnetsOfAVpc extends AwsTarget {
+  readonly subnetIds: readonly string[];
+}
+
+/**
+ * The VPC that subnets are in.
+ *
+ * @throws Problem when they are in several, or AWS cannot be reached or does not tell
+ */
+export async function findVpc({ subnetIds, ...target }: SubnetsOfAVpc): Promise<string> {
+  const client = ec2Client(target);
+  try {
+    const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({ SubnetIds: [...subnetIds] }));
+    const vpcIds = [...new Set(Subnets.flatMap(({ VpcId }) => VpcId ?? []))];
+    const [vpcId, ...others] = vpcIds;
+    if (vpcId !== undefined && others.length === 0) return vpcId;
+    const inEach = vpcIds.map((id) => {
+      const here = Subnets.filter(({ VpcId }) => VpcId === id).map(({ SubnetId }) => SubnetId);
+      return `${here.join(', ')} in ${id}`;
+    });
+    throw new Problem(
+      vpcId === undefined
+        ? `AWS does not say which VPC ${subnetIds.join(', ')} are in. Say it with --vpc.`
+        : `The services run in ${vpcIds.length} VPCs: ${inEach.join('; ')}. Name services of one VPC with --service.`,
+    );
+  } catch (error) {
+    throw awsProblem(error, { ...target, action: 'ec2:DescribeSubnets' });
+  } finally {
+    client.destroy();
+  }
+}

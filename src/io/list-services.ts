@@ -1,0 +1,41 @@
+import { ECSClient, paginateListClusters, paginateListServices } from '@aws-sdk/client-ecs';
+import { allItems } from './all-items.ts';
+import { type AwsTarget, awsClientConfig } from './aws-client.ts';
+import { awsProblem } from './aws-problem.ts';
+
+/**
+ * The names of the ECS clusters of a Region, in alphabetical order.
+ *
+ * @throws Problem when AWS cannot be reached or does not tell
+ */
+export function listClusters(target: AwsTarget): Promise<string[]> {
+  return listed('ecs:ListClusters', target, (client) =>
+    allItems(paginateListClusters({ client, pageSize: 100 }, {}), (page) => page.clusterArns),
+  );
+}
+
+/**
+ * The names of the services of an ECS cluster, in alphabetical order.
+ *
+ * @throws Problem when AWS cannot be reached or does not tell
+ */
+export function listServices(target: AwsTarget, cluster: string): Promise<string[]> {
+  return listed('ecs:ListServices', target, (client) =>
+    allItems(paginateListServices({ client, pageSize: 100 }, { cluster }), (page) => page.serviceArns),
+  );
+}
+
+async function listed(
+  action: string,
+  target: AwsTarget,
+  arns: (client: ECSClient) => Promise<readonly string[]>,
+): Promise<string[]> {
+  const client = new ECSClient(awsClientConfig(target));
+  try {
+    return (await arns(client)).map((arn) => arn.slice(arn.lastIndexOf('/') + 1)).sort();
+  } catch (error) {
+    throw awsProblem(error, { ...target, action });
+  } finally {
+    client.destroy();
+  }
+}
