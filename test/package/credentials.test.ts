@@ -1,0 +1,223 @@
+import { spawn } from 'node:child_process';
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { bareEnv, emptyFolder, PROGRAM } from '../cli/program.ts';
+import { type FakeAccount, startFakeAccount } from './fake-account.ts';
+
+/** Every source of credentials that the AWS SDK knows works in the bundled program, from which much of the SDK is left out. */
+
+let account: FakeAccount;
+beforeAll(async () => {
+  account = await startFakeAccount();
+});
+afterAll(() => account.stop());
+beforeEach(() => {
+  account.requests.length = 0;
+  account.callers.clear();
+});
+
+const hash = (algorithm: 'sha1' | 'sha256', text: string) => createHash(algorithm).update(text).digest('hex');
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const justNow = () => new Date(Date.now() - 1_000).toISOString();
+const ROLE = 'arn:aws:iam::123456789012:role/reader';
+const LOGIN = 'arn:aws:iam::123456789012:user/ada';
+
+interface Source {
+  /** Files in the home directory, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** HOME stands for the home directory, URL for the server. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Who EC2 is then asked by: access key and session token. */
+  readonly caller: string;
+  /** What was asked before EC2. */
+  readonly asks?: readonly string[];
+}
+
+const ssoToken = (fields: object) =>
+  JSON.stringify({ startUrl: 'https://x.awsapps.com/start', region: 'eu-west-1', ...fields });
+const SSO_SESSION = `[default]
+sso_session = work
+sso_account_id = 123456789012
+sso_role_name = Reader
+
+[sso-session work]
+sso_region = eu-west-1
+sso_start_url = https://x.awsapps.com/start
+`;
+
+/** What "aws login" leaves behind. */
+function loginCache(expiresAt: string): Record<string, string> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    '.aws/config': `[default]\nlogin_session = ${LOGIN}\n`,
+    [`.aws/login/cache/${hash('sha256', LOGIN)}.json`]: JSON.stringify({
+      accessToken: {
+        accessKeyId: 'LOGIN',
+        secretAccessKey: 'secret',
+        sessionToken: 'token-of-LOGIN',
+        accountId: '123456789012',
+        expiresAt,
+      },
+      clientId: 'client',
+      refreshToken: 'old',
+      dpopKey: privateKey.export({ type: 'sec1', format: 'pem' }),
+    }),
+  };
+}
+
+const SOURCES: Readonly<Record<string, Source>> = {
+  'the environment': {
+    env: { AWS_ACCESS_KEY_ID: 'ENV', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token-of-ENV' },
+    caller: 'ENV token-of-ENV',
+  },
+  'the credentials file': {
+    files: { '.aws/credentials': '[default]\naws_access_key_id = FILE\naws_secret_access_key = secret\n' },
+    caller: 'FILE',
+  },
+  'a profile by AWS_PROFILE': {
+    files: {
+      '.aws/config':
+        '[profile work]\naws_access_key_id = WORK\naws_secret_access_key = secret\naws_session_token = token-of-WORK\n',
+    },
+    env: { AWS_PROFILE: 'work' },
+    caller: 'WORK token-of-WORK',
+  },
+  'a process': {
+    files: {
+      '.aws/config': `[default]\ncredential_process = "${process.execPath}" "HOME/process.cjs"\n`,
+      'process.cjs': `console.log(JSON.stringify({ Version: 1, AccessKeyId: 'PROCESS', SecretAccessKey: 'secret', SessionToken: 'token-of-PROCESS' }))`,
+    },
+    caller: 'PROCESS token-of-PROCESS',
+  },
+  'a role assumed from another profile': {
+    files: {
+      '.aws/config': `[default]\nrole_arn = ${ROLE}\nsource_profile = base\n\n[profile base]\naws_access_key_id = BASE\naws_secret_access_key = secret\n`,
+    },
+    caller: 'ASSUMED token-of-ASSUMED',
+    asks: ['AssumeRole'],
+  },
+  "a role assumed from the environment's credentials": {
+    files: { '.aws/config': `[profile work]\nrole_arn = ${ROLE}\ncredential_source = Environment\n` },
+    env: { AWS_PROFILE: 'work', AWS_ACCESS_KEY_ID: 'ENV', AWS_SECRET_ACCESS_KEY: 'secret' },
+    caller: 'ASSUMED token-of-ASSUMED',
+    asks: ['AssumeRole'],
+  },
+  'a web identity by the environment': {
+    files: { token: 'a.web.token' },
+    env: { AWS_WEB_IDENTITY_TOKEN_FILE: 'HOME/token', AWS_ROLE_ARN: ROLE },
+    caller: 'WEB token-of-WEB',
+    asks: ['AssumeRoleWithWebIdentity'],
+  },
+  'a web identity by a profile': {
+    files: {
+      token: 'a.web.token',
+      '.aws/config': `[default]\nrole_arn = ${ROLE}\nweb_identity_token_file = HOME/token\n`,
+    },
+    caller: 'WEB token-of-WEB',
+    asks: ['AssumeRoleWithWebIdentity'],
+  },
+  'an SSO session': {
+    files: {
+      '.aws/config': SSO_SESSION,
+      [`.aws/sso/cache/${hash('sha1', 'work')}.json`]: ssoToken({
+        accessToken: 'cached',
+        expiresAt: inAnHour(),
+      }),
+    },
+    caller: 'SSO-cached token-of-SSO-cached',
+    asks: ['GET /federation/credentials'],
+  },
+  'an SSO session whose token is renewed': {
+    files: {
+      '.aws/config': SSO_SESSION,
+      [`.aws/sso/cache/${hash('sha1', 'work')}.json`]: ssoToken({
+        accessToken: 'cached',
+        expiresAt: justNow(),
+        clientId: 'client',
+        clientSecret: 'secret',
+        refreshToken: 'old',
+      }),
+    },
+    caller: 'SSO-renewed token-of-SSO-renewed',
+    asks: ['POST /token', 'GET /federation/credentials'],
+  },
+  'SSO without a session, as older profiles have it': {
+    files: {
+      '.aws/config':
+        '[default]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 123456789012\nsso_role_name = Reader\n',
+      [`.aws/sso/cache/${hash('sha1', 'https://x.awsapps.com/start')}.json`]: ssoToken({
+        accessToken: 'cached',
+        expiresAt: inAnHour(),
+      }),
+    },
+    caller: 'SSO-cached token-of-SSO-cached',
+    asks: ['GET /federation/credentials'],
+  },
+  'aws login': { files: loginCache(inAnHour()), caller: 'LOGIN token-of-LOGIN' },
+  'aws login, renewed': {
+    files: loginCache(justNow()),
+    caller: 'LOGIN-RENEWED token-of-LOGIN-RENEWED',
+    asks: ['POST /v1/token'],
+  },
+  'an instance': {
+    env: { AWS_EC2_METADATA_DISABLED: 'false', AWS_EC2_METADATA_SERVICE_ENDPOINT: 'URL' },
+    caller: 'INSTANCE token-of-INSTANCE',
+    asks: [
+      'PUT /latest/api/token',
+      'GET /latest/meta-data/iam/security-credentials/',
+      'GET /latest/meta-data/iam/security-credentials/instance-role',
+    ],
+  },
+  'a container': {
+    env: {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: 'URL/container',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'container-secret',
+    },
+    caller: 'CONTAINER token-of-CONTAINER',
+    asks: ['GET /container'],
+  },
+};
+
+it.each(Object.entries(SOURCES))(
+  'credentials come from %s',
+  async (_, { files = {}, env = {}, caller, asks = [] }) => {
+    const home = emptyFolder();
+    const filled = (text: string) =>
+      text.replaceAll('HOME', home.replaceAll('\\', '/')).replaceAll('URL', account.url);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(home, path)), { recursive: true });
+      writeFileSync(join(home, path), filled(text));
+    }
+    const { code, stderr } = await doctor({
+      HOME: home,
+      USERPROFILE: home,
+      AWS_CONFIG_FILE: join(home, '.aws', 'config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(home, '.aws', 'credentials'),
+      AWS_ENDPOINT_URL: account.url,
+      ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, filled(value)])),
+    });
+    // As far as EC2, and signed by whom it should be; not a word of the SDK's own in between.
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'There is no VPC vpc-0a1b2c3d in eu-west-1 that this account can see: check the id and the Region.\n',
+    });
+    expect([...account.callers]).toEqual([caller]);
+    expect(account.requests.filter((name) => !/^(Describe|GetManaged)/.test(name))).toEqual(asks);
+  },
+);
+
+function doctor(env: Readonly<Record<string, string>>): Promise<{ code: number | null; stderr: string }> {
+  const words = ['doctor', '--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d', '--launch-type', 'fargate'];
+  const program = spawn(process.execPath, [PROGRAM, ...words], {
+    env: { ...bareEnv(), ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let stderr = '';
+  program.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve) => program.on('close', (code) => resolve({ code, stderr })));
+}
