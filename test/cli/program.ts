@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
+  /** Milliseconds until the program is killed. */
+  readonly timeout?: number;
 }
 
 /** An environment that says nothing of AWS, of CI or of this tool, and in which no AWS call can succeed. */
@@ -33,12 +35,12 @@ export function bareEnv(): Record<string, string> {
 }
 
 /** Runs the program without a terminal. */
-export function run(args: readonly string[], { cwd, env, uid }: RunOptions = {}): Outcome {
+export function run(args: readonly string[], { cwd, env, uid, timeout = 15_000 }: RunOptions = {}): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
     cwd: cwd ?? tmpdir(),
     env: { ...bareEnv(), ...env },
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout,
     killSignal: 'SIGKILL',
     ...(uid !== undefined && { uid }),
   });

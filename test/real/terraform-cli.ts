@@ -30,10 +30,8 @@ export interface Terraform {
  */
 export async function terraformWith(versions: GeneratedFile): Promise<Terraform> {
   const root = mkdtempSync(join(tmpdir(), 'terraform-'));
-  const config = join(root, 'terraform.rc');
-  writeFileSync(config, cliConfiguration(providerMirror()));
   const settings = {
-    TF_CLI_CONFIG_FILE: config,
+    TF_CLI_CONFIG_FILE: cliConfigurationIn(root),
     TF_DATA_DIR: join(root, 'data'),
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
@@ -90,6 +88,13 @@ function providerMirror(): string | undefined {
   );
   const found = stdout?.split('\n')[0];
   return found ? dirname(dirname(dirname(found))) : undefined;
+}
+
+/** Writes the settings by which Terraform finds its providers in `mirror` into a folder, and returns their path. */
+export function cliConfigurationIn(folder: string, mirror = providerMirror()): string {
+  const path = join(folder, 'terraform.rc');
+  writeFileSync(path, cliConfiguration(mirror));
+  return path;
 }
 
 /** Without a mirror Terraform asks its registry, as usual. */
