@@ -14,10 +14,11 @@ const SNAPSHOT = 'docs/examples/nat-leak.snapshot.json';
 
 const PICTURES = {
   wizard: {
-    title: 'The wizard: five questions, then each endpoint with its reason, kept, extended or created',
+    title: 'The wizard: a few questions, then each endpoint with its reason, kept, extended or created',
     args: ['--snapshot', SNAPSHOT],
     // The picture is of the last question, unanswered.
     dialog: [
+      ['Where do we learn what the tasks need?', '\r'],
       ['What do the tasks run on?', '\r'],
       ['Which further AWS services', 'logs'],
       ['CloudWatch Logs', '\t'],
