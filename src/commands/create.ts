@@ -135,8 +135,10 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   else io.print([...next, '', 'The same again:', `  ${again}`, ''].join('\n'));
 }
 
-function nothingToWrite({ prerequisites, after }: Plan): string {
+function nothingToWrite({ prerequisites, endpoints, after }: Plan): string {
   if (prerequisites.length > 0) return 'Nothing to write: only the commands above can change this.';
+  if (endpoints.length === 0 && after.length === 0)
+    return 'Nothing to write: the tasks need none of the services that have endpoints.';
   return after.every(({ via }) => via === 'endpoint')
     ? 'Nothing to write: all this exists and serves the tasks.'
     : 'Nothing to write: what is left open above is for you to decide.';
