@@ -1,67 +1,97 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Iac } from '../../src/core/change.ts';
+import { applyChange } from '../../src/core/apply.ts';
+import type { Path } from '../../src/core/path.ts';
 import { type Plan, plan } from '../../src/core/plan.ts';
-import { render } from '../../src/render/render.ts';
+import { trace } from '../../src/core/trace.ts';
+import { type GeneratedFile, render } from '../../src/render/render.ts';
+import { carriedOut } from '../render/graph/carried-out.ts';
 import { fromCloudFormation } from '../render/graph/from-cloudformation.ts';
 import { graphOfTemplate } from '../render/graph/from-template.ts';
 import { fromTerraform } from '../render/graph/from-terraform.ts';
 import { type Graph, graphOfPlan } from '../render/graph/graph.ts';
-import { brokenSituations, plainSituations } from '../render/graph/situations.ts';
+import { brokenSituations, plainSituations, type Situation } from '../render/graph/situations.ts';
 import { appliedModules } from './applied-modules.ts';
 import { synthesizedTemplates } from './synthesized-templates.ts';
 import { describeWithTools } from './tools.ts';
 
 const minutes = 60_000;
 const plain = plainSituations();
-const all = [...plain, ...brokenSituations()];
+const broken = brokenSituations();
 
-/** Of each situation the plan in one format, and the graph of the files that carry it out. */
+/** A situation, its plan in one format, and what the files of that plan make. */
 interface Made {
+  readonly title: string;
+  readonly situation: Situation;
   readonly plan: Plan;
   readonly graph: Graph;
 }
 
-const plans = (iac: Iac): Plan[] => all.map(([, situation]) => plan({ ...situation, iac }));
+type Reader = (plans: readonly Plan[], files: readonly (readonly GeneratedFile[])[]) => Promise<Graph[]>;
 
-async function madeByTerraform(): Promise<Made[]> {
-  const made = plans('terraform');
-  const modules = await appliedModules(made.map(render));
-  return made.map((plan, index) => ({ plan, graph: fromTerraform(modules[index] ?? NOTHING_APPLIED) }));
-}
+/** How the files of each format are read: all at once, as starting the tools takes the time. */
+const READERS: Readonly<Record<Plan['iac'], Reader>> = {
+  terraform: async (_, files) => (await appliedModules(files)).map(fromTerraform),
+  cdk: async (plans, files) =>
+    (await synthesizedTemplates(files)).flatMap((template, index) =>
+      plans[index] ? [graphOfTemplate(template ?? { Resources: {} }, plans[index])] : [],
+    ),
+  cloudformation: async (plans, files) =>
+    plans.map((plan, index) => fromCloudFormation(files[index] ?? [], plan)),
+};
 
-async function madeByCdk(): Promise<Made[]> {
-  const made = plans('cdk');
-  const templates = await synthesizedTemplates(made.map(render));
-  return made.map((plan, index) => ({
-    plan,
-    graph: graphOfTemplate(templates[index] ?? { Resources: {} }, plan),
+async function made(iac: Plan['iac']): Promise<Made[]> {
+  const planned = [...plain, ...broken].map(([title, situation]) => ({
+    title,
+    situation,
+    plan: plan({ ...situation, iac }),
   }));
+  const plans = planned.map(({ plan }) => plan);
+  const graphs = await READERS[iac](plans, plans.map(render));
+  return planned.flatMap((each, index) => {
+    const graph = graphs[index];
+    if (!graph) throw new Error(`nothing was read for ${each.title}`);
+    return [{ ...each, graph }];
+  });
 }
 
-const madeByCloudFormation = (): Made[] =>
-  plans('cloudformation').map((plan) => ({ plan, graph: fromCloudFormation(render(plan), plan) }));
-
-const NOTHING_APPLIED = { outputs: {}, defaultTags: {} };
+const ways = (paths: readonly Path[]) =>
+  paths.map(({ subnetId, service, via }) => ({ subnetId, service, via }));
 
 describeWithTools(['terraform', 'npm'], 'One plan in three formats', () => {
-  let made: Record<Iac, Made[]>;
+  let terraform: Made[];
+  let cdk: Made[];
+  let cloudFormation: Made[];
   beforeAll(async () => {
-    const [terraform, cdk] = await Promise.all([madeByTerraform(), madeByCdk()]);
-    made = { terraform, cdk, cloudformation: madeByCloudFormation() };
+    [terraform, cdk, cloudFormation] = await Promise.all([
+      made('terraform'),
+      made('cdk'),
+      made('cloudformation'),
+    ]);
   }, 5 * minutes);
 
-  describe.each(['terraform', 'cdk', 'cloudformation'] as const)('%s', (iac) => {
-    it.each(all.map(([title], index) => [title, index] as const))(
-      'makes what the plan says for %s',
-      (_, index) => {
-        const one = made[iac][index];
-        expect(one?.graph).toEqual(one && graphOfPlan(one.plan));
-      },
-    );
+  describe.each([
+    ['Terraform', () => terraform],
+    ['CDK', () => cdk],
+  ] as const)('as %s', (_, all) => {
+    it('makes what the plan says', () => {
+      for (const { title, plan, graph } of all()) expect(graph, title).toEqual(graphOfPlan(plan));
+    });
+
+    it('sends the bytes the way that the plan says', () => {
+      for (const { title, plan, graph, situation } of all()) {
+        const { network, needs, tasks } = situation;
+        const planned = plan.changes.reduce((so, change) => applyChange(so, change, tasks), network);
+        const found = trace(carriedOut(network, graph), needs, tasks);
+        expect(ways(found), title).toEqual(ways(trace(planned, needs, tasks)));
+      }
+    });
   });
 
-  it.each(plain.map(([title], index) => [title, index] as const))('is one graph for %s', (_, index) => {
-    expect(made.cdk[index]?.graph).toEqual(made.cloudformation[index]?.graph);
-    expect(made.terraform[index]?.graph).toEqual(made.cloudformation[index]?.graph);
+  it.each(plain.map(([title]) => title))('is one graph for %s', (title) => {
+    const [one, ...others] = [terraform, cdk, cloudFormation].map(
+      (all) => all.find((each) => each.title === title)?.graph,
+    );
+    expect(one?.endpoints).not.toEqual([]);
+    for (const other of others) expect(other).toEqual(one);
   });
 });

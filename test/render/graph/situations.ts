@@ -5,7 +5,7 @@ import { declareExisting, declareNewVpc } from '../../../src/core/declare.ts';
 import type { S3Policy } from '../../../src/core/mend.ts';
 import { type LaunchType, needs } from '../../../src/core/needs.ts';
 import type { Network } from '../../../src/core/network.ts';
-import type { PlanInput } from '../../../src/core/plan.ts';
+import { type PlanInput, plan } from '../../../src/core/plan.ts';
 import { type Case, caseOf, FAULT_NAMES, type Shape, smallNetwork } from '../../core/arbitrary-network.ts';
 
 /** A network, what its tasks need, and how things shall be called: a plan of it in any format is for the same. */
@@ -146,7 +146,21 @@ function offeredInOneZone(all: Situation): Situation {
   return { ...all, network: { ...all.network, offers } };
 }
 
-const SHAPE: Shape = {
+/** Networks with faults: of those that call for the same kinds of changes, the first that comes. */
+export function brokenSituations(): [title: string, situation: Situation][] {
+  const found = new Map<string, Situation>();
+  const cases = [
+    ...FAULT_NAMES.flatMap((name) => [0, 1, 2].map((at) => caseOf(RIGHT, [{ name, at }]))),
+    ...fc.sample(smallNetwork(6), { numRuns: 150, seed: 7 }),
+  ];
+  for (const situation of cases.map(fromCase)) {
+    const kinds = changeKinds(situation).join(', ');
+    if (kinds !== '' && !found.has(kinds)) found.set(kinds, situation);
+  }
+  return [...found].map(([kinds, situation]) => [`a network that calls for ${kinds}`, situation]);
+}
+
+const RIGHT: Shape = {
   azs: ['a', 'b'],
   tables: 'own',
   endpoints: 'all',
@@ -158,19 +172,16 @@ const SHAPE: Shape = {
   s3Policy: 'full',
 };
 
-/** A right network with each fault there is, one at a time, and small networks with several. */
-export const brokenSituations = (): [title: string, situation: Situation][] => [
-  ...FAULT_NAMES.map((name, at): [string, Situation] => [
-    `a network with the fault ${name}`,
-    fromCase(caseOf(SHAPE, [{ name, at }])),
-  ]),
-  ...fc
-    .sample(smallNetwork(5), { numRuns: 12, seed: 7 })
-    .map((made, index): [string, Situation] => [
-      `small network ${index + 1} (${made.faults.join(', ')})`,
-      fromCase(made),
-    ]),
-];
+/** What Terraform, which can do most, changes; rules with the kind of their other side. */
+function changeKinds(situation: Situation): string[] {
+  const { changes } = plan({ ...situation, iac: 'terraform' });
+  const kinds = changes.map((change) => {
+    if (change.kind === 'authorize-ingress') return `${change.kind} (${change.source.kind})`;
+    if (change.kind === 'authorize-egress') return `${change.kind} (${change.destination.kind})`;
+    return change.kind;
+  });
+  return [...new Set(kinds)].sort();
+}
 
 /** With ids as EC2 gives them, since that is what parameters and variables take. */
 function fromCase({ network, needs, tasks, shape: { launchType, s3Policy } }: Case): Situation {
