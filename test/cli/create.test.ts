@@ -111,6 +111,7 @@ describe('--json', () => {
       'endpoints',
       'securityGroup',
       'prerequisites',
+      'workload',
       'notes',
       'files',
     ]);
@@ -123,7 +124,7 @@ describe('--json', () => {
       ['dynamodb', 'gateway', 'create'],
     ]);
     expect(Object.keys(document.endpoints[0]).sort()).toEqual(
-      ['service', 'serviceName', 'kind', 'action', 'subnetIds', 'routeTableIds', 'because'].sort(),
+      ['service', 'serviceName', 'kind', 'action', 'subnetIds', 'routeTableIds', 'because', 'origin'].sort(),
     );
     const written = filesOf(join(cwd, 'out'));
     expect(document.files).toEqual(

@@ -7,6 +7,7 @@ import { KEYS, Terminal, type TerminalOptions } from './terminal.ts';
 /** The questions of a new VPC, where AWS cannot be asked, and what is typed to each. */
 const NEW_VPC_DIALOG = (launchType: string, iac: string): [question: string, keys: string][] => [
   ['Which AWS Region?', `eu-west-3${KEYS.enter}`],
+  ['Where do we learn what the tasks need?', KEYS.enter],
   ['How shall we go on?', KEYS.enter],
   ['Which address block', KEYS.enter],
   ['What do the tasks run on?', (launchType === 'ec2' ? KEYS.down : '') + KEYS.enter],
@@ -119,6 +120,7 @@ describe('the wizard', () => {
 
   it('is without colour with NO_COLOR, and without Unicode on a Linux console', async () => {
     const { terminal } = wizard({ env: { NO_COLOR: '1', TERM: 'linux' } }, [...NEW_VPC_FLAGS]);
+    await terminal.answer('Where do we learn what the tasks need?', KEYS.enter);
     await terminal.answer('Which address block', KEYS.enter);
     await terminal.answer('Which further AWS services', KEYS.enter);
     await terminal.answer('Which directory', KEYS.ctrlC);
