@@ -4,7 +4,7 @@ import type { ServiceName } from '../../../src/core/catalogue.ts';
 import { declareExisting, declareNewVpc } from '../../../src/core/declare.ts';
 import type { S3Policy } from '../../../src/core/mend.ts';
 import { type LaunchType, needs } from '../../../src/core/needs.ts';
-import type { Network } from '../../../src/core/network.ts';
+import type { Endpoint, Network } from '../../../src/core/network.ts';
 import { type PlanInput, plan } from '../../../src/core/plan.ts';
 import { type Case, caseOf, FAULT_NAMES, type Shape, smallNetwork } from '../../core/arbitrary-network.ts';
 
@@ -146,6 +146,35 @@ function offeredInOneZone(all: Situation): Situation {
   return { ...all, network: { ...all.network, offers } };
 }
 
+/** ecr.dkr has an endpoint with everything wrong that can be: no subnet, a closed group, a closed policy, private DNS off. */
+function halfMade(): Situation {
+  const all = existing('eu-west-1', 'own', { securityGroupIds: TASK_GROUPS });
+  const group = 'sg-0ccccccccccccccc3';
+  const endpoint: Endpoint = {
+    id: 'vpce-0123456789abcdef0',
+    serviceName: 'com.amazonaws.eu-west-1.ecr.dkr',
+    service: 'ecr.dkr',
+    kind: 'interface',
+    state: 'available',
+    privateDns: false,
+    inboundResolverOnly: false,
+    subnetIds: [],
+    interfaces: [],
+    securityGroupIds: [group],
+    routeTableIds: [],
+    policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage', Resource: '*' },
+    }),
+  };
+  const closed = { id: group, name: 'closed', ingress: [], egress: [] };
+  const { securityGroups = [] } = all.network;
+  return {
+    ...all,
+    network: { ...all.network, endpoints: [endpoint], securityGroups: [...securityGroups, closed] },
+  };
+}
+
 /** Networks with faults: of those that call for the same kinds of changes, the first that comes. */
 export function brokenSituations(): [title: string, situation: Situation][] {
   const found = new Map<string, Situation>();
@@ -153,7 +182,7 @@ export function brokenSituations(): [title: string, situation: Situation][] {
     ...FAULT_NAMES.flatMap((name) => [0, 1, 2].map((at) => caseOf(RIGHT, [{ name, at }]))),
     ...fc.sample(smallNetwork(6), { numRuns: 150, seed: 7 }),
   ];
-  for (const situation of cases.map(fromCase)) {
+  for (const situation of [halfMade(), ...cases.map(fromCase)]) {
     const kinds = changeKinds(situation).join(', ');
     if (kinds !== '' && !found.has(kinds)) found.set(kinds, situation);
   }
