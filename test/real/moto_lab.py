@@ -12,7 +12,7 @@
 - The description of a security group rule is kept whatever its other side is.
 - CloudFormation: a stack that a change set made has its outputs; a VPC has the DNS attributes, a subnet the route table,
   an endpoint the tags and a security group the outbound rules that the template gives it; endpoints
-  and route tables go with their stack.
+  and route tables go with their stack; network ACL entries are a type of resource.
 """
 
 import ipaddress
@@ -20,7 +20,8 @@ import json
 
 import moto_ecs  # noqa: F401
 from moto.cloudformation.models import ChangeSet
-from moto.ec2.models import vpcs
+from moto.core.common_models import CloudFormationModel
+from moto.ec2.models import ec2_backends, vpcs
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 from moto.ec2.models.subnets import SubnetBackend, SubnetRouteTableAssociation
@@ -154,6 +155,46 @@ def finish_security_group(group, properties):
         group.ec2_backend.authorize_security_group_egress(
             group.id, rule["IpProtocol"], rule["FromPort"], rule["ToPort"], [{"CidrIp": rule["CidrIp"]}]
         )
+
+
+class NetworkAclEntry(CloudFormationModel):
+    # moto finds types of resources as subclasses, and their service by the module.
+    __module__ = "moto.ec2.models.network_acls"
+
+    def __init__(self, backend, properties):
+        self.backend = backend
+        self.place = properties["NetworkAclId"], int(properties["RuleNumber"]), str(properties["Egress"]).lower() == "true"
+        self.physical_resource_id = "-".join(map(str, self.place))
+        ports = properties.get("PortRange", {})
+        acl, number, egress = self.place
+        backend.create_network_acl_entry(
+            network_acl_id=acl,
+            rule_number=number,
+            protocol=str(properties["Protocol"]),
+            rule_action=properties["RuleAction"],
+            egress=egress,
+            cidr_block=properties.get("CidrBlock"),
+            icmp_code=None,
+            icmp_type=None,
+            port_range_from=ports.get("From"),
+            port_range_to=ports.get("To"),
+            ipv6_cidr_block=None,
+        )
+
+    @staticmethod
+    def cloudformation_name_type():
+        return ""
+
+    @staticmethod
+    def cloudformation_type():
+        return "AWS::EC2::NetworkAclEntry"
+
+    @classmethod
+    def create_from_cloudformation_json(cls, name, resource_json, account_id, region_name, **kwargs):
+        return cls(ec2_backends[account_id][region_name], resource_json["Properties"])
+
+    def delete(self, account_id, region_name):
+        self.backend.delete_network_acl_entry(*self.place)
 
 
 def delete_endpoint_with_its_stack(self, account_id, region_name):
