@@ -106,5 +106,5 @@ async function checkLog(title: string, toStandardError: boolean): Promise<CheckL
   const to = toStandardError ? stderr : stdout;
   const line = (text: string) => to.write(`${text}\n`);
   line(`$ ${title}`);
-  return { line, succeeded: () => undefined, failed: () => undefined };
+  return { line, succeeded: (text) => line(`Passed: ${text}\n`), failed: () => undefined };
 }

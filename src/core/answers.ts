@@ -69,10 +69,7 @@ export function gather({ command, flags, env, file }: Sources): Gathered {
   for (const { key, value, source } of statements) {
     const result = v.safeParse(question(key).schema, value, { abortPipeEarly: true });
     if (!result.success) {
-      // A question ends a sentence, too.
-      faults.push(
-        ...result.issues.map(({ message }) => `${source}: ${message}${message.endsWith('?') ? '' : '.'}`),
-      );
+      faults.push(...result.issues.map(({ message }) => `${source}: ${ended(message)}`));
       continue;
     }
     const before = sources[key];
@@ -95,9 +92,12 @@ export function answerFromText<Key extends QuestionKey>(
   text: string,
 ): Exclude<Answers[Key], undefined> {
   const result = v.safeParse(question(key).schema, jsonOf(key, [text]), { abortPipeEarly: true });
-  if (!result.success) throw new Problem(`${result.issues[0].message}.`);
+  if (!result.success) throw new Problem(ended(result.issues[0].message));
   return result.output as Exclude<Answers[Key], undefined>;
 }
+
+/** A message as a sentence: a question is one already. */
+const ended = (message: string): string => (message.endsWith('?') ? message : `${message}.`);
 
 function fromFlags(flags: Flags): Statement[] {
   return QUESTION_KEYS.flatMap((key) => {

@@ -15,7 +15,7 @@ export interface Range {
 /** Blocks as they were read: a trace looks at the same few over and over. */
 const READ = new Map<string, Cidr | undefined>();
 
-/** Reads `10.0.0.0/16`; undefined for anything else, IPv6 and host bits that are set included. */
+/** Reads `10.0.0.0/16`; undefined for anything else, IPv6, leading zeros and host bits that are set included. */
 export function parseCidr(text: string): Cidr | undefined {
   if (!READ.has(text)) READ.set(text, readCidr(text));
   return READ.get(text);
@@ -23,7 +23,8 @@ export function parseCidr(text: string): Cidr | undefined {
 
 function readCidr(text: string): Cidr | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
-  if (!match) return undefined;
+  // EC2 takes no leading zero, and elsewhere it stands for octal.
+  if (!match || /(^|[./])0\d/.test(text)) return undefined;
   const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = match.slice(1).map(Number);
   if (Math.max(a, b, c, d) > 255 || prefix > 32) return undefined;
   const base = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;

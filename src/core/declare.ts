@@ -104,7 +104,7 @@ export function declareExisting(given: ExistingVpc): Network {
   const cidrs = vpcCidr === undefined ? subnetCidrs : [vpcCidr];
   return {
     ...untouched(region, partition, subnets),
-    vpc: vpc(vpcId, cidrs, undefined),
+    vpc: vpc(vpcId, vpcCidr === undefined ? [] : [vpcCidr], undefined),
     routeTables: [...new Set(routeTableIds)].map((id) =>
       table(id, [...cidrs.map(localRoute), UNKNOWN_WAY_OUT]),
     ),
@@ -127,7 +127,7 @@ export function declareExisting(given: ExistingVpc): Network {
   };
 }
 
-const NOTHING_READ = 'nothing was read from AWS. Run `doctor` with access to the account to know.';
+const NOTHING_READ = 'nothing was read from AWS. Run doctor with access to the account to know.';
 
 const untouched = (region: string, partition: Partition, subnets: readonly Subnet[]) =>
   ({
@@ -219,7 +219,9 @@ function demandPartition(region: string): Partition {
 function checkAzs(azs: readonly string[], region: string, count: number, of: string): void {
   if (azs.length !== count)
     throw new Problem(`--azs names ${azs.length} Availability Zones for ${count} ${of}.`);
-  const foreign = azs.find((az) => !az.startsWith(region));
+  // Those of Local Zones have a place between the Region and the letter.
+  const own = new RegExp(`^${region}(-[a-z0-9-]+)?[a-z]$`);
+  const foreign = azs.find((az) => !own.test(az));
   if (foreign !== undefined)
     throw new Problem(`"${foreign}" is not an Availability Zone of ${region}, e.g. ${region}a.`);
 }

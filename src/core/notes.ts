@@ -17,6 +17,7 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
     ...input.network.unreadable.map(({ action, reason }) => `${action}: ${reason}`),
     ...sideEffects(input.network, changes),
     ...handoverNotes(input, changes),
+    ...instanceNotes(input, changes),
     ...azNotes(input, changes),
     ...pickedAzNotes(input),
     ...isolationNotes(input),
@@ -82,6 +83,18 @@ function handoverNotes({ network }: PlanInput, changes: readonly Change[]): stri
   ];
 }
 
+/** On EC2 it is the instances that pull the images and run the agent, with groups that need not be the tasks' own. */
+function instanceNotes({ launchType, tasks }: PlanInput, changes: readonly Change[]): string[] {
+  return launchType === 'ec2' &&
+    tasks.securityGroupIds.length > 0 &&
+    changes.some(({ kind }) => kind === 'create-interface-endpoint')
+    ? [
+        'On EC2 the container instances pull the images and run the ECS agent: --task-security-groups must name their ' +
+          'security groups too, or the new endpoints do not let them in.',
+      ]
+    : [];
+}
+
 /** Endpoints that cannot stand in every AZ of the tasks. */
 function azNotes({ network, tasks }: PlanInput, changes: readonly Change[]): string[] {
   const azs = new Set(
@@ -116,7 +129,7 @@ function isolationNotes({ network, needs, tasks, workload }: PlanInput): string[
   const absent = Object.entries(COMMON_NEEDS).filter(
     ([name]) => !needs.some(({ service }) => service === name),
   );
-  const list = absent.map(([name, use]) => `\`${name}\` for ${use}`).join(', ');
+  const list = absent.map(([name, use]) => `${name} for ${use}`).join(', ');
   return [
     `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no way out: images from Docker Hub, public.ecr.aws or another Region cannot be pulled there.`,
     // What the tasks use is known where their definitions were read.

@@ -124,7 +124,7 @@ export const QUESTIONS = {
     flag: 'subnets',
     value: 'id,...',
     help: {
-      create: 'The subnets where tasks run.',
+      create: 'The subnets where tasks run; on EC2, where the container instances are.',
       doctor: 'The subnets where tasks run; without it, all that have no route to an internet gateway.',
     },
     ask: 'In which subnets do tasks run?',
@@ -244,7 +244,8 @@ export const QUESTIONS = {
     flag: 'task-security-groups',
     value: 'sg,...',
     help: {
-      create: 'The security groups of the tasks: only these may reach new endpoints.',
+      create:
+        'The security groups of the tasks, on EC2 of the container instances too: only these may reach new endpoints.',
       doctor: 'The security groups of the tasks.',
     },
     schema: values.securityGroups,

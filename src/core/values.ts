@@ -98,7 +98,7 @@ const cidrFault = (value: string): string | undefined => {
   const [, address = '', length = ''] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(value) ?? [];
   const prefix = Number(length);
   const block = parseCidr(`${address}/32`);
-  if (!block || length === '')
+  if (!block || String(prefix) !== length)
     return `${quoted(value)} is not an IPv4 address block; those look like 10.0.0.0/16`;
   if (prefix < 16 || prefix > 28)
     return `${quoted(value)} cannot be a VPC's or subnet's block: AWS allows /16 to /28`;

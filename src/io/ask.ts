@@ -4,7 +4,7 @@ import { answerFromText } from '../core/answers.ts';
 import { Cancelled } from '../core/cancelled.ts';
 import { AGENT_SERVICES, CATALOGUE, isServiceName, SERVICES, type ServiceName } from '../core/catalogue.ts';
 import { workloadOf } from '../core/choices.ts';
-import { type Described, launchedOn, namesWorkload, undescribed } from '../core/described.ts';
+import { type Described, launchedOn, namesWorkload, undescribed, whyOpen } from '../core/described.ts';
 import { type LaunchType, needs } from '../core/needs.ts';
 import type { Network, Subnet } from '../core/network.ts';
 import type { Plan } from '../core/plan.ts';
@@ -101,9 +101,11 @@ async function answer<T>(prompt: Promise<T | typeof clack.CANCEL_SYMBOL>): Promi
   return value as T;
 }
 
+const CANCELLED = 'Cancelled. Nothing was written.';
+
 /** Closes the frame and ends the run. */
 function leave(): never {
-  clack.cancel('Cancelled. Nothing was written.');
+  clack.cancel(CANCELLED);
   throw new Cancelled();
 }
 
@@ -134,7 +136,7 @@ async function askText<Key extends QuestionKey>(
 }
 
 async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
-  const spinner = clack.spinner();
+  const spinner = clack.spinner({ cancelMessage: CANCELLED });
   spinner.start(what);
   try {
     const result = await work();
@@ -158,6 +160,8 @@ interface Scene {
 async function askPlaceAndTasks(begun: Described, scene: Scene): Promise<Described> {
   const answers = await askRegionOf(begun.answers, scene);
   const described = begun.workload ? begun : await askWorkload(answers, scene);
+  const open = whyOpen(described);
+  if (open.length > 0) clack.log.info(open.flatMap((line) => wrap(line, scene.width())).join('\n'));
   // What the tasks run on decides whether the subnets of their service are those to ask about.
   const launched =
     described.workload && described.answers.launchType === undefined
@@ -400,23 +404,45 @@ async function askServices(
   const message = workload
     ? 'Which further AWS services does the application call? No task definition says that.'
     : messageOf('services');
-  const chosen = await answer(
-    clack.autocompleteMultiselect<string>({
-      message: `${message} (none: press Enter)`,
-      maxItems: 7,
-      options: [
-        ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
-        ...others
-          .filter((name) => !needed.has(name))
-          .map((value) => ({ value, hint: CATALOGUE[value].because })),
-        ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect', 'create') }] : []),
-      ],
-    }),
-  );
+  const chosen = await askAny(`${message} (none: press Enter)`, [
+    ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
+    ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: CATALOGUE[value].because })),
+    ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect', 'create') }] : []),
+  ]);
   return {
     services: chosen.filter(isServiceName),
     ...(chosen.includes(SERVICE_CONNECT) && { serviceConnect: true }),
   };
+}
+
+/** Any number of options, found by typing. Enter selects nothing, so what was typed and not selected is asked about again. */
+async function askAny(
+  message: string,
+  options: readonly { readonly value: string; readonly hint: string }[],
+  initialValues: readonly string[] = [],
+): Promise<string[]> {
+  let look = (): { readonly typed: string; readonly matches: readonly string[] } => ({
+    typed: '',
+    matches: [],
+  });
+  const chosen = await answer(
+    clack.autocompleteMultiselect<string>({
+      message,
+      maxItems: 7,
+      initialValues: [...initialValues],
+      options() {
+        look = () => ({
+          typed: this.userInput.trim(),
+          matches: this.filteredOptions.map(({ value }) => value),
+        });
+        return [...options];
+      },
+    }),
+  );
+  const { typed, matches } = look();
+  if (typed === '' || matches.some((value) => chosen.includes(value))) return chosen;
+  clack.log.warn(`"${typed}" was typed but not selected: Tab selects, Enter goes on.`);
+  return askAny(message, options, chosen);
 }
 
 const isAgent = (name: ServiceName): boolean => (AGENT_SERVICES as readonly ServiceName[]).includes(name);
@@ -427,23 +453,32 @@ async function askSubnets(given: Answers, network: Network): Promise<Answers> {
     throw new Problem(`${network.vpc.id} has no subnets. Choose another VPC, or a new one (--vpc new).`);
   const ways = new Map(network.subnets.map((subnet) => [subnet.id, wayOut(network, subnet)]));
   const isPrivate = ({ id }: Subnet) => ways.get(id)?.via !== 'internet';
+  const label = ({ id, name }: Subnet) => name ?? id;
   const subnets = await answer(
     clack.multiselect({
-      message: messageOf('subnets'),
+      message: `${messageOf('subnets')}${network.subnets.length > MANY ? ' (a: all or none)' : ''}`,
       required: true,
       maxItems: 10,
       initialValues: network.subnets.filter(isPrivate).map(({ id }) => id),
       options: [...network.subnets]
-        .sort((a, b) => Number(isPrivate(b)) - Number(isPrivate(a)) || (a.az ?? '').localeCompare(b.az ?? ''))
+        .sort(
+          (a, b) =>
+            Number(isPrivate(b)) - Number(isPrivate(a)) ||
+            (a.az ?? '').localeCompare(b.az ?? '') ||
+            label(a).localeCompare(label(b), 'en', { numeric: true }),
+        )
         .map((subnet) => ({
           value: subnet.id,
-          label: [subnet.name ?? subnet.id, subnet.az ?? 'no zone', wayText(ways.get(subnet.id))].join('  '),
+          label: [label(subnet), subnet.az ?? 'no zone', wayText(ways.get(subnet.id))].join('  '),
           hint: [...(subnet.name ? [subnet.id] : []), ...(subnet.cidr ? [subnet.cidr] : [])].join(', '),
         })),
     }),
   );
   return { ...given, subnets };
 }
+
+/** From how many options on one likes to change all at once. */
+const MANY = 5;
 
 const WAYS: Readonly<Record<WayOut['via'], string>> = {
   nat: 'out by NAT',

@@ -28,6 +28,11 @@ describe('bad values are refused, and nothing is written', () => {
     ['a Region that is none', newVpc({ '--region': 'europe' }), '"europe" is not an AWS Region'],
     ['a zone of another Region', offline({ '--azs': 'us-east-1a,us-east-1b' }), 'us-east-1a'],
     ['a zone that is none', offline({ '--azs': 'a,b' }), '"a" is not an Availability Zone'],
+    [
+      'a zone of a Region whose name begins the same',
+      offline({ '--azs': 'eu-west-1a,eu-west-12a' }),
+      '"eu-west-12a" is not an Availability Zone of eu-west-1',
+    ],
     ['too few zones', offline({ '--azs': 'eu-west-1a' }), '--azs names 1'],
     [
       'too many tables',
@@ -43,6 +48,11 @@ describe('bad values are refused, and nothing is written', () => {
     ['blocks outside the VPC', offline({ '--vpc-cidr': '10.9.0.0/16' }), '10.0.1.0/24 is not inside'],
     ['a block that is none', newVpc({ '--vpc-cidr': '10.0.0.0' }), '"10.0.0.0" is not an IPv4 address block'],
     ['host bits set', newVpc({ '--vpc-cidr': '10.0.0.1/16' }), 'did you mean 10.0.0.0/16?'],
+    [
+      'a leading zero',
+      newVpc({ '--vpc-cidr': '010.0.0.0/16' }),
+      '"010.0.0.0/16" is not an IPv4 address block',
+    ],
     ['a block too large', newVpc({ '--vpc-cidr': '10.0.0.0/8' }), '"10.0.0.0/8"'],
     [
       'a block too small to cut',

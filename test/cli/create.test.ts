@@ -30,6 +30,16 @@ describe('create', () => {
       expect(stderr).toContain(`  ${flag}`);
   });
 
+  it('says of an offline VPC no block that it was not told', () => {
+    const readme = (...more: string[]) => {
+      const cwd = emptyFolder();
+      expect(run(['out', ...OFFLINE_FLAGS, ...more], { cwd }).code).toBe(0);
+      return filesOf(cwd)['out/README.md'];
+    };
+    expect(readme()).toContain('["VPC vpc-0a1b2c3d4e5f60718"]');
+    expect(readme('--vpc-cidr', '10.0.0.0/16')).toContain('["VPC vpc-0a1b2c3d4e5f60718<br/>10.0.0.0/16"]');
+  });
+
   it('does not miss what a new VPC makes itself, or what an offline VPC is told', () => {
     expect(run(['--vpc', 'new']).stderr).not.toContain('--subnets');
     const { stderr } = run(['--offline', '--vpc', 'vpc-0a1b2c3d']);

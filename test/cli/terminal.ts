@@ -8,6 +8,7 @@ export const KEYS = {
   up: '\x1b[A',
   space: ' ',
   tab: '\t',
+  backspace: '\x7f',
   ctrlC: '\x03',
 } as const;
 

@@ -61,6 +61,21 @@ describe('the wizard', () => {
     }
   }, 60_000);
 
+  it('asks again about a service that was typed and not selected', async () => {
+    const { terminal } = wizard({}, [...NEW_VPC_FLAGS, '--vpc-cidr', '10.0.0.0/16', '--dry-run']);
+    await terminal.answer('Where do we learn', KEYS.enter);
+    await terminal.answer(
+      'Which further AWS services',
+      `logs${KEYS.tab}${KEYS.backspace.repeat(4)}sqs${KEYS.enter}`,
+    );
+    await terminal.see('"sqs" was typed but not selected');
+    await terminal.answer('Which further AWS services', `sqs${KEYS.tab}${KEYS.enter}`);
+    await terminal.answer('Which directory', KEYS.enter);
+    expect(await terminal.exit).toBe(0);
+    expect(terminal.text).toMatch(/\+ create {2}logs\b/);
+    expect(terminal.text).toMatch(/\+ create {2}sqs\b/);
+  });
+
   it('writes nothing when that is the answer', async () => {
     const { cwd, terminal } = wizard({}, [
       ...NEW_VPC_FLAGS,

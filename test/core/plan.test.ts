@@ -33,6 +33,14 @@ const actions = ({ endpoints }: Plan) =>
 const kinds = ({ changes }: Plan) => changes.map(({ kind }) => kind);
 
 describe('plan', () => {
+  it('says whose security groups must be named where only groups are let in', () => {
+    const said = (launchType: Shape['launchType'], taskGroups: boolean) =>
+      planned({ endpoints: 'none', launchType, taskGroups }, []).notes.join();
+    expect(said('ec2', true)).toContain('the container instances pull the images');
+    expect(said('ec2', false)).not.toContain('the container instances pull');
+    expect(said('fargate', true)).not.toContain('the container instances pull');
+  });
+
   it('keeps a network that serves', () => {
     const still = planned({}, []);
     expect(actions(still)).toEqual([
@@ -168,8 +176,8 @@ describe('a new VPC', () => {
       iac: 'terraform',
       needs: needs({ launchType: 'fargate', services: ['ssm'], serviceConnect: false }),
     });
-    expect(notes.join('\n')).toContain('`logs` for the awslogs driver');
-    expect(notes.join('\n')).not.toContain('`ssm` for');
+    expect(notes.join('\n')).toContain('logs for the awslogs driver');
+    expect(notes.join('\n')).not.toContain('ssm for');
   });
 
   it('covers every table by one gateway for each service', () => {
