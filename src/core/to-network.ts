@@ -536,15 +536,16 @@ function toNatGateway(gateway: NatGatewayReply): NatGateway[] {
  * AWS's lists by their name, a customer's by its id: only AWS's names mean anything to routing. Undefined as a whole when
  * AWS's could not be read, because a list without them would say that S3 has none.
  */
+/** Without the lists of AWS's services, those that rules and routes name are known all the same. */
 function toPrefixLists({ servicePrefixLists, prefixListEntries }: Replies): Reading<PrefixList[]> {
-  if (!servicePrefixLists) return undefined;
+  if (!servicePrefixLists && prefixListEntries.size === 0) return undefined;
   const cidrsOf = (id: string) => {
     const entries = prefixListEntries.get(id);
     return entries && present(entries.map(({ Cidr }) => Cidr));
   };
   const lists = new Map<string, PrefixList>();
   for (const id of prefixListEntries.keys()) lists.set(id, { id, name: id, cidrs: cidrsOf(id) });
-  for (const { PrefixListId: id, PrefixListName, Cidrs } of servicePrefixLists) {
+  for (const { PrefixListId: id, PrefixListName, Cidrs } of servicePrefixLists ?? []) {
     if (!id) continue;
     const cidrs = Cidrs && Cidrs.length > 0 ? Cidrs : cidrsOf(id);
     lists.set(id, { id, name: PrefixListName ?? id, cidrs });

@@ -476,8 +476,13 @@ describe('prefix lists', () => {
       [{ id: 'pl-1', name: 'pl-1', cidrs: [] }],
     ],
     [
-      "unknown as a whole where AWS's could not be read",
+      "known where rules and routes name them, though AWS's could not be listed",
       { servicePrefixLists: undefined, prefixListEntries: new Map([['pl-1', []]]) },
+      [{ id: 'pl-1', name: 'pl-1', cidrs: [] }],
+    ],
+    [
+      "unknown where AWS's could not be listed and nothing names others",
+      { servicePrefixLists: undefined },
       undefined,
     ],
   ])('are %s', (_, replies, prefixLists) => {

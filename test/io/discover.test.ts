@@ -340,7 +340,7 @@ describe('a denied call', () => {
     ['DescribeNetworkAcls', ({ networkAcls }) => networkAcls],
     ['DescribeNatGateways', ({ natGateways }) => natGateways],
     ['DescribeNetworkInterfaces', ({ endpoints }) => endpoints?.[0]?.interfaces[0]?.ip],
-    ['DescribePrefixLists', ({ prefixLists }) => prefixLists],
+    ['DescribePrefixLists', ({ prefixLists }) => prefixLists?.find(({ name }) => name.endsWith('.s3'))],
     ['GetManagedPrefixListEntries', ({ prefixLists }) => prefixLists?.[1]?.cidrs],
     ['DescribeVpcEndpointServices', ({ offers }) => offers],
   ];
