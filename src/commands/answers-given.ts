@@ -6,7 +6,7 @@ import {
   missing,
   missingProblem,
 } from '../core/answers.ts';
-import { type Described, describedBy, namesWorkload, undescribed } from '../core/described.ts';
+import { type Described, describedBy, namesWorkload, undescribed, whyOpen } from '../core/described.ts';
 import type { Network } from '../core/network.ts';
 import { Problem } from '../core/problem.ts';
 import { type Answers, type CommandName, withDefaults } from '../core/questions.ts';
@@ -93,7 +93,9 @@ export async function answersCompleted(
   // Without a Region the workload could not be read, and what it would have told is not missing.
   const first =
     keys.includes('region') && namesWorkload(answers) ? keys.filter((key) => key === 'region') : keys;
-  if (first.length > 0) throw missingProblem(command, first);
+  if (first.length > 0) {
+    throw new Problem([missingProblem(command, first).message, ...whyOpen(described)].join('\n'));
+  }
   return described;
 }
 

@@ -2,6 +2,8 @@ import type { LaunchType } from './needs.ts';
 import type { Answers, QuestionKey } from './questions.ts';
 import { NEW } from './values.ts';
 import type { EcsWorkload } from './workload/ecs-workload.ts';
+import { findingSentence, type WorkloadFindingKind } from './workload/workload-finding.ts';
+import { remarkText } from './workload/workload-remark.ts';
 
 /** Answers, and the workload that some of them were taken from. */
 export interface Described {
@@ -46,6 +48,24 @@ export function launchedOn(described: Described, launchType: LaunchType): Descri
     ? describedBy(described.workload, answers, described.answers.vpc)
     : { ...described, answers: { ...described.answers, launchType } };
 }
+
+/** What the workload tells about answers that it does not give, a sentence each. */
+export function whyOpen({ answers, workload }: Described): string[] {
+  const findings = workload?.findings ?? [];
+  return findings
+    .filter(({ kind }) => {
+      const key = LEFT_OPEN_BY[kind];
+      return key !== undefined && answers[key] === undefined && !(key === 'subnets' && answers.vpc === NEW);
+    })
+    .map((finding) => remarkText({ origin: finding.origin, message: findingSentence(finding) }));
+}
+
+const LEFT_OPEN_BY: Readonly<Partial<Record<WorkloadFindingKind, QuestionKey>>> = {
+  'instances-pull': 'subnets',
+  'capacity-unknown': 'launchType',
+  'managed-instances': 'launchType',
+  'ecs-anywhere': 'launchType',
+};
 
 /** The answers that somebody gave. */
 export function given({ answers, taken }: Pick<Described, 'answers' | 'taken'>): Answers {

@@ -2,7 +2,14 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { answerFromText, contradictions, gather, missing } from '../../src/core/answers.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { environmentOf, QUESTION_KEYS, question, withDefaults } from '../../src/core/questions.ts';
+import {
+  type Answers,
+  type CommandName,
+  environmentOf,
+  QUESTION_KEYS,
+  question,
+  withDefaults,
+} from '../../src/core/questions.ts';
 import { quote, replay } from '../../src/core/replay.ts';
 
 describe('the table of questions', () => {
@@ -40,7 +47,7 @@ describe('text becomes a value', () => {
 });
 
 describe('answers that contradict each other', () => {
-  it.each([
+  it.each<[command: CommandName, answers: Answers, named: string[]]>([
     ['create', {}, []],
     ['create', { vpc: 'new', vpcCidr: '10.0.0.0/16', azCount: 3 }, []],
     ['create', { vpc: 'new', snapshot: 'x' }, ['--snapshot']],
@@ -50,7 +57,12 @@ describe('answers that contradict each other', () => {
     ['create', { vpc: 'vpc-0a1b2c3d', azCount: 2 }, ['--az-count']],
     ['doctor', { vpc: 'new' }, ['--vpc']],
     ['doctor', { snapshot: 'x', saveSnapshot: 'y' }, ['--save-snapshot']],
-  ] as const)('%s %j: %j', (command, answers, named) => {
+    ['doctor', { snapshot: 'x', service: ['shop/web'] }, ['--service']],
+    ['create', { offline: true, cluster: ['shop'] }, ['--cluster']],
+    ['create', { offline: true, taskDefinition: ['./web.json', 'web:7'] }, ['--task-definition']],
+    ['create', { offline: true, taskDefinition: ['./web.json'] }, []],
+    ['create', { vpc: 'new', service: ['shop/web'] }, []],
+  ])('%s %j: %j', (command, answers, named) => {
     const sentences = contradictions(command, answers, {});
     expect(sentences.map((sentence) => sentence.split(' ')[0])).toEqual(named);
   });

@@ -618,6 +618,41 @@ describe('a service', () => {
     expect(ecsWorkload(definitions, { region: REGION, services }).launchType).toBe('fargate');
   });
 
+  it.each<
+    [from: string, launchType: string | undefined, origin: string[], workload: ReturnType<typeof withService>]
+  >([
+    ['a launch type', 'ec2', ['shop/web (launchType)'], withService({ launchType: 'EC2' })],
+    ['nothing', undefined, [], withService({})],
+    [
+      'compatibilities',
+      'fargate',
+      ['web (requiresCompatibilities)'],
+      read(task({}, { family: 'web', requiresCompatibilities: ['FARGATE'] })),
+    ],
+    ['a network mode', 'ec2', ['web (networkMode)'], read(task({}, { family: 'web', networkMode: 'host' }))],
+    [
+      'a strategy',
+      'fargate',
+      ['shop/web (capacityProviderStrategy)'],
+      ecsWorkload([], {
+        region: REGION,
+        services: [service({ capacityProviderStrategy: [{ capacityProvider: 'FARGATE' }] })],
+      }),
+    ],
+  ])('has its launch type from %s', (_, launchType, launchTypeOrigin, workload) => {
+    expect({ ...workload }).toMatchObject({ launchType, launchTypeOrigin });
+  });
+
+  it('says that public addresses are not needed', () => {
+    const network = (assignPublicIp: 'ENABLED' | 'DISABLED') => ({
+      awsvpcConfiguration: { subnets: ['subnet-1'], assignPublicIp },
+    });
+    const found = (assignPublicIp: 'ENABLED' | 'DISABLED') =>
+      summary(withService({ launchType: 'FARGATE', networkConfiguration: network(assignPublicIp) })).findings;
+    expect(found('ENABLED')).toContain('public-address: shop/web (networkConfiguration)');
+    expect(found('DISABLED').filter((line) => line.startsWith('public-address'))).toEqual([]);
+  });
+
   it('says on EC2 that the instances pull, not the tasks', () => {
     const network = { awsvpcConfiguration: { subnets: ['subnet-1'] } };
     expect(summary(withService({ launchType: 'EC2', networkConfiguration: network })).findings).toContain(

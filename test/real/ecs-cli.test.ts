@@ -158,6 +158,7 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('--subnets');
     expect(stderr).not.toMatch(/--vpc |--launch-type/);
+    expect(stderr).toContain('shop/batch: On EC2 the container instance pulls the images');
     const told = create('--service', 'shop/batch', '--subnets', reported.taskSubnetId);
     const { launchType, endpoints, workload } = JSON.parse(told.stdout);
     expect(launchType).toBe('ec2');

@@ -34,7 +34,8 @@ export function workloadRemarks(workload: EcsWorkload, answers: Answers): Worklo
 }
 
 /** A remark as one line of text. */
-export const remarkText = ({ origin, message }: WorkloadRemark): string => `${named(origin)}: ${message}`;
+export const remarkText = ({ origin, message }: Pick<WorkloadRemark, 'origin' | 'message'>): string =>
+  `${named(origin)}: ${message}`;
 
 function answerRemarks(workload: EcsWorkload, answers: Answers): WorkloadRemark[] {
   const { launchType, launchTypeOrigin, networkOrigin } = workload;
