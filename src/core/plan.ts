@@ -19,7 +19,7 @@ export interface PlannedEndpoint {
   readonly serviceName: string;
   readonly kind: 'interface' | 'gateway';
   readonly action: 'create' | 'extend' | 'keep';
-  /** Set for `extend` and `keep`. */
+  /** Set for `extend` and `keep`; one that is kept can still be on its way (then a note says so). */
   readonly endpointId?: string;
   /** `create`: where it gets a network interface; `extend`: the ones added; `keep`: the ones it has. */
   readonly subnetIds: readonly string[];
@@ -132,18 +132,12 @@ export function plan(input: PlanInput): Plan {
   };
 }
 
-/** A change, and the subnet whose trace called for it. */
-interface Mend {
-  readonly change: Change;
-  readonly subnetId: string;
-}
-
 /**
  * Mends cause after cause, each once, so it ends. Subnet by subnet, since what mends one usually mends many others, and a
  * trace from one costs little; then again, since a change can bring out a cause where there was none.
  */
-function mendAll({ network, needs, tasks, iac, s3Policy }: PlanInput): Mend[] {
-  const mends: Mend[] = [];
+function mendAll({ network, needs, tasks, iac, s3Policy }: PlanInput): Change[] {
+  const changes: Change[] = [];
   const seen = new Set<string>();
   const isNew = (fact: Fault | Change) => seen.size < seen.add(JSON.stringify(fact)).size;
   let current = network;
@@ -152,17 +146,17 @@ function mendAll({ network, needs, tasks, iac, s3Policy }: PlanInput): Mend[] {
       const fault = openFaults(trace(current, needs, tasks, [subnetId])).find(isNew);
       if (!fault) return;
       for (const change of mend(fault, { network: current, tasks, iac, s3Policy }).filter(isNew)) {
-        mends.push({ change, subnetId });
+        changes.push(change);
         current = applyChange(current, change, tasks);
       }
     }
   };
   let known: number;
   do {
-    known = mends.length;
+    known = changes.length;
     tasks.subnetIds.forEach(mendFrom);
-  } while (mends.length > known);
-  return mends;
+  } while (changes.length > known);
+  return changes;
 }
 
 const openFaults = (paths: readonly Path[]): Fault[] =>
@@ -172,20 +166,21 @@ const applyAll = (network: Network, changes: readonly Change[], tasks: Tasks): N
   changes.reduce((current, change) => applyChange(current, change, tasks), network);
 
 /** Leaves out, one by one, what changes no path: an earlier mend can be overtaken by a later one. */
-function necessary(mends: readonly Mend[], { network, needs, tasks }: PlanInput): Change[] {
+function necessary(changes: readonly Change[], { network, needs, tasks }: PlanInput): Change[] {
   const answer = (after: Network, subnetId: string) =>
     JSON.stringify(trace(after, needs, tasks, [subnetId]).map(({ via, faults }) => [via, faults]));
-  const changes = mends.map(({ change }) => change);
   const all = applyAll(network, changes, tasks);
   const wanted = new Map(tasks.subnetIds.map((id) => [id, answer(all, id)]));
 
   const kept: Change[] = [];
   let withKept = network;
-  for (const [index, { change, subnetId }] of mends.entries()) {
+  // Changes come in the order of the subnets that called for them: who misses one is near who missed the one before.
+  let order = tasks.subnetIds;
+  for (const [index, change] of changes.entries()) {
     const without = applyAll(withKept, changes.slice(index + 1), tasks);
-    // The subnet that called for it misses it first.
-    const missed = [subnetId, ...tasks.subnetIds].some((id) => answer(without, id) !== wanted.get(id));
-    if (!missed) continue;
+    const missing = order.findIndex((id) => answer(without, id) !== wanted.get(id));
+    if (missing < 0) continue;
+    order = [...order.slice(missing), ...order.slice(0, missing)];
     kept.push(change);
     withKept = applyChange(withKept, change, tasks);
   }
@@ -208,9 +203,10 @@ function plannedEndpoints(
   return needs.flatMap(({ service, kind, because, origin }) => {
     const row = { service, kind, because, origin };
     const ids = new Set(
-      after.flatMap((path) =>
-        path.service === service && path.endpointId !== undefined ? [path.endpointId] : [],
-      ),
+      after.flatMap((path) => {
+        if (path.service !== service) return [];
+        return path.endpointId === undefined ? path.faults.flatMap(endpointAwaited) : [path.endpointId];
+      }),
     );
     const touched = changes.filter((change) => 'service' in change && change.service === service);
     for (const change of touched) if ('endpointId' in change) ids.add(change.endpointId);
@@ -230,6 +226,10 @@ function plannedEndpoints(
     ];
   });
 }
+
+/** An endpoint that is on its way serves nothing yet, but it is the one that will: nobody is to miss it, or make another. */
+const endpointAwaited = (fault: Fault): string[] =>
+  fault.rule === 'endpoint-not-available' && fault.state.startsWith('pending') ? [fault.endpointId] : [];
 
 type NeedRow = Pick<PlannedEndpoint, 'service' | 'kind' | 'because' | 'origin'>;
 
