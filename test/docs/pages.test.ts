@@ -214,3 +214,12 @@ it('has pipelines that are YAML', () => {
   for (const { kind, code } of blocksOf(textOf('README.md')))
     if (kind.startsWith('yaml')) expect(parse(code)).toBeTypeOf('object');
 });
+
+describe('docs/architecture.md', () => {
+  it('says what every package is for', () => {
+    const { devDependencies } = JSON.parse(textOf('package.json')) as { devDependencies: object };
+    const [, named = ''] = /## Dependencies\n([\s\S]*)/.exec(textOf('docs/architecture.md')) ?? [];
+    const first = [...named.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) => cell.split(', '));
+    expect(first.slice(1).toSorted()).toEqual(Object.keys(devDependencies).toSorted());
+  });
+});
