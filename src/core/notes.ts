@@ -18,6 +18,7 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
     ...sideEffects(input.network, changes),
     ...handoverNotes(input, changes),
     ...instanceNotes(input, changes),
+    ...deadEndpointNotes(input, changes),
     ...azNotes(input, changes),
     ...pickedAzNotes(input),
     ...isolationNotes(input),
@@ -93,6 +94,29 @@ function instanceNotes({ launchType, tasks }: PlanInput, changes: readonly Chang
           'security groups too, or the new endpoints do not let them in.',
       ]
     : [];
+}
+
+/** An endpoint that failed stays until somebody deletes it, and what makes another one can run into its name or its routes. */
+function deadEndpointNotes({ network }: PlanInput, changes: readonly Change[]): string[] {
+  const created = new Set(
+    changes.flatMap((change) =>
+      change.kind === 'create-interface-endpoint' || change.kind === 'create-gateway-endpoint'
+        ? [change.serviceName]
+        : [],
+    ),
+  );
+  const dead = network.endpoints?.filter(
+    ({ serviceName, state }) =>
+      created.has(serviceName) && state !== 'available' && !state.startsWith('pending'),
+  );
+  return (dead ?? []).map(
+    ({ id, service, state }) =>
+      `Endpoint ${id} (${service}) is ${state}, so another one is created. ${
+        state === 'deleting'
+          ? 'Deploy when it is gone.'
+          : `If deployment reports a conflict, delete it first: aws ec2 delete-vpc-endpoints --region ${network.region} --vpc-endpoint-ids ${id}`
+      }`,
+  );
 }
 
 /** Endpoints that cannot stand in every AZ of the tasks. */

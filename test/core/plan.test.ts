@@ -33,6 +33,23 @@ const actions = ({ endpoints }: Plan) =>
 const kinds = ({ changes }: Plan) => changes.map(({ kind }) => kind);
 
 describe('plan', () => {
+  it.each([
+    ['pending', 'keep ecr.api vpce-ecr.api', 'vpce-ecr.api', false],
+    ['failed', 'create ecr.api', 'delete it first: aws ec2 delete-vpc-endpoints', true],
+    ['rejected', 'create ecr.api', 'delete it first: aws ec2 delete-vpc-endpoints', true],
+    ['deleting', 'create ecr.api', 'Deploy when it is gone.', true],
+  ])('waits for an endpoint that comes, and replaces one that does not: %s', (state, action, note, noted) => {
+    const made = caseOf(shape, []);
+    const { launchType, s3Policy } = made.shape;
+    const endpoints = made.network.endpoints?.map((endpoint) =>
+      endpoint.service === 'ecr.api' ? { ...endpoint, state } : endpoint,
+    );
+    const network = { ...made.network, endpoints };
+    const decided = plan({ ...made, network, launchType, s3Policy, iac: 'terraform', name: 'n', tags: {} });
+    expect(actions(decided)).toEqual([action, 'keep ecr.dkr vpce-ecr.dkr', 'keep s3 vpce-s3']);
+    expect(decided.notes.join().includes(note)).toBe(noted);
+  });
+
   it('says whose security groups must be named where only groups are let in', () => {
     const said = (launchType: Shape['launchType'], taskGroups: boolean) =>
       planned({ endpoints: 'none', launchType, taskGroups }, []).notes.join();
