@@ -28,9 +28,6 @@ const NEEDED_ACTIONS: Partial<Record<ServiceName, readonly string[]>> = {
   ssm: ['ssm:GetParameters'],
 };
 
-/** The actions a start needs at a service's endpoint. */
-export const neededActions = (service: ServiceName): readonly string[] => NEEDED_ACTIONS[service] ?? [];
-
 type Answer = 'yes' | 'no' | 'maybe';
 
 /** What the application calls at a service without a row: some action, nobody said which. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   constants,
@@ -88,7 +87,7 @@ export async function writeFiles(
  * @throws Problem when it cannot be written.
  */
 export function writeFile(path: string, contents: string): void {
-  const stage = `${path}.${randomBytes(6).toString('hex')}`;
+  const stage = `${path}.${suffix()}`;
   try {
     if (existing(path)?.isDirectory()) throw new Problem(`${path} is a directory; name a file.`);
     writeFileSync(stage, contents, { flag: 'wx' });
@@ -109,7 +108,7 @@ async function writeNew(
   const parent = dirname(directory);
   const made = makeDirectory(parent);
   if (made) undo.push(() => rmSync(made, { recursive: true, force: true }));
-  const stage = join(parent, `.${basename(directory)}-${randomBytes(6).toString('hex')}`);
+  const stage = join(parent, `.${basename(directory)}-${suffix()}`);
   undo.push(() => rmSync(stage, { recursive: true, force: true }));
   writeAll(stage, files);
   await stopIfCancelled(signal);
@@ -126,7 +125,7 @@ async function writeInto(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (const { path } of files) refuseOddPlace(directory, path);
-  const stage = join(directory, `.create-private-ecs-network-${randomBytes(6).toString('hex')}`);
+  const stage = join(directory, `.create-private-ecs-network-${suffix()}`);
   const removeStage = () => rmSync(stage, { recursive: true, force: true });
   undo.push(removeStage);
   writeAll(join(stage, 'new'), files);
@@ -184,6 +183,9 @@ function refuseOddPlace(directory: string, path: string): void {
     }
   }
 }
+
+/** For a name that nothing has yet. To load node:crypto for it would take longer than to write all files. */
+const suffix = (): string => Math.random().toString(16).slice(2, 14);
 
 /** Lets a signal that came while files were written be noticed. */
 async function stopIfCancelled(signal: AbortSignal | undefined): Promise<void> {
