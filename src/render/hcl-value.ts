@@ -70,7 +70,11 @@ const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
 /** Keys like those of IAM; anything else is quoted, so that no key is read as `for`, `null` or an expression. */
 const PLAIN_KEY = /^[A-Z][A-Za-z]*$/;
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** Columns as `terraform fmt` counts them: one for each grapheme cluster. */
-const width = (text: string): number => [...graphemes.segment(text)].length;
+function width(text: string): number {
+  // A segmenter takes longer to make than all else that a usual run renders.
+  if (PLAIN_TEXT.test(text)) return text.length;
+  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].length;
+}
+
+const PLAIN_TEXT = /^[ -~]*$/;
