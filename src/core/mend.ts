@@ -2,15 +2,15 @@ import { taskCidrs } from './apply.ts';
 import { byId } from './by-id.ts';
 import type { ServiceName } from './catalogue.ts';
 import { type Change, EXPRESSIBLE, type Iac, type PolicyDocument, type PolicyStatement } from './change.ts';
-import { rangesOf } from './cidr.ts';
+import { mergedCidrs, rangesOf } from './cidr.ts';
 import type { Network, NetworkAcl } from './network.ts';
-import { CLOSING_RULE } from './network-acl.ts';
+import { aclVerdict, CLOSING_RULE, ENTRIES_PER_ACL } from './network-acl.ts';
 import type { Fault, Peer, Tasks } from './path.ts';
 import { placement, serviceNameIn } from './placement.ts';
 import { Problem } from './problem.ts';
 import { layerBucketArn } from './regions.ts';
 import { routeTableOf } from './routing.ts';
-import { admitsHttps, cidrPeers, RULES_PER_GROUP, ruleCount, rulesOf } from './security-group.ts';
+import { admitsHttps, cidrPeers, HTTPS, RULES_PER_GROUP, ruleCount, rulesOf } from './security-group.ts';
 import { isGatewayEndpointRoute } from './way-out.ts';
 
 /** Whether the S3 gateway a plan creates lets everything through (AWS's default) or image layers alone. */
@@ -62,7 +62,7 @@ export function mend(fault: Fault, context: MendContext): Change[] {
         : [{ kind: 'authorize-egress', groupId, destination: fault.destination }];
     }
     case 'nacl-blocks':
-      return allowInAcl(fault, network);
+      return allowInAcl(fault, context);
     case 'endpoint-policy-denies':
       return fault.explicit ? [] : widenPolicy(fault, network);
     case 's3-route-overridden':
@@ -187,20 +187,48 @@ function letTasksIn(
   return cidrPeers(shut, RULES_PER_GROUP - ruleCount(own)).map(authorize);
 }
 
-/** An entry before the one that denies, with a number that is free. */
-function allowInAcl(fault: Extract<Fault, { rule: 'nacl-blocks' }>, { networkAcls }: Network): Change[] {
+/**
+ * Entries before the one that denies, with numbers that are free. One for the fault's block; where an endpoint's network ACL
+ * keeps out so many of the tasks' subnets that it has no room for an entry each, those of all of them, merged.
+ */
+function allowInAcl(
+  fault: Extract<Fault, { rule: 'nacl-blocks' }>,
+  { network, tasks }: MendContext,
+): Change[] {
   const { aclId, egress, cidr, fromPort, toPort } = fault;
-  const acl = byId(networkAcls, aclId);
-  const ruleNumber = acl && freeRuleNumber(acl, egress, fault.ruleNumber);
-  return ruleNumber === undefined
-    ? []
-    : [{ kind: 'add-network-acl-entry', aclId, ruleNumber, egress, cidr, fromPort, toPort }];
+  const acl = byId(network.networkAcls, aclId);
+  if (!acl) return [];
+  const entries = acl.entries.filter((entry) => entry.egress === egress);
+  const used = new Set(entries.map(({ ruleNumber }) => ruleNumber));
+  const room = ENTRIES_PER_ACL - [...used].filter((number) => number < CLOSING_RULE).length;
+  const shut = atEndpoint(fault) ? shutOut(acl, fault, network, tasks) : [];
+  return (shut.length > room ? mergedCidrs(shut) : [cidr]).flatMap((block): Change[] => {
+    const ruleNumber = freeRuleNumber(used, fault.ruleNumber);
+    if (ruleNumber === undefined) return [];
+    used.add(ruleNumber);
+    return [{ kind: 'add-network-acl-entry', aclId, ruleNumber, egress, cidr: block, fromPort, toPort }];
+  });
 }
 
-function freeRuleNumber({ entries }: NetworkAcl, egress: boolean, before: number): number | undefined {
-  const used = new Set(
-    entries.filter((entry) => entry.egress === egress).map(({ ruleNumber }) => ruleNumber),
+/** Whether a network ACL denies on the endpoint's side of the way: requests coming in, or answers going out. */
+const atEndpoint = ({ egress, fromPort }: Extract<Fault, { rule: 'nacl-blocks' }>): boolean =>
+  egress === (fromPort !== HTTPS);
+
+function shutOut(
+  acl: NetworkAcl,
+  { subnetId, egress, fromPort, toPort }: Extract<Fault, { rule: 'nacl-blocks' }>,
+  network: Network,
+  tasks: Tasks,
+): string[] {
+  // Within a subnet no network ACL is asked.
+  const others = { ...tasks, subnetIds: tasks.subnetIds.filter((id) => id !== subnetId) };
+  const ports = { from: fromPort, to: toPort };
+  return taskCidrs(network, others).filter(
+    (cidr) => aclVerdict(acl, egress, rangesOf([cidr]), ports).passes !== 'all',
   );
+}
+
+function freeRuleNumber(used: ReadonlySet<number>, before: number): number | undefined {
   const last = Math.max(0, ...[...used].filter((number) => number < CLOSING_RULE));
   const next = Math.floor(last / 10) * 10 + 10;
   if (before === CLOSING_RULE && next < CLOSING_RULE) return next;

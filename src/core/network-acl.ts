@@ -13,6 +13,13 @@ export const EPHEMERAL_PORTS: Range = { from: 32768, to: 60999 };
 /** The rule number of the closing `*` entry, which denies what nothing before it allowed. */
 export const CLOSING_RULE = 32767;
 
+/**
+ * As many entries of one direction as a network ACL can have, unless AWS raised the quota; the closing one is not counted.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls
+ */
+export const ENTRIES_PER_ACL = 20;
+
 export interface AclVerdict {
   /** Which addresses pass on every port: a client picks its port anew each time, so a denied part of the ports will be met. */
   readonly passes: 'all' | 'some' | 'none';

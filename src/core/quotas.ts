@@ -2,15 +2,12 @@ import { taskPeers } from './apply.ts';
 import { byId } from './by-id.ts';
 import type { Change } from './change.ts';
 import type { Network } from './network.ts';
-import { CLOSING_RULE } from './network-acl.ts';
+import { CLOSING_RULE, ENTRIES_PER_ACL } from './network-acl.ts';
 import type { Tasks } from './path.ts';
 import { RULES_PER_GROUP, ruleCount } from './security-group.ts';
 
 /** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
 const INTERFACE_ENDPOINTS_PER_VPC = 50;
-
-/** Of each direction. @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-nacls */
-const ENTRIES_PER_ACL = 20;
 
 /** Where changes lead beyond what AWS allows an account that has not asked for more: a sentence each. */
 export function quotaNotes(network: Network, tasks: Tasks, changes: readonly Change[]): string[] {

@@ -116,6 +116,23 @@ describe('the tasks of very many subnets', () => {
   });
 });
 
+it('share the entries of a network ACL of the endpoints that has no room for one each', () => {
+  const { network, subnetIds, cidrs } = large(64, 1);
+  const [open] = network.networkAcls ?? [];
+  if (!open) throw new Error('no network ACL');
+  const shut = { ...open, id: 'acl-endpoints', subnetIds: ['subnet-0'], entries: [] };
+  const apart = { ...network, networkAcls: [shut, { ...open, subnetIds: subnetIds.slice(1) }] };
+  const { changes, after, notes } = planned(apart, subnetIds);
+  const requests = changes.flatMap((change) =>
+    change.kind === 'add-network-acl-entry' && !change.egress && change.fromPort === 443 ? [change.cidr] : [],
+  );
+  // 10.0.0.0/24 is the endpoints' own subnet: nothing between it and them asks a network ACL.
+  expect(sameAddresses(requests, cidrs.slice(1))).toBe(true);
+  expect(requests).toHaveLength(6);
+  expect(after.every(({ via }) => via === 'endpoint')).toBe(true);
+  expect(notes.join()).not.toContain('quota');
+});
+
 describe('what doctor prints', () => {
   it('has one group for all endpoints that are missing, and takes it back last', () => {
     const scene = sceneOf(without(closed(RIGHT), 'ecr.api', 'ecr.dkr'));
