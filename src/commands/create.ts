@@ -12,8 +12,7 @@ import { workloadRemarks } from '../core/workload/workload-remark.ts';
 import { planDocument } from '../io/plan-document.ts';
 import { planText } from '../io/plan-text.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../io/run.ts';
-import { cloudFormationDeploy } from '../render/cloudformation-readme.ts';
-import { type GeneratedFile, render } from '../render/render.ts';
+import type { GeneratedFile } from '../render/render.ts';
 import { openNotes } from '../rules/open-notes.ts';
 import type { Scene } from '../rules/rule.ts';
 import { type AskIo, answersCompleted, answersGiven, withWorkload } from './answers-given.ts';
@@ -62,6 +61,8 @@ export async function create(flags: Flags, io: CreateIo): Promise<void> {
     needs: wanted,
     ...choices,
   });
+  // Loaded only now: the first question does not wait for templates.
+  const { render } = await import('../render/render.ts');
   const files = hasChanges(decided) ? render(decided) : [];
   await deliver({ answers, given: given({ ...described, answers }), choices, decided, files }, io);
 }
@@ -129,7 +130,7 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   else io.print([...planText(decided, io.width), '', ...writtenLines(result, replaced), '', ''].join('\n'));
   if (wantsCheck) await runCheck(result, target, io);
   if (json) return;
-  const next = nextLines(result, io);
+  const next = await nextLines(result, io);
   const again = replay('create', { ...result.given, directory: choices.directory }, io.shell);
   if (io.wizard) io.wizard.finish(next, again);
   else io.print([...next, '', 'The same again:', `  ${again}`, ''].join('\n'));
@@ -157,7 +158,8 @@ function writtenLines({ files, choices }: Result, replaced: readonly string[]): 
 }
 
 /** The two commands to type next. */
-function nextLines({ choices, decided, files }: Result, { shell }: CreateIo): string[] {
+async function nextLines({ choices, decided, files }: Result, { shell }: CreateIo): Promise<string[]> {
+  const { cloudFormationDeploy } = await import('../render/cloudformation-readme.ts');
   const enter = `cd ${quote(choices.directory, shell)}`;
   const commands = {
     terraform: [`${enter} && terraform init`, 'terraform apply'],
