@@ -60,11 +60,12 @@ export const NEW = 'new';
 
 export const vpc = text((value) => (value === NEW ? undefined : idFault('vpc')(value)));
 
+/** As many as there are, none included. */
+const anyNumberOf = <Item extends v.GenericSchema>(item: Item) =>
+  v.array(item, (issue) => `must be a list, not ${received(issue)}`);
+
 const list = <Item extends v.GenericSchema>(item: Item) =>
-  v.pipe(
-    v.array(item, (issue) => `must be a list, not ${received(issue)}`),
-    v.minLength(1, 'names nothing'),
-  );
+  v.pipe(anyNumberOf(item), v.minLength(1, 'names nothing'));
 
 const repeated = (values: readonly string[]): string | undefined =>
   values.find((value, index) => values.indexOf(value) !== index);
@@ -127,7 +128,7 @@ const SERVICE_FAULTS: Readonly<Record<string, string>> = {
 };
 
 export const services = v.pipe(
-  list(
+  anyNumberOf(
     v.pipe(
       text((value) => {
         if (isServiceName(value)) return undefined;

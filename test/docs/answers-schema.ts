@@ -25,7 +25,12 @@ function valueSchema(key: QuestionKey): object {
     case 'argument':
       return choices ? { enum: choices } : { type: 'string' };
     case 'list':
-      return { type: 'array', minItems: 1, items: choices ? { enum: choices } : { type: 'string' } };
+      return {
+        type: 'array',
+        // None can be an answer only where none is the default.
+        ...(question(key).fallback === undefined && { minItems: 1 }),
+        items: choices ? { enum: choices } : { type: 'string' },
+      };
     case 'pairs':
       return { type: 'object', additionalProperties: { type: 'string' } };
     case 'count':
