@@ -7,5 +7,5 @@ if (version[0] < 20 || (version[0] === 20 && version[1] < 12)) {
   );
   process.exitCode = 2;
 } else {
-  import('../dist/cli.js');
+  import('../dist/cli.cjs');
 }

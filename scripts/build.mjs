@@ -10,12 +10,13 @@ import { thirdPartyLicenses } from './third-party-licenses.mjs';
  * one costs time to unpack; and no code shared between them, since esbuild would put that into files of its own.
  */
 const PARTS = {
-  // Help and version. Old versions of Node must get as far as the check of their version.
-  cli: { entry: 'bin/create-private-ecs-network.js', target: 'es2019', plugins: [importsForOldNode()] },
-  'run-command': { entry: 'src/run-command.ts' },
-  'aws-sdk': { entry: 'src/io/aws-sdk.ts' },
+  // Help and version. CommonJS starts without Node's loader of ES modules, which takes longer than all that this part does; and
+  // old versions of Node get as far as the check of their version.
+  'cli.cjs': { entry: 'bin/create-private-ecs-network.js', format: 'cjs', target: 'es2019' },
+  'run-command.js': { entry: 'src/run-command.ts' },
+  'aws-sdk.js': { entry: 'src/io/aws-sdk.ts' },
   // execa brings CommonJS packages, which call require() for Node's own modules.
-  run: {
+  'run.js': {
     entry: 'src/io/run.ts',
     banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
   },
@@ -23,12 +24,12 @@ const PARTS = {
 
 await rm('dist', { recursive: true, force: true });
 const bundled = new Set();
-for (const [name, { entry, target = 'node20.12', banner = '', plugins = [] }] of Object.entries(PARTS)) {
+for (const [name, { entry, format = 'esm', target = 'node20.12', banner = '' }] of Object.entries(PARTS)) {
   const { metafile } = await build({
     entryPoints: [entry],
-    outfile: `dist/${name}.js`,
+    outfile: `dist/${name}`,
     bundle: true,
-    format: 'esm',
+    format,
     platform: 'node',
     target,
     mainFields: ['module', 'main'],
@@ -36,7 +37,7 @@ for (const [name, { entry, target = 'node20.12', banner = '', plugins = [] }] of
     legalComments: 'none',
     banner: { js: banner },
     loader: { '.md': 'text' },
-    plugins: [partsOfTheirOwn(name), ...plugins, handlebarsForEsbuild, awsSdkForEsbuild],
+    plugins: [partsOfTheirOwn(name), handlebarsForEsbuild, awsSdkForEsbuild],
     metafile: true,
     logLevel: 'warning',
   });
@@ -49,35 +50,16 @@ function partsOfTheirOwn(self) {
   const others = new Map(
     Object.entries(PARTS)
       .filter(([name]) => name !== self)
-      .map(([name, { entry }]) => [resolve(entry), `./${name}.js`]),
+      .map(([name, { entry }]) => [resolve(entry), `./${name}`]),
   );
   return {
     name: 'parts-of-their-own',
     setup(build) {
       // In a checkout the executable loads the built program; in the build it is part of it.
-      build.onResolve({ filter: /^\.\.\/dist\/cli\.js$/ }, () => ({ path: resolve('src/cli.ts') }));
+      build.onResolve({ filter: /^\.\.\/dist\/cli\.cjs$/ }, () => ({ path: resolve('src/cli.ts') }));
       build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
         const part = kind === 'dynamic-import' ? others.get(resolve(resolveDir, path)) : undefined;
         return part && { path: part, external: true };
-      });
-    },
-  };
-}
-
-/**
- * Imports Node's own modules as old versions of Node know them: `util` for `node:util`, and whole, since a name that one of
- * them lacks would be an error before the first line runs.
- */
-function importsForOldNode() {
-  return {
-    name: 'imports-for-old-node',
-    setup(build) {
-      build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'node' }));
-      build.onResolve({ filter: /./, namespace: 'node' }, ({ path }) => ({ path, external: true }));
-      build.onLoad({ filter: /./, namespace: 'node' }, async ({ path }) => {
-        const names = Object.keys(await import(path)).filter((name) => name !== 'default');
-        const exports = names.map((name) => `${name} = all.${name}`).join();
-        return { contents: `import * as all from '${path.slice('node:'.length)}'; export const ${exports};` };
       });
     },
   };

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
  */
 export function setup(): (() => void) | undefined {
   if (process.env.PROGRAM) return undefined;
-  if (!existsSync('dist/cli.js')) throw new Error('There is no build to pack: npm run build.');
+  if (!existsSync('dist/cli.cjs')) throw new Error('There is no build to pack: npm run build.');
   const folder = mkdtempSync(join(tmpdir(), 'package-'));
   const user = join(folder, 'user');
   // Some tests run the program as another user.

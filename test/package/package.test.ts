@@ -21,7 +21,7 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
   'dist/aws-sdk.js': [410, 122],
-  'dist/cli.js': [40, 15],
+  'dist/cli.cjs': [40, 15],
   'dist/run-command.js': [380, 116],
   'dist/run.js': [120, 39],
 };
@@ -93,12 +93,12 @@ function modulesLoaded(args: readonly string[]): string[] {
 
 describe('a run loads no more than it uses', () => {
   it.each([['--help'], ['doctor', '--help'], ['--version'], ['completion', 'bash']])('%s %s', (...args) => {
-    expect(modulesLoaded(args.filter(Boolean))).toEqual(['/dist/cli.js', 'node:util']);
+    expect(modulesLoaded(args.filter(Boolean))).toEqual(['/dist/cli.cjs']);
   });
 
   it('writes files without the AWS SDK and without starting programs', () => {
     const loaded = modulesLoaded(['network', ...NEW_VPC_FLAGS]).filter((url) => !url.startsWith('node:'));
-    expect(loaded).toEqual(['/dist/cli.js', '/dist/run-command.js']);
+    expect(loaded).toEqual(['/dist/cli.cjs', '/dist/run-command.js']);
   });
 });
 
@@ -117,12 +117,10 @@ describe('on a version of Node that is too old', () => {
     });
   });
 
-  it('gets as far as saying so: nothing before it needs a new Node', () => {
-    const imports =
-      readFileSync(PROGRAM, 'utf8').match(/\bimport\s*(?:[\w*{}, $]+?\s*from\s*)?"[^"]+"/g) ?? [];
-    // Whole modules only, by their old names: a name that one lacks would be an error before the first line runs.
-    expect(imports).toEqual([expect.stringMatching(/^import\s*\*\s*as \w+ from"util"$/)]);
-    expect(readFileSync(PROGRAM, 'utf8')).not.toMatch(/\?\?=|\|\|=|&&=|\bstatic\s*\{|^await /m);
+  it('gets as far as saying so: what it cannot load is not loaded before', () => {
+    const text = readFileSync(PROGRAM, 'utf8');
+    expect(text.indexOf('process.versions.node')).toBeGreaterThan(0);
+    expect(text).not.toMatch(/\?\?=|\|\|=|&&=|\bstatic\s*\{|\?\?|\?\.\[/);
   });
 });
 
