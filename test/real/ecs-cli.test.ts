@@ -265,6 +265,15 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     expect(filesOf(cwdAgain)).toEqual(filesOf(cwd));
   }, 60_000);
 
+  it('says in the wizard why it asks for the subnets of instances', async () => {
+    const terminal = new Terminal(['--service', 'shop/batch'], { cwd: emptyFolder(), env });
+    await terminal.see('shop/batch: On EC2 the container instance pulls');
+    await terminal.answer('Which further AWS services does the application call?', KEYS.enter);
+    await terminal.answer('In which subnets', KEYS.ctrlC);
+    expect(await terminal.exit).toBe(130);
+    expect(terminal.text).not.toMatch(/Which VPC|What do the tasks run on/);
+  }, 60_000);
+
   it('says what is wrong with a service in the wizard, and asks again', async () => {
     const terminal = new Terminal(['--region', region], { cwd: emptyFolder(), env });
     await terminal.answer('Where do we learn what the tasks need?', KEYS.down + KEYS.enter);

@@ -80,7 +80,10 @@ export function ecsWorkload(
 
 /** How a report says who needs a service. */
 export function neededBy({ origin }: Pick<Need, 'origin'>): string {
-  return `needed by ${named(origin)}`;
+  const [only] = origin;
+  return only === '--services' && origin.length === 1
+    ? 'asked for with --services'
+    : `needed by ${named(origin)}`;
 }
 
 /** Who it concerns, as far as a reader wants to read on: a cluster can have hundreds. */
