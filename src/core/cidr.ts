@@ -126,9 +126,12 @@ export const PUBLIC_ADDRESSES: readonly Range[] = subtract(
 /** AWS allows VPCs and subnets from /16 to /28. */
 const LARGEST = 16;
 const SMALLEST = 28;
+/** Subnets of 251 usable addresses are enough for tasks to share the block with others. */
+const ROOMY = 24;
 
 /**
- * Cuts a VPC's block into `count` equal subnets, the largest that fit, from the front.
+ * Cuts `count` equal subnets from the front of a VPC's block, the largest that fit; where they are roomy all the same, the
+ * second half of the block stays free for subnets of other kinds.
  *
  * @throws Problem when the block is no valid VPC block, or has no room for `count` subnets of at least /28.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
@@ -145,13 +148,14 @@ export function cutSubnets(vpcCidr: string, count: number): string[] {
   }
   if (!Number.isInteger(count) || count < 1)
     throw new Problem(`${count} is not a number of Availability Zones.`);
-  const prefix = vpc.prefix + Math.ceil(Math.log2(count));
-  if (prefix > SMALLEST) {
+  const tight = vpc.prefix + Math.ceil(Math.log2(count));
+  if (tight > SMALLEST) {
     throw new Problem(
-      `${vpcCidr} is too small for ${count} subnets: each would be a /${prefix}, AWS allows /${SMALLEST} at the smallest. ` +
+      `${vpcCidr} is too small for ${count} subnets: each would be a /${tight}, AWS allows /${SMALLEST} at the smallest. ` +
         'Use a larger block or fewer Availability Zones.',
     );
   }
+  const prefix = tight < ROOMY ? tight + 1 : tight;
   const size = 2 ** (32 - prefix);
   return Array.from({ length: count }, (_, index) => formatCidr({ base: vpc.base + index * size, prefix }));
 }
