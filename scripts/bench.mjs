@@ -23,6 +23,8 @@ try {
   const vite = await installed('create-vite', 'create-vite');
   for (const node of [process.execPath, ...process.argv.slice(2)]) await bench(node, { ours, stub, vite });
   await benchCold(ours, stub);
+  const kilobytes = [ours.size, ours.unpackedSize].map((bytes) => `${Math.round(bytes / 1000)} kB`);
+  console.log(`\n${ours.entryCount} files, ${kilobytes[0]} to fetch, ${kilobytes[1]} installed`);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -158,9 +160,9 @@ async function packed(directory) {
   const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], {
     cwd: directory,
   });
-  const [{ name, filename }] = JSON.parse(stdout);
+  const [{ name, filename, size, unpackedSize, entryCount }] = JSON.parse(stdout);
   const tarball = join(folder, filename);
-  return { ...(await installed(name, tarball)), tarball };
+  return { ...(await installed(name, tarball)), tarball, size, unpackedSize, entryCount };
 }
 
 async function installed(name, spec) {
