@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { handlebarsForVite } from './scripts/handlebars-plugin.mjs';
 import { markdownForVite } from './scripts/markdown-plugin.mjs';
@@ -7,8 +8,15 @@ const PROJECTS = {
   sources: { exclude: ['test/{cli,docs,package,real}/**'], include: ['test/**/*.test.ts'] },
   /** Tests that run the program itself: as it is packed and installed. */
   installed: { include: ['test/{cli,docs,package}/**/*.test.ts'], globalSetup: 'test/package/install.ts' },
-  /** Tests that drive real tools. */
-  real: { include: ['test/real/**/*.test.ts'] },
+  /**
+   * Tests that drive real tools. They wait for these most of the time, so two files run at once on the smallest machine too;
+   * and after the others, of which some mind the time.
+   */
+  real: {
+    include: ['test/real/**/*.test.ts'],
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { groupOrder: 1 },
+  },
 };
 
 export default defineConfig({
