@@ -22,7 +22,7 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
   'dist/aws-sdk.js': [410, 122],
   'dist/cli.cjs': [40, 15],
-  'dist/run-command.js': [380, 116],
+  'dist/run-command.js': [400, 122],
   'dist/run.js': [120, 39],
 };
 
@@ -58,7 +58,7 @@ describe('the package', () => {
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
     expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(310);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.05);
   });
 
   it('names every package that is bundled, with its licence', () => {
