@@ -159,7 +159,7 @@ function jsonOf(key: QuestionKey, texts: readonly string[]): unknown {
     case 'list':
       return parts;
     case 'pairs':
-      return parts.every((part) => part.includes('=')) ? Object.fromEntries(parts.map(pairOf)) : last;
+      return parts.every((part) => part.includes('=')) ? pairsOf(key, parts) : last;
     case 'count':
       return /^\d+$/.test(last) ? Number(last) : last;
     case 'switch':
@@ -177,6 +177,14 @@ const SWITCH_WORDS: ReadonlyMap<string, boolean> = new Map([
   ['0', false],
   ['no', false],
 ]);
+
+function pairsOf(key: QuestionKey, parts: readonly string[]): Record<string, string> {
+  const pairs = parts.map(pairOf);
+  const names = pairs.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Problem(`${flagOf(key)} names the key "${twice}" twice.`);
+  return Object.fromEntries(pairs);
+}
 
 /** `a=b=c` is the key `a` with the value `b=c`, as AWS lets tag values hold an equals sign. */
 function pairOf(part: string): [string, string] {

@@ -81,6 +81,7 @@ describe('bad values are refused, and nothing is written', () => {
     ['a name that looks like a group id', newVpc({ '--name': 'sg-web' }), 'begins with sg-'],
     ['a long name', newVpc({ '--name': 'n'.repeat(65) }), 'longer than 64'],
     ['a tag of AWS', newVpc({ '--tags': 'aws:team=x' }), '"aws:team"'],
+    ['a tag twice', newVpc({ '--tags': 'a=b,a=c' }), 'names the key "a" twice'],
     ['a tag without a value', newVpc({ '--tags': 'team' }), '"team" is not made of key=value pairs'],
     ['a tag without a key', newVpc({ '--tags': '=x' }), '"=x" has no key'],
     ['a tag that is code', newVpc({ '--tags': 'team={{resolve:ssm:x}}' }), '"{{resolve:ssm:x}}"'],
