@@ -6,7 +6,14 @@ import {
   missing,
   missingProblem,
 } from '../core/answers.ts';
-import { type Described, describedBy, namesWorkload, undescribed, whyOpen } from '../core/described.ts';
+import {
+  type Described,
+  describedBy,
+  mayBeTold,
+  namesWorkload,
+  undescribed,
+  whyOpen,
+} from '../core/described.ts';
 import type { Network } from '../core/network.ts';
 import { Problem } from '../core/problem.ts';
 import { type Answers, type CommandName, withDefaults } from '../core/questions.ts';
@@ -90,11 +97,11 @@ export async function answersCompleted(
   const answers = await withRegion(command, begun.answers, io.aws);
   const described = begun.workload ? begun : await withWorkload(answers, io);
   const keys = missing(command, described.answers);
-  // Without a Region the workload could not be read, and what it would have told is not missing.
-  const first =
-    keys.includes('region') && namesWorkload(answers) ? keys.filter((key) => key === 'region') : keys;
-  if (first.length > 0) {
-    throw new Problem([missingProblem(command, first).message, ...whyOpen(described)].join('\n'));
+  // Without a Region the workload could not be read, and what it may tell is not missing.
+  const untold = described.workload ? [] : mayBeTold(answers);
+  const lacking = keys.filter((key) => !untold.includes(key));
+  if (lacking.length > 0) {
+    throw new Problem([missingProblem(command, lacking).message, ...whyOpen(described)].join('\n'));
   }
   return described;
 }

@@ -21,6 +21,13 @@ export const undescribed = (answers: Answers): Described => ({ answers, taken: [
 export const namesWorkload = ({ taskDefinition, service, cluster }: Answers): boolean =>
   [taskDefinition, service, cluster].some((names) => names !== undefined);
 
+/** What a workload that was not read yet may answer. */
+export function mayBeTold(answers: Answers): readonly QuestionKey[] {
+  if (!namesWorkload(answers)) return [];
+  const { service, cluster } = answers;
+  return service || cluster ? ['launchType', 'vpc', 'subnets'] : ['launchType'];
+}
+
 /**
  * Answers with what the workload tells in the place of those that nobody gave. On EC2 the container instances pull the
  * images, so the subnets and groups of the tasks are not taken for theirs; their VPC is the same.

@@ -174,6 +174,16 @@ describe('create from a task definition file, without an AWS account', () => {
     expect(stderr).not.toContain('--subnets');
   });
 
+  it('names what is missing besides what a workload may tell, where the Region is not known', () => {
+    const missing = (...args: string[]) =>
+      run(args)
+        .stderr.split('\n')
+        .flatMap((line) => /^ {2}(--\S+)/.exec(line)?.[1] ?? []);
+    expect(missing('--service', 'shop/web')).toEqual(['--region', '--iac']);
+    expect(missing('--task-definition', 'web.json')).toEqual(['--region', '--vpc', '--subnets', '--iac']);
+    expect(missing('doctor', '--cluster', 'shop')).toEqual(['--region']);
+  });
+
   it('makes no endpoint where nothing is pulled from ECR and nothing else is used', () => {
     const cwd = folderWith({ 'web.json': ELSEWHERE });
     const flags = withFlags(OFFLINE_FLAGS, { '--launch-type': undefined, '--task-definition': 'web.json' });
