@@ -37,7 +37,7 @@ for (const [name, { entry, format = 'esm', target = 'node20.12', banner = '' }] 
     legalComments: 'none',
     banner: { js: banner },
     loader: { '.md': 'text' },
-    plugins: [partsOfTheirOwn(name), handlebarsForEsbuild, awsSdkForEsbuild],
+    plugins: [partsOfTheirOwn(name), styleTextOfNode20(), handlebarsForEsbuild, awsSdkForEsbuild],
     metafile: true,
     logLevel: 'warning',
   });
@@ -61,6 +61,25 @@ function partsOfTheirOwn(self) {
         const part = kind === 'dynamic-import' ? others.get(resolve(resolveDir, path)) : undefined;
         return part && { path: part, external: true };
       });
+    },
+  };
+}
+
+/** Node 20.12 takes one format at a time, where the prompts give several. */
+function styleTextOfNode20() {
+  return {
+    name: 'style-text-of-node-20',
+    setup(build) {
+      build.onResolve({ filter: /^node:util$/ }, ({ importer }) =>
+        /[\\/]@clack[\\/]/.test(importer) ? { path: 'util', namespace: 'prompts' } : undefined,
+      );
+      build.onLoad({ filter: /^util$/, namespace: 'prompts' }, () => ({
+        contents: `
+          import { stripVTControlCharacters, styleText as one } from 'node:util';
+          export { stripVTControlCharacters };
+          export const styleText = (formats, text) =>
+            [formats].flat().reduceRight((styled, format) => one(format, styled), text);`,
+      }));
     },
   };
 }
