@@ -25,7 +25,6 @@ const PICTURES = {
       ['◼ logs', '\r'],
       ['In which subnets', '\r'],
       ['What shall be written?', '\r'],
-      ['Which directory', '\r'],
     ],
     last: 'Write nothing',
   },

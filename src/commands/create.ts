@@ -128,12 +128,16 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   if (json) io.print(document());
   else if (io.wizard) io.wizard.written(writtenLines(result, replaced));
   else io.print([...planText(decided, io.width), '', ...writtenLines(result, replaced), '', ''].join('\n'));
-  if (wantsCheck) await runCheck(result, target, io);
-  if (json) return;
+  const checkFault = wantsCheck ? await runCheck(result, target, io) : undefined;
+  if (json) {
+    if (checkFault) throw checkFault;
+    return;
+  }
   const next = await nextLines(result, io);
   const again = replay('create', { ...result.given, directory: choices.directory }, io.shell);
   if (io.wizard) io.wizard.finish(next, again);
   else io.print([...next, '', 'The same again:', `  ${again}`, ''].join('\n'));
+  if (checkFault) throw checkFault;
 }
 
 function nothingToWrite({ prerequisites, endpoints, after }: Plan): string {
@@ -169,11 +173,15 @@ async function nextLines({ choices, decided, files }: Result, { shell }: CreateI
   return ['Next:', ...commands[choices.iac].map((line) => `  ${line}`)];
 }
 
+/**
+ * @returns what is wrong with the files, to be said last: they are written, and the way to use them is the same
+ * @throws Cancelled when the user stopped it
+ */
 async function runCheck(
   { answers, choices, decided }: Result,
   directory: string,
   io: CreateIo,
-): Promise<void> {
+): Promise<Problem | undefined> {
   let result: CheckResult;
   try {
     result = await io.check({
@@ -194,8 +202,7 @@ async function runCheck(
     io.say(
       `Not checked: ${result.tools.join(' and ')} ${result.tools.length > 1 ? 'are' : 'is'} not installed.`,
     );
-  if (result.kind === 'failed')
-    throw new Problem(
-      `${result.command} failed; its output is above. The files are in ${choices.directory}.`,
-    );
+  return result.kind === 'failed'
+    ? new Problem(`${result.command} failed; its output is above. The files are in ${choices.directory}.`)
+    : undefined;
 }

@@ -504,10 +504,14 @@ async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answ
         ],
       }),
     ));
-  const directory =
-    given.directory ??
-    (await askText('directory', { initialValue: withDefaults(given).directory, also: targetFault }));
-  return { ...given, iac, directory };
+  return { ...given, iac, directory: await directoryOf(given, targetFault) };
+}
+
+/** The usual directory is not asked about: the last question names it. Where it cannot be used, another one is. */
+async function directoryOf(given: Answers, targetFault: TargetFault): Promise<string> {
+  const { directory } = withDefaults(given);
+  if (given.directory !== undefined || targetFault(directory) === undefined) return directory;
+  return askText('directory', { initialValue: directory, also: targetFault });
 }
 
 async function confirm(

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, run } from './program.ts';
@@ -16,7 +16,6 @@ const NEW_VPC_DIALOG = (launchType: string, iac: string): [question: string, key
     'What shall be written?',
     KEYS.down.repeat(['terraform', 'cdk', 'cloudformation'].indexOf(iac)) + KEYS.enter,
   ],
-  ['Which directory', KEYS.enter],
   ['Write them and check them', KEYS.enter],
 ];
 
@@ -70,7 +69,6 @@ describe('the wizard', () => {
     );
     await terminal.see('"sqs" was typed but not selected');
     await terminal.answer('Which further AWS services', `sqs${KEYS.tab}${KEYS.enter}`);
-    await terminal.answer('Which directory', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     expect(terminal.text).toMatch(/\+ create {2}logs\b/);
     expect(terminal.text).toMatch(/\+ create {2}sqs\b/);
@@ -101,15 +99,15 @@ describe('the wizard', () => {
     await terminal.answer('Which route tables', `rtb-0aaaaaaa${KEYS.enter}`);
     await terminal.answer('What do the tasks run on?', KEYS.enter);
     await terminal.answer('What shall be written?', KEYS.enter);
-    await terminal.answer('Which directory', KEYS.enter);
     await terminal.answer('Write them and check them', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     expect(readdirSync(cwd)).toEqual(['private-ecs-network']);
   });
 
-  it('does not take a directory that is not empty', async () => {
+  it('asks for a directory where the usual one is not empty, and does not take one that is not either', async () => {
     const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'mine'), '');
+    mkdirSync(join(cwd, 'private-ecs-network'));
+    writeFileSync(join(cwd, 'private-ecs-network', 'mine'), '');
     const { terminal } = wizard({ cwd }, [
       ...NEW_VPC_FLAGS,
       '--vpc-cidr',
@@ -138,7 +136,7 @@ describe('the wizard', () => {
     await terminal.answer('Where do we learn what the tasks need?', KEYS.enter);
     await terminal.answer('Which address block', KEYS.enter);
     await terminal.answer('Which further AWS services', KEYS.enter);
-    await terminal.answer('Which directory', KEYS.ctrlC);
+    await terminal.answer('Write them', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);
     const colours = terminal.raw.split('\x1b[').filter((part) => /^(3[0-7]|9[0-7])m/.test(part));
     expect(colours).toEqual([]);

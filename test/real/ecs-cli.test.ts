@@ -253,7 +253,6 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     await terminal.see('Which further AWS services does the application call?');
     await terminal.answer('xray', KEYS.tab + KEYS.enter);
     await terminal.answer('What shall be written?', KEYS.enter);
-    await terminal.answer('Which directory', KEYS.enter);
     await terminal.answer('Write them', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     const again = /npx create-private-ecs-network (.* --yes)\n/.exec(terminal.text)?.[1] ?? '';

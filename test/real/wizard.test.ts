@@ -65,7 +65,6 @@ describeWithTools(['moto_server', 'python3'], 'the wizard, on a VPC that exists'
     ['Which further AWS services', KEYS.enter],
     ['In which subnets', KEYS.enter],
     ['What shall be written?', (iac === 'terraform' ? '' : KEYS.up) + KEYS.enter],
-    ['Which directory', KEYS.enter],
     ['Write them', KEYS.enter],
   ];
 
