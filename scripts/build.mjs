@@ -65,20 +65,24 @@ function partsOfTheirOwn(self) {
   };
 }
 
-/** Node 20.12 takes one format at a time, where the prompts give several. */
+/** Node 20.12 takes one format at a time, where the prompts give several, and does not ask whether there shall be colours. */
 function styleTextOfNode20() {
   return {
     name: 'style-text-of-node-20',
     setup(build) {
       build.onResolve({ filter: /^node:util$/ }, ({ importer }) =>
-        /[\\/]@clack[\\/]/.test(importer) ? { path: 'util', namespace: 'prompts' } : undefined,
+        /[\\/](@clack[\\/]|src[\\/]io[\\/]ask)/.test(importer)
+          ? { path: 'util', namespace: 'prompts' }
+          : undefined,
       );
       build.onLoad({ filter: /^util$/, namespace: 'prompts' }, () => ({
         contents: `
           import { stripVTControlCharacters, styleText as one } from 'node:util';
           export { stripVTControlCharacters };
           export const styleText = (formats, text) =>
-            [formats].flat().reduceRight((styled, format) => one(format, styled), text);`,
+            process.stdout.isTTY && process.stdout.getColorDepth() > 2
+              ? [formats].flat().reduceRight((styled, format) => one(format, styled), text)
+              : text;`,
       }));
     },
   };
