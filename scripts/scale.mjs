@@ -54,10 +54,10 @@ async function bundleOfProgram(folder) {
   const contents = `
     export { loadSnapshot } from './src/io/snapshot.ts';
     export { needs } from './src/core/needs.ts';
-    export { trace } from './src/core/trace.ts';
+    export { trace } from './src/core/trace/trace.ts';
     export { findings } from './src/rules/findings.ts';
     export { renderReport } from './src/io/report/render-report.ts';
-    export { plan } from './src/core/plan.ts';
+    export { plan } from './src/core/plan/plan.ts';
   `;
   await build({
     stdin: { contents, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'ts' },

@@ -1,7 +1,7 @@
 import packageJson from '../package.json' with { type: 'json' };
-import { Cancelled } from './core/cancelled.ts';
-import { COMPLETION_USAGE, completion } from './core/completion.ts';
-import { help } from './core/help.ts';
+import { Cancelled } from './core/ask/cancelled.ts';
+import { COMPLETION_USAGE, completion } from './core/ask/completion.ts';
+import { help } from './core/ask/help.ts';
 import { Problem } from './core/problem.ts';
 import { readArgv } from './io/argv.ts';
 import { isSet } from './io/is-set.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { AskIo } from './commands/answers-given.ts';
 import type { NetworkIo } from './commands/network-of.ts';
-import { type Flags, missing } from './core/answers.ts';
-import { workloadOf } from './core/choices.ts';
+import { type Flags, missing } from './core/ask/answers.ts';
+import { workloadOf } from './core/ask/choices.ts';
 import { needs } from './core/needs.ts';
 import { Problem } from './core/problem.ts';
 import type { CommandLine } from './io/argv.ts';

@@ -5,7 +5,7 @@ import {
   gather,
   missing,
   missingProblem,
-} from '../core/answers.ts';
+} from '../core/ask/answers.ts';
 import {
   type Described,
   describedBy,
@@ -13,10 +13,10 @@ import {
   namesWorkload,
   undescribed,
   whyOpen,
-} from '../core/described.ts';
-import type { Network } from '../core/network.ts';
+} from '../core/ask/described.ts';
+import { type Answers, type CommandName, withDefaults } from '../core/ask/questions.ts';
+import type { Network } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
-import { type Answers, type CommandName, withDefaults } from '../core/questions.ts';
 import { assertS3Policy, type EcsWorkload } from '../core/workload/ecs-workload.ts';
 import type { Wizard } from '../io/ask.ts';
 import type { Aws } from '../io/aws.ts';

@@ -1,7 +1,7 @@
-import type { Place } from '../core/choices.ts';
-import { declareExisting, declareNewVpc } from '../core/declare.ts';
+import type { Place } from '../core/ask/choices.ts';
 import type { Need } from '../core/needs.ts';
-import type { Network } from '../core/network.ts';
+import { declareExisting, declareNewVpc } from '../core/network/declare.ts';
+import type { Network } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
 import type { Wizard } from '../io/ask.ts';
 import type { Aws } from '../io/aws.ts';

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
-import type { Flags } from '../core/answers.ts';
-import { nearest } from '../core/nearest.ts';
-import { Problem } from '../core/problem.ts';
+import type { Flags } from '../core/ask/answers.ts';
+import { nearest } from '../core/ask/nearest.ts';
 import {
   type CommandName,
   QUESTION_KEYS,
   type QuestionKey,
   question,
   questionsOf,
-} from '../core/questions.ts';
+} from '../core/ask/questions.ts';
+import { Problem } from '../core/problem.ts';
 
 export interface CommandLine {
   readonly command: CommandName;

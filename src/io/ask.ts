@@ -1,14 +1,9 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import * as clack from '@clack/prompts';
-import { answerFromText } from '../core/answers.ts';
-import { Cancelled } from '../core/cancelled.ts';
-import { AGENT_SERVICES, CATALOGUE, isServiceName, SERVICES, type ServiceName } from '../core/catalogue.ts';
-import { workloadOf } from '../core/choices.ts';
-import { type Described, launchedOn, namesWorkload, undescribed, whyOpen } from '../core/described.ts';
-import { type LaunchType, needs } from '../core/needs.ts';
-import type { Network, Subnet } from '../core/network.ts';
-import type { Plan } from '../core/plan.ts';
-import { Problem } from '../core/problem.ts';
+import { answerFromText } from '../core/ask/answers.ts';
+import { Cancelled } from '../core/ask/cancelled.ts';
+import { workloadOf } from '../core/ask/choices.ts';
+import { type Described, launchedOn, namesWorkload, undescribed, whyOpen } from '../core/ask/described.ts';
 import {
   type Answers,
   type CommandName,
@@ -17,12 +12,17 @@ import {
   type QuestionKey,
   question,
   withDefaults,
-} from '../core/questions.ts';
-import { COMMON_REGIONS } from '../core/regions.ts';
-import { NEW } from '../core/values.ts';
-import { type WayOut, wayOut } from '../core/way-out.ts';
+} from '../core/ask/questions.ts';
+import { NEW } from '../core/ask/values.ts';
+import { wrap } from '../core/ask/wrap.ts';
+import { AGENT_SERVICES, CATALOGUE, isServiceName, SERVICES, type ServiceName } from '../core/catalogue.ts';
+import { type LaunchType, needs } from '../core/needs.ts';
+import type { Network, Subnet } from '../core/network/network.ts';
+import { COMMON_REGIONS } from '../core/network/regions.ts';
+import { type WayOut, wayOut } from '../core/network/way-out.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { Problem } from '../core/problem.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
-import { wrap } from '../core/wrap.ts';
 import type { GeneratedFile } from '../render/render.ts';
 import type { Aws } from './aws.ts';
 import { planText } from './plan-text.ts';

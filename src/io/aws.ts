@@ -1,5 +1,5 @@
 import type { ServiceName } from '../core/catalogue.ts';
-import type { Network } from '../core/network.ts';
+import type { Network } from '../core/network/network.ts';
 import type { AwsTarget } from './aws-client.ts';
 import { awsProfiles } from './aws-profiles.ts';
 import { defaultRegion } from './default-region.ts';

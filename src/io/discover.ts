@@ -17,16 +17,16 @@ import {
   type ServiceDetail,
 } from '@aws-sdk/client-ec2';
 import { CATALOGUE, SERVICES, type ServiceName } from '../core/catalogue.ts';
-import type { Network, Reading, Unreadable } from '../core/network.ts';
-import { Problem } from '../core/problem.ts';
-import { partitionOf, serviceNameByTable } from '../core/regions.ts';
+import type { Network, Reading, Unreadable } from '../core/network/network.ts';
+import { partitionOf, serviceNameByTable } from '../core/network/regions.ts';
 import {
   NO_DHCP_OPTIONS,
   type PrefixListEntryReply,
   prefixListsToRead,
   type Replies,
   toNetwork,
-} from '../core/to-network.ts';
+} from '../core/network/to-network.ts';
+import { Problem } from '../core/problem.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, ec2Client } from './aws-client.ts';
 import { awsErrorCode, awsProblem, ForeignReply, whyUnreadable } from './aws-problem.ts';

@@ -1,5 +1,5 @@
 import { paginateDescribeVpcs } from '@aws-sdk/client-ec2';
-import { nameAndBlocks } from '../core/to-network.ts';
+import { nameAndBlocks } from '../core/network/to-network.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, ec2Client } from './aws-client.ts';
 import { awsProblem } from './aws-problem.ts';

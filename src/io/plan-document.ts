@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import type { GeneratedFile } from '../render/render.ts';
 
 /** What `--json` prints: the shape is a promise to scripts. */

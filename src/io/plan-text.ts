@@ -1,6 +1,6 @@
-import type { Plan, PlannedEndpoint } from '../core/plan.ts';
+import { wrap } from '../core/ask/wrap.ts';
+import type { Plan, PlannedEndpoint } from '../core/plan/plan.ts';
 import { neededBy } from '../core/workload/ecs-workload.ts';
-import { wrap } from '../core/wrap.ts';
 
 const MARKS = { create: '+', extend: '~', keep: '=' } as const satisfies Record<
   PlannedEndpoint['action'],

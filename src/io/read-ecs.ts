@@ -7,7 +7,7 @@ import {
   paginateListServices,
   type Service,
 } from '@aws-sdk/client-ecs';
-import type { Reading } from '../core/network.ts';
+import type { Reading } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
 import {
   type CapacityProviderReply,

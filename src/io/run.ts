@@ -1,6 +1,6 @@
 import { execa } from 'execa';
-import { Cancelled } from '../core/cancelled.ts';
-import type { Iac } from '../core/change.ts';
+import { Cancelled } from '../core/ask/cancelled.ts';
+import type { Iac } from '../core/plan/change.ts';
 
 /** Where the output of a check goes while it runs. */
 export interface CheckLog {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import type { Network } from '../core/network.ts';
+import type { Network } from '../core/network/network.ts';
+import { partitionOf } from '../core/network/regions.ts';
 import { Problem } from '../core/problem.ts';
-import { partitionOf } from '../core/regions.ts';
 
 /** The only version there is. A change that an older reader would misread takes the next number. */
 export const SNAPSHOT_SCHEMA_VERSION = 1;

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { Cancelled } from '../core/cancelled.ts';
+import { Cancelled } from '../core/ask/cancelled.ts';
 import { Problem } from '../core/problem.ts';
 import type { GeneratedFile } from '../render/render.ts';
 

@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import { readme } from './readme.ts';
 import { closeDefaultGroup, printOutput } from './stack.ts';
 

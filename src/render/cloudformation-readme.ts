@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import { type How, readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
 import { closeDefaultGroup, printOutput, stackName } from './stack.ts';

@@ -1,8 +1,8 @@
 import templateYaml from '../../templates/cloudformation/template.yaml.hbs';
-import type { Change, PolicyDocument } from '../core/change.ts';
-import type { Peer } from '../core/path.ts';
-import type { Plan } from '../core/plan.ts';
-import { ruleDescription } from '../core/security-group-text.ts';
+import type { Change, PolicyDocument } from '../core/plan/change.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { ruleDescription } from '../core/plan/security-group-text.ts';
+import type { Peer } from '../core/trace/path.ts';
 import { cloudFormationReadme } from './cloudformation-readme.ts';
 import { type Parameter, pascal, type References, referencesOf } from './cloudformation-references.ts';
 import type { GeneratedFile } from './render.ts';

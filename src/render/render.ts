@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import { renderCdk } from './cdk.ts';
 import { renderCloudFormation } from './cloudformation.ts';
 import { renderTerraform } from './terraform.ts';

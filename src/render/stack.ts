@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan.ts';
+import type { Plan } from '../core/plan/plan.ts';
 import { Problem } from '../core/problem.ts';
 import type { Step } from './readme.ts';
 

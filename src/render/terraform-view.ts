@@ -1,8 +1,8 @@
 import { CATALOGUE, type ServiceName } from '../core/catalogue.ts';
-import { type Change, type ChangeKind, NEW_SECURITY_GROUP } from '../core/change.ts';
-import type { Peer } from '../core/path.ts';
-import type { Plan } from '../core/plan.ts';
-import { ruleDescription } from '../core/security-group-text.ts';
+import { type Change, type ChangeKind, NEW_SECURITY_GROUP } from '../core/plan/change.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { ruleDescription } from '../core/plan/security-group-text.ts';
+import type { Peer } from '../core/trace/path.ts';
 import { hclObject, hclValue, type Json } from './hcl-value.ts';
 import { hcl } from './template.ts';
 

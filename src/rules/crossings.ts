@@ -1,4 +1,4 @@
-import type { Path } from '../core/path.ts';
+import type { Path } from '../core/trace/path.ts';
 import type { FaultOf, Scene } from './rule.ts';
 import { unique } from './rule.ts';
 

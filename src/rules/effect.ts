@@ -1,5 +1,5 @@
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
-import type { Path, Via } from '../core/path.ts';
+import type { Path, Via } from '../core/trace/path.ts';
 import { decidingFault, type Touched, unique } from './rule.ts';
 
 /**

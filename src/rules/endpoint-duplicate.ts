@@ -1,5 +1,5 @@
 import type { Need } from '../core/needs.ts';
-import type { Network } from '../core/network.ts';
+import type { Network } from '../core/network/network.ts';
 import { listOf } from './effect.ts';
 import type { Observation, Rule } from './rule.ts';
 

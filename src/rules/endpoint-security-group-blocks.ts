@@ -1,4 +1,4 @@
-import type { Peer } from '../core/path.ts';
+import type { Peer } from '../core/trace/path.ts';
 import { counted, effect, listOf } from './effect.ts';
 import { causes, type Rule, unique } from './rule.ts';
 

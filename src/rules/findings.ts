@@ -1,12 +1,12 @@
-import { applyChange } from '../core/apply.ts';
 import type { ServiceName } from '../core/catalogue.ts';
-import type { Change, Iac } from '../core/change.ts';
-import { commandsFor } from '../core/command.ts';
-import { mend } from '../core/mend.ts';
-import { sideEffects } from '../core/notes.ts';
-import type { Fault } from '../core/path.ts';
-import { quotaNotes } from '../core/quotas.ts';
-import { trace } from '../core/trace.ts';
+import { applyChange } from '../core/plan/apply.ts';
+import type { Change, Iac } from '../core/plan/change.ts';
+import { commandsFor } from '../core/plan/command.ts';
+import { mend } from '../core/plan/mend.ts';
+import { sideEffects } from '../core/plan/notes.ts';
+import { quotaNotes } from '../core/plan/quotas.ts';
+import type { Fault } from '../core/trace/path.ts';
+import { trace } from '../core/trace/trace.ts';
 import { rendered } from './rendered.ts';
 import {
   decidingFault,

@@ -1,4 +1,4 @@
-import { type Cidr, contains, parseCidr } from '../core/cidr.ts';
+import { type Cidr, contains, parseCidr } from '../core/network/cidr.ts';
 import { effect, listOf } from './effect.ts';
 import type { FaultOf } from './rule.ts';
 import { causes, type Rule, unique } from './rule.ts';

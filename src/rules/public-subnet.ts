@@ -1,4 +1,4 @@
-import { wayOut } from '../core/way-out.ts';
+import { wayOut } from '../core/network/way-out.ts';
 import { counted } from './effect.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { type Change, type ChangeKind, EXPRESSIBLE, type Iac } from '../core/change.ts';
+import { type Change, type ChangeKind, EXPRESSIBLE, type Iac } from '../core/plan/change.ts';
 import { listOf } from './effect.ts';
 import { unique } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import type { ServiceName } from '../core/catalogue.ts';
 import type { LaunchType, Need } from '../core/needs.ts';
-import type { Network } from '../core/network.ts';
-import type { Fault, Path, Tasks } from '../core/path.ts';
+import type { Network } from '../core/network/network.ts';
+import type { Fault, Path, Tasks } from '../core/trace/path.ts';
 
 /** Every finding there is: one per fault of a traced path, and four that look at the network as a whole. */
 export type RuleId =

@@ -1,5 +1,5 @@
-import { NEW_SECURITY_GROUP } from '../core/change.ts';
-import type { Peer } from '../core/path.ts';
+import { NEW_SECURITY_GROUP } from '../core/plan/change.ts';
+import type { Peer } from '../core/trace/path.ts';
 import { counted, effect, listOf } from './effect.ts';
 import { causes, type Rule, unique } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Cancelled } from '../../src/core/cancelled.ts';
+import { Cancelled } from '../../src/core/ask/cancelled.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { writeFiles } from '../../src/io/write.ts';
 import { emptyFolder, filesOf } from './program.ts';

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { CATALOGUE, type ServiceName } from '../../src/core/catalogue.ts';
-import type { S3Policy } from '../../src/core/mend.ts';
 import { type LaunchType, type Need, needs } from '../../src/core/needs.ts';
 import type {
   Endpoint,
@@ -10,10 +9,11 @@ import type {
   RouteTable,
   RouteTargetKind,
   SecurityGroupRule,
-} from '../../src/core/network.ts';
-import { AMAZON_DNS } from '../../src/core/network.ts';
-import type { Tasks } from '../../src/core/path.ts';
-import { layerBucketArn, serviceNameByTable } from '../../src/core/regions.ts';
+} from '../../src/core/network/network.ts';
+import { AMAZON_DNS } from '../../src/core/network/network.ts';
+import { layerBucketArn, serviceNameByTable } from '../../src/core/network/regions.ts';
+import type { S3Policy } from '../../src/core/plan/mend.ts';
+import type { Tasks } from '../../src/core/trace/path.ts';
 
 /** Something to trace and plan: a right network with a few named faults in it. */
 export interface Case {

@@ -8,7 +8,7 @@ import {
   parseCidr,
   rangesOf,
   subtract,
-} from '../../src/core/cidr.ts';
+} from '../../src/core/network/cidr.ts';
 
 const cidr = fc
   .tuple(fc.nat({ max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 32 }))

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { completion } from '../../src/core/completion.ts';
+import { completion } from '../../src/core/ask/completion.ts';
+import { type CommandName, question, questionsOf } from '../../src/core/ask/questions.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { type CommandName, question, questionsOf } from '../../src/core/questions.ts';
 import { describeWithTools } from '../real/tools.ts';
 
 const COMMAND = 'create-private-ecs-network';

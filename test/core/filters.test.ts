@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { rangesOf } from '../../src/core/cidr.ts';
-import type { NetworkAclEntry, SecurityGroupRule } from '../../src/core/network.ts';
-import { aclVerdict } from '../../src/core/network-acl.ts';
-import { policyVerdict } from '../../src/core/policy.ts';
-import { admitsHttps } from '../../src/core/security-group.ts';
+import { rangesOf } from '../../src/core/network/cidr.ts';
+import type { NetworkAclEntry, SecurityGroupRule } from '../../src/core/network/network.ts';
+import { aclVerdict } from '../../src/core/network/network-acl.ts';
+import { admitsHttps } from '../../src/core/network/security-group.ts';
+import { policyVerdict } from '../../src/core/trace/policy.ts';
 
 const https: SecurityGroupRule = {
   protocol: 'tcp',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Network, NetworkAclEntry, Route, SecurityGroupRule } from '../../src/core/network.ts';
-import type { Via } from '../../src/core/path.ts';
-import { trace } from '../../src/core/trace.ts';
+import type { Network, NetworkAclEntry, Route, SecurityGroupRule } from '../../src/core/network/network.ts';
+import type { Via } from '../../src/core/trace/path.ts';
+import { trace } from '../../src/core/trace/trace.ts';
 import { caseOf, type Shape } from './arbitrary-network.ts';
 import { independentTrace } from './independent-tracer.ts';
 

@@ -8,9 +8,9 @@ import {
   type Route,
   type SecurityGroupRule,
   type Subnet,
-} from '../../src/core/network.ts';
-import type { Tasks, Via } from '../../src/core/path.ts';
-import { layerBucketArn } from '../../src/core/regions.ts';
+} from '../../src/core/network/network.ts';
+import { layerBucketArn } from '../../src/core/network/regions.ts';
+import type { Tasks, Via } from '../../src/core/trace/path.ts';
 
 /**
  * A second opinion on `trace`, by brute force: it sends single packets with concrete addresses and ports and follows

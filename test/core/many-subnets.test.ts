@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cidr, formatCidr, mergedCidrs, rangesOf, subtract } from '../../src/core/cidr.ts';
-import type { Network } from '../../src/core/network.ts';
-import { plan } from '../../src/core/plan.ts';
+import { type Cidr, formatCidr, mergedCidrs, rangesOf, subtract } from '../../src/core/network/cidr.ts';
+import type { Network } from '../../src/core/network/network.ts';
+import { plan } from '../../src/core/plan/plan.ts';
 import { findings } from '../../src/rules/findings.ts';
 import { ENDPOINT_GROUP, edit, group, RIGHT, sceneOf, without } from '../rules/network.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Iac } from '../../src/core/change.ts';
-import { declareExisting, declareNewVpc } from '../../src/core/declare.ts';
 import { needs } from '../../src/core/needs.ts';
-import { type Plan, plan } from '../../src/core/plan.ts';
+import { declareExisting, declareNewVpc } from '../../src/core/network/declare.ts';
+import type { Iac } from '../../src/core/plan/change.ts';
+import { type Plan, plan } from '../../src/core/plan/plan.ts';
 import { caseOf, type FaultName, type Shape } from './arbitrary-network.ts';
 
 const shape: Shape = {

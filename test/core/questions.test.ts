@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { answerFromText, contradictions, gather, missing } from '../../src/core/answers.ts';
-import { Problem } from '../../src/core/problem.ts';
+import { answerFromText, contradictions, gather, missing } from '../../src/core/ask/answers.ts';
 import {
   type Answers,
   type CommandName,
@@ -9,8 +8,9 @@ import {
   QUESTION_KEYS,
   question,
   withDefaults,
-} from '../../src/core/questions.ts';
-import { quote, replay } from '../../src/core/replay.ts';
+} from '../../src/core/ask/questions.ts';
+import { quote, replay } from '../../src/core/ask/replay.ts';
+import { Problem } from '../../src/core/problem.ts';
 
 describe('the table of questions', () => {
   it('gives no flag and no variable twice', () => {

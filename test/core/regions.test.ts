@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { layerBucketArn, partitionOf, serviceNameByTable, serviceSuffix } from '../../src/core/regions.ts';
+import {
+  layerBucketArn,
+  partitionOf,
+  serviceNameByTable,
+  serviceSuffix,
+} from '../../src/core/network/regions.ts';
 
 describe('partitionOf', () => {
   it.each([

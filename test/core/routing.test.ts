@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { rangesOf } from '../../src/core/cidr.ts';
-import type { Route, RouteTargetKind } from '../../src/core/network.ts';
-import { routing } from '../../src/core/routing.ts';
+import { rangesOf } from '../../src/core/network/cidr.ts';
+import type { Route, RouteTargetKind } from '../../src/core/network/network.ts';
+import { routing } from '../../src/core/network/routing.ts';
 
 const route = (destination: string, kind: RouteTargetKind, rest: Partial<Route> = {}): Route => ({
   destination,

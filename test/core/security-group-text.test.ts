@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ruleDescription, securityGroupName, securityGroupText } from '../../src/core/security-group-text.ts';
+import {
+  ruleDescription,
+  securityGroupName,
+  securityGroupText,
+} from '../../src/core/plan/security-group-text.ts';
 
 describe('securityGroupText', () => {
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SERVICES } from '../../src/core/catalogue.ts';
-import type { Endpoint, Network, Route } from '../../src/core/network.ts';
+import type { Endpoint, Network, Route } from '../../src/core/network/network.ts';
 import {
   nameAndBlocks,
   prefixListsToRead,
@@ -10,7 +10,7 @@ import {
   type RouteTableReply,
   toNetwork,
   type VpcEndpointReply,
-} from '../../src/core/to-network.ts';
+} from '../../src/core/network/to-network.ts';
 
 const nothing: Replies = {
   region: 'eu-west-1',

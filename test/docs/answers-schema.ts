@@ -1,6 +1,6 @@
+import { helpOf, QUESTION_KEYS, type QuestionKey, question } from '../../src/core/ask/questions.ts';
+import { MAX_ZONES } from '../../src/core/ask/values.ts';
 import { SERVICES } from '../../src/core/catalogue.ts';
-import { helpOf, QUESTION_KEYS, type QuestionKey, question } from '../../src/core/questions.ts';
-import { MAX_ZONES } from '../../src/core/values.ts';
 
 /** The JSON Schema of an answers file, made from the table of questions. */
 export const answersSchema = () => ({

@@ -3,6 +3,14 @@ import { dirname, join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import {
+  environmentOf,
+  fallbackOf,
+  helpOf,
+  QUESTION_KEYS,
+  question,
+  usageOf,
+} from '../../src/core/ask/questions.ts';
+import {
   AGENT_SERVICES,
   CATALOGUE,
   PULL_SERVICES,
@@ -10,14 +18,6 @@ import {
   type ServiceName,
 } from '../../src/core/catalogue.ts';
 import { needs } from '../../src/core/needs.ts';
-import {
-  environmentOf,
-  fallbackOf,
-  helpOf,
-  QUESTION_KEYS,
-  question,
-  usageOf,
-} from '../../src/core/questions.ts';
 import { RULE_IDS } from '../../src/rules/rules.ts';
 import { KEYS, Terminal } from '../cli/terminal.ts';
 import { answerKind } from './answers-schema.ts';
@@ -27,7 +27,7 @@ import { Reader } from './reader.ts';
 const launch = (launchType: 'fargate' | 'ec2') =>
   needs({ launchType, services: [], serviceConnect: false }).map(({ service }) => service);
 
-/** What pages show of the program's own tables. `npx vitest run -u test/docs` writes them anew. */
+/** What pages show of the program's own tables. `npx vitest run test/docs -u` writes them anew. */
 const TABLES: Readonly<Record<string, () => string>> = {
   endpoints: () => {
     const mark = (service: ServiceName, launchType: 'fargate' | 'ec2') =>

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gather } from '../../src/core/answers.ts';
+import { gather } from '../../src/core/ask/answers.ts';
+import { QUESTION_KEYS, question } from '../../src/core/ask/questions.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { QUESTION_KEYS, question } from '../../src/core/questions.ts';
 import { emptyFolder, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from '../cli/program.ts';
 import { schemaFaults } from '../report/schema-faults.ts';
 import { answersSchema } from './answers-schema.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Network } from '../../src/core/network.ts';
+import type { Network } from '../../src/core/network/network.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { loadSnapshot, snapshotText } from '../../src/io/snapshot.ts';
 

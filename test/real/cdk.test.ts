@@ -20,8 +20,8 @@ import {
   DescribeVpcsCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NEW_SECURITY_GROUP } from '../../src/core/change.ts';
-import type { Plan } from '../../src/core/plan.ts';
+import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
 import { renderCdk } from '../../src/render/cdk.ts';
 import { cdkMatrix } from '../render/cdk-matrix.ts';
 import { inRealNetwork } from './in-real-network.ts';

@@ -12,7 +12,7 @@ import {
   DescribeVpcEndpointsCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Plan } from '../../src/core/plan.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
 import { renderCloudFormation } from '../../src/render/cloudformation.ts';
 import { cloudFormationMatrix } from '../render/cloudformation-matrix.ts';
 import { inRealNetwork } from './in-real-network.ts';

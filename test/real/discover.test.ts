@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SERVICES } from '../../src/core/catalogue.ts';
-import type { Network } from '../../src/core/network.ts';
+import type { Network } from '../../src/core/network/network.ts';
 import { discover } from '../../src/io/discover.ts';
 import { listVpcs } from '../../src/io/list-vpcs.ts';
 import { loadSnapshot, snapshotText } from '../../src/io/snapshot.ts';

@@ -21,7 +21,7 @@ import {
   type TagSpecification,
 } from '@aws-sdk/client-ec2';
 import type { ServiceName } from '../../src/core/catalogue.ts';
-import { serviceNameByTable } from '../../src/core/regions.ts';
+import { serviceNameByTable } from '../../src/core/network/regions.ts';
 import type { Moto } from './moto.ts';
 
 /** Builds networks in an emulated AWS, through the EC2 API, for tests that then look at them. */

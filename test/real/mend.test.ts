@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Iac } from '../../src/core/change.ts';
+import type { Iac } from '../../src/core/plan/change.ts';
 import type { RuleId } from '../../src/rules/rule.ts';
 import { filesOf, PROGRAM } from '../cli/program.ts';
 import { BROKEN_NETWORKS, buildRightNetwork } from './broken-networks.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { applyChange } from '../../src/core/apply.ts';
-import type { Path } from '../../src/core/path.ts';
-import { type Plan, plan } from '../../src/core/plan.ts';
-import { trace } from '../../src/core/trace.ts';
+import { applyChange } from '../../src/core/plan/apply.ts';
+import { type Plan, plan } from '../../src/core/plan/plan.ts';
+import type { Path } from '../../src/core/trace/path.ts';
+import { trace } from '../../src/core/trace/trace.ts';
 import { type GeneratedFile, render } from '../../src/render/render.ts';
 import { carriedOut } from '../render/graph/carried-out.ts';
 import { fromCloudFormation } from '../render/graph/from-cloudformation.ts';

@@ -1,6 +1,6 @@
-import { NEW_SECURITY_GROUP, type PolicyDocument } from '../../src/core/change.ts';
-import type { Peer } from '../../src/core/path.ts';
-import type { Plan } from '../../src/core/plan.ts';
+import { NEW_SECURITY_GROUP, type PolicyDocument } from '../../src/core/plan/change.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
+import type { Peer } from '../../src/core/trace/path.ts';
 
 /** Everything that a plan creates, in a form in which a plan, a template and an AWS account can be compared. */
 export interface Graph {

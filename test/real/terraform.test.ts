@@ -19,8 +19,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NEW_SECURITY_GROUP } from '../../src/core/change.ts';
-import { type Plan, plan } from '../../src/core/plan.ts';
+import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
+import { type Plan, plan } from '../../src/core/plan/plan.ts';
 import { renderTerraform } from '../../src/render/terraform.ts';
 import { anyNetwork, smallNetwork } from '../core/arbitrary-network.ts';
 import { creating, mending, newVpc } from '../render/plans.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../../src/core/plan.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
 import { creating, mending, newVpc } from './plans.ts';
 
 const existing = creating('cdk', 'fargate');

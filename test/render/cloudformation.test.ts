@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Change } from '../../src/core/change.ts';
-import { EXPRESSIBLE } from '../../src/core/change.ts';
-import type { Plan } from '../../src/core/plan.ts';
+import type { Change } from '../../src/core/plan/change.ts';
+import { EXPRESSIBLE } from '../../src/core/plan/change.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { renderCloudFormation } from '../../src/render/cloudformation.ts';
 import { cloudFormationMatrix } from './cloudformation-matrix.ts';

@@ -1,8 +1,8 @@
 import { CATALOGUE, type ServiceName } from '../../src/core/catalogue.ts';
-import { type Change, type Iac, NEW_SECURITY_GROUP } from '../../src/core/change.ts';
 import { needs } from '../../src/core/needs.ts';
-import type { Plan, PlannedEndpoint } from '../../src/core/plan.ts';
-import { serviceNameByTable } from '../../src/core/regions.ts';
+import { serviceNameByTable } from '../../src/core/network/regions.ts';
+import { type Change, type Iac, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
+import type { Plan, PlannedEndpoint } from '../../src/core/plan/plan.ts';
 
 /** Plans written by hand, so that renderers can be read and tested on their own. */
 

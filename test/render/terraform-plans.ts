@@ -1,7 +1,7 @@
-import type { Change } from '../../src/core/change.ts';
-import type { Plan } from '../../src/core/plan.ts';
-import { layerBucketArn } from '../../src/core/regions.ts';
-import { securityGroupName, securityGroupText } from '../../src/core/security-group-text.ts';
+import { layerBucketArn } from '../../src/core/network/regions.ts';
+import type { Change } from '../../src/core/plan/change.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
+import { securityGroupName, securityGroupText } from '../../src/core/plan/security-group-text.ts';
 import { creating, mending, newVpc } from './plans.ts';
 
 /** Restricts S3 to what ECR pulls read. */

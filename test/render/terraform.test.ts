@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../src/core/plan.ts';
+import { plan } from '../../src/core/plan/plan.ts';
 import { renderTerraform } from '../../src/render/terraform.ts';
 import { anyNetwork, smallNetwork } from '../core/arbitrary-network.ts';
 import { terraformPlans } from './terraform-plans.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { doctor } from '../../src/commands/doctor.ts';
-import { undescribed } from '../../src/core/described.ts';
-import type { Network } from '../../src/core/network.ts';
+import { undescribed } from '../../src/core/ask/described.ts';
+import type { Answers } from '../../src/core/ask/questions.ts';
+import type { Network } from '../../src/core/network/network.ts';
 import { Problem } from '../../src/core/problem.ts';
-import type { Answers } from '../../src/core/questions.ts';
 import { failing } from '../../src/io/report/report.ts';
 import { findings } from '../../src/rules/findings.ts';
 import type { Severity } from '../../src/rules/rule.ts';

@@ -1,4 +1,4 @@
-import type { Network, Subnet } from '../../src/core/network.ts';
+import type { Network, Subnet } from '../../src/core/network/network.ts';
 import { failing, type Report } from '../../src/io/report/report.ts';
 import { findings } from '../../src/rules/findings.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Network } from '../../src/core/network.ts';
+import type { Network } from '../../src/core/network/network.ts';
 import { A, B, REGION, RIGHT } from './network.ts';
 import { prove } from './prove.ts';
 

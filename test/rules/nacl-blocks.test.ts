@@ -1,4 +1,4 @@
-import type { Network, NetworkAclEntry } from '../../src/core/network.ts';
+import type { Network, NetworkAclEntry } from '../../src/core/network/network.ts';
 import { A, B, PUBLIC, RIGHT } from './network.ts';
 import { prove } from './prove.ts';
 

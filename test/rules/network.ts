@@ -1,4 +1,3 @@
-import { applyChange } from '../../src/core/apply.ts';
 import type { ServiceName } from '../../src/core/catalogue.ts';
 import { needs, type Workload } from '../../src/core/needs.ts';
 import {
@@ -10,9 +9,10 @@ import {
   type SecurityGroup,
   type Subnet,
   type Vpc,
-} from '../../src/core/network.ts';
-import { serviceNameByTable } from '../../src/core/regions.ts';
-import { trace } from '../../src/core/trace.ts';
+} from '../../src/core/network/network.ts';
+import { serviceNameByTable } from '../../src/core/network/regions.ts';
+import { applyChange } from '../../src/core/plan/apply.ts';
+import { trace } from '../../src/core/trace/trace.ts';
 import { type Finding, findings } from '../../src/rules/findings.ts';
 import type { RuleId, Scene } from '../../src/rules/rule.ts';
 

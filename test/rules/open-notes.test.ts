@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { plan } from '../../src/core/plan.ts';
+import { plan } from '../../src/core/plan/plan.ts';
 import { openNotes } from '../../src/rules/open-notes.ts';
 import { caseOf, type FaultName, type Shape } from '../core/arbitrary-network.ts';
 

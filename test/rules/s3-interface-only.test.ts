@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Endpoint } from '../../src/core/network.ts';
+import type { Endpoint } from '../../src/core/network/network.ts';
 import {
   A,
   B,

@@ -1,12 +1,12 @@
 import type { ServiceName } from '../catalogue.ts';
-import { type Range, rangesOf } from '../cidr.ts';
-import type { Endpoint, Network, NetworkAcl, Subnet } from '../network.ts';
-import { aclVerdict } from '../network-acl.ts';
-import { once } from '../once.ts';
-import type { Fault, Hop, Peer } from '../path.ts';
-import { policyVerdict } from '../policy.ts';
-import { admitsHttps, HTTPS, rulesOf } from '../security-group.ts';
+import { type Range, rangesOf } from '../network/cidr.ts';
+import type { Endpoint, Network, NetworkAcl, Subnet } from '../network/network.ts';
+import { aclVerdict } from '../network/network-acl.ts';
+import { once } from '../network/once.ts';
+import { admitsHttps, HTTPS, rulesOf } from '../network/security-group.ts';
 import { type Outcome, type Scene, unreadOutcome } from './outcome.ts';
+import type { Fault, Hop, Peer } from './path.ts';
+import { policyVerdict } from './policy.ts';
 
 // What can stop bytes whose way is right. Each answers `endpoint` when it lets them pass.
 

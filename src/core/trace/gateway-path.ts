@@ -1,11 +1,11 @@
-import { type Range, rangesOf } from '../cidr.ts';
-import type { Endpoint, Network, RouteTable } from '../network.ts';
-import { EPHEMERAL_PORTS } from '../network-acl.ts';
-import type { Fault } from '../path.ts';
-import { routeTableOf, routing, servicePrefixList } from '../routing.ts';
-import { isGatewayEndpointRoute } from '../way-out.ts';
+import { type Range, rangesOf } from '../network/cidr.ts';
+import type { Endpoint, Network, RouteTable } from '../network/network.ts';
+import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
+import { routeTableOf, routing, servicePrefixList } from '../network/routing.ts';
+import { isGatewayEndpointRoute } from '../network/way-out.ts';
 import { aclOutcome, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { combine, type Outcome, type Scene, unreadOutcome } from './outcome.ts';
+import type { Fault } from './path.ts';
 import { publicOutcome, tableHop } from './public-path.ts';
 
 /** The services that a gateway endpoint serves: by a route, not by a name. */

@@ -1,6 +1,6 @@
-import { byId } from '../by-id.ts';
 import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
-import { type Range, rangesOf } from '../cidr.ts';
+import { byId } from '../network/by-id.ts';
+import { type Range, rangesOf } from '../network/cidr.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
@@ -8,13 +8,13 @@ import {
   type Network,
   type RouteTable,
   type Subnet,
-} from '../network.ts';
-import { EPHEMERAL_PORTS } from '../network-acl.ts';
-import type { Fault, Hop } from '../path.ts';
-import { offeredAzs, placement } from '../placement.ts';
-import { routeTableOf, routing } from '../routing.ts';
+} from '../network/network.ts';
+import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
+import { offeredAzs, placement } from '../network/placement.ts';
+import { routeTableOf, routing } from '../network/routing.ts';
 import { aclOutcome, endpointGroups, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { combine, type Outcome, type Scene, unreadOutcome, worst } from './outcome.ts';
+import type { Fault, Hop } from './path.ts';
 import { publicOutcome } from './public-path.ts';
 
 export function interfaceOutcome(scene: Scene, service: ServiceName): Outcome {

@@ -1,6 +1,6 @@
 import type { Need } from '../needs.ts';
-import type { Network, Subnet } from '../network.ts';
-import type { Fault, Hop, Tasks, Via } from '../path.ts';
+import type { Network, Subnet } from '../network/network.ts';
+import type { Fault, Hop, Tasks, Via } from './path.ts';
 
 /** Everything that is the same for all paths of one subnet. */
 export interface Scene {

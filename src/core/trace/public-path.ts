@@ -1,11 +1,11 @@
-import { PUBLIC_ADDRESSES, type Range, rangesOf, subtract } from '../cidr.ts';
-import type { RouteTable } from '../network.ts';
-import { EPHEMERAL_PORTS } from '../network-acl.ts';
-import type { Hop } from '../path.ts';
-import { routeTableOf } from '../routing.ts';
-import { type WayOut, wayOut, wayOutOf } from '../way-out.ts';
+import { PUBLIC_ADDRESSES, type Range, rangesOf, subtract } from '../network/cidr.ts';
+import type { RouteTable } from '../network/network.ts';
+import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
+import { routeTableOf } from '../network/routing.ts';
+import { type WayOut, wayOut, wayOutOf } from '../network/way-out.ts';
 import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { combine, type Outcome, type Scene } from './outcome.ts';
+import type { Hop } from './path.ts';
 
 /** The way that a public name takes: the route table, if the network ACL and the tasks' groups let it out at all. */
 export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Outcome {

@@ -1,4 +1,4 @@
-import type { Reading } from '../network.ts';
+import type { Reading } from '../network/network.ts';
 import { type LogConfiguration, readLogConfiguration } from './task-definition.ts';
 
 /** What runs the tasks of a service. `unknown` is a capacity provider whose kind could not be read. */

@@ -1,5 +1,5 @@
-import type { S3Policy } from '../mend.ts';
 import type { LaunchType, Need } from '../needs.ts';
+import type { S3Policy } from '../plan/mend.ts';
 import { Problem } from '../problem.ts';
 import type { EcsService } from './ecs-service.ts';
 import { isWindows, readDefinition } from './read-definition.ts';

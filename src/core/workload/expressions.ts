@@ -1,4 +1,4 @@
-import { type Partition, partitionOf } from '../regions.ts';
+import { type Partition, partitionOf } from '../network/regions.ts';
 
 /** What an expression may refer to: the Region it is deployed in and the other resources of its template. */
 export interface Surroundings {

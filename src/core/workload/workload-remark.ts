@@ -1,5 +1,5 @@
-import type { Answers } from '../questions.ts';
-import { NEW } from '../values.ts';
+import type { Answers } from '../ask/questions.ts';
+import { NEW } from '../ask/values.ts';
 import { type EcsWorkload, named } from './ecs-workload.ts';
 import { findingSentence, findingSeverity, type WorkloadFindingKind } from './workload-finding.ts';
 

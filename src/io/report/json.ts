@@ -1,4 +1,4 @@
-import type { Path } from '../../core/path.ts';
+import type { Path } from '../../core/trace/path.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Report } from './report.ts';
 

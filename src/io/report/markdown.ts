@@ -1,4 +1,4 @@
-import type { Via } from '../../core/path.ts';
+import type { Via } from '../../core/trace/path.ts';
 import { named, neededBy } from '../../core/workload/ecs-workload.ts';
 import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';

@@ -1,6 +1,6 @@
 import type { LaunchType, Need } from '../../core/needs.ts';
-import type { Network, Subnet } from '../../core/network.ts';
-import type { Path, Tasks, Via } from '../../core/path.ts';
+import type { Network, Subnet } from '../../core/network/network.ts';
+import type { Path, Tasks, Via } from '../../core/trace/path.ts';
 import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Severity } from '../../rules/rule.ts';

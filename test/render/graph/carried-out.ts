@@ -1,5 +1,5 @@
-import type { Endpoint, Network, RouteTable, SecurityGroupRule } from '../../../src/core/network.ts';
-import { serviceSuffix } from '../../../src/core/regions.ts';
+import type { Endpoint, Network, RouteTable, SecurityGroupRule } from '../../../src/core/network/network.ts';
+import { serviceSuffix } from '../../../src/core/network/regions.ts';
 import { type Graph, type RuleEdge, subnetOf, tableOf } from './graph.ts';
 
 /** The network once files are deployed that make this graph: what AWS does with it, as far as a trace looks. */

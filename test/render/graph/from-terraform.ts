@@ -1,4 +1,4 @@
-import { NEW_SECURITY_GROUP } from '../../../src/core/change.ts';
+import { NEW_SECURITY_GROUP } from '../../../src/core/plan/change.ts';
 import {
   type EndpointNode,
   type ExtendedPart,

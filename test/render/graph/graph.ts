@@ -1,8 +1,8 @@
 import { CATALOGUE } from '../../../src/core/catalogue.ts';
-import { type Change, NEW_SECURITY_GROUP } from '../../../src/core/change.ts';
-import type { Peer } from '../../../src/core/path.ts';
-import type { Plan } from '../../../src/core/plan.ts';
-import { ruleDescription } from '../../../src/core/security-group-text.ts';
+import { type Change, NEW_SECURITY_GROUP } from '../../../src/core/plan/change.ts';
+import type { Plan } from '../../../src/core/plan/plan.ts';
+import { ruleDescription } from '../../../src/core/plan/security-group-text.ts';
+import type { Peer } from '../../../src/core/trace/path.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import type { ServiceName } from '../../../src/core/catalogue.ts';
-import { declareExisting, declareNewVpc } from '../../../src/core/declare.ts';
-import type { S3Policy } from '../../../src/core/mend.ts';
 import { type LaunchType, needs } from '../../../src/core/needs.ts';
-import type { Endpoint, Network } from '../../../src/core/network.ts';
-import { type PlanInput, plan } from '../../../src/core/plan.ts';
+import { declareExisting, declareNewVpc } from '../../../src/core/network/declare.ts';
+import type { Endpoint, Network } from '../../../src/core/network/network.ts';
+import type { S3Policy } from '../../../src/core/plan/mend.ts';
+import { type PlanInput, plan } from '../../../src/core/plan/plan.ts';
 import { type Case, caseOf, FAULT_NAMES, type Shape, smallNetwork } from '../../core/arbitrary-network.ts';
 
 /** A network, what its tasks need, and how things shall be called: a plan of it in any format is for the same. */

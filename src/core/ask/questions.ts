@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
-import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from './catalogue.ts';
+import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from '../catalogue.ts';
+import { taskDefinitionSource } from '../workload/selection.ts';
 import * as values from './values.ts';
-import { taskDefinitionSource } from './workload/selection.ts';
 
 export type CommandName = 'create' | 'doctor';
 

@@ -1,7 +1,7 @@
+import type { Network } from '../network/network.ts';
+import type { Tasks } from '../trace/path.ts';
 import type { Change, Iac } from './change.ts';
 import { commandsFor } from './command.ts';
-import type { Network } from './network.ts';
-import type { Tasks } from './path.ts';
 
 /** What the generated code cannot do in its format, with the command that does. */
 export interface Prerequisite {

@@ -1,7 +1,7 @@
+import type { Peer } from '../trace/path.ts';
 import { byId } from './by-id.ts';
 import { intersection, mergedCidrs, type Range, rangesOf, subtract } from './cidr.ts';
 import type { PrefixList, SecurityGroup, SecurityGroupRule } from './network.ts';
-import type { Peer } from './path.ts';
 
 /** HTTPS: the one port that every AWS API and image layer uses. */
 export const HTTPS = 443;

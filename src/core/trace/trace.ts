@@ -1,12 +1,12 @@
-import { byId } from './by-id.ts';
-import type { ServiceName } from './catalogue.ts';
-import type { Need } from './needs.ts';
-import type { Network } from './network.ts';
+import type { ServiceName } from '../catalogue.ts';
+import type { Need } from '../needs.ts';
+import { byId } from '../network/by-id.ts';
+import type { Network } from '../network/network.ts';
+import { gatewayOutcome } from './gateway-path.ts';
+import { endpointsOf, interfaceOutcome, missingFaults, usesAmazonDns } from './interface-path.ts';
+import { type Outcome, type Scene, unreadOutcome } from './outcome.ts';
 import type { Fault, Hop, Path, Tasks } from './path.ts';
-import { gatewayOutcome } from './trace/gateway-path.ts';
-import { endpointsOf, interfaceOutcome, missingFaults, usesAmazonDns } from './trace/interface-path.ts';
-import { type Outcome, type Scene, unreadOutcome } from './trace/outcome.ts';
-import { publicOutcome } from './trace/public-path.ts';
+import { publicOutcome } from './public-path.ts';
 
 /**
  * For each subnet where tasks run and each service their start needs: which way the bytes go, by which resources, and what

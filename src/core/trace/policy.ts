@@ -1,5 +1,5 @@
-import type { ServiceName } from './catalogue.ts';
-import { layerBucketArn } from './regions.ts';
+import type { ServiceName } from '../catalogue.ts';
+import { layerBucketArn } from '../network/regions.ts';
 
 /** What an endpoint policy does with the actions a task's start needs. */
 export type PolicyVerdict =

@@ -1,9 +1,9 @@
-import { byId } from './by-id.ts';
+import { byId } from '../network/by-id.ts';
+import type { Endpoint, Network, RouteTable, SecurityGroup, SecurityGroupRule } from '../network/network.ts';
+import { servicePrefixList } from '../network/routing.ts';
+import { cidrPeers, HTTPS } from '../network/security-group.ts';
+import type { Peer, Tasks } from '../trace/path.ts';
 import { type Change, NEW_SECURITY_GROUP, newEndpointId } from './change.ts';
-import type { Endpoint, Network, RouteTable, SecurityGroup, SecurityGroupRule } from './network.ts';
-import type { Peer, Tasks } from './path.ts';
-import { servicePrefixList } from './routing.ts';
-import { cidrPeers, HTTPS } from './security-group.ts';
 
 /**
  * Who may reach new interface endpoints: the tasks' groups where they were named, else their subnets' addresses; those of very

@@ -1,9 +1,9 @@
-import type { LaunchType } from './needs.ts';
+import type { LaunchType } from '../needs.ts';
+import type { EcsWorkload } from '../workload/ecs-workload.ts';
+import { findingSentence, type WorkloadFindingKind } from '../workload/workload-finding.ts';
+import { remarkText } from '../workload/workload-remark.ts';
 import type { Answers, QuestionKey } from './questions.ts';
 import { NEW } from './values.ts';
-import type { EcsWorkload } from './workload/ecs-workload.ts';
-import { findingSentence, type WorkloadFindingKind } from './workload/workload-finding.ts';
-import { remarkText } from './workload/workload-remark.ts';
 
 /** Answers, and the workload that some of them were taken from. */
 export interface Described {

@@ -1,5 +1,5 @@
-import type { ServiceName } from './catalogue.ts';
-import type { Peer } from './path.ts';
+import type { ServiceName } from '../catalogue.ts';
+import type { Peer } from '../trace/path.ts';
 
 /** The output formats. */
 export type Iac = 'terraform' | 'cdk' | 'cloudformation';

@@ -1,8 +1,8 @@
-import { SERVICES } from './catalogue.ts';
+import { SERVICES } from '../catalogue.ts';
+import { COMMON_REGIONS } from '../network/regions.ts';
+import { Problem } from '../problem.ts';
 import { nearest } from './nearest.ts';
-import { Problem } from './problem.ts';
 import { type CommandName, helpOf, type QuestionKey, question, questionsOf } from './questions.ts';
-import { COMMON_REGIONS } from './regions.ts';
 import { NEW } from './values.ts';
 
 const COMMAND = 'create-private-ecs-network';

@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import { Problem } from '../problem.ts';
 
 /** A block of IPv4 addresses; `base` is the first address as an unsigned 32-bit number. */
 export interface Cidr {

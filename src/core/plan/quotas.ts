@@ -1,10 +1,10 @@
+import { byId } from '../network/by-id.ts';
+import type { Network } from '../network/network.ts';
+import { CLOSING_RULE, ENTRIES_PER_ACL } from '../network/network-acl.ts';
+import { RULES_PER_GROUP, ruleCount } from '../network/security-group.ts';
+import type { Tasks } from '../trace/path.ts';
 import { taskPeers } from './apply.ts';
-import { byId } from './by-id.ts';
 import type { Change } from './change.ts';
-import type { Network } from './network.ts';
-import { CLOSING_RULE, ENTRIES_PER_ACL } from './network-acl.ts';
-import type { Tasks } from './path.ts';
-import { RULES_PER_GROUP, ruleCount } from './security-group.ts';
 
 /** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
 const INTERFACE_ENDPOINTS_PER_VPC = 50;

@@ -1,4 +1,4 @@
-import type { ServiceName } from './catalogue.ts';
+import type { ServiceName } from '../catalogue.ts';
 
 /** Which way the bytes go. `unknown` is an answer: a fact that decides could not be read. */
 export type Via = 'endpoint' | 'nat' | 'internet' | 'other' | 'blocked' | 'unknown';

@@ -1,9 +1,9 @@
+import { rangesOf } from '../network/cidr.ts';
+import type { Network } from '../network/network.ts';
+import { admitsHttps, rulesOf } from '../network/security-group.ts';
+import type { Peer, Tasks } from '../trace/path.ts';
 import { taskCidrs, taskPeers } from './apply.ts';
 import type { Change } from './change.ts';
-import { rangesOf } from './cidr.ts';
-import type { Network } from './network.ts';
-import type { Peer, Tasks } from './path.ts';
-import { admitsHttps, rulesOf } from './security-group.ts';
 
 /** A change as AWS CLI text for a POSIX shell, and what takes it back. */
 export interface Command {

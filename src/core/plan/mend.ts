@@ -1,17 +1,24 @@
+import type { ServiceName } from '../catalogue.ts';
+import { byId } from '../network/by-id.ts';
+import { mergedCidrs, rangesOf } from '../network/cidr.ts';
+import type { Network, NetworkAcl } from '../network/network.ts';
+import { aclVerdict, CLOSING_RULE, ENTRIES_PER_ACL } from '../network/network-acl.ts';
+import { placement, serviceNameIn } from '../network/placement.ts';
+import { layerBucketArn } from '../network/regions.ts';
+import { routeTableOf } from '../network/routing.ts';
+import {
+  admitsHttps,
+  cidrPeers,
+  HTTPS,
+  RULES_PER_GROUP,
+  ruleCount,
+  rulesOf,
+} from '../network/security-group.ts';
+import { isGatewayEndpointRoute } from '../network/way-out.ts';
+import { Problem } from '../problem.ts';
+import type { Fault, Peer, Tasks } from '../trace/path.ts';
 import { taskCidrs } from './apply.ts';
-import { byId } from './by-id.ts';
-import type { ServiceName } from './catalogue.ts';
 import { type Change, EXPRESSIBLE, type Iac, type PolicyDocument, type PolicyStatement } from './change.ts';
-import { mergedCidrs, rangesOf } from './cidr.ts';
-import type { Network, NetworkAcl } from './network.ts';
-import { aclVerdict, CLOSING_RULE, ENTRIES_PER_ACL } from './network-acl.ts';
-import type { Fault, Peer, Tasks } from './path.ts';
-import { placement, serviceNameIn } from './placement.ts';
-import { Problem } from './problem.ts';
-import { layerBucketArn } from './regions.ts';
-import { routeTableOf } from './routing.ts';
-import { admitsHttps, cidrPeers, HTTPS, RULES_PER_GROUP, ruleCount, rulesOf } from './security-group.ts';
-import { isGatewayEndpointRoute } from './way-out.ts';
 
 /** Whether the S3 gateway a plan creates lets everything through (AWS's default) or image layers alone. */
 export type S3Policy = 'full' | 'ecr-only';

@@ -1,13 +1,13 @@
-import { AGENT_SERVICES, type ServiceName } from './catalogue.ts';
+import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
+import { NEW_VPC } from '../network/declare.ts';
+import type { Network } from '../network/network.ts';
+import { offeredAzs } from '../network/placement.ts';
+import { REGIONS_THAT_DEMAND_AGENT_ENDPOINTS } from '../network/regions.ts';
+import { wayOut } from '../network/way-out.ts';
+import { remarkText } from '../workload/workload-remark.ts';
 import type { Change } from './change.ts';
-import { NEW_VPC } from './declare.ts';
-import type { Network } from './network.ts';
-import { offeredAzs } from './placement.ts';
 import type { PlanInput } from './plan.ts';
 import { quotaNotes } from './quotas.ts';
-import { REGIONS_THAT_DEMAND_AGENT_ENDPOINTS } from './regions.ts';
-import { wayOut } from './way-out.ts';
-import { remarkText } from './workload/workload-remark.ts';
 
 /** Sentences that the reader of a plan must know before deploying it. */
 export function notes(input: PlanInput, changes: readonly Change[]): string[] {

@@ -1,5 +1,5 @@
+import type { ServiceName } from '../catalogue.ts';
 import { byId } from './by-id.ts';
-import type { ServiceName } from './catalogue.ts';
 import type { Network } from './network.ts';
 import { serviceNameByTable } from './regions.ts';
 

@@ -1,3 +1,4 @@
+import { Problem } from '../problem.ts';
 import { type Cidr, contains, cutSubnets, overlaps, parseCidr } from './cidr.ts';
 import {
   AMAZON_DNS,
@@ -7,7 +8,6 @@ import {
   type RouteTable,
   type Subnet,
 } from './network.ts';
-import { Problem } from './problem.ts';
 import { type Partition, partitionOf } from './regions.ts';
 
 /** The symbolic id of a VPC that the plan creates. */

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
-import { isServiceName, nearestService, type ServiceName } from './catalogue.ts';
-import { formatCidr, parseCidr } from './cidr.ts';
+import { isServiceName, nearestService, type ServiceName } from '../catalogue.ts';
+import { formatCidr, parseCidr } from '../network/cidr.ts';
+import { partitionOf } from '../network/regions.ts';
+import { isClusterAddress, isServiceAddress } from '../workload/selection.ts';
 import { nearest } from './nearest.ts';
-import { partitionOf } from './regions.ts';
-import { isClusterAddress, isServiceAddress } from './workload/selection.ts';
 
 /**
  * What single answers may be, as schemas. They read JSON values: flags and environment variables are turned into JSON
- * values first (src/core/answers.ts), so a flag and an answers file are held to the same rules by the same code.
+ * values first (src/core/ask/answers.ts), so a flag and an answers file are held to the same rules by the same code.
  */
 
 const quoted = (text: string): string => JSON.stringify(text);

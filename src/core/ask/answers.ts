@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { Problem } from '../problem.ts';
 import { nearest } from './nearest.ts';
-import { Problem } from './problem.ts';
 import {
   type Answers,
   type CommandName,

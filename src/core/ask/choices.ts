@@ -1,14 +1,14 @@
-import type { Iac } from './change.ts';
-import type { ExistingVpc, NewVpc } from './declare.ts';
-import type { S3Policy } from './mend.ts';
-import type { LaunchType, Workload } from './needs.ts';
-import type { Network } from './network.ts';
-import type { Tasks } from './path.ts';
-import { Problem } from './problem.ts';
+import type { LaunchType, Workload } from '../needs.ts';
+import type { ExistingVpc, NewVpc } from '../network/declare.ts';
+import type { Network } from '../network/network.ts';
+import { layerBucketArn } from '../network/regions.ts';
+import type { Iac } from '../plan/change.ts';
+import type { S3Policy } from '../plan/mend.ts';
+import { Problem } from '../problem.ts';
+import type { Tasks } from '../trace/path.ts';
+import type { EcsWorkload } from '../workload/ecs-workload.ts';
 import { type Answers, withDefaults } from './questions.ts';
-import { layerBucketArn } from './regions.ts';
 import { NEW } from './values.ts';
-import type { EcsWorkload } from './workload/ecs-workload.ts';
 
 /** Where the network comes from. */
 export type Place =

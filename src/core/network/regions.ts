@@ -1,4 +1,4 @@
-import type { ServiceName } from './catalogue.ts';
+import type { ServiceName } from '../catalogue.ts';
 
 /** An AWS partition, as it stands in ARNs. */
 export type Partition =

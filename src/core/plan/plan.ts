@@ -1,17 +1,17 @@
+import type { ServiceName } from '../catalogue.ts';
+import type { LaunchType, Need } from '../needs.ts';
+import { NEW_VPC } from '../network/declare.ts';
+import type { Endpoint, Network, Subnet } from '../network/network.ts';
+import type { Partition } from '../network/regions.ts';
+import type { Fault, Path, Peer, Tasks } from '../trace/path.ts';
+import { trace } from '../trace/trace.ts';
+import type { WorkloadRemark } from '../workload/workload-remark.ts';
 import { applyChange, taskPeers } from './apply.ts';
-import type { ServiceName } from './catalogue.ts';
 import { type Change, EXPRESSIBLE, type Iac } from './change.ts';
-import { NEW_VPC } from './declare.ts';
 import { mend, type S3Policy } from './mend.ts';
-import type { LaunchType, Need } from './needs.ts';
-import type { Endpoint, Network, Subnet } from './network.ts';
 import { notes } from './notes.ts';
-import type { Fault, Path, Peer, Tasks } from './path.ts';
 import { type Prerequisite, prerequisite } from './prerequisite.ts';
-import type { Partition } from './regions.ts';
 import { securityGroupName, securityGroupText } from './security-group-text.ts';
-import { trace } from './trace.ts';
-import type { WorkloadRemark } from './workload/workload-remark.ts';
 
 /** What happens to one service's endpoint; a service can have two rows (one kept, one that joins it). */
 export interface PlannedEndpoint {
