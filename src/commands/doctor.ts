@@ -8,6 +8,7 @@ import type { Network } from '../core/network/network.ts';
 import { wayOut } from '../core/network/way-out.ts';
 import { Problem } from '../core/problem.ts';
 import { trace } from '../core/trace/trace.ts';
+import { inNetwork } from '../core/workload/network-remark.ts';
 import { workloadRemarks } from '../core/workload/workload-remark.ts';
 import { renderReport } from '../io/report/render-report.ts';
 import { failing, type Report } from '../io/report/report.ts';
@@ -56,7 +57,9 @@ function diagnose(network: Network, described: Described, shell: DoctorIo['shell
   const wanted = needs(workloadOf(answers, workload));
   const paths = trace(network, wanted, tasks);
   const found = findings({ network, needs: wanted, tasks, launchType, paths });
-  const remarks = workload ? workloadRemarks(workload, answers) : [];
+  const remarks = workload
+    ? inNetwork(workloadRemarks(workload, answers), workload, { network, tasks, launchType, paths })
+    : [];
   return {
     network,
     launchType,

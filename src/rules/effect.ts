@@ -12,11 +12,16 @@ export function effect(cause: Touched): string {
   if (decided.length === 0) return `Once the other findings are mended, ${subject} still go by no endpoint`;
   const ways = unique(decided.map((path) => path.via));
   if (ways.length === 1 && ways[0] === 'unknown') return `It cannot be told which way ${subject} go`;
-  const verbs = ways.map((via) => WAYS[via](decided.filter((path) => path.via === via)));
+  const verbs = ways.map((via) =>
+    WAYS[via](
+      decided.filter((path) => path.via === via),
+      cause.id,
+    ),
+  );
   return `${sentenceCase(subject)} ${listOf(verbs, 'or')}${verbs.length > 1 ? ', depending on the subnet' : ''}`;
 }
 
-const WAYS: Readonly<Record<Via, (paths: readonly Path[]) => string>> = {
+const WAYS: Readonly<Record<Via, (paths: readonly Path[], rule: Touched['id']) => string>> = {
   endpoint: () => 'go by an endpoint',
   nat: (paths) =>
     `go by ${counted(
@@ -29,10 +34,10 @@ const WAYS: Readonly<Record<Via, (paths: readonly Path[]) => string>> = {
       paths.flatMap(({ hops }) => hops.findLast(({ kind }) => kind === 'gateway')?.id ?? []),
       'gateway',
     )}`,
-  blocked: (paths) =>
-    paths.some(({ service }) => AT_START.has(service))
-      ? 'get no answer, so tasks do not start'
-      : 'get no answer',
+  blocked: (paths, rule) => {
+    const outcome = rule === 'endpoint-policy-denies' ? 'are refused' : 'get no answer';
+    return paths.some(({ service }) => AT_START.has(service)) ? `${outcome}, so tasks do not start` : outcome;
+  },
   unknown: () => 'take a way that cannot be told',
 };
 

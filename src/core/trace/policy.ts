@@ -34,7 +34,8 @@ type Answer = 'yes' | 'no' | 'maybe';
 const ANY_ACTION = '*';
 
 interface Request {
-  readonly service: ServiceName;
+  /** Undefined for requests that no service row describes: nothing is known then of who makes them. */
+  readonly service: ServiceName | undefined;
   readonly action: string;
   /** An ARN to match, `*` for actions that have no resource, undefined when the resource is not known. */
   readonly resource: string | undefined;
@@ -67,6 +68,22 @@ export function policyVerdict(
   return undecided.length > 0
     ? { permits: 'unknown', actions: undecided.map(({ action }) => action) }
     : { permits: 'yes' };
+}
+
+/**
+ * Whether a policy lets the tasks' own roles use an object in S3 that is no image layer.
+ *
+ * @param object its ARN; undefined when the bucket is not known, so that only a policy for all buckets is a yes
+ */
+export function letsObjectThrough(
+  policy: string | undefined,
+  action: string,
+  object: string | undefined,
+): Answer {
+  if (policy === undefined) return 'yes';
+  const statements = statementsOf(policy);
+  const resource = object ?? 'arn:aws:s3:::any-bucket/any-object';
+  return statements ? judge(statements, { service: undefined, action, resource }).answer : 'maybe';
 }
 
 function resourceOf(action: string, service: ServiceName, region: string): string | undefined {

@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts';
 import type { EcsService } from './ecs-service.ts';
 import { isWindows, readDefinition } from './read-definition.ts';
 import { readService } from './read-service.ts';
-import { Said } from './said.ts';
+import { type S3Use, Said } from './said.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import type { WorkloadFinding } from './workload-finding.ts';
 
@@ -22,7 +22,7 @@ export interface EcsWorkload {
   readonly inferred: readonly Need[];
   readonly windows: boolean;
   /** What S3 is used for beside image layers, each with who uses it. A policy for only the layers would break these. */
-  readonly otherS3: readonly { readonly because: string; readonly origin: string }[];
+  readonly otherS3: readonly S3Use[];
   /** Where services run their tasks; empty when no service was read. */
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
@@ -102,7 +102,7 @@ const MOST_NAMED = 5;
  */
 export function assertS3Policy(policy: S3Policy, { otherS3 }: Pick<EcsWorkload, 'otherS3'>): void {
   if (policy === 'full' || otherS3.length === 0) return;
-  const uses = otherS3.map(({ because, origin }) => `${because} (${origin})`).join(' ');
+  const uses = [...new Set(otherS3.map(({ because, origin }) => `${because} (${origin})`))].join(' ');
   throw new Problem(
     `--s3-policy ecr-only lets only image layers through, but the tasks use S3 otherwise: ${uses} Use --s3-policy full.`,
   );

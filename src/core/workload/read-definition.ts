@@ -1,3 +1,4 @@
+import { isOpen } from './expressions.ts';
 import { readImage } from './read-image.ts';
 import { readLog } from './read-log.ts';
 import { readCredentialSpec, readRegional, readSecret } from './read-secret.ts';
@@ -65,8 +66,10 @@ function readContainer(
   for (const secret of said.decided(container.secrets, `${name} (secrets)`)) {
     readSecret(secret.valueFrom, `${name} (secrets)`, said);
   }
-  for (const _ of said.decided(container.environmentFiles, `${name} (environmentFiles)`)) {
-    said.needS3(`${name} (environmentFiles)`, 'Environment files are read from S3.');
+  for (const { value } of said.decided(container.environmentFiles, `${name} (environmentFiles)`)) {
+    said.needS3(`${name} (environmentFiles)`, 'Environment files are read from S3.', {
+      object: value === undefined || isOpen(value) ? undefined : value,
+    });
   }
   for (const spec of [...container.credentialSpecs, ...container.dockerSecurityOptions]) {
     readCredentialSpec(spec, `${name} (credentialSpecs)`, said);

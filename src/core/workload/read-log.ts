@@ -116,7 +116,7 @@ function sendTo(
     said.find({ kind: 'other-region', service, region }, origin);
     return;
   }
-  if (service === 's3' && because !== undefined) said.needS3(origin, because);
+  if (service === 's3' && because !== undefined) said.needS3(origin, because, { action: 's3:PutObject' });
   else said.need(service, origin, because);
   if (region !== undefined && isOpen(region)) said.find({ kind: 'undecided', expression: region }, origin);
   if (endpoint !== undefined) said.find({ kind: 'custom-endpoint', service, endpoint }, origin);

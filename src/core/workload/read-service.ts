@@ -14,7 +14,8 @@ export function readService(service: EcsService, said: Said): void {
     if (exec?.kmsKeyId) said.need('kms', origin);
     if (exec?.logGroup)
       said.need('logs', origin, 'ECS Exec writes the logs of its sessions to CloudWatch Logs.');
-    if (exec?.bucket) said.needS3(origin, 'ECS Exec writes the logs of its sessions to S3.');
+    if (exec?.bucket)
+      said.needS3(origin, 'ECS Exec writes the logs of its sessions to S3.', { action: 's3:PutObject' });
   }
   if (service.serviceConnect) {
     said.need('ecs-agent', `${name} (serviceConnectConfiguration)`, SERVICE_CONNECT_BECAUSE);

@@ -8,10 +8,19 @@ import {
   type WorkloadSeverity,
 } from './workload-finding.ts';
 
+/** A use of S3 for something else than image layers. */
+export interface S3Use {
+  readonly because: string;
+  readonly origin: string;
+  readonly action: 's3:GetObject' | 's3:PutObject';
+  /** The object's ARN, where the definition tells it. */
+  readonly object: string | undefined;
+}
+
 /** Collects what is found; the same thing said by several is said once, naming all of them. */
 export class Said {
   readonly region: string;
-  readonly otherS3: { because: string; origin: string }[] = [];
+  readonly otherS3: S3Use[] = [];
   readonly #needs = new Map<ServiceName, { because: string[]; origin: string[] }>();
   readonly #findings = new Map<string, { data: WorkloadFindingData; origin: string[] }>();
   readonly #inferred = new Map<ServiceName, { because: string[]; origin: string[] }>();
@@ -26,10 +35,11 @@ export class Said {
   }
 
   /** S3 for something else than layers. */
-  needS3(origin: string, because: string): void {
+  needS3(origin: string, because: string, { action, object }: Partial<S3Use> = {}): void {
     this.need('s3', origin, because);
-    if (!this.otherS3.some((use) => use.because === because && use.origin === origin)) {
-      this.otherS3.push({ because, origin });
+    const same = (use: S3Use) => use.because === because && use.origin === origin && use.object === object;
+    if (!this.otherS3.some(same)) {
+      this.otherS3.push({ because, origin, action: action ?? 's3:GetObject', object });
     }
   }
 

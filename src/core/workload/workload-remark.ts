@@ -5,8 +5,15 @@ import { findingSentence, findingSeverity, type WorkloadFindingKind } from './wo
 
 /** Something that a workload tells, in words, for plans and reports alike. */
 export interface WorkloadRemark {
-  readonly kind: WorkloadFindingKind | 'answer-taken' | 'answer-overruled' | 'service-inferred';
-  readonly severity: 'warning' | 'info';
+  readonly kind:
+    | WorkloadFindingKind
+    | 'answer-taken'
+    | 'answer-overruled'
+    | 'service-inferred'
+    | 's3-policy-denies'
+    | 's3-policy-undecided';
+  /** `error` only where a network is known in which it fails. */
+  readonly severity: 'error' | 'warning' | 'info';
   /** Who it concerns: `web:nginx (image)`, `shop/web (platformVersion)`, … */
   readonly origin: readonly string[];
   readonly message: string;

@@ -95,7 +95,7 @@ export function verdict({ paths, findings, remarks }: Report): string {
   const served = paths.filter(({ via }) => via === 'endpoint').length;
   if (served === paths.length) {
     const worth = findings.filter(({ severity }) => severity !== 'info').length;
-    if (remarks.some(({ severity }) => severity === 'warning')) {
+    if (remarks.some(({ severity }) => severity !== 'info')) {
       return 'Every AWS service that a task needs to start is reached by an endpoint, but not all is well: see below.';
     }
     return worth === 0
@@ -107,7 +107,7 @@ export function verdict({ paths, findings, remarks }: Report): string {
     return count === 0 || way === 'endpoint' ? [] : [`${count} ${WAY_PHRASES[way]}`];
   });
   const first = `${served === 0 ? 'none' : served} ${WAY_PHRASES.endpoint}`;
-  return `${paths.length} paths: ${[first, ...others].join(', ')}.`;
+  return `${paths.length} path${paths.length === 1 ? '' : 's'}: ${[first, ...others].join(', ')}.`;
 }
 
 const WAY_PHRASES: Readonly<Record<Via, string>> = {
