@@ -65,6 +65,7 @@ export function wayOfRoute(network: Network, route: Route | undefined): WayOut {
   }
 }
 
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html */
 function viaNat(network: Network, id: string, hop: Hop): WayOut {
   const nat = byId(network.natGateways, id);
   if (nat && nat.state !== 'available') {
@@ -73,32 +74,32 @@ function viaNat(network: Network, id: string, hop: Hop): WayOut {
       hops: [hop, { kind: 'nat-gateway', id, detail: `NAT gateway is ${nat.state}` }],
     };
   }
-  return {
-    via: 'nat',
-    id,
-    hops: [
-      hop,
-      { kind: 'nat-gateway', id, detail: natDetail(nat?.connectivity) },
-      ...beyondNat(network, nat?.subnetId),
-    ],
-  };
+  const hops: Hop[] = [hop, { kind: 'nat-gateway', id, detail: natDetail(nat?.connectivity) }];
+  const beyond = beyondNat(network, nat?.subnetId);
+  if (!beyond) return { via: 'nat', id, hops };
+  const { route, subnet } = beyond;
+  const { kind, id: gatewayId } = route.target;
+  // An internet gateway drops what a private NAT gateway sends it, since that has no public address.
+  const dropped = nat?.connectivity === 'private' && kind === 'internet-gateway';
+  const detail = `from ${subnet.name ?? subnet.id}, where the NAT gateway sits`;
+  hops.push({
+    kind: 'gateway',
+    id: gatewayId,
+    detail: dropped ? `${detail}: drops private addresses` : detail,
+  });
+  return dropped ? { via: 'blocked', hops } : { via: 'nat', id, hops };
 }
 
 const natDetail = (connectivity: 'public' | 'private' | undefined): string =>
   connectivity ? `${connectivity} NAT gateway` : 'NAT gateway';
 
-/** The default route of the subnet that a NAT gateway sits in, as a hop. */
-function beyondNat(network: Network, subnetId: string | undefined): Hop[] {
+/** The subnet that a NAT gateway sits in, and its default route. */
+function beyondNat(
+  network: Network,
+  subnetId: string | undefined,
+): { readonly subnet: Subnet; readonly route: Route } | undefined {
   const subnet = byId(network.subnets, subnetId);
   const table = subnet && routeTableOf(network, subnet);
   const route = table?.routes.find(({ destination }) => destination === '0.0.0.0/0');
-  return subnet && route
-    ? [
-        {
-          kind: 'gateway',
-          id: route.target.id,
-          detail: `from ${subnet.name ?? subnet.id}, where the NAT gateway sits`,
-        },
-      ]
-    : [];
+  return subnet && route && { subnet, route };
 }
