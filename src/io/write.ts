@@ -82,14 +82,20 @@ export async function writeFiles(
 }
 
 /**
- * Writes one file whole: what was there before is replaced only when the new text is complete.
+ * Writes one file whole: what was there before is replaced only when the new text is complete. A device or a pipe
+ * (`/dev/stdout`) is written to, not replaced.
  *
  * @throws Problem when it cannot be written.
  */
 export function writeFile(path: string, contents: string): void {
   const stage = `${path}.${suffix()}`;
   try {
-    if (existing(path)?.isDirectory()) throw new Problem(`${path} is a directory; name a file.`);
+    const found = existing(path);
+    if (found?.isDirectory()) throw new Problem(`${path} is a directory; name a file.`);
+    if (found && !found.isFile()) {
+      writeFileSync(path, contents);
+      return;
+    }
     writeFileSync(stage, contents, { flag: 'wx' });
     renameSync(stage, path);
   } catch (error) {

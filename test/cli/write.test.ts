@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Cancelled } from '../../src/core/ask/cancelled.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { writeFiles } from '../../src/io/write.ts';
+import { writeFile, writeFiles } from '../../src/io/write.ts';
 import { emptyFolder, filesOf } from './program.ts';
 
 const files = [
@@ -72,5 +73,18 @@ describe('files are written all or none', () => {
     await writeFiles(folder, files, { force: false });
     expect(Object.keys(filesOf(folder))).toEqual(['a.txt', 'c.txt', 'deep/er/b.txt']);
     expect(readdirSync(folder).sort()).toEqual(['a.txt', 'c.txt', 'deep']);
+  });
+});
+
+describe('one file', () => {
+  it('is replaced whole, and a device is written to instead', () => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, 'a.txt'), 'old');
+    writeFile(join(folder, 'a.txt'), 'new');
+    expect(filesOf(folder)).toEqual({ 'a.txt': 'new' });
+    symlinkSync(devNull, join(folder, 'device'));
+    writeFile(join(folder, 'device'), 'gone');
+    expect(lstatSync(join(folder, 'device')).isSymbolicLink()).toBe(true);
+    expect(() => writeFile(folder, 'x')).toThrow('is a directory; name a file');
   });
 });

@@ -9,7 +9,8 @@ export interface Moto {
   readonly url: string;
   /**
    * The whole environment for a child process that is to talk to the emulator and to nothing else: this process's,
-   * less every AWS_ variable. No Region is set; add AWS_REGION where one is wanted.
+   * less every AWS_ variable, and less CI, by which programs decide whether to ask. No Region is set; add AWS_REGION
+   * where one is wanted.
    */
   readonly env: Readonly<Record<string, string>>;
   readonly stop: () => Promise<void>;
@@ -33,7 +34,8 @@ export async function startMoto(): Promise<Moto> {
   };
   try {
     const url = await address(server);
-    return { url, env: { ...withoutAws(process.env), ...awsEnv(url, folder) }, stop };
+    const { CI: _, ...env } = withoutAws(process.env);
+    return { url, env: { ...env, ...awsEnv(url, folder) }, stop };
   } catch (error) {
     await stop();
     throw error;
