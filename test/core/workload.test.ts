@@ -796,6 +796,10 @@ describe('a file that cannot be read', () => {
       text: '[{"name":"a\\u001b[2J","image":"b"}]',
       message: /^task\.json: \[0\]\.name must be one line of text, not "a\\u001b\[2J"\.$/,
     },
+    {
+      text: '[{"name":"a\\u202eb","image":"b"}]',
+      message: /^task\.json: \[0\]\.name must be one line of text/,
+    },
     { text: '{}', message: /^task\.json: this is no task definition\. / },
     {
       text: '{"Resources":{"A":{"Type":"AWS::S3::Bucket"}}}',

@@ -25,8 +25,12 @@ const optionalText = v.pipe(
   v.transform((value) => (value === '' ? undefined : value)),
 );
 
-/** What messages show: control characters in it would reach the terminal. */
-const requiredText = v.pipe(text, v.nonEmpty('is empty'), v.regex(/^\P{Cc}*$/u, 'must be one line of text'));
+/** What messages show: control characters in it, and those that turn the direction, would reach the terminal. */
+const requiredText = v.pipe(
+  text,
+  v.nonEmpty('is empty'),
+  v.regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must be one line of text'),
+);
 
 const expression = v.pipe(
   v.string(),
