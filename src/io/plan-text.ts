@@ -1,5 +1,6 @@
 import { wrap } from '../core/ask/wrap.ts';
 import type { Plan, PlannedEndpoint } from '../core/plan/plan.ts';
+import { peerId } from '../core/plan/security-group-text.ts';
 import { neededBy } from '../core/workload/ecs-workload.ts';
 
 const MARKS = { create: '+', extend: '~', keep: '=' } as const satisfies Record<
@@ -31,7 +32,7 @@ export function planText(plan: Plan, width: number): string[] {
           '',
           ...hanging(
             'Security group',
-            `${securityGroup.name}: 443/tcp in from ${securityGroup.sources.map(({ peer }) => peerText(peer)).join(', ')}; nothing out.`,
+            `${securityGroup.name}: 443/tcp in from ${securityGroup.sources.map(({ peer }) => peerId(peer)).join(', ')}; nothing out.`,
             width,
           ),
         ]
@@ -75,19 +76,6 @@ const tableText = ({ id, name, main }: Plan['routeTables'][number]): string => {
   const remarks = [...(name && name !== id ? [name] : []), ...(main ? ['main'] : [])];
   return remarks.length > 0 ? `${id} (${remarks.join(', ')})` : id;
 };
-
-type Peer = NonNullable<Plan['securityGroup']>['sources'][number]['peer'];
-
-function peerText(peer: Peer): string {
-  switch (peer.kind) {
-    case 'cidr':
-      return peer.cidr;
-    case 'group':
-      return peer.groupId;
-    case 'prefix-list':
-      return peer.prefixListId;
-  }
-}
 
 function hanging(head: string, text: string, width: number): string[] {
   const indent = width < NARROW ? 4 : head.length + 2;

@@ -1,7 +1,7 @@
 import { CATALOGUE, type ServiceName } from '../core/catalogue.ts';
 import { type Change, type ChangeKind, NEW_SECURITY_GROUP } from '../core/plan/change.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import { ruleDescription } from '../core/plan/security-group-text.ts';
+import { peerId, ruleDescription } from '../core/plan/security-group-text.ts';
 import type { Peer } from '../core/trace/path.ts';
 import { hclObject, hclValue, type Json } from './hcl-value.ts';
 import { hcl } from './template.ts';
@@ -369,17 +369,6 @@ function sourcesOf({ securityGroup }: Plan): SourceView[] {
         ]
       : [];
   });
-}
-
-function peerId(peer: Peer): string {
-  switch (peer.kind) {
-    case 'cidr':
-      return peer.cidr;
-    case 'group':
-      return peer.groupId;
-    case 'prefix-list':
-      return peer.prefixListId;
-  }
 }
 
 /** `attribute` brought to the width of `longest` or, where it is wider, what brings the others to its own width. */

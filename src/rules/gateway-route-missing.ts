@@ -1,5 +1,5 @@
-import { counted, effect } from './effect.ts';
-import { causes, type Rule, unique } from './rule.ts';
+import { routeMissing } from './gateway-routes.ts';
+import { causes, type Rule } from './rule.ts';
 
 /**
  * Another service's gateway endpoint (DynamoDB) exists, but the tasks' route table is not associated with it.
@@ -11,17 +11,5 @@ export const gatewayRouteMissing: Rule = {
   observe: ({ paths }) =>
     causes(paths, 'gateway-route-missing', ({ service, endpointIds }) =>
       [service, ...endpointIds.toSorted()].join(),
-    ).map((cause) => {
-      const tables = unique(cause.faults.map(({ routeTableId }) => routeTableId));
-      const endpointIds = unique(cause.faults.flatMap((fault) => fault.endpointIds));
-      const main = tables.length === 1 && cause.faults.some(({ implicit }) => implicit);
-      return {
-        services: cause.services,
-        subnetIds: cause.subnetIds,
-        resourceIds: [...tables, ...endpointIds],
-        message: `${effect(cause)}, because ${counted(tables, 'route table')}${main ? " (the VPC's main table)" : ''} ${tables.length > 1 ? 'have' : 'has'} no route to gateway ${counted(endpointIds, 'endpoint')}.`,
-        // One change joins all tables at once.
-        faults: cause.faults.slice(0, 1),
-      };
-    }),
+    ).map((cause) => routeMissing(cause, 'gateway')),
 };

@@ -1,5 +1,5 @@
-import { counted, effect } from './effect.ts';
-import { causes, type Rule, unique } from './rule.ts';
+import { routeMissing } from './gateway-routes.ts';
+import { causes, type Rule } from './rule.ts';
 
 /**
  * The S3 gateway endpoint exists, but the tasks' route table is not associated with it.
@@ -9,17 +9,7 @@ import { causes, type Rule, unique } from './rule.ts';
 export const s3RouteMissing: Rule = {
   severity: 'error',
   observe: ({ paths }) =>
-    causes(paths, 's3-route-missing', ({ endpointIds }) => endpointIds.toSorted().join()).map((cause) => {
-      const tables = unique(cause.faults.map(({ routeTableId }) => routeTableId));
-      const endpointIds = unique(cause.faults.flatMap((fault) => fault.endpointIds));
-      const main = tables.length === 1 && cause.faults.some(({ implicit }) => implicit);
-      return {
-        services: cause.services,
-        subnetIds: cause.subnetIds,
-        resourceIds: [...tables, ...endpointIds],
-        message: `${effect(cause)}, because ${counted(tables, 'route table')}${main ? " (the VPC's main table)" : ''} ${tables.length > 1 ? 'have' : 'has'} no route to S3 gateway ${counted(endpointIds, 'endpoint')}.`,
-        // One change joins all tables at once.
-        faults: cause.faults.slice(0, 1),
-      };
-    }),
+    causes(paths, 's3-route-missing', ({ endpointIds }) => endpointIds.toSorted().join()).map((cause) =>
+      routeMissing(cause, 'S3 gateway'),
+    ),
 };

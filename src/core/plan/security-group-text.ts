@@ -1,3 +1,4 @@
+import type { Peer } from '../trace/path.ts';
 import type { Change } from './change.ts';
 
 /**
@@ -23,4 +24,16 @@ export function ruleDescription(
   return change.destination.kind === 'prefix-list'
     ? 'HTTPS to an AWS service by its prefix list'
     : 'HTTPS to the VPC endpoints';
+}
+
+/** What a rule names on its other side: a block or an id. */
+export function peerId(peer: Peer): string {
+  switch (peer.kind) {
+    case 'cidr':
+      return peer.cidr;
+    case 'group':
+      return peer.groupId;
+    case 'prefix-list':
+      return peer.prefixListId;
+  }
 }
