@@ -71,7 +71,13 @@ function plannedWorkload(
   { answers, workload }: Described,
   { shell }: Pick<CreateIo, 'shell'>,
 ): PlannedWorkload | undefined {
-  return workload && { words: workloadWords(answers, shell), remarks: workloadRemarks(workload, answers) };
+  return (
+    workload && {
+      words: workloadWords(answers, shell),
+      remarks: workloadRemarks(workload, answers),
+      otherS3: workload.otherS3,
+    }
+  );
 }
 
 /** A plan whose notes also say what it leaves open. */

@@ -31,6 +31,10 @@ export interface Workload {
   readonly tasks?: readonly Need[] | undefined;
 }
 
+/** Whether images are pulled from ECR, so that image layers are among what S3 is needed for. */
+export const pullsLayers = (needs: readonly Need[]): boolean =>
+  needs.some(({ service }) => service === 'ecr.dkr');
+
 /**
  * Exactly the services a workload needs, each once, in the catalogue's order.
  *

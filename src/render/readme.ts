@@ -108,7 +108,7 @@ function summary({ region, vpcId, newVpc, launchType, subnets, after, workload }
 function howFar({ after, workload }: Pick<Plan, 'after' | 'workload'>): string {
   if (after.some(({ via }) => via !== 'endpoint'))
     return ', but not from everywhere: what is left open is said below.';
-  return workload?.remarks.some(({ severity }) => severity === 'warning')
+  return workload?.remarks.some(({ severity }) => severity !== 'info')
     ? '. That may not be all that their start reaches: what else their definitions tell is said below.'
     : ', so starting them needs no NAT gateway.';
 }

@@ -7,7 +7,7 @@ import { decidingFault, type Touched, unique } from './rule.ts';
  * Where another fault decides on every path, it says that this one is waiting behind it.
  */
 export function effect(cause: Touched): string {
-  const subject = subjectOf(cause.services);
+  const subject = subjectOf(cause.services, cause.paths);
   const decided = cause.paths.filter((path) => decidingFault(path)?.rule === cause.id);
   if (decided.length === 0) return `Once the other findings are mended, ${subject} still go by no endpoint`;
   const ways = unique(decided.map((path) => path.via));
@@ -51,8 +51,9 @@ const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>([
 ]);
 
 /** `requests to ecr.api and logs`; S3 alone is what people know as image layers. */
-export function subjectOf(services: readonly ServiceName[]): string {
-  return services.length === 1 && services[0] === 's3' ? 'image layers' : `requests to ${listOf(services)}`;
+export function subjectOf(services: readonly ServiceName[], paths: readonly Path[] = []): string {
+  const layers = services.length === 1 && services[0] === 's3' && !paths.some((path) => path.withoutLayers);
+  return layers ? 'image layers' : `requests to ${listOf(services)}`;
 }
 
 export function sentenceCase(text: string): string {

@@ -11,7 +11,7 @@ export const endpointPolicyUndecided: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: first ? [first.endpointId] : [],
-        message: `${sentenceCase(subjectOf(cause.services))} get an answer only where the policy of endpoint ${first?.endpointId} allows ${listOf(first?.actions ?? [])}, and that depends on conditions, principals or resources that the network does not tell.`,
+        message: `${sentenceCase(subjectOf(cause.services, cause.paths))} get an answer only where the policy of endpoint ${first?.endpointId} allows ${listOf(first?.actions ?? [])}, and that depends on conditions, principals or resources that the network does not tell.`,
         faults: [],
       };
     }),

@@ -11,8 +11,8 @@ export const notPermitted: Rule = {
       const touched = unique((undecided.length > 0 ? undecided : cause.paths).map(({ service }) => service));
       const question =
         undecided.length > 0
-          ? `which way ${subjectOf(touched)} go`
-          : `whether more stands in the way of ${subjectOf(touched)}`;
+          ? `which way ${subjectOf(touched, cause.paths)} go`
+          : `whether more stands in the way of ${subjectOf(touched, cause.paths)}`;
       return {
         services: cause.services,
         subnetIds: cause.subnetIds,

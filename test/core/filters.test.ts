@@ -248,6 +248,17 @@ describe('policyVerdict', () => {
     ).toBe('no');
   });
 
+  it('judges S3 as any other service where no image is pulled from ECR', () => {
+    const own = JSON.stringify({
+      Statement: [allow({ Resource: ['arn:aws:s3:::mine', 'arn:aws:s3:::mine/*'] })],
+    });
+    expect(policyVerdict(own, 's3', 'eu-west-1').permits).toBe('no');
+    expect(policyVerdict(own, 's3', 'eu-west-1', false).permits).toBe('unknown');
+    expect(policyVerdict(JSON.stringify({ Statement: [deny({})] }), 's3', 'eu-west-1', false).permits).toBe(
+      'no',
+    );
+  });
+
   it('names the actions that are missing', () => {
     const policy = JSON.stringify({ Statement: [allow({ Action: 'ecr:BatchGetImage' })] });
     expect(policyVerdict(policy, 'ecr.dkr', 'eu-west-1')).toEqual({

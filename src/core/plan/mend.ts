@@ -248,7 +248,8 @@ function widenPolicy(fault: Extract<Fault, { rule: 'endpoint-policy-denies' }>, 
   const { service, endpointId, actions } = fault;
   const previous = byId(network.endpoints, endpointId)?.policy;
   const statements = previous === undefined ? undefined : readStatements(previous);
-  const resource = service === 's3' ? layerBucketArn(network.region) : '*';
+  const layers = service === 's3' && !actions.includes('*');
+  const resource = layers ? layerBucketArn(network.region) : '*';
   if (previous === undefined || !statements || resource === undefined) return [];
   const policy: PolicyDocument = {
     Version: '2012-10-17',

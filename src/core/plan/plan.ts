@@ -5,6 +5,8 @@ import type { Endpoint, Network, Subnet } from '../network/network.ts';
 import type { Partition } from '../network/regions.ts';
 import type { Fault, Path, Peer, Tasks } from '../trace/path.ts';
 import { trace } from '../trace/trace.ts';
+import type { EcsWorkload } from '../workload/ecs-workload.ts';
+import { inNetwork } from '../workload/network-remark.ts';
 import type { WorkloadRemark } from '../workload/workload-remark.ts';
 import { applyChange, taskPeers } from './apply.ts';
 import { type Change, EXPRESSIBLE, type Iac } from './change.ts';
@@ -41,6 +43,8 @@ export interface PlannedWorkload {
   /** What names them on the command line: `--service shop/web`. */
   readonly words: readonly string[];
   readonly remarks: readonly WorkloadRemark[];
+  /** What else than image layers goes to S3, to be held to the policy of the endpoint it goes by. */
+  readonly otherS3: EcsWorkload['otherS3'];
 }
 
 export interface Plan {
@@ -107,6 +111,7 @@ export function plan(input: PlanInput): Plan {
   const rendered = changes.filter((change) => EXPRESSIBLE[iac].has(change.kind));
   const subnets = network.subnets.filter(({ id }) => tasks.subnetIds.includes(id));
   const vpcCidr = network.vpc.cidrs[0];
+  const workload = workloadAfter(input, mended, after);
   return {
     region: network.region,
     partition: network.partition,
@@ -125,11 +130,21 @@ export function plan(input: PlanInput): Plan {
     prerequisites: changes
       .filter((change) => !EXPRESSIBLE[iac].has(change.kind))
       .map((change) => prerequisite(change, mended, tasks, iac)),
-    workload: input.workload,
-    notes: notes(input, rendered),
+    workload,
+    notes: notes({ ...input, workload }, rendered),
     before,
     after,
   };
+}
+
+/** The workload with what its remarks come to in the network that the plan leads to. */
+function workloadAfter(
+  { workload, tasks, launchType }: PlanInput,
+  network: Network,
+  paths: readonly Path[],
+): PlannedWorkload | undefined {
+  const scene = { network, tasks, launchType, paths };
+  return workload && { ...workload, remarks: inNetwork(workload.remarks, workload, scene) };
 }
 
 /**

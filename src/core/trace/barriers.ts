@@ -1,4 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
+import { pullsLayers } from '../needs.ts';
 import { type Range, rangesOf } from '../network/cidr.ts';
 import type { Endpoint, Network, NetworkAcl, Subnet } from '../network/network.ts';
 import { aclVerdict } from '../network/network-acl.ts';
@@ -120,8 +121,12 @@ export function taskGroups(
   return { via: 'blocked', faults: [{ rule: 'task-security-group-blocks', groupIds: ids, destination }] };
 }
 
-export function endpointPolicy(network: Network, service: ServiceName, { id, policy }: Endpoint): Outcome {
-  const verdict = policyVerdict(policy, service, network.region);
+export function endpointPolicy(
+  { network, needs }: Scene,
+  service: ServiceName,
+  { id, policy }: Endpoint,
+): Outcome {
+  const verdict = policyVerdict(policy, service, network.region, pullsLayers(needs));
   if (verdict.permits === 'yes') return { via: 'endpoint' };
   const { actions } = verdict;
   return verdict.permits === 'no'

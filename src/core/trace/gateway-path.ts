@@ -95,7 +95,7 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
       groupIds: [],
       exact: true,
     }),
-    endpointPolicy(network, service, gateway),
+    endpointPolicy(scene, service, gateway),
   ]);
   return { ...sum, hops: [tableHop(scene, table), ...(sum.hops ?? [])], endpointId: gateway.id };
 }

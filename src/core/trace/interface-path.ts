@@ -128,7 +128,7 @@ function throughEndpoint(scene: Scene, service: ServiceName, endpoint: Endpoint)
         exact: interfaces.every(({ ip }) => ip !== undefined),
       },
     ),
-    endpointPolicy(network, service, endpoint),
+    endpointPolicy(scene, service, endpoint),
   ];
   const sum = combine(stations);
   const near = interfaces.some(

@@ -157,6 +157,8 @@ export interface Path {
   readonly natGatewayId?: string;
   readonly routeTableId?: string;
   readonly implicitMainTable?: boolean;
+  /** S3 only: no image is pulled from ECR, so what goes this way is the application's. */
+  readonly withoutLayers?: true;
 }
 
 /** The tasks whose start is traced. */

@@ -41,14 +41,28 @@ interface Request {
   readonly resource: string | undefined;
 }
 
-/** Judges a policy document, given as JSON text; undefined means the default, full access. */
+/**
+ * Judges a policy document, given as JSON text; undefined means the default, full access.
+ *
+ * @param layers whether images are pulled from ECR; otherwise S3 is used by the application, as any other service
+ */
 export function policyVerdict(
   policy: string | undefined,
   service: ServiceName,
   region: string,
+  layers = true,
 ): PolicyVerdict {
   if (policy === undefined) return { permits: 'yes' };
-  const actions = NEEDED_ACTIONS[service] ?? [ANY_ACTION];
+  if (service === 's3' && !layers) return verdict(policy, undefined, [ANY_ACTION], region);
+  return verdict(policy, service, NEEDED_ACTIONS[service] ?? [ANY_ACTION], region);
+}
+
+function verdict(
+  policy: string,
+  service: ServiceName | undefined,
+  actions: readonly string[],
+  region: string,
+): PolicyVerdict {
   const statements = statementsOf(policy);
   if (!statements) return { permits: 'unknown', actions };
 
@@ -86,7 +100,7 @@ export function letsObjectThrough(
   return statements ? judge(statements, { service: undefined, action, resource }).answer : 'maybe';
 }
 
-function resourceOf(action: string, service: ServiceName, region: string): string | undefined {
+function resourceOf(action: string, service: ServiceName | undefined, region: string): string | undefined {
   if (service === 's3') return layerBucketArn(region)?.replace(/\*$/, 'layer');
   return WITHOUT_RESOURCE.has(action) ? '*' : undefined;
 }

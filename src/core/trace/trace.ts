@@ -1,5 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
-import type { Need } from '../needs.ts';
+import { type Need, pullsLayers } from '../needs.ts';
 import { byId } from '../network/by-id.ts';
 import type { Network } from '../network/network.ts';
 import { gatewayOutcome } from './gateway-path.ts';
@@ -53,7 +53,8 @@ function pathsOf(scene: Scene): Path[] {
         ? agentOutcome(scene, service, agentEntry)
         : outcomeOf(scene, service);
     const { via, hops = [], faults = [], ...ids } = outcome;
-    return { subnetId: subnet.id, service, via, hops: [first, ...hops], faults, ...ids, ...route };
+    const own = service === 's3' && !pullsLayers(needs) ? ({ withoutLayers: true } as const) : {};
+    return { subnetId: subnet.id, service, via, hops: [first, ...hops], faults, ...ids, ...route, ...own };
   });
 }
 
