@@ -6,6 +6,7 @@ import type { Partition } from '../network/regions.ts';
 import type { Fault, Path, Peer, Tasks } from '../trace/path.ts';
 import { trace } from '../trace/trace.ts';
 import type { WorkloadRemark } from '../workload/workload-remark.ts';
+import { type AdoptedEndpoint, adopt, NO_ADOPTION } from './adopt.ts';
 import { applyChange, taskPeers } from './apply.ts';
 import { type Change, EXPRESSIBLE, type Iac } from './change.ts';
 import { mend, type S3Policy } from './mend.ts';
@@ -67,6 +68,8 @@ export interface Plan {
   readonly endpoints: readonly PlannedEndpoint[];
   /** Undefined when no interface endpoint is created. */
   readonly securityGroup: PlannedSecurityGroup | undefined;
+  /** The existing endpoints that the files take under management, as the changes leave them. */
+  readonly adopted: readonly AdoptedEndpoint[];
   /** What the rendered files do, in order; all expressible in `iac`. */
   readonly changes: readonly Change[];
   readonly prerequisites: readonly Prerequisite[];
@@ -88,6 +91,8 @@ export interface PlanInput {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly s3Policy: S3Policy;
+  /** Whether existing endpoints that serve are taken under management. */
+  readonly adopt?: boolean;
   readonly workload?: PlannedWorkload | undefined;
 }
 
@@ -107,6 +112,8 @@ export function plan(input: PlanInput): Plan {
   const rendered = changes.filter((change) => EXPRESSIBLE[iac].has(change.kind));
   const subnets = network.subnets.filter(({ id }) => tasks.subnetIds.includes(id));
   const vpcCidr = network.vpc.cidrs[0];
+  const endpoints = plannedEndpoints(input, rendered, after);
+  const adoption = input.adopt ? adopt(endpoints, mended) : NO_ADOPTION;
   return {
     region: network.region,
     partition: network.partition,
@@ -119,14 +126,15 @@ export function plan(input: PlanInput): Plan {
     vpcCidr,
     subnets,
     routeTables: effectiveTables(network, subnets),
-    endpoints: plannedEndpoints(input, rendered, after),
+    endpoints,
+    adopted: adoption.adopted,
     securityGroup: plannedSecurityGroup(input, rendered),
     changes: rendered,
     prerequisites: changes
       .filter((change) => !EXPRESSIBLE[iac].has(change.kind))
       .map((change) => prerequisite(change, mended, tasks, iac)),
     workload: input.workload,
-    notes: notes(input, rendered),
+    notes: [...notes(input, rendered), ...adoption.notes],
     before,
     after,
   };
