@@ -99,11 +99,24 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
     return { vpcId, subnets: [a, b], a, b, table, api, dkr, s3 };
   }
 
-  async function adopted({ vpcId, subnets }: { vpcId: string; subnets: string[] }) {
+  async function adopted(
+    { vpcId, subnets }: { readonly vpcId: string; readonly subnets: readonly string[] },
+    ...more: readonly string[]
+  ) {
     const directory = join(root, `adopt-${++count}`);
     await program([
       ...[directory, '--region', region, '--vpc', vpcId, '--subnets', subnets.join()],
-      ...['--launch-type', 'fargate', '--iac', 'terraform', '--tags', 'owner=us', '--adopt', '--yes'],
+      ...[
+        '--launch-type',
+        'fargate',
+        '--iac',
+        'terraform',
+        '--tags',
+        'owner=us',
+        '--adopt',
+        '--yes',
+        ...more,
+      ],
     ]);
     const files = filesOf(directory);
     const folder = terraform.write(Object.entries(files).map(([path, contents]) => ({ path, contents })));
@@ -169,25 +182,42 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
     const built = await network();
     const other = await lab.subnet(built.vpcId, '10.0.3.0/24', 'b', 'other');
     const otherTable = await lab.routeTable(built.vpcId, 'other', [other]);
+    const [dkrGroup] = (await endpointsOf(built.vpcId))[built.dkr]?.Groups ?? [];
+    const sts = await lab.interfaceEndpoint(built.vpcId, 'sts', [], [dkrGroup?.GroupId ?? '']);
     await lab.client.send(
-      new ModifyVpcEndpointCommand({ VpcEndpointId: built.dkr, PrivateDnsEnabled: false }),
+      new ModifyVpcEndpointCommand({
+        VpcEndpointId: built.dkr,
+        PrivateDnsEnabled: false,
+        PolicyDocument: JSON.stringify({
+          Statement: [
+            { Effect: 'Allow', Principal: '*', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+          ],
+        }),
+      }),
     );
-    const code = await adopted({ vpcId: built.vpcId, subnets: [built.a, other] });
+    const code = await adopted({ vpcId: built.vpcId, subnets: [built.a, other] }, '--services', 'logs,sts');
     const { said, changes } = await planOf(code);
-    expect(said).toContain('Plan: 3 to import, 1 to add, 1 to change, 0 to destroy.');
-    expect(changes.filter(({ actions }) => actions[0] !== 'no-op')).toEqual([
-      { type: 'aws_vpc_endpoint', actions: ['update'], imports: built.dkr, differs: ['private_dns_enabled'] },
-      {
-        type: 'aws_vpc_endpoint_route_table_association',
-        actions: ['create'],
-        imports: undefined,
-        differs: [],
-      },
-    ]);
+    expect(said).toMatch(/Plan: 4 to import, \d+ to add, 2 to change, 0 to destroy\./);
+    expect(changes.filter(({ imports, actions }) => imports !== undefined && actions[0] !== 'no-op')).toEqual(
+      [
+        {
+          type: 'aws_vpc_endpoint',
+          actions: ['update'],
+          imports: built.dkr,
+          differs: ['policy', 'private_dns_enabled'],
+        },
+      ],
+    );
+    expect(new Set(changes.filter(({ imports }) => !imports).flatMap(({ actions }) => actions))).toEqual(
+      new Set(['create']),
+    );
     expect((await code.tool('apply', 'tfplan')).code).toBe(0);
     expect((await code.tool('plan', '-detailed-exitcode')).code).toBe(0);
     const after = await endpointsOf(built.vpcId);
     expect(after[built.dkr]?.PrivateDnsEnabled).toBe(true);
+    expect(JSON.parse(after[built.dkr]?.PolicyDocument ?? '').Statement).toHaveLength(2);
+    const logs = Object.values(after).find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
+    expect(logs?.Tags).toContainEqual({ Key: 'owner', Value: 'us' });
     expect([...(after[built.s3]?.RouteTableIds ?? [])].sort()).toEqual([built.table, otherTable].sort());
     expect(after[built.api]?.Tags).toEqual(
       expect.arrayContaining([
