@@ -86,7 +86,8 @@ function withOpenNotes(decided: Plan, scene: Omit<Scene, 'paths'>): Plan {
 }
 
 /** Where every need is met already, or only commands can meet it, there is no code to write. */
-const hasChanges = ({ changes, newVpc }: Plan): boolean => newVpc || changes.length > 0;
+const hasChanges = ({ changes, adopted, newVpc }: Plan): boolean =>
+  newVpc || changes.length > 0 || adopted.length > 0;
 
 /** What is to be written, and what led there. */
 interface Result {

@@ -3,8 +3,18 @@ import type { GeneratedFile } from '../render/render.ts';
 
 /** What `--json` prints: the shape is a promise to scripts. */
 export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
-  const { region, partition, vpcId, launchType, endpoints, securityGroup, prerequisites, workload, notes } =
-    plan;
+  const {
+    region,
+    partition,
+    vpcId,
+    launchType,
+    endpoints,
+    adopted,
+    securityGroup,
+    prerequisites,
+    workload,
+    notes,
+  } = plan;
   return {
     region,
     partition,
@@ -17,6 +27,7 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
         kind,
         action,
         ...(endpointId !== undefined && { endpointId }),
+        ...(adopted.some(({ id }) => id === endpointId) && { adopted: true }),
         subnetIds,
         routeTableIds,
         because,

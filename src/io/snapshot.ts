@@ -11,13 +11,19 @@ export const SNAPSHOT_SCHEMA_VERSION = 1;
  * the same order, so that the same network is the same bytes. What could not be read is null.
  */
 export function snapshotText(network: Network): string {
-  const { source: _, ...facts } = network;
+  const { source: _, ...facts } = withoutTags(network);
   const document = valid(
     { schemaVersion: SNAPSHOT_SCHEMA_VERSION, ...JSON.parse(toJson(facts)) },
     'The network',
   );
   return `${toJson(document)}\n`;
 }
+
+/** Tags can say anything, and a snapshot is made to be handed on. */
+const withoutTags = (network: Network): Network => ({
+  ...network,
+  endpoints: network.endpoints?.map(({ tags: _, ...endpoint }) => endpoint),
+});
 
 /**
  * The network in the text of a snapshot file.

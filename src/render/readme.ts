@@ -69,7 +69,7 @@ export function readme(plan: Plan, how: How): string {
     summary: summary(plan),
     endpoints: plan.endpoints.map((endpoint) => ({
       service: endpoint.service,
-      what: action(endpoint),
+      what: action(endpoint, plan),
       because: endpoint.because,
       origin: named(endpoint.origin),
     })),
@@ -87,7 +87,8 @@ export function readme(plan: Plan, how: How): string {
   });
 }
 
-const deploys = ({ newVpc, changes }: Plan): boolean => newVpc || changes.length > 0;
+const deploys = ({ newVpc, changes, adopted }: Plan): boolean =>
+  newVpc || changes.length > 0 || adopted.length > 0;
 
 const LATER =
   'These files are the record of what they created: edit them and deploy again. Running the generator on this VPC again ' +
@@ -115,8 +116,9 @@ function howFar({ after, workload }: Pick<Plan, 'after' | 'workload'>): string {
 
 const verbs = { create: 'created', extend: 'exists, extended', keep: 'exists, kept' } as const;
 
-function action({ kind, action, endpointId }: PlannedEndpoint): string {
-  return [kind, verbs[action], ...(endpointId ? [endpointId] : [])].join(', ');
+function action({ kind, action, endpointId }: PlannedEndpoint, { adopted }: Plan): string {
+  const verb = adopted.some(({ id }) => id === endpointId) ? `${verbs[action]} and adopted` : verbs[action];
+  return [kind, verb, ...(endpointId ? [endpointId] : [])].join(', ');
 }
 
 function otherResources({ securityGroup, newVpc }: Plan): string[] {

@@ -1,4 +1,5 @@
 import { CATALOGUE, type ServiceName } from '../core/catalogue.ts';
+import type { AdoptedEndpoint } from '../core/plan/adopt.ts';
 import { type Change, type ChangeKind, NEW_SECURITY_GROUP } from '../core/plan/change.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { peerId, ruleDescription } from '../core/plan/security-group-text.ts';
@@ -52,6 +53,8 @@ export interface TerraformView {
   readonly policies: readonly (EndpointView & { readonly policy: Hcl })[];
   /** Whether endpoints of the plan were there before. */
   readonly existing: boolean;
+  /** Existing endpoints that are taken under management. */
+  readonly adopted: readonly AdoptedView[];
   readonly endpointIds: Hcl;
   readonly outputKeys: readonly string[];
   readonly interfaceServices: readonly string[];
@@ -132,6 +135,18 @@ interface EndpointView {
   readonly because: Comment;
 }
 
+interface AdoptedView extends EndpointView {
+  readonly vpcId: string;
+  readonly serviceName: string;
+  /** Undefined for a gateway endpoint. */
+  readonly interface:
+    | { readonly privateDns: boolean; readonly subnetIds: Hcl; readonly securityGroupIds: Hcl }
+    | undefined;
+  readonly policy: Hcl | undefined;
+  readonly tags: Hcl | undefined;
+  readonly first: readonly Hcl[];
+}
+
 type Of<Kind extends ChangeKind> = Extract<Change, { kind: Kind }>;
 
 /** The changes by kind: what each becomes is decided once, here. */
@@ -199,7 +214,11 @@ function sorted(changes: readonly Change[]): Sorted {
  * @param plan Holds no change that Terraform has no resource for; one that does is a fault of the program and throws.
  */
 export function terraformView(plan: Plan): TerraformView {
-  const changes = sorted(plan.changes);
+  // What mends an adopted endpoint is stated where the endpoint is; a gateway's routes are resources of their own.
+  const beside = plan.changes.filter(
+    (change) => change.kind === 'add-route-tables' || !isAdopted(plan, change),
+  );
+  const changes = sorted(beside);
   const subnetIds = plan.newVpc
     ? plan.subnets.map((subnet) => subnet.id)
     : [...new Set(changes.interfaces.flatMap((change) => change.subnetIds))];
@@ -260,7 +279,7 @@ export function terraformView(plan: Plan): TerraformView {
     prefixListId: newS3
       ? `aws_vpc_endpoint.${newS3.label}.prefix_list_id`
       : s3 && 'data.aws_prefix_list.s3.id',
-    mends: plan.changes.length > changes.interfaces.length + newGateways.length,
+    mends: beside.length > changes.interfaces.length + newGateways.length,
     rules,
     aclEntries,
     subnetAssociations,
@@ -278,6 +297,7 @@ export function terraformView(plan: Plan): TerraformView {
       ...endpointOf(plan, change),
       policy: hclValue(asJson(change.policy), 2),
     })),
+    adopted: plan.adopted.map((endpoint) => adoptedOf(plan, endpoint, [...ruleAddresses, ...aclAddresses])),
     existing: plan.endpoints.some((endpoint) => endpoint.endpointId !== undefined),
     endpointIds: hclObject(ids, changes.interfaces.length > 0 ? 4 : 2),
     interfaceServices,
@@ -469,6 +489,37 @@ function endpointOf(
     label: `${identifier(service)}_${identifier(endpointId)}`,
     endpointId,
     because: because(plan, service),
+  };
+}
+
+/** The addresses of the adopted endpoints. */
+export const adoptedAddresses = (plan: Plan): string[] =>
+  plan.adopted.map(
+    ({ service, id }) => `aws_vpc_endpoint.${endpointOf(plan, { service, endpointId: id }).label}`,
+  );
+
+const isAdopted = ({ adopted }: Plan, change: Change): boolean =>
+  'endpointId' in change && adopted.some(({ id }) => id === change.endpointId);
+
+function adoptedOf(plan: Plan, endpoint: AdoptedEndpoint, rules: readonly Hcl[]): AdoptedView {
+  const { id, service, serviceName, kind, privateDns, policy, tags } = endpoint;
+  const changed = plan.changes.some((change) => 'endpointId' in change && change.endpointId === id);
+  const view = endpointOf(plan, { service, endpointId: id });
+  return {
+    ...view,
+    vpcId: plan.vpcId,
+    serviceName,
+    interface:
+      kind === 'gateway'
+        ? undefined
+        : {
+            privateDns,
+            subnetIds: hclValue(endpoint.subnetIds, 2),
+            securityGroupIds: hclValue(endpoint.securityGroupIds, 2),
+          },
+    policy: policy === undefined ? undefined : hclValue(asJson(policy), 2),
+    tags: Object.keys(tags).length > 0 ? hclValue(tags, 2) : undefined,
+    first: changed && kind === 'interface' ? rules : [],
   };
 }
 

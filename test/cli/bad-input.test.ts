@@ -123,6 +123,18 @@ describe('bad values are refused, and nothing is written', () => {
       [...NEW_VPC_FLAGS, '--azs', 'eu-west-1a', '--az-count', '2'],
       '--az-count has no meaning',
     ],
+    ['adoption in a new VPC', [...NEW_VPC_FLAGS, '--adopt'], '--adopt has no meaning here: in a new VPC'],
+    ['adoption offline', [...OFFLINE_FLAGS, '--adopt'], '--adopt has no meaning here: what exists is read'],
+    [
+      'adoption from a snapshot',
+      ['--snapshot', 'vpc.json', '--adopt'],
+      "--adopt has no meaning here: an endpoint's tags must be known",
+    ],
+    [
+      'adoption by a format that has none',
+      ['--vpc', 'vpc-0a1b2c3d', '--region', 'eu-west-1', '--iac', 'cloudformation', '--adopt'],
+      '--adopt has no meaning here: it is there for --iac terraform only',
+    ],
     ['a check of nothing', [...NEW_VPC_FLAGS, '--dry-run', '--check'], '--check has no meaning here'],
     [
       'a snapshot that is not there',

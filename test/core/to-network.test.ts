@@ -297,6 +297,12 @@ describe('an endpoint', () => {
     ],
     ['private DNS for the VPC', { DnsOptions: {} }, { inboundResolverOnly: false }],
     ['a policy', { PolicyDocument: '{}' }, { policy: '{}' }],
+    [
+      'tags',
+      { Tags: [{ Key: 'aws:x', Value: 'y' }, { Key: 'empty' }] },
+      { tags: { 'aws:x': 'y', empty: '' } },
+    ],
+    ['no tags', {}, { tags: {} }],
     ['no policy', { PolicyDocument: '' }, { policy: undefined }],
     ['no groups', {}, { securityGroupIds: [] }],
     [

@@ -36,6 +36,7 @@ describe('docs/schemas/answers.schema.json', () => {
     name: 'shop',
     tags: { team: 'shop', 'cost-center': '' },
     s3Policy: 'ecr-only',
+    adopt: true,
     offline: true,
     azs: ['eu-west-1a'],
     subnetCidrs: ['10.20.0.0/24'],

@@ -244,6 +244,11 @@ describe('snapshot', () => {
     expect(problemOf(text)).toContain(message);
   });
 
+  it("leaves the endpoints' tags out", () => {
+    const endpoints = network.endpoints?.map((endpoint) => ({ ...endpoint, tags: { owner: 'secret' } }));
+    expect(snapshotText({ ...network, endpoints })).toBe(snapshotText(network));
+  });
+
   it('gives a network or a Problem for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

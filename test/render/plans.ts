@@ -43,6 +43,7 @@ const base = (iac: Iac): Plan => ({
   ],
   endpoints: [],
   securityGroup: undefined,
+  adopted: [],
   changes: [],
   prerequisites: [],
   notes: [],

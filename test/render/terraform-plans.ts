@@ -135,6 +135,34 @@ function mendingMore(): Plan {
   };
 }
 
+/** All that exists in `mending` is adopted, with its tags and a policy. */
+export function adopting(): Plan {
+  const plan = mending('terraform');
+  return {
+    ...plan,
+    adopted: plan.endpoints.flatMap(({ service, serviceName, kind, endpointId }) =>
+      endpointId === undefined
+        ? []
+        : [
+            {
+              service,
+              id: endpointId,
+              serviceName,
+              kind,
+              privateDns: kind === 'interface',
+              subnetIds: kind === 'interface' ? plan.subnets.map(({ id }) => id) : [],
+              securityGroupIds: kind === 'interface' ? ['sg-0999999999999999d'] : [],
+              policy:
+                service === 'ecr.dkr'
+                  ? { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:*', Resource: '*' }] }
+                  : undefined,
+              tags: service === 'ecr.api' ? {} : { [HOSTILE]: HOSTILE, Name: 'ours' },
+            },
+          ],
+    ),
+  };
+}
+
 /** Sources of every kind. */
 function reachedByAll(plan: Plan): Plan {
   return {

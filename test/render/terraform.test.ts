@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../src/core/plan/plan.ts';
 import { renderTerraform } from '../../src/render/terraform.ts';
 import { anyNetwork, smallNetwork } from '../core/arbitrary-network.ts';
-import { terraformPlans } from './terraform-plans.ts';
+import { adopting, terraformPlans } from './terraform-plans.ts';
 
 describe('renderTerraform', () => {
-  it.each(terraformPlans)('renders %s', async (name, plan) => {
+  it.each([...terraformPlans, ['adopting', adopting()] as const])('renders %s', async (name, plan) => {
     for (const { path, contents } of renderTerraform(plan)) {
       await expect(contents).toMatchFileSnapshot(`__snapshots__/terraform/${name}/${path}`);
     }
@@ -36,7 +36,9 @@ describe('renderTerraform', () => {
         const resources = all(/^(?:resource|data) ("\w+" "\w+") \{$/gm, /^main\.tf$/);
         expect(resources).toEqual([...new Set(resources)]);
         const declared = all(/^variable "(\w+)" \{$/gm);
-        expect(new Set(declared)).toEqual(new Set(all(/\bvar\.(\w+)/g, /^(main|outputs|versions)\.tf$/)));
+        expect(new Set(declared)).toEqual(
+          new Set(all(/\bvar\.(\w+)/g, /^(main|adopted|outputs|versions)\.tf$/)),
+        );
         const given = all(/^(\w+) = /gm, /tfvars$/);
         expect(declared.filter((name) => !given.includes(name) && name !== 'tags')).toEqual(
           network.vpc.id === 'new-vpc' ? ['flow_log_bucket_arn'] : [],

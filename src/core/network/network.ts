@@ -99,6 +99,8 @@ export interface Endpoint {
   readonly routeTableIds: readonly string[];
   /** The policy document as JSON text; undefined when the service has none (then everything is allowed). */
   readonly policy: string | undefined;
+  /** All its tags, AWS's own (`aws:…`) included. Left out where nobody read them: a snapshot holds none. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** `other` stands for Gateway Load Balancer, resource and service-network endpoints, which serve no AWS API. */

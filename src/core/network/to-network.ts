@@ -428,9 +428,13 @@ function toEndpoint(
       securityGroupIds: present(endpoint.Groups?.map(({ GroupId }) => GroupId)).sort(),
       routeTableIds: [...(endpoint.RouteTableIds ?? [])].sort(),
       policy: endpoint.PolicyDocument || undefined,
+      tags: toTags(endpoint),
     },
   ];
 }
+
+const toTags = ({ Tags = [] }: Tagged): Readonly<Record<string, string>> =>
+  Object.fromEntries(Tags.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value]])));
 
 /**
  * An endpoint's state in lower case, words joined by a hyphen: `available`, `pending-acceptance`. The API documents

@@ -8,6 +8,7 @@ import { trace } from '../trace/trace.ts';
 import type { EcsWorkload } from '../workload/ecs-workload.ts';
 import { inNetwork } from '../workload/network-remark.ts';
 import type { WorkloadRemark } from '../workload/workload-remark.ts';
+import { type AdoptedEndpoint, adopt, NO_ADOPTION } from './adopt.ts';
 import { applyChange, taskPeers } from './apply.ts';
 import { type Change, EXPRESSIBLE, type Iac } from './change.ts';
 import { mend, type S3Policy } from './mend.ts';
@@ -71,6 +72,8 @@ export interface Plan {
   readonly endpoints: readonly PlannedEndpoint[];
   /** Undefined when no interface endpoint is created. */
   readonly securityGroup: PlannedSecurityGroup | undefined;
+  /** The existing endpoints that the files take under management, as the changes leave them. */
+  readonly adopted: readonly AdoptedEndpoint[];
   /** What the rendered files do, in order; all expressible in `iac`. */
   readonly changes: readonly Change[];
   readonly prerequisites: readonly Prerequisite[];
@@ -92,6 +95,8 @@ export interface PlanInput {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly s3Policy: S3Policy;
+  /** Whether existing endpoints that serve are taken under management. */
+  readonly adopt?: boolean;
   readonly workload?: PlannedWorkload | undefined;
 }
 
@@ -112,6 +117,8 @@ export function plan(input: PlanInput): Plan {
   const subnets = network.subnets.filter(({ id }) => tasks.subnetIds.includes(id));
   const vpcCidr = network.vpc.cidrs[0];
   const workload = workloadAfter(input, mended, after);
+  const endpoints = plannedEndpoints(input, rendered, after);
+  const adoption = input.adopt ? adopt(endpoints, mended) : NO_ADOPTION;
   return {
     region: network.region,
     partition: network.partition,
@@ -124,14 +131,15 @@ export function plan(input: PlanInput): Plan {
     vpcCidr,
     subnets,
     routeTables: effectiveTables(network, subnets),
-    endpoints: plannedEndpoints(input, rendered, after),
+    endpoints,
+    adopted: adoption.adopted,
     securityGroup: plannedSecurityGroup(input, rendered),
     changes: rendered,
     prerequisites: changes
       .filter((change) => !EXPRESSIBLE[iac].has(change.kind))
       .map((change) => prerequisite(change, mended, tasks, iac)),
     workload,
-    notes: notes({ ...input, workload }, rendered),
+    notes: [...notes({ ...input, workload }, rendered), ...adoption.notes],
     before,
     after,
   };

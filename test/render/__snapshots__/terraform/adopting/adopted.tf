@@ -1,0 +1,104 @@
+# Endpoints that exist and that this configuration takes under management as they are. Once they are in its state, the
+# import blocks can go.
+
+# Without the default tags: these endpoints keep the tags that they have.
+provider "aws" {
+  alias  = "adopted"
+  region = var.region
+}
+
+import {
+  to = aws_vpc_endpoint.ecr_api_vpce_0eeeeeeeeeeeeeee3
+  id = "vpce-0eeeeeeeeeeeeeee3"
+}
+
+# Tasks get their ECR authorization token from the ECR API.
+resource "aws_vpc_endpoint" "ecr_api_vpce_0eeeeeeeeeeeeeee3" {
+  provider = aws.adopted
+
+  vpc_id              = "vpc-0a1b2c3d4e5f60718"
+  vpc_endpoint_type   = "Interface"
+  service_name        = "com.amazonaws.eu-west-1.ecr.api"
+  private_dns_enabled = true
+
+  subnet_ids = ["subnet-0aaaaaaaaaaaaaaa1", "subnet-0bbbbbbbbbbbbbbb2"]
+
+  security_group_ids = ["sg-0999999999999999d"]
+
+  # Others may use it too.
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+import {
+  to = aws_vpc_endpoint.ecr_dkr_vpce_0ddddddddddddddd1
+  id = "vpce-0ddddddddddddddd1"
+}
+
+# Image manifests are pulled from the ECR registry.
+resource "aws_vpc_endpoint" "ecr_dkr_vpce_0ddddddddddddddd1" {
+  provider = aws.adopted
+
+  vpc_id              = "vpc-0a1b2c3d4e5f60718"
+  vpc_endpoint_type   = "Interface"
+  service_name        = "com.amazonaws.eu-west-1.ecr.dkr"
+  private_dns_enabled = true
+
+  subnet_ids = ["subnet-0aaaaaaaaaaaaaaa1", "subnet-0bbbbbbbbbbbbbbb2"]
+
+  security_group_ids = ["sg-0999999999999999d"]
+
+  policy = jsonencode({
+    Statement = [
+      {
+        Effect    = "Allow"
+        Principal = "*"
+        Action    = "ecr:*"
+        Resource  = "*"
+      },
+    ]
+  })
+
+  tags = {
+    "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000"
+    Name                                                                                          = "ours"
+  }
+
+  # What lets the traffic through comes before what sends it here.
+  depends_on = [
+    aws_vpc_security_group_ingress_rule.sg_0999999999999999d_from_sg_0fffffffffffffff4,
+    aws_vpc_security_group_egress_rule.sg_0fffffffffffffff4_to_endpoints,
+    aws_vpc_security_group_egress_rule.sg_0fffffffffffffff4_to_pl_6da54004,
+    aws_network_acl_rule.acl_0123456789abcdef0_ingress_90,
+  ]
+
+  # Others may use it too.
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+
+import {
+  to = aws_vpc_endpoint.s3_vpce_0ccccccccccccccc2
+  id = "vpce-0ccccccccccccccc2"
+}
+
+# ECR stores image layers in S3, so the bulk of every pull goes there.
+resource "aws_vpc_endpoint" "s3_vpce_0ccccccccccccccc2" {
+  provider = aws.adopted
+
+  vpc_id            = "vpc-0a1b2c3d4e5f60718"
+  vpc_endpoint_type = "Gateway"
+  service_name      = "com.amazonaws.eu-west-1.s3"
+
+  tags = {
+    "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000"
+    Name                                                                                          = "ours"
+  }
+
+  # Others may use it too.
+  lifecycle {
+    prevent_destroy = true
+  }
+}
