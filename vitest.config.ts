@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { handlebarsForVite } from './scripts/handlebars-plugin.mjs';
-import { markdownForVite } from './scripts/markdown-plugin.mjs';
+import { handlebarsPrecompiled } from './scripts/handlebars-plugin.mjs';
+import { markdownAsText } from './scripts/markdown-plugin.mjs';
 import { TallyReporter } from './scripts/tally-reporter.mjs';
 
 const PROJECTS = {
@@ -20,7 +20,7 @@ const PROJECTS = {
 };
 
 export default defineConfig({
-  plugins: [handlebarsForVite, markdownForVite],
+  plugins: [handlebarsPrecompiled, markdownAsText],
   test: {
     testTimeout: 20_000,
     reporters: ['default', new TallyReporter()],

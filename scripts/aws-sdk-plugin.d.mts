@@ -1,3 +1,3 @@
-import type { Plugin } from 'esbuild';
+import type { Plugin } from 'vite';
 
-export const awsSdkForEsbuild: Plugin;
+export const awsSdkTrimmed: Plugin;

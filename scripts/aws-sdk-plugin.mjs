@@ -10,39 +10,30 @@ import { readFile } from 'node:fs/promises';
  *   none, and their schemas here have none (test/package/aws-sdk.test.ts).
  * - Of a package.json the SDK reads the version.
  */
-export const awsSdkForEsbuild = {
-  name: 'aws-sdk',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]schemas_0\.js$/ }, async ({ path }) => ({
-      contents: withConstantsWrittenOut(await readFile(path, 'utf8'), path),
-      loader: 'js',
-    }));
-    build.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
-      const { version } = JSON.parse(await readFile(path, 'utf8'));
-      return { contents: JSON.stringify({ version }), loader: 'json' };
+export const awsSdkTrimmed = {
+  name: 'aws-sdk-trimmed',
+  enforce: 'pre',
+  resolveId(source) {
+    return source === '@smithy/core/event-streams' ? LEFT_OUT : undefined;
+  },
+  async load(id) {
+    if (id === LEFT_OUT) {
+      return `export const EventStreamSerde = undefined, eventStreamSerdeProvider = undefined;`;
+    }
+    if (/[\\/]node_modules[\\/].*[\\/]package\.json$/.test(id)) {
+      const { version } = JSON.parse(await readFile(id, 'utf8'));
+      return { code: JSON.stringify({ version }), moduleType: 'json' };
+    }
+    return undefined;
+  },
+  transform(code, id) {
+    if (!/[\\/]node_modules[\\/]@(aws-sdk|smithy)[\\/]/.test(id)) return undefined;
+    const statics = [];
+    const now = code.replaceAll(/\bimport\((["'])((?!node:)[^"']+)\1\)/g, (_, _quote, path) => {
+      statics.push(`import * as later${statics.length} from ${JSON.stringify(path)};`);
+      return `Promise.resolve(later${statics.length - 1})`;
     });
-    build.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path }) => ({
-      path,
-      namespace: 'left-out',
-    }));
-    build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({
-      contents: `export const EventStreamSerde = undefined, eventStreamSerdeProvider = undefined;
-        throw new Error(${JSON.stringify(`${path} is not part of this build`)});`,
-      loader: 'js',
-    }));
+    return statics.length > 0 ? { code: `${statics.join('')}${now}`, map: null } : undefined;
   },
 };
-
-const CONSTANT = /^const (_\w+) = ("(?:[^"\\]|\\.)*");$/gm;
-/** A string is passed over, so that a name inside it stays. */
-const STRING_KEY_OR_NAME = /"(?:[^"\\]|\\.)*"|\[(_\w+)\]:|\b_\w+\b/g;
-
-function withConstantsWrittenOut(source, path) {
-  const values = new Map([...source.matchAll(CONSTANT)].map(([, name, value]) => [name, value]));
-  if (values.size === 0) throw new Error(`${path}: has another form than the one this knows`);
-  return source
-    .replaceAll(CONSTANT, '')
-    .replaceAll(STRING_KEY_OR_NAME, (text, key) =>
-      values.has(key) ? `${values.get(key)}:` : (values.get(text) ?? text),
-    );
-}
+const LEFT_OUT = '\0left-out';

@@ -1,89 +1,88 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { build } from 'esbuild';
-import { awsSdkForEsbuild } from './aws-sdk-plugin.mjs';
-import { handlebarsForEsbuild } from './handlebars-plugin.mjs';
+import { build } from 'vite';
+import { awsSdkTrimmed } from './aws-sdk-plugin.mjs';
+import { handlebarsPrecompiled } from './handlebars-plugin.mjs';
+import { markdownAsText } from './markdown-plugin.mjs';
+import { styleTextOfNode20 } from './style-text-plugin.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 /**
- * The published program: one file for each part that is loaded by itself, with all its packages inside. Few files, since each
- * one costs time to unpack; and no code shared between them, since esbuild would put that into files of its own.
+ * The published program, with all its packages inside, in few files, since each one costs time to unpack: what starts it, and
+ * one file for each stage of a run, loaded when that stage is reached. What two stages share is in the earlier one.
  */
-const PARTS = {
-  // Help and version. CommonJS starts without Node's loader of ES modules, which takes longer than all that this part does; and
-  // old versions of Node get as far as the check of their version.
-  'cli.cjs': { entry: 'bin/create-private-ecs-network.js', format: 'cjs', target: 'es2019' },
-  'run-command.js': { entry: 'src/run-command.ts' },
-  'aws-sdk.js': { entry: 'src/io/aws-sdk.ts' },
-  // execa brings CommonJS packages, which call require() for Node's own modules.
-  'run.js': {
-    entry: 'src/io/run.ts',
-    banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-  },
+const STAGES = ['run-command.cjs', 'carry-out.cjs', 'outside.cjs'];
+
+const loadedLater = {
+  name: 'loaded-later',
+  enforce: 'pre',
+  resolveId: (source) =>
+    source === './run-command.ts' ? { id: `./${STAGES[0]}`, external: true } : undefined,
 };
 
 await rm('dist', { recursive: true, force: true });
-const bundled = new Set();
-for (const [name, { entry, format = 'esm', target = 'node20.12', banner = '' }] of Object.entries(PARTS)) {
-  const { metafile } = await build({
-    entryPoints: [entry],
-    outfile: `dist/${name}`,
-    bundle: true,
-    format,
-    platform: 'node',
-    target,
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    banner: { js: banner },
-    loader: { '.md': 'text' },
-    plugins: [partsOfTheirOwn(name), styleTextOfNode20(), handlebarsForEsbuild, awsSdkForEsbuild],
-    metafile: true,
-    logLevel: 'warning',
-  });
-  for (const path of Object.keys(metafile.inputs)) bundled.add(path);
-}
+const parts = [
+  // CommonJS starts without Node's loader of ES modules, which takes longer than all that --help does; and old versions of
+  // Node get as far as the check of their version.
+  ...(await bundle('src/cli.ts', {
+    name: 'cli.cjs',
+    target: 'es2019',
+    plugins: [loadedLater, await helpComputed()],
+  })),
+  ...(await bundle('src/run-command.ts', {
+    name: 'run-command.cjs',
+    plugins: [styleTextOfNode20, handlebarsPrecompiled, markdownAsText, awsSdkTrimmed],
+  })),
+];
+const names = parts.map(({ fileName }) => fileName);
+if (names.join() !== ['cli.cjs', ...STAGES].join())
+  throw new Error(`The build has other parts: ${names.join(', ')}.`);
+const bundled = new Set(parts.flatMap(({ modules }) => Object.keys(modules)));
 await writeFile('THIRD-PARTY-LICENSES', await thirdPartyLicenses(bundled, await readFile('LICENSE', 'utf8')));
 
-/** Leaves an `import()` of another part to run time. */
-function partsOfTheirOwn(self) {
-  const others = new Map(
-    Object.entries(PARTS)
-      .filter(([name]) => name !== self)
-      .map(([name, { entry }]) => [resolve(entry), `./${name}`]),
-  );
-  return {
-    name: 'parts-of-their-own',
-    setup(build) {
-      // In a checkout the executable loads the built program; in the build it is part of it.
-      build.onResolve({ filter: /^\.\.\/dist\/cli\.cjs$/ }, () => ({ path: resolve('src/cli.ts') }));
-      build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path, resolveDir }) => {
-        const part = kind === 'dynamic-import' ? others.get(resolve(resolveDir, path)) : undefined;
-        return part && { path: part, external: true };
-      });
+/** A program and what it loads later, as Rollup's chunks; written to dist unless told otherwise. */
+async function bundle(input, { name, target = 'node20.12', plugins = [], write = true, ...output }) {
+  const { output: chunks } = await build({
+    configFile: false,
+    logLevel: 'warn',
+    plugins,
+    resolve: { mainFields: ['module', 'main'] },
+    ssr: { noExternal: true, target: 'node' },
+    build: {
+      ssr: true,
+      write,
+      outDir: 'dist',
+      emptyOutDir: false,
+      target,
+      minify: 'terser',
+      // V8 reads text of one byte a character faster.
+      terserOptions: { format: { ascii_only: true } },
+      rollupOptions: {
+        input,
+        output: {
+          entryFileNames: name,
+          format: 'cjs',
+          dynamicImportInCjs: false,
+          chunkFileNames: '[name].cjs',
+          // What two stages share goes to the first, which is there when they are, instead of into files of its own.
+          experimentalMinChunkSize: 20_000,
+          ...output,
+        },
+      },
     },
-  };
+  });
+  return chunks;
 }
 
-/** Node 20.12 takes one format at a time, where the prompts give several, and does not ask whether there shall be colours. */
-function styleTextOfNode20() {
+/** The help as data, without the question table that it is made from. */
+async function helpComputed() {
+  const [{ code }] = await bundle('src/core/ask/help-pages.ts', { format: 'esm', write: false });
+  const { HELP_PAGES } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   return {
-    name: 'style-text-of-node-20',
-    setup(build) {
-      build.onResolve({ filter: /^node:util$/ }, ({ importer }) =>
-        /[\\/](@clack[\\/]|src[\\/]io[\\/]ask)/.test(importer)
-          ? { path: 'util', namespace: 'prompts' }
-          : undefined,
-      );
-      build.onLoad({ filter: /^util$/, namespace: 'prompts' }, () => ({
-        contents: `
-          import { stripVTControlCharacters, styleText as one } from 'node:util';
-          export { stripVTControlCharacters };
-          export const styleText = (formats, text) =>
-            process.stdout.isTTY && process.stdout.getColorDepth() > 2
-              ? [formats].flat().reduceRight((styled, format) => one(format, styled), text)
-              : text;`,
-      }));
-    },
+    name: 'help-computed',
+    enforce: 'pre',
+    load: (id) =>
+      /[\\/]help-pages\.ts$/.test(id)
+        ? `export const HELP_PAGES = ${JSON.stringify(HELP_PAGES)};`
+        : undefined,
   };
 }

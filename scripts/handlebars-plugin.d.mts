@@ -1,5 +1,3 @@
-import type { Plugin as EsbuildPlugin } from 'esbuild';
-import type { Plugin as VitePlugin } from 'vite';
+import type { Plugin } from 'vite';
 
-export const handlebarsForEsbuild: EsbuildPlugin;
-export const handlebarsForVite: VitePlugin;
+export const handlebarsPrecompiled: Plugin;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
 
 /** Helpers that src/render/template.ts registers; naming them here makes a misspelt one a build error. */
@@ -30,19 +29,8 @@ function withoutPositions(node) {
 const OLD_RUNTIME =
   / \|\| function\(parent, propertyName\) \{\s+if \(Object\.prototype\.hasOwnProperty\.call\(parent, propertyName\)\) \{\s+return parent\[propertyName\];\s+\}\s+return undefined\s+\}/g;
 
-/** For esbuild. */
-export const handlebarsForEsbuild = {
-  name: 'handlebars',
-  setup(build) {
-    build.onLoad({ filter: /\.hbs$/ }, async ({ path }) => ({
-      contents: precompile(await readFile(path, 'utf8'), path),
-      loader: 'js',
-    }));
-  },
-};
-
-/** For vitest. */
-export const handlebarsForVite = {
+/** Lets a template be imported in its compiled form. */
+export const handlebarsPrecompiled = {
   name: 'handlebars',
   transform(source, id) {
     return id.endsWith('.hbs') ? { code: precompile(source, id), map: null } : undefined;

@@ -1,3 +1,3 @@
 import type { Plugin } from 'vite';
 
-export const markdownForVite: Plugin;
+export const markdownAsText: Plugin;

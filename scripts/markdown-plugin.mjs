@@ -1,5 +1,5 @@
-/** Lets a Markdown file be imported as its text. esbuild does the same by its text loader (scripts/build.mjs). */
-export const markdownForVite = {
+/** Lets a Markdown file be imported as its text. */
+export const markdownAsText = {
   name: 'markdown',
   transform(source, id) {
     return id.endsWith('.md') ? { code: `export default ${JSON.stringify(source)};`, map: null } : undefined;

@@ -11,7 +11,7 @@ import { join } from 'node:path';
  * @throws Error when a package has no licence text: it must not be shipped then
  */
 export async function thirdPartyLicenses(files, ownLicense) {
-  const roots = new Set([...files].filter((path) => path.includes('node_modules/')).map(packageRoot));
+  const roots = new Set([...files].filter((path) => /[\\/]node_modules[\\/]/.test(path)).map(packageRoot));
   const packagesByText = new Map();
   for (const root of [...roots].sort()) {
     const { name, version, license, author } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
@@ -30,7 +30,8 @@ export async function thirdPartyLicenses(files, ownLicense) {
 
 /** The folder of the package, above any package.json that only says how modules below it are to be read. */
 function packageRoot(path) {
-  const [, root] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
+  // The bundler marks modules that it makes of others.
+  const [, root] = /^\0?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path.replaceAll('\\', '/')) ?? [];
   if (root === undefined || !existsSync(join(root, 'package.json'))) {
     throw new Error(`${path} belongs to no package`);
   }

@@ -1,54 +1,66 @@
+#!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' };
 import { Cancelled } from './core/ask/cancelled.ts';
-import { COMPLETION_USAGE, completion } from './core/ask/completion.ts';
 import { help } from './core/ask/help.ts';
+import { HELP_PAGES } from './core/ask/help-pages.ts';
 import { Problem } from './core/problem.ts';
-import { readArgv } from './io/argv.ts';
 import { isSet } from './io/is-set.ts';
 
 /**
- * argv → command → exit code; the only place that sets one. What a command needs is loaded when that command runs, so
- * that --help and --version load nothing but the questions.
+ * argv → command → exit code; the only place that sets one. What a command needs is loaded when that command runs, so that
+ * --help and --version load nothing more, and old versions of Node can read this and say what they lack.
  */
 const DONE = 0;
 const FAILED = 2;
 const CANCELLED = 130;
 
-const { env, stdout, stderr } = process;
+const { env, stdout, stderr, versions } = process;
 const argv = process.argv.slice(2);
 
-let finished = false;
-// Whatever ends the process before the command has: a prompt library that leaves at Ctrl-C, input that ran dry.
-process.on('exit', (code) => {
-  if (!finished && code !== FAILED) process.exitCode = CANCELLED;
-});
-// A reader such as head that has seen enough is no fault.
-stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+const [major = 0, minor = 0] = versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 12)) {
+  stderr.write(
+    `create-private-ecs-network needs Node.js 20.12 or newer; this is ${versions.node}. ` +
+      'Install a newer one from https://nodejs.org and run the command again.\n',
+  );
+  process.exitCode = FAILED;
+} else start();
 
-const cancellation = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    cancellation.abort();
-    // Time to put things back; what waits for an answer from elsewhere is not waited for.
-    setTimeout(() => process.exit(CANCELLED), 300).unref();
+function start(): void {
+  let finished = false;
+  // Whatever ends the process before the command has: a prompt library that leaves at Ctrl-C, input that ran dry.
+  process.on('exit', (code) => {
+    if (!finished && code !== FAILED) process.exitCode = CANCELLED;
+  });
+  // A reader such as head that has seen enough is no fault.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+  const cancellation = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      cancellation.abort();
+      // Time to put things back; what waits for an answer from elsewhere is not waited for.
+      setTimeout(() => process.exit(CANCELLED), 300).unref();
+    });
+  }
+
+  main(cancellation.signal).then((code) => {
+    finished = true;
+    process.exitCode = code;
   });
 }
 
-async function main(): Promise<number> {
+async function main(signal: AbortSignal): Promise<number> {
   try {
-    if (argv[0] === 'completion') {
-      const asksHow = argv.includes('--help') || argv.includes('-h');
-      stdout.write(asksHow ? COMPLETION_USAGE : completion(argv.slice(1)));
-      return DONE;
-    }
-    const line = readArgv(argv);
-    if (line.help) stdout.write(help(line.command, stdout.columns));
-    else if (line.version) stdout.write(`${packageJson.version}\n`);
+    const own = argv[0] !== 'completion';
+    if (own && asksFor('--help', '-h')) {
+      stdout.write(help(HELP_PAGES[argv[0] === 'doctor' ? 'doctor' : 'create'], stdout.columns));
+    } else if (own && asksFor('--version', '-v')) stdout.write(`${packageJson.version}\n`);
     else {
       const { runCommand } = await import('./run-command.ts');
-      return await runCommand(line, cancellation.signal);
+      return await runCommand(argv, signal);
     }
     return DONE;
   } catch (error) {
@@ -58,6 +70,12 @@ async function main(): Promise<number> {
   }
 }
 
+/** Whether one of these flags is there, whatever else is. */
+function asksFor(...flags: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? argv.length : end).some((word) => flags.includes(word));
+}
+
 function explain(error: unknown): string {
   const debug = argv.includes('--debug') || isSet(env.PRIVATE_ECS_DEBUG);
   if (debug && error instanceof Error && !(error instanceof Cancelled)) return error.stack ?? error.message;
@@ -65,8 +83,3 @@ function explain(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return `This is a fault of create-private-ecs-network: ${message}\nRun it again with --debug and report what it prints.`;
 }
-
-main().then((code) => {
-  finished = true;
-  process.exitCode = code;
-});

@@ -1,95 +1,97 @@
 import { readFile } from 'node:fs/promises';
-import type { AskIo } from './commands/answers-given.ts';
-import type { NetworkIo } from './commands/network-of.ts';
+import { type AskIo, answersCompleted, answersGiven, withWorkload } from './commands/answers-given.ts';
+import { refuseTarget } from './commands/refuse-target.ts';
 import { type Flags, missing } from './core/ask/answers.ts';
-import { workloadOf } from './core/ask/choices.ts';
-import { needs } from './core/needs.ts';
+import type { Described } from './core/ask/described.ts';
+import { withDefaults } from './core/ask/questions.ts';
 import { Problem } from './core/problem.ts';
-import type { CommandLine } from './io/argv.ts';
-import type { Wizard } from './io/ask.ts';
+import { readArgv } from './io/argv.ts';
+import { startWizard, type Wizard } from './io/ask/wizard.ts';
 import { aws } from './io/aws.ts';
 import { isSet } from './io/is-set.ts';
-import type { CheckLog } from './io/run.ts';
+import { targetFault } from './io/write.ts';
 
 const { env, stdin, stdout, stderr } = process;
 
+/** The first question does not wait for what comes after the answers. */
+const carryOut = () => import('./carry-out.ts');
+
 /**
- * Runs a command in the world as it is: this terminal, these files, AWS. What only some runs need is loaded when they do.
+ * Runs a command in the world as it is: this terminal, these files, AWS. First everything is asked that must be; what then
+ * carries the command out is loaded when it is known to be needed.
  *
+ * @param argv what stands after the program's name
  * @param signal fires when the run is to stop
  * @returns the exit code
  * @throws Problem for what the user can mend, Cancelled when they stopped it
  */
-export async function runCommand({ command, flags }: CommandLine, signal: AbortSignal): Promise<number> {
+export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  if (argv[0] === 'completion') {
+    stdout.write((await carryOut()).completion(argv.slice(1)));
+    return 0;
+  }
+  const { command, flags } = readArgv(argv);
   const asks = stdin.isTTY && stdout.isTTY && !flags.yes && !flags.json && !isSet(env.CI);
   const columns = () => stdout.columns ?? 80;
   const world: World = {
     env,
-    shell: process.platform === 'win32' ? 'windows' : 'posix',
-    startWizard: async () =>
-      asks ? (await import('./io/ask.ts')).startWizard({ command, columns }) : undefined,
     aws,
     readText,
-    readWorkload: async (target, selection) =>
-      (await import('./io/read-workload.ts')).readWorkload(target, selection),
-    readSnapshot: async (path) => {
-      const { loadSnapshot } = await import('./io/snapshot.ts');
-      return loadSnapshot(await readText(path), path);
-    },
+    readWorkload: async (target, selection) => (await carryOut()).readWorkload(target, selection),
+    readSnapshot: async (path) => (await carryOut()).loadSnapshot(await readText(path), path),
     print: (text) => stdout.write(text),
     say: (text) => stderr.write(`${text}\n`),
+    shell: process.platform === 'win32' ? 'windows' : 'posix',
+    cwd: process.cwd(),
+    columns,
+    json: flags.json === true,
+    signal,
+    startWizard: () => (asks ? startWizard({ command, columns }) : undefined),
   };
-  return command === 'doctor' ? runDoctor(flags, world) : runCreate(flags, world, columns(), signal);
+  return command === 'doctor' ? runDoctor(flags, world) : runCreate(flags, world);
 }
 
 /** What both commands need of the world. */
-interface World extends Omit<AskIo & NetworkIo, 'wizard'> {
-  readonly shell: 'posix' | 'windows';
-  /** Undefined where nobody can be asked. */
-  readonly startWizard: () => Promise<Wizard | undefined>;
+export interface World extends Omit<AskIo, 'wizard'> {
+  /** Standard output. */
   readonly print: (text: string) => void;
+  readonly shell: 'posix' | 'windows';
+  readonly cwd: string;
+  readonly columns: () => number;
+  /** Whether standard output is for one JSON document. */
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+  /** Undefined where nobody can be asked. */
+  readonly startWizard: () => Wizard | undefined;
 }
 
-async function runCreate(flags: Flags, world: World, columns: number, signal: AbortSignal): Promise<number> {
-  const { create } = await import('./commands/create.ts');
-  const { filesReplaced, targetFault, writeFiles } = await import('./io/write.ts');
-  await create(flags, {
-    ...world,
-    wizard: await world.startWizard(),
-    cwd: process.cwd(),
-    width: Math.min(columns, 100),
-    signal,
-    targetFault,
-    filesReplaced,
-    writeFiles,
-    check: async (request) => (await import('./io/run.ts')).runChecks(request),
-    checkLog: (title) => checkLog(title, flags.json === true),
-  });
+async function runCreate(flags: Flags, world: World): Promise<number> {
+  const io = { ...world, wizard: world.startWizard() };
+  const given = await answersGiven('create', flags, io);
+  // A directory that cannot take the files is said before anything is asked or read.
+  const directory = given.directory ?? (io.wizard ? undefined : withDefaults(given).directory);
+  if (directory !== undefined && !given.dryRun) {
+    refuseTarget(directory, given.force === true, { ...io, targetFault });
+  }
+  const described = await answersCompleted('create', await withWorkload(given, io), io);
+  await (await carryOut()).carryOutCreate(described, io);
   return 0;
 }
 
 async function runDoctor(flags: Flags, world: World): Promise<number> {
-  const { answersCompleted, answersGiven, withWorkload } = await import('./commands/answers-given.ts');
-  const { doctor } = await import('./commands/doctor.ts');
-  const { networkOf } = await import('./commands/network-of.ts');
-  const { terminalStyle } = await import('./io/report/terminal-style.ts');
+  const { described, wizard } = await askForDoctor(flags, world);
+  return (await carryOut()).carryOutDoctor(described, { ...world, wizard });
+}
+
+/** Nothing is asked where nothing is missing: a report is printed, there is nothing to agree to. */
+async function askForDoctor(
+  flags: Flags,
+  world: World,
+): Promise<{ described: Described; wizard: Wizard | undefined }> {
   const alone = { ...world, wizard: undefined };
   const given = await withWorkload(await answersGiven('doctor', flags, alone), alone);
-  // Nothing is asked where nothing is missing: a report is printed, there is nothing to agree to.
-  const wizard = missing('doctor', given.answers).length > 0 ? await world.startWizard() : undefined;
-  const described = await answersCompleted('doctor', given, { ...world, wizard });
-  const { answers, workload } = described;
-  return doctor(described, {
-    style: terminalStyle(stdout, env, process.platform),
-    shell: world.shell,
-    readNetwork: (place) => networkOf(place, needs(workloadOf(answers, workload)), { ...world, wizard }),
-    saveSnapshot: async (path, network) => {
-      const { snapshotText } = await import('./io/snapshot.ts');
-      const { writeFile } = await import('./io/write.ts');
-      writeFile(path, snapshotText(network));
-    },
-    print: world.print,
-  });
+  const wizard = missing('doctor', given.answers).length > 0 ? world.startWizard() : undefined;
+  return { described: await answersCompleted('doctor', given, { ...world, wizard }), wizard };
 }
 
 /** @throws Problem when the file cannot be read. */
@@ -99,12 +101,4 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     throw new Problem(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
-}
-
-async function checkLog(title: string, toStandardError: boolean): Promise<CheckLog> {
-  if (stdout.isTTY && !toStandardError) return (await import('./io/ask-progress.ts')).liveLog(title);
-  const to = toStandardError ? stderr : stdout;
-  const line = (text: string) => to.write(`${text}\n`);
-  line(`$ ${title}`);
-  return { line, succeeded: (text) => line(`Passed: ${text}\n`), failed: () => undefined };
 }

@@ -17,8 +17,9 @@ import {
 import { type Answers, type CommandName, withDefaults } from '../core/ask/questions.ts';
 import type { Network } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
-import { assertS3Policy, type EcsWorkload } from '../core/workload/ecs-workload.ts';
-import type { Wizard } from '../io/ask.ts';
+import { assertS3Policy } from '../core/workload/assert-s3-policy.ts';
+import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
+import type { Wizard } from '../io/ask/wizard.ts';
 import type { Aws } from '../io/aws.ts';
 import type { AwsTarget } from '../io/aws-client.ts';
 import type { EcsSelection } from '../io/read-ecs.ts';

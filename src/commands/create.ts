@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import type { Flags } from '../core/ask/answers.ts';
 import { Cancelled } from '../core/ask/cancelled.ts';
 import { type Choices, choicesOf, placeOf, workloadOf } from '../core/ask/choices.ts';
 import { type Described, given } from '../core/ask/described.ts';
@@ -9,23 +8,26 @@ import { needs } from '../core/needs.ts';
 import { type Plan, type PlannedWorkload, plan } from '../core/plan/plan.ts';
 import { Problem } from '../core/problem.ts';
 import { workloadRemarks } from '../core/workload/workload-remark.ts';
+import type { Dialogue } from '../io/ask/dialogue.ts';
 import { planDocument } from '../io/plan-document.ts';
 import { planText } from '../io/plan-text.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../io/run.ts';
-import type { GeneratedFile } from '../render/render.ts';
+import { cloudFormationDeploy } from '../render/cloudformation-readme.ts';
+import { type GeneratedFile, render } from '../render/render.ts';
 import { openNotes } from '../rules/open-notes.ts';
 import type { Scene } from '../rules/rule.ts';
-import { type AskIo, answersCompleted, answersGiven, withWorkload } from './answers-given.ts';
 import { type NetworkIo, networkOf } from './network-of.ts';
+import { refuseTarget, type TargetIo } from './refuse-target.ts';
 
 /** All that `create` needs of the world. */
-export interface CreateIo extends AskIo, NetworkIo {
-  readonly cwd: string;
+export interface CreateIo extends NetworkIo, TargetIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly shell: 'posix' | 'windows';
   /** Columns of the terminal. */
   readonly width: number;
   readonly signal: AbortSignal;
-  readonly targetFault: (directory: string, force: boolean) => string | undefined;
+  /** Undefined where nobody can be asked. */
+  readonly dialogue: Dialogue | undefined;
   readonly filesReplaced: (directory: string, files: readonly GeneratedFile[]) => string[];
   readonly writeFiles: (
     directory: string,
@@ -33,25 +35,25 @@ export interface CreateIo extends AskIo, NetworkIo {
     options: { readonly force: boolean; readonly signal: AbortSignal },
   ) => Promise<void>;
   readonly check: (request: CheckRequest) => Promise<CheckResult>;
-  readonly checkLog: (command: string) => Promise<CheckLog>;
+  readonly checkLog: (command: string) => CheckLog;
   /** Standard output. */
   readonly print: (text: string) => void;
+  /** Standard error. */
+  readonly say: (text: string) => void;
 }
 
 /**
- * From answers to files: ask → workload → needs → network → plan → render → write.
+ * From answers to files: needs → network → plan → render → write. Everything that must be answered before the network is read
+ * was; what it offers for choice is asked here.
  *
  * @throws Problem for what the user can mend, Cancelled when they stopped it.
  */
-export async function create(flags: Flags, io: CreateIo): Promise<void> {
-  const flagged = await answersGiven('create', flags, io);
-  refuseTargetEarly(flagged, io);
-  const described = await answersCompleted('create', await withWorkload(flagged, io), io);
+export async function create(described: Described, io: CreateIo): Promise<void> {
   const wanted = needs(workloadOf(described.answers, described.workload));
   const network = await networkOf(placeOf(described.answers), wanted, io);
-  const answers = io.wizard
-    ? await io.wizard.askSubnetsAndOutput(described.answers, network, (directory) =>
-        io.targetFault(resolve(io.cwd, directory), flagged.force === true),
+  const answers = io.dialogue
+    ? await io.dialogue.askSubnetsAndOutput(described.answers, network, (directory) =>
+        io.targetFault(resolve(io.cwd, directory), described.answers.force === true),
       )
     : described.answers;
   const choices = choicesOf(answers, network);
@@ -61,8 +63,6 @@ export async function create(flags: Flags, io: CreateIo): Promise<void> {
     needs: wanted,
     ...choices,
   });
-  // Loaded only now: the first question does not wait for templates.
-  const { render } = await import('../render/render.ts');
   const files = hasChanges(decided) ? render(decided) : [];
   await deliver({ answers, given: given({ ...described, answers }), choices, decided, files }, io);
 }
@@ -99,17 +99,6 @@ interface Result {
   readonly files: readonly GeneratedFile[];
 }
 
-/** A directory that cannot take the files is said before anything is asked or read. */
-function refuseTargetEarly(given: Answers, io: CreateIo): void {
-  const directory = given.directory ?? (io.wizard ? undefined : withDefaults(given).directory);
-  if (directory !== undefined && !given.dryRun) refuseTarget(directory, given, io);
-}
-
-function refuseTarget(directory: string, { force }: Answers, io: CreateIo): void {
-  const fault = io.targetFault(resolve(io.cwd, directory), force === true);
-  if (fault) throw new Problem(fault);
-}
-
 async function deliver(result: Result, io: CreateIo): Promise<void> {
   const { answers, choices, decided, files } = result;
   const { json, dryRun, force, check } = withDefaults(answers);
@@ -120,29 +109,29 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   }
   if (files.length === 0) {
     if (json) io.print(document());
-    else if (io.wizard) io.wizard.conclude(decided, nothingToWrite(decided));
+    else if (io.dialogue) io.dialogue.conclude(decided, nothingToWrite(decided));
     else io.print([...planText(decided, io.width), '', nothingToWrite(decided), ''].join('\n'));
     return;
   }
   const target = resolve(io.cwd, choices.directory);
   const replaced = io.filesReplaced(target, files);
-  const wantsCheck = io.wizard
-    ? await io.wizard.confirm({ plan: decided, files, replaced, directory: choices.directory, check })
+  const wantsCheck = io.dialogue
+    ? await io.dialogue.confirm({ plan: decided, files, replaced, directory: choices.directory, check })
     : check;
-  refuseTarget(choices.directory, answers, io);
+  refuseTarget(choices.directory, force, io);
   await io.writeFiles(target, files, { force, signal: io.signal });
 
   if (json) io.print(document());
-  else if (io.wizard) io.wizard.written(writtenLines(result, replaced));
+  else if (io.dialogue) io.dialogue.written(writtenLines(result, replaced));
   else io.print([...planText(decided, io.width), '', ...writtenLines(result, replaced), '', ''].join('\n'));
   const checkFault = wantsCheck ? await runCheck(result, target, io) : undefined;
   if (json) {
     if (checkFault) throw checkFault;
     return;
   }
-  const next = await nextLines(result, io);
+  const next = nextLines(result, io);
   const again = replay('create', { ...result.given, directory: choices.directory }, io.shell);
-  if (io.wizard) io.wizard.finish(next, again);
+  if (io.dialogue) io.dialogue.finish(next, again);
   else io.print([...next, '', 'The same again:', `  ${again}`, ''].join('\n'));
   if (checkFault) throw checkFault;
 }
@@ -169,8 +158,7 @@ function writtenLines({ files, choices }: Result, replaced: readonly string[]): 
 }
 
 /** The two commands to type next. */
-async function nextLines({ choices, decided, files }: Result, { shell }: CreateIo): Promise<string[]> {
-  const { cloudFormationDeploy } = await import('../render/cloudformation-readme.ts');
+function nextLines({ choices, decided, files }: Result, { shell }: CreateIo): string[] {
   const enter = `cd ${quote(choices.directory, shell)}`;
   const commands = {
     terraform: [`${enter} && terraform init`, 'terraform apply'],

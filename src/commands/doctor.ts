@@ -14,6 +14,7 @@ import { renderReport } from '../io/report/render-report.ts';
 import { failing, type Report } from '../io/report/report.ts';
 import type { TerminalStyle } from '../io/report/terminal-style.ts';
 import { type Finding, findings } from '../rules/findings.ts';
+import { PAGES } from '../rules/pages.ts';
 import { isRuleId, RULE_IDS } from '../rules/rules.ts';
 
 /** All that `doctor` needs of the world. */
@@ -22,7 +23,7 @@ export interface DoctorIo {
   readonly shell: 'posix' | 'windows';
   /** Reads the VPC, or loads its snapshot. */
   readonly readNetwork: (place: Place) => Promise<Network>;
-  readonly saveSnapshot: (path: string, network: Network) => Promise<void>;
+  readonly saveSnapshot: (path: string, network: Network) => void;
   /** Standard output. */
   readonly print: (text: string) => void;
 }
@@ -37,11 +38,11 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
   const { answers } = described;
   const { explain, saveSnapshot, report: format, json, failOn } = withDefaults(answers);
   if (explain !== undefined) {
-    io.print(await pageOf(explain));
+    io.print(pageOf(explain));
     return 0;
   }
   const network = await io.readNetwork(placeOf(answers));
-  if (saveSnapshot !== undefined) await io.saveSnapshot(saveSnapshot, network);
+  if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
   const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
   const report = diagnose(network, { ...described, answers: settled }, io.shell);
@@ -108,13 +109,12 @@ function createCommand(
     : replay('create', { ...answers, subnets }, shell);
 }
 
-async function pageOf(rule: string): Promise<string> {
+function pageOf(rule: string): string {
   if (!isRuleId(rule)) {
     const near = nearest(rule, RULE_IDS);
     throw new Problem(
       `There is no rule ${JSON.stringify(rule)}${near ? `; did you mean ${near}?` : '.'} The rules are ${RULE_IDS.join(', ')}.`,
     );
   }
-  const { PAGES } = await import('../rules/pages.ts');
   return PAGES[rule];
 }

@@ -3,7 +3,7 @@ import type { Need } from '../core/needs.ts';
 import { declareExisting, declareNewVpc } from '../core/network/declare.ts';
 import type { Network } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
-import type { Wizard } from '../io/ask.ts';
+import type { Wizard } from '../io/ask/wizard.ts';
 import type { Aws } from '../io/aws.ts';
 
 /** Where networks come from. */

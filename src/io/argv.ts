@@ -13,12 +13,10 @@ import { Problem } from '../core/problem.ts';
 export interface CommandLine {
   readonly command: CommandName;
   readonly flags: Flags;
-  readonly help: boolean;
-  readonly version: boolean;
 }
 
 /**
- * What the arguments after the program's name say. Values are still text.
+ * What the arguments after the program's name say. Values are still text; whoever asks for help or the version has been answered.
  *
  * @throws Problem naming every flag that does not exist, lacks its value, or belongs to another command.
  */
@@ -27,16 +25,12 @@ export function readArgv(argv: readonly string[]): CommandLine {
   const keys = questionsOf(command);
   const { tokens } = parseArgs({
     args: command === 'doctor' ? argv.slice(1) : [...argv],
-    options: {
-      ...Object.fromEntries(
-        QUESTION_KEYS.map((key) => [
-          question(key).flag,
-          { type: question(key).form === 'switch' ? 'boolean' : 'string' } as const,
-        ]),
-      ),
-      help: { type: 'boolean', short: 'h' },
-      version: { type: 'boolean', short: 'v' },
-    },
+    options: Object.fromEntries(
+      QUESTION_KEYS.map((key) => [
+        question(key).flag,
+        { type: question(key).form === 'switch' ? 'boolean' : 'string' } as const,
+      ]),
+    ),
     allowPositionals: true,
     strict: false,
     tokens: true,
@@ -45,13 +39,9 @@ export function readArgv(argv: readonly string[]): CommandLine {
   const flags: Partial<Record<QuestionKey, string[] | true>> = {};
   const faults: string[] = [];
   const operands: string[] = [];
-  let help = false;
-  let version = false;
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') operands.push(token.value);
-    else if (token.name === 'help') help = true;
-    else if (token.name === 'version') version = true;
     else {
       const key = keys.find((candidate) => isFlag(candidate) && question(candidate).flag === token.name);
       if (!key) faults.push(unknownFlag(token.name, token.rawName, command, keys));
@@ -73,8 +63,8 @@ export function readArgv(argv: readonly string[]): CommandLine {
     faults.push(
       `${JSON.stringify(operand)} is one argument too many. Lists are separated by commas, without spaces.`,
     );
-  if (faults.length > 0 && !help) throw new Problem(`${faults.join('\n')}\nSee --help.`);
-  return { command, flags, help, version };
+  if (faults.length > 0) throw new Problem(`${faults.join('\n')}\nSee --help.`);
+  return { command, flags };
 }
 
 const isFlag = (key: QuestionKey): boolean => question(key).form !== 'argument';

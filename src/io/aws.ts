@@ -22,16 +22,16 @@ export interface Aws {
   readonly profiles: () => Promise<readonly string[]>;
 }
 
-/** The SDK is most of this program: it is loaded by the first call, as one file (`scripts/build.mjs`). */
-const sdk = () => import('./aws-sdk.ts');
+/** The SDK is loaded by the first call. */
+const outside = () => import('./outside.ts');
 
 /** AWS itself. */
 export const aws: Aws = {
   defaultRegion,
-  listVpcs: async (target) => (await sdk()).listVpcs(target),
-  findVpc: async (subnets) => (await sdk()).findVpc(subnets),
-  listClusters: async (target) => (await sdk()).listClusters(target),
-  listServices: async (target, cluster) => (await sdk()).listServices(target, cluster),
-  discover: async (vpc) => (await sdk()).discover(vpc),
+  listVpcs: async (target) => (await outside()).listVpcs(target),
+  findVpc: async (subnets) => (await outside()).findVpc(subnets),
+  listClusters: async (target) => (await outside()).listClusters(target),
+  listServices: async (target, cluster) => (await outside()).listServices(target, cluster),
+  discover: async (vpc) => (await outside()).discover(vpc),
   profiles: async () => awsProfiles(),
 };

@@ -1,7 +1,7 @@
 import { wrap } from '../core/ask/wrap.ts';
 import type { Plan, PlannedEndpoint } from '../core/plan/plan.ts';
 import { peerId } from '../core/plan/security-group-text.ts';
-import { neededBy } from '../core/workload/ecs-workload.ts';
+import { neededBy } from '../core/workload/origin.ts';
 
 const MARKS = { create: '+', extend: '~', keep: '=' } as const satisfies Record<
   PlannedEndpoint['action'],

@@ -17,7 +17,6 @@ import {
   toEcsService,
 } from '../core/workload/ecs-service.ts';
 import { assertTaskDefinitionName, parseClusterName, parseServiceName } from '../core/workload/selection.ts';
-import { type TaskDefinition, taskDefinitionsIn } from '../core/workload/task-definition.ts';
 import { type AwsTarget, awsClientConfig } from './aws-client.ts';
 import { awsErrorCode, awsProblem, whyUnreadable } from './aws-problem.ts';
 
@@ -31,10 +30,9 @@ export interface EcsSelection {
   readonly clusters: readonly string[];
 }
 
-/** What `ecsWorkload` takes. */
 export interface EcsReading {
-  /** Each once, those of the services included. */
-  readonly definitions: readonly TaskDefinition[];
+  /** What ECS says of each name, those that the services run included. */
+  readonly definitions: readonly { readonly name: string; readonly reply: unknown }[];
   readonly services: readonly EcsService[];
 }
 
@@ -148,24 +146,24 @@ async function readCapacityProviders(
   return reply?.capacityProviders ?? [];
 }
 
-async function readDefinitions(names: readonly string[], { client, target }: Ecs): Promise<TaskDefinition[]> {
-  const byArn = new Map<string, TaskDefinition>();
+async function readDefinitions(
+  names: readonly string[],
+  { client, target }: Ecs,
+): Promise<EcsReading['definitions']> {
+  const definitions: { name: string; reply: unknown }[] = [];
   for (const batch of batches([...new Set(names)], CALLS_AT_ONCE)) {
-    const found = await Promise.all(
-      batch.map(async (name) => {
-        const reply = await attempt(
-          'ecs:DescribeTaskDefinition',
-          target,
-          notFound(`task definition "${name}"`, target),
-          () => client.send(new DescribeTaskDefinitionCommand({ taskDefinition: name })),
-        );
-        return taskDefinitionsIn(reply, `The task definition "${name}"`, target.region);
-      }),
-    );
-    for (const definition of found.flat())
-      byArn.set(definition.taskDefinitionArn ?? definition.label, definition);
+    const replies = batch.map(async (name) => ({
+      name,
+      reply: await attempt(
+        'ecs:DescribeTaskDefinition',
+        target,
+        notFound(`task definition "${name}"`, target),
+        () => client.send(new DescribeTaskDefinitionCommand({ taskDefinition: name })),
+      ),
+    }));
+    definitions.push(...(await Promise.all(replies)));
   }
-  return [...byArn.values()];
+  return definitions;
 }
 
 function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {

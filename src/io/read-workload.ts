@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { Problem } from '../core/problem.ts';
 import { type EcsWorkload, ecsWorkload } from '../core/workload/ecs-workload.ts';
 import { taskDefinitionSource } from '../core/workload/selection.ts';
-import { parseTaskDefinitions, type TaskDefinition } from '../core/workload/task-definition.ts';
+import {
+  parseTaskDefinitions,
+  type TaskDefinition,
+  taskDefinitionsIn,
+} from '../core/workload/task-definition.ts';
 import type { AwsTarget } from './aws-client.ts';
 import type { EcsSelection } from './read-ecs.ts';
 
@@ -23,9 +27,16 @@ export async function readWorkload(target: AwsTarget, selection: EcsSelection): 
   if (named.length + selection.services.length + selection.clusters.length === 0) {
     return ecsWorkload(definitions, { region, services: [] });
   }
-  const { readEcs } = await import('./aws-sdk.ts');
+  const { readEcs } = await import('./outside.ts');
   const ecs = await readEcs(target, { ...selection, taskDefinitions: named });
-  return ecsWorkload([...definitions, ...ecs.definitions], { region, services: ecs.services });
+  // Several names can mean one.
+  const byArn = new Map<string, TaskDefinition>();
+  for (const { name, reply } of ecs.definitions) {
+    for (const definition of taskDefinitionsIn(reply, `The task definition "${name}"`, region)) {
+      byArn.set(definition.taskDefinitionArn ?? definition.label, definition);
+    }
+  }
+  return ecsWorkload([...definitions, ...byArn.values()], { region, services: ecs.services });
 }
 
 async function text(file: string): Promise<string> {

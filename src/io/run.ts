@@ -18,7 +18,7 @@ export interface CheckRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   /** Opens the log of one command. */
-  readonly log: (command: string) => Promise<CheckLog>;
+  readonly log: (command: string) => CheckLog;
 }
 
 /** `absent` names the tools that were looked for. */
@@ -98,7 +98,7 @@ async function runCheck(check: Check, request: CheckRequest): Promise<CheckResul
       reject: false,
       ...(request.signal && { cancelSignal: request.signal }),
     });
-    const log = await request.log(command);
+    const log = request.log(command);
     try {
       for await (const line of running.iterable({ from: 'all' })) log.line(line);
     } catch {

@@ -2,7 +2,7 @@ import readmeTemplate from '../../templates/readme/README.md.hbs';
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
 import type { Plan, PlannedEndpoint } from '../core/plan/plan.ts';
 import type { Prerequisite } from '../core/plan/prerequisite.ts';
-import { named } from '../core/workload/ecs-workload.ts';
+import { named } from '../core/workload/origin.ts';
 import { md, template } from './template.ts';
 
 /** A paragraph of Markdown, then a shell block. Names that a user chose belong into `command`, or through `md`. */

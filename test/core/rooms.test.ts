@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Packages that only one file, or the few beside it, may know. */
 const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   handlebars: /^render\/template\.ts$/,
-  '@clack/prompts': /^io\/(ask|terminal)[\w-]*\.ts$/,
+  '@clack/prompts': /^io\/ask\/[\w-]+\.ts$/,
   execa: /^io\/run\.ts$/,
   '@aws-sdk': /^io\/(aws-[\w-]+|discover|find-vpc|list-[\w-]+|read-ecs)\.ts$/,
   '@smithy': /^io\/default-region\.ts$/,

@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { CATALOGUE, SERVICES } from '../../src/core/catalogue.ts';
 import { needs } from '../../src/core/needs.ts';
 import { Problem } from '../../src/core/problem.ts';
+import { assertS3Policy } from '../../src/core/workload/assert-s3-policy.ts';
 import { type ServiceReply, toEcsService } from '../../src/core/workload/ecs-service.ts';
-import { assertS3Policy, ecsWorkload, neededBy } from '../../src/core/workload/ecs-workload.ts';
+import { ecsWorkload } from '../../src/core/workload/ecs-workload.ts';
+import { neededBy } from '../../src/core/workload/origin.ts';
 import {
   parseClusterName,
   parseServiceName,

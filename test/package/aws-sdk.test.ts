@@ -1,13 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
 import { NormalizedSchema } from '@smithy/core/schema';
-import { build } from 'esbuild';
+import { build } from 'vite';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { awsSdkForEsbuild } from '../../scripts/aws-sdk-plugin.mjs';
+import { awsSdkTrimmed } from '../../scripts/aws-sdk-plugin.mjs';
 import { emptyFolder } from '../cli/program.ts';
 
 /**
@@ -49,20 +49,23 @@ beforeAll(async () => {
   const folder = emptyFolder();
   for (const service of ['ec2', 'ecs'] as const) {
     const names = CALLS.filter(([of]) => of === service).map(([, call]) => `${call}Command`);
-    const outfile = join(folder, `${service}.mjs`);
+    const entry = join(folder, `${service}.js`);
+    const whole = resolve('node_modules/@aws-sdk', `client-${service}`).replaceAll('\\', '/');
+    writeFileSync(entry, `export { ${[CLIENT[service], ...names].join()} } from ${JSON.stringify(whole)};`);
     await build({
-      stdin: {
-        contents: `export { ${[CLIENT[service], ...names].join()} } from '@aws-sdk/client-${service}';`,
-        resolveDir: process.cwd(),
+      configFile: false,
+      logLevel: 'error',
+      plugins: [awsSdkTrimmed],
+      resolve: { mainFields: ['module', 'main'] },
+      ssr: { noExternal: true, target: 'node' },
+      build: {
+        ssr: true,
+        outDir: folder,
+        emptyOutDir: false,
+        rollupOptions: { input: entry, output: { format: 'esm', entryFileNames: `${service}.mjs` } },
       },
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      mainFields: ['module', 'main'],
-      minify: true,
-      plugins: [awsSdkForEsbuild],
     });
+    const outfile = join(folder, `${service}.mjs`);
     trimmed[service] = (await import(pathToFileURL(outfile).href)) as Sdk;
   }
 });

@@ -13,7 +13,7 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { neededBy } from '../../src/core/workload/ecs-workload.ts';
+import { neededBy } from '../../src/core/workload/origin.ts';
 import { readEcs } from '../../src/io/read-ecs.ts';
 import { readWorkload } from '../../src/io/read-workload.ts';
 import { type Moto, startMoto, useAwsEnv } from './moto.ts';
@@ -205,7 +205,7 @@ describeWithTools(['python3', 'moto_server'], 'a workload read from ECS', () => 
   it('reads all services of a cluster, each task definition once', async () => {
     const { definitions, services } = await readEcs(target, { ...none, clusters: ['shop'] });
     expect(services).toHaveLength(107);
-    expect(definitions.map(({ label }) => label).sort()).toEqual(['web', 'worker']);
+    expect(definitions.map(({ name }) => name.replace(/^.*\//, '')).sort()).toEqual(['web:1', 'worker:1']);
     const workload = await readWorkload(target, { ...none, clusters: ['shop'], services: ['shop/web'] });
     expect(workload.launchType).toBe('ec2');
     expect(workload.needs.find(({ service }) => service === 'ecr.api')?.origin).toEqual([

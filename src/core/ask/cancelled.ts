@@ -5,7 +5,7 @@
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 
-  /** By name, since each bundle of the build has its own copy of this class. */
+  /** By name, since the part of the build that starts the program has its own copy of this class. */
   static override [Symbol.hasInstance](value: unknown): value is Cancelled {
     return value instanceof Error && value.name === 'Cancelled';
   }

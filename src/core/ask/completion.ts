@@ -10,8 +10,7 @@ const FUNCTION = '_create_private_ecs_network';
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
 
-/** How `completion` is used. */
-export const COMPLETION_USAGE = `Usage: ${COMMAND} completion <${SHELLS.join('|')}>
+const USAGE = `Usage: ${COMMAND} completion <${SHELLS.join('|')}>
 
 Prints a script that completes commands, flags and their values.
 
@@ -21,13 +20,14 @@ Prints a script that completes commands, flags and their values.
 `;
 
 /**
- * The script that makes a shell complete this program's arguments.
+ * The script that makes a shell complete this program's arguments, or how to get it when that is asked for.
  *
  * @param operands what stands after `completion`
  * @throws Problem unless that is one shell it knows
  */
 export function completion(operands: readonly string[]): string {
   const [name = '', ...more] = operands;
+  if (operands.some((word) => word === '--help' || word === '-h')) return USAGE;
   const shell = SHELLS.find((known) => known === name);
   if (shell === undefined || more.length > 0) {
     const near = nearest(name, SHELLS);

@@ -1,7 +1,7 @@
 import type { LaunchType } from '../needs.ts';
 import type { EcsWorkload } from '../workload/ecs-workload.ts';
+import { remarkText } from '../workload/origin.ts';
 import { findingSentence, type WorkloadFindingKind } from '../workload/workload-finding.ts';
-import { remarkText } from '../workload/workload-remark.ts';
 import type { Answers, QuestionKey } from './questions.ts';
 import { NEW } from './values.ts';
 

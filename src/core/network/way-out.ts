@@ -1,7 +1,8 @@
 import type { Hop, Via } from '../trace/path.ts';
 import { byId } from './by-id.ts';
-import { PUBLIC_ADDRESSES, type Range, rangesOf, subtract } from './cidr.ts';
+import { type Range, rangesOf, subtract } from './cidr.ts';
 import type { Network, Route, RouteTable, Subnet } from './network.ts';
+import { PUBLIC_ADDRESSES } from './public-addresses.ts';
 import { routeTableOf, routing } from './routing.ts';
 
 /** Where a route table sends what is not in the VPC. */

@@ -4,7 +4,7 @@ import type { Network } from '../network/network.ts';
 import { offeredAzs } from '../network/placement.ts';
 import { REGIONS_THAT_DEMAND_AGENT_ENDPOINTS } from '../network/regions.ts';
 import { wayOut } from '../network/way-out.ts';
-import { remarkText } from '../workload/workload-remark.ts';
+import { remarkText } from '../workload/origin.ts';
 import type { Change } from './change.ts';
 import type { PlanInput } from './plan.ts';
 import { quotaNotes } from './quotas.ts';

@@ -1,6 +1,7 @@
-import { PUBLIC_ADDRESSES, type Range, rangesOf, subtract } from '../network/cidr.ts';
+import { type Range, rangesOf, subtract } from '../network/cidr.ts';
 import type { RouteTable } from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
+import { PUBLIC_ADDRESSES } from '../network/public-addresses.ts';
 import { routeTableOf } from '../network/routing.ts';
 import { type WayOut, wayOut, wayOutOf } from '../network/way-out.ts';
 import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';

@@ -1,6 +1,4 @@
 import type { LaunchType, Need } from '../needs.ts';
-import type { S3Policy } from '../plan/mend.ts';
-import { Problem } from '../problem.ts';
 import type { EcsService } from './ecs-service.ts';
 import { isWindows, readDefinition } from './read-definition.ts';
 import { readService } from './read-service.ts';
@@ -76,36 +74,6 @@ export function ecsWorkload(
         ? undefined
         : withNetwork.some(({ assignPublicIp }) => assignPublicIp === true),
   };
-}
-
-/** How a report says who needs a service. */
-export function neededBy({ origin }: Pick<Need, 'origin'>): string {
-  const [only] = origin;
-  return only === '--services' && origin.length === 1
-    ? 'asked for with --services'
-    : `needed by ${named(origin)}`;
-}
-
-/** Who it concerns, as far as a reader wants to read on: a cluster can have hundreds. */
-export function named(origin: readonly string[]): string {
-  const more = origin.length - MOST_NAMED;
-  return more > 1 ? `${origin.slice(0, MOST_NAMED).join(', ')} and ${more} more` : origin.join(', ');
-}
-
-const MOST_NAMED = 5;
-
-/**
- * Refuses an S3 endpoint policy that the workload would break on.
- *
- * @throws Problem naming what else uses S3
- * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway
- */
-export function assertS3Policy(policy: S3Policy, { otherS3 }: Pick<EcsWorkload, 'otherS3'>): void {
-  if (policy === 'full' || otherS3.length === 0) return;
-  const uses = [...new Set(otherS3.map(({ because, origin }) => `${because} (${origin})`))].join(' ');
-  throw new Problem(
-    `--s3-policy ecr-only lets only image layers through, but the tasks use S3 otherwise: ${uses} Use --s3-policy full.`,
-  );
 }
 
 /** A service decides for its definitions; a definition that none decides for says it by its compatibilities. */

@@ -1,6 +1,6 @@
 import type { Answers } from '../ask/questions.ts';
 import { NEW } from '../ask/values.ts';
-import { type EcsWorkload, named } from './ecs-workload.ts';
+import type { EcsWorkload } from './ecs-workload.ts';
 import { findingSentence, findingSeverity, type WorkloadFindingKind } from './workload-finding.ts';
 
 /** Something that a workload tells, in words, for plans and reports alike. */
@@ -39,10 +39,6 @@ export function workloadRemarks(workload: EcsWorkload, answers: Answers): Worklo
     ...all.filter(({ severity }) => severity === 'info'),
   ];
 }
-
-/** A remark as one line of text. */
-export const remarkText = ({ origin, message }: Pick<WorkloadRemark, 'origin' | 'message'>): string =>
-  `${named(origin)}: ${message}`;
 
 function answerRemarks(workload: EcsWorkload, answers: Answers): WorkloadRemark[] {
   const { launchType, launchTypeOrigin, networkOrigin } = workload;

@@ -1,5 +1,5 @@
 import type { Via } from '../../core/trace/path.ts';
-import { named, neededBy } from '../../core/workload/ecs-workload.ts';
+import { named, neededBy } from '../../core/workload/origin.ts';
 import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Severity } from '../../rules/rule.ts';

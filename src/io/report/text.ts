@@ -1,7 +1,7 @@
 import { wrap } from '../../core/ask/wrap.ts';
 import type { Via } from '../../core/trace/path.ts';
-import { neededBy } from '../../core/workload/ecs-workload.ts';
-import { remarkText, type WorkloadRemark } from '../../core/workload/workload-remark.ts';
+import { neededBy, remarkText } from '../../core/workload/origin.ts';
+import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Severity } from '../../rules/rule.ts';
 import {

@@ -1,5 +1,5 @@
 import { taskLog } from '@clack/prompts';
-import type { CheckLog } from './run.ts';
+import type { CheckLog } from '../run.ts';
 
 /** The output of a command as a log that goes away when the command succeeds. */
 export function liveLog(command: string): CheckLog {

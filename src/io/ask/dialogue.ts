@@ -1,0 +1,102 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import * as clack from '@clack/prompts';
+import type { Answers } from '../../core/ask/questions.ts';
+import type { Network } from '../../core/network/network.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { GeneratedFile } from '../../render/render.ts';
+import { planText } from '../plan-text.ts';
+import { askOutput, askSubnets, type TargetFault } from './ask-subnets-and-output.ts';
+import { answer, leave } from './prompts.ts';
+import { frameWidth } from './wizard.ts';
+
+/** What is about to be written, to be agreed to. */
+export interface Proposal {
+  readonly plan: Plan;
+  readonly files: readonly GeneratedFile[];
+  /** Those that are there already and will be replaced. */
+  readonly replaced: readonly string[];
+  readonly directory: string;
+  /** Whether the checks are to run anyway. */
+  readonly check: boolean;
+}
+
+/** The wizard's second half, once the network is known. Every question throws Cancelled when the user leaves it. */
+export interface Dialogue {
+  /** What the network offers for choice, then format and directory. */
+  readonly askSubnetsAndOutput: (
+    given: Answers,
+    network: Network,
+    targetFault: TargetFault,
+  ) => Promise<Answers>;
+  /** Shows the plan and asks once. The answer is whether to run the checks. */
+  readonly confirm: (proposal: Proposal) => Promise<boolean>;
+  /** Shows a plan that needs no files, and ends. */
+  readonly conclude: (plan: Plan, last: string) => void;
+  readonly written: (lines: readonly string[]) => void;
+  /** Ends with what to type next, and the line that does all this again. */
+  readonly finish: (next: readonly string[], again: string) => void;
+}
+
+/** Goes on in the frame that `startWizard` opened. */
+export function dialogue(columns: () => number): Dialogue {
+  const width = () => frameWidth(columns());
+  return {
+    askSubnetsAndOutput: async (given, network, targetFault) =>
+      askOutput(await askSubnets(given, network), targetFault),
+    confirm: (proposal) => confirm(proposal, width()),
+    conclude: (plan, last) => {
+      clack.log.step(planText(plan, width()).map(coloured).join('\n'));
+      clack.outro(last);
+    },
+    written: (lines) => clack.log.success(lines.join('\n')),
+    finish: (next, again) => {
+      clack.log.message(next.join('\n'));
+      clack.outro('Done. The same again, in one line:');
+      // Outside the frame and unbroken, so that it can be copied.
+      process.stdout.write(`${again}\n`);
+    },
+  };
+}
+
+async function confirm(
+  { plan, files, replaced, directory, check }: Proposal,
+  width: number,
+): Promise<boolean> {
+  clack.log.step(planText(plan, width).map(coloured).join('\n'));
+  if (replaced.length > 0) clack.log.warn(`Replaced in ${directory}: ${replaced.join(', ')}`);
+  const what = `Write ${files.length} files to ${directory}?`;
+  if (check) {
+    if (await answer(clack.confirm({ message: what }))) return true;
+    return leave();
+  }
+  const wish = await answer(
+    clack.select({
+      message: what,
+      options: [
+        { value: 'write', label: 'Write them' },
+        { value: 'check', label: 'Write them and check them', hint: CHECKED_BY[plan.iac] },
+        { value: 'leave', label: 'Write nothing' },
+      ],
+    }),
+  );
+  if (wish === 'leave') leave();
+  return wish === 'check';
+}
+
+const CHECKED_BY: Readonly<Record<Plan['iac'], string>> = {
+  terraform: 'terraform init, validate',
+  cdk: 'npm install, cdk synth',
+  cloudformation: 'cfn-lint',
+};
+
+const COLOURS: Readonly<Record<string, 'green' | 'yellow' | 'dim'>> = {
+  '+': 'green',
+  '~': 'yellow',
+  '=': 'dim',
+};
+
+/** The mark of an endpoint's line in its colour; the word beside it says the same. */
+function coloured(line: string): string {
+  const colour = COLOURS[stripVTControlCharacters(line).slice(0, 2).trim()];
+  return colour ? styleText(colour, line.slice(0, 8)) + line.slice(8) : line;
+}

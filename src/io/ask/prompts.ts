@@ -1,0 +1,69 @@
+import * as clack from '@clack/prompts';
+import { answerFromText } from '../../core/ask/answers.ts';
+import { Cancelled } from '../../core/ask/cancelled.ts';
+import { type Answers, flagOf, type QuestionKey, question } from '../../core/ask/questions.ts';
+import { Problem } from '../../core/problem.ts';
+
+/**
+ * The answer to a prompt.
+ *
+ * @throws Cancelled when the user leaves it
+ */
+export async function answer<T>(prompt: Promise<T | typeof clack.CANCEL_SYMBOL>): Promise<T> {
+  const value = await prompt;
+  if (clack.isCancel(value)) leave();
+  return value as T;
+}
+
+const CANCELLED = 'Cancelled. Nothing was written.';
+
+/**
+ * Closes the frame and ends the run.
+ *
+ * @throws Cancelled always
+ */
+export function leave(): never {
+  clack.cancel(CANCELLED);
+  throw new Cancelled();
+}
+
+/** What is asked for an answer. */
+export const messageOf = (key: QuestionKey): string => question(key).ask ?? flagOf(key);
+
+/** Asks for text, with the question's own validation. */
+export async function askText<Key extends QuestionKey>(
+  key: Key,
+  { initialValue, also }: { initialValue?: string; also?: (text: string) => string | undefined } = {},
+): Promise<Exclude<Answers[Key], undefined>> {
+  const fault = (text: string | undefined): string | undefined => {
+    try {
+      answerFromText(key, text ?? '');
+      return also?.(text ?? '');
+    } catch (error) {
+      if (error instanceof Problem) return error.message;
+      throw error;
+    }
+  };
+  const text = await answer(
+    clack.text({
+      message: messageOf(key),
+      validate: fault,
+      ...(initialValue !== undefined && { initialValue }),
+    }),
+  );
+  return answerFromText(key, text);
+}
+
+/** Shows that something is going on. */
+export async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const spinner = clack.spinner({ cancelMessage: CANCELLED });
+  spinner.start(what);
+  try {
+    const result = await work();
+    spinner.stop(what);
+    return result;
+  } catch (error) {
+    spinner.error(`${what}: that failed`);
+    throw error;
+  }
+}
