@@ -19,13 +19,8 @@ import {
 import { CATALOGUE, SERVICES, type ServiceName } from '../core/catalogue.ts';
 import type { Network, Reading, Unreadable } from '../core/network/network.ts';
 import { partitionOf, serviceNameByTable } from '../core/network/regions.ts';
-import {
-  NO_DHCP_OPTIONS,
-  type PrefixListEntryReply,
-  prefixListsToRead,
-  type Replies,
-  toNetwork,
-} from '../core/network/to-network.ts';
+import type { PrefixListEntryReply, Replies } from '../core/network/replies.ts';
+import { NO_DHCP_OPTIONS, prefixListsToRead, toNetwork } from '../core/network/to-network.ts';
 import { Problem } from '../core/problem.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, ec2Client } from './aws-client.ts';

@@ -176,14 +176,17 @@ describe('--force', () => {
 });
 
 describe('--help and --version', () => {
-  it.each(['create', 'doctor'])('%s fits 80 columns and names every flag with its default', async (command) => {
-    const { code, stdout, stderr } = run([...(command === 'doctor' ? ['doctor'] : []), '--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-    expect(stdout).toMatch(/AWS_REGION/);
-    expect(stdout.match(/^ {4}npx /gm)).toHaveLength(3);
-    await expect(stdout).toMatchFileSnapshot(`__snapshots__/${command}-help.txt`);
-  });
+  it.each(['create', 'doctor'])(
+    '%s fits 80 columns and names every flag with its default',
+    async (command) => {
+      const { code, stdout, stderr } = run([...(command === 'doctor' ? ['doctor'] : []), '--help']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      expect(stdout).toMatch(/AWS_REGION/);
+      expect(stdout.match(/^ {4}npx /gm)).toHaveLength(3);
+      await expect(stdout).toMatchFileSnapshot(`__snapshots__/${command}-help.txt`);
+    },
+  );
 
   it('says its version', () => {
     expect(run(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);

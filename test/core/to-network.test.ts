@@ -2,15 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SERVICES } from '../../src/core/catalogue.ts';
 import type { Endpoint, Network, Route } from '../../src/core/network/network.ts';
-import {
-  nameAndBlocks,
-  prefixListsToRead,
-  type Replies,
-  type RouteReply,
-  type RouteTableReply,
-  toNetwork,
-  type VpcEndpointReply,
-} from '../../src/core/network/to-network.ts';
+import type {
+  Replies,
+  RouteReply,
+  RouteTableReply,
+  VpcEndpointReply,
+} from '../../src/core/network/replies.ts';
+import { nameAndBlocks, prefixListsToRead, toNetwork } from '../../src/core/network/to-network.ts';
 
 const nothing: Replies = {
   region: 'eu-west-1',
