@@ -1,4 +1,4 @@
-import { CATALOGUE, type ServiceName } from '../catalogue.ts';
+import { CATALOGUE } from '../catalogue.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
