@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { type AskIo, answersCompleted, answersGiven, withWorkload } from './commands/answers-given.ts';
 import { refuseTarget } from './commands/refuse-target.ts';
 import { type Flags, missing } from './core/ask/answers.ts';
@@ -38,7 +38,7 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
     aws,
     readText,
     readWorkload: async (target, selection) => (await carryOut()).readWorkload(target, selection),
-    readSnapshot: async (path) => (await carryOut()).loadSnapshot(await readText(path), path),
+    readSnapshot: async (path) => (await carryOut()).loadSnapshot(readText(path), path),
     print: (text) => stdout.write(text),
     say: (text) => stderr.write(`${text}\n`),
     shell: process.platform === 'win32' ? 'windows' : 'posix',
@@ -67,7 +67,7 @@ export interface World extends Omit<AskIo, 'wizard'> {
 
 async function runCreate(flags: Flags, world: World): Promise<number> {
   const io = { ...world, wizard: world.startWizard() };
-  const given = await answersGiven('create', flags, io);
+  const given = answersGiven('create', flags, io);
   // A directory that cannot take the files is said before anything is asked or read.
   const directory = given.directory ?? (io.wizard ? undefined : withDefaults(given).directory);
   if (directory !== undefined && !given.dryRun) {
@@ -89,15 +89,15 @@ async function askForDoctor(
   world: World,
 ): Promise<{ described: Described; wizard: Wizard | undefined }> {
   const alone = { ...world, wizard: undefined };
-  const given = await withWorkload(await answersGiven('doctor', flags, alone), alone);
+  const given = await withWorkload(answersGiven('doctor', flags, alone), alone);
   const wizard = missing('doctor', given.answers).length > 0 ? world.startWizard() : undefined;
   return { described: await answersCompleted('doctor', given, { ...world, wizard }), wizard };
 }
 
 /** @throws Problem when the file cannot be read. */
-async function readText(path: string): Promise<string> {
+function readText(path: string): string {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw new Problem(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }

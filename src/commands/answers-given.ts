@@ -30,7 +30,7 @@ export interface AskIo {
   /** Undefined where nobody can be asked. */
   readonly wizard: Wizard | undefined;
   readonly aws: Aws;
-  readonly readText: (path: string) => Promise<string>;
+  readonly readText: (path: string) => string;
   readonly readSnapshot: (path: string) => Promise<Network>;
   /** Reads task definitions from files, and services and task definitions from ECS. */
   readonly readWorkload: (target: AwsTarget, selection: EcsSelection) => Promise<EcsWorkload>;
@@ -43,8 +43,8 @@ export interface AskIo {
  *
  * @throws Problem naming everything that cannot be, or contradicts the rest.
  */
-export async function answersGiven(command: CommandName, flags: Flags, io: AskIo): Promise<Answers> {
-  const file = await answersFile(flags, io);
+export function answersGiven(command: CommandName, flags: Flags, io: AskIo): Answers {
+  const file = answersFile(flags, io);
   const { answers, sources, overruled } = gather({ command, flags, env: io.env, file });
   for (const sentence of overruled) io.say(sentence);
   const found = contradictions(command, answers, sources);
@@ -52,9 +52,9 @@ export async function answersGiven(command: CommandName, flags: Flags, io: AskIo
   return answers;
 }
 
-async function answersFile({ config }: Flags, io: AskIo): Promise<AnswersFile | undefined> {
+function answersFile({ config }: Flags, io: AskIo): AnswersFile | undefined {
   const path = Array.isArray(config) ? config.at(-1) : undefined;
-  return path === undefined ? undefined : { path, text: await io.readText(path) };
+  return path === undefined ? undefined : { path, text: io.readText(path) };
 }
 
 /**
@@ -95,7 +95,7 @@ export async function answersCompleted(
   if (io.wizard) {
     return io.wizard.askPlaceAndTasks(begun, io.aws, (answers) => withWorkload(answers, io));
   }
-  const answers = await withRegion(command, begun.answers, io.aws);
+  const answers = withRegion(command, begun.answers, io.aws);
   const described = begun.workload ? begun : await withWorkload(answers, io);
   const keys = missing(command, described.answers);
   // Without a Region the workload could not be read, and what it may tell is not missing.
@@ -108,8 +108,8 @@ export async function answersCompleted(
 }
 
 /** The profile's Region, where nothing else says one. */
-async function withRegion(command: CommandName, answers: Answers, aws: Aws): Promise<Answers> {
+function withRegion(command: CommandName, answers: Answers, aws: Aws): Answers {
   if (!missing(command, answers).includes('region')) return answers;
-  const region = await aws.defaultRegion(answers);
+  const region = aws.defaultRegion(answers);
   return region === undefined ? answers : { ...answers, region };
 }

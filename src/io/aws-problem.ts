@@ -1,5 +1,5 @@
 import { Problem } from '../core/problem.ts';
-import { awsProfiles } from './aws-profiles.ts';
+import { awsProfiles } from './aws-config-files.ts';
 
 /** What was asked of AWS when it failed. */
 export interface AwsAttempt {

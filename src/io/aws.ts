@@ -1,15 +1,14 @@
 import type { ServiceName } from '../core/catalogue.ts';
 import type { Network } from '../core/network/network.ts';
 import type { AwsTarget } from './aws-client.ts';
-import { awsProfiles } from './aws-profiles.ts';
-import { defaultRegion } from './default-region.ts';
+import { awsProfiles, defaultRegion } from './aws-config-files.ts';
 import type { SubnetsOfAVpc } from './find-vpc.ts';
 import type { VpcChoice } from './list-vpcs.ts';
 
 /** What the commands ask of AWS. Every call throws a Problem that says what to do. */
 export interface Aws {
   /** The Region of the profile in use; undefined when it names none. Calls nothing. */
-  readonly defaultRegion: (from: { readonly profile?: string }) => Promise<string | undefined>;
+  readonly defaultRegion: (from: { readonly profile?: string }) => string | undefined;
   readonly listVpcs: (target: AwsTarget) => Promise<readonly VpcChoice[]>;
   /** The VPC of all these subnets. */
   readonly findVpc: (subnets: SubnetsOfAVpc) => Promise<string>;
@@ -19,7 +18,7 @@ export interface Aws {
     vpc: AwsTarget & { readonly vpcId: string; readonly services: readonly ServiceName[] },
   ) => Promise<Network>;
   /** The profiles that can be chosen. */
-  readonly profiles: () => Promise<readonly string[]>;
+  readonly profiles: () => readonly string[];
 }
 
 /** The SDK is loaded by the first call. */
@@ -33,5 +32,5 @@ export const aws: Aws = {
   listClusters: async (target) => (await outside()).listClusters(target),
   listServices: async (target, cluster) => (await outside()).listServices(target, cluster),
   discover: async (vpc) => (await outside()).discover(vpc),
-  profiles: async () => awsProfiles(),
+  profiles: awsProfiles,
 };

@@ -7,7 +7,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: ['valibot'],
   rules: ['core', 'docs'],
   render: ['core', 'handlebars', 'templates'],
-  io: ['core', 'rules', 'render', 'node:', '@clack/prompts', '@aws-sdk', '@smithy', 'execa', 'valibot'],
+  io: ['core', 'rules', 'render', 'node:', '@clack/prompts', '@aws-sdk', 'execa', 'valibot'],
   commands: ['core', 'rules', 'render', 'io', 'node:'],
 };
 
@@ -17,7 +17,6 @@ const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   '@clack/prompts': /^io\/ask\/[\w-]+\.ts$/,
   execa: /^io\/run\.ts$/,
   '@aws-sdk': /^io\/(aws-[\w-]+|discover|find-vpc|list-[\w-]+|read-ecs)\.ts$/,
-  '@smithy': /^io\/default-region\.ts$/,
 };
 
 const src = new URL('../../src/', import.meta.url).pathname;

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../src/core/problem.ts';
 import { awsProblem } from '../../src/io/aws-problem.ts';
-import { defaultRegion } from '../../src/io/default-region.ts';
 import { listVpcs } from '../../src/io/list-vpcs.ts';
 import { useAwsEnv, withoutAws } from '../real/moto.ts';
 
@@ -305,23 +304,5 @@ describe('when AWS refuses', () => {
     expect(await messageOf({ region: 'eu west' })).toBe(
       '"eu west" is not the name of an AWS Region: names look like eu-west-1.',
     );
-  });
-});
-
-describe('the default Region', () => {
-  it.each<[string, Record<string, string>, string | undefined, string | undefined]>([
-    [
-      'AWS_REGION first',
-      { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' },
-      undefined,
-      'eu-west-1',
-    ],
-    ['then AWS_DEFAULT_REGION', { AWS_DEFAULT_REGION: 'eu-west-2' }, undefined, 'eu-west-2'],
-    ["then the default profile's", {}, undefined, 'eu-north-1'],
-    ['none where the profile has none', {}, 'login', undefined],
-    ['none where the profile does not exist', {}, 'nosuch', undefined],
-  ])('is %s', async (_, env, profile, region) => {
-    for (const [key, value] of Object.entries(env)) vi.stubEnv(key, value);
-    expect(await defaultRegion(profile === undefined ? {} : { profile })).toBe(region);
   });
 });

@@ -41,7 +41,7 @@ export async function askPlaceAndTasks(begun: Described, scene: Scene): Promise<
 
 async function askRegionOf(given: Answers, { aws }: Scene): Promise<Answers> {
   if (given.snapshot !== undefined || given.region !== undefined) return given;
-  return { ...given, region: await askRegion(await aws.defaultRegion(given)) };
+  return { ...given, region: await askRegion(aws.defaultRegion(given)) };
 }
 
 /** What the tasks need: from a list that is asked for later, a service or a file. */
@@ -173,7 +173,7 @@ async function askVpc(given: Located, scene: Scene): Promise<Located> {
 
 /** AWS could not be asked: that is not the end. */
 async function askWithoutAws(given: Located, scene: Scene): Promise<Located> {
-  const profiles = await scene.aws.profiles();
+  const profiles = scene.aws.profiles();
   const way = await answer(
     clack.select({
       message: 'How shall we go on?',
