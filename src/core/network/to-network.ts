@@ -108,6 +108,7 @@ export interface VpcEndpointReply extends Tagged {
   readonly State?: string | undefined;
   readonly PolicyDocument?: string | undefined;
   readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly IpAddressType?: string | undefined;
   readonly DnsOptions?:
     | { readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined }
     | undefined;
@@ -423,6 +424,7 @@ function toEndpoint(
       state,
       privateDns: endpoint.PrivateDnsEnabled === true,
       inboundResolverOnly: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint === true,
+      ...(endpoint.IpAddressType && { ipAddressType: endpoint.IpAddressType }),
       subnetIds: [...(endpoint.SubnetIds ?? [])].sort(),
       interfaces: toInterfaces(endpoint, interfaces),
       securityGroupIds: present(endpoint.Groups?.map(({ GroupId }) => GroupId)).sort(),
