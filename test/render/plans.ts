@@ -250,6 +250,9 @@ export function mending(iac: Iac): Plan {
 /** Text that would be code if it were not quoted. */
 export const HOSTILE = `a "b" \\ $\{var.region} %{ if true } $$\{x} {{hcl x}} \n}\n# é 日本 \u2028 \b\f\t\u0000`;
 
+/** A tag's key that would be more than a text if it were not quoted. */
+const ODD_KEY = `it's "für": $\{x} {{y}} # 1`;
+
 /** All that exists in `mending` is adopted, with its tags and a policy, and mended in place in every format. */
 export function adopting(iac: Iac): Plan {
   const plan = mending('terraform');
@@ -278,7 +281,7 @@ export function adopting(iac: Iac): Plan {
           id: endpointId,
           serviceName,
           kind,
-          tags: service === 'ecr.api' ? {} : { [HOSTILE]: HOSTILE, Name: 'ours' },
+          tags: service === 'ecr.api' ? {} : { [ODD_KEY]: HOSTILE, Name: 'ours' },
           found: extended
             ? {
                 ...mended,
