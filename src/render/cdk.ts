@@ -310,7 +310,7 @@ function stackView(plan: Plan, adopted: readonly AdoptedResource[]): StackView {
               variable: subnet.variable,
               comment: subnet.name === undefined ? undefined : line(subnet.name),
               az: azOf(subnet),
-              routeTableId: gateways.length > 0 ? subnet.routeTableId : undefined,
+              routeTableId: subnet.routeTableId,
             })),
           }
         : undefined,

@@ -130,7 +130,7 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
     for (const id of Object.values(ids)) expect(shown).toContain(id);
 
     const again = await adopted('again', built);
-    expect(again.stdout).toContain('the CloudFormation stack serving manages it');
+    expect(again.stdout).toMatch(/CloudFormation\s+stack\s+serving\s+manages\s+it/);
     expect(again.files).toEqual({});
 
     await followReadme(directory, 'Undo', moto.env);

@@ -13,6 +13,7 @@
 - CloudFormation: a stack that a change set made has its outputs; a VPC has the DNS attributes, a subnet the route table,
   an endpoint the tags and a security group the outbound rules that the template gives it; endpoints
   and route tables go with their stack; network ACL entries are a type of resource.
+- Change sets of one name belong to their stacks; one that is not there can be deleted, and says so when it is described.
 - CloudFormation sets an endpoint to what a changed template says of it, and to nothing that it leaves out.
 - A change set of type IMPORT takes endpoints into a new stack. It is refused where AWS refuses it, and it ends, as on AWS,
   with an update of what it imported to what the template says.
@@ -26,6 +27,7 @@ from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import ChangeSet
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.common_models import CloudFormationModel
+from moto.core.responses import ActionResult, EmptyResult
 from moto.ec2.models import ec2_backends, vpcs
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
@@ -218,6 +220,32 @@ def create_change_set_with_imports(self):
     return reply
 
 
+class ChangeSetNotFound(ValidationError):
+    code = "ChangeSetNotFound"
+
+
+def change_set_of_stack(self):
+    name, stack = self._get_param("ChangeSetName"), self._get_param("StackName")
+    for found in self.cloudformation_backend.change_sets.values():
+        if name in (found.change_set_id, found.change_set_name) and stack in (None, found.stack_id, found.stack_name):
+            return found
+    return None
+
+
+def describe_change_set_of_stack(self):
+    found = change_set_of_stack(self)
+    if found is None:
+        raise ChangeSetNotFound(message=f"ChangeSet [{self._get_param('ChangeSetName')}] does not exist")
+    return ActionResult(found)
+
+
+def delete_change_set_of_stack(self):
+    found = change_set_of_stack(self)
+    if found is not None:
+        del self.cloudformation_backend.change_sets[found.change_set_id]
+    return EmptyResult()
+
+
 def imported(template, wanted, ec2):
     if "Outputs" in template:
         raise ValidationError(message="As part of the import operation, you cannot modify or add [Outputs]")
@@ -320,6 +348,8 @@ create_by_stack(SecurityGroup, finish_security_group)
 vpcs.VPCEndPoint.delete = delete_endpoint_with_its_stack
 vpcs.VPCEndPoint.update_from_cloudformation_json = classmethod(update_endpoint)
 CloudFormationResponse.create_change_set = create_change_set_with_imports
+CloudFormationResponse.describe_change_set = describe_change_set_of_stack
+CloudFormationResponse.delete_change_set = delete_change_set_of_stack
 SecurityGroupRule.__init__ = create_rule_as_ec2_does
 SecurityGroupRule.description = property(lambda self: self.kept_description)
 ChangeSet.apply = apply_change_set_as_cloudformation_does
