@@ -89,7 +89,7 @@ export type Change =
 export type ChangeKind = Change['kind'];
 
 /**
- * Which changes each format has a resource for, when the resource changed is one that already exists and stays where it is. Terraform's
+ * Which changes each format has a resource for, when the resource changed is one that already exists and is not adopted. Terraform's
  * provider has association resources; CloudFormation, and CDK on top of it, can only add what is a resource of its own.
  */
 export const EXPRESSIBLE: Readonly<Record<Iac, ReadonlySet<ChangeKind>>> = {
@@ -121,7 +121,7 @@ export const EXPRESSIBLE: Readonly<Record<Iac, ReadonlySet<ChangeKind>>> = {
 };
 
 /** The changes that are properties of CloudFormation's endpoint: possible in every format on an endpoint it manages. */
-const OF_AN_ENDPOINT: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+export const OF_AN_ENDPOINT: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   'add-route-tables',
   'add-subnets',
   'enable-private-dns',
