@@ -62,8 +62,9 @@ export const RESOURCE_MAPPING = 'resource-mapping.json';
 const importSteps = ({ adopted: { length }, changes }: Plan): Step[] => [
   {
     text:
-      'With credentials of the account, and in this order. First the existing endpoints are taken into a new stack, as they ' +
-      'were found: CloudFormation sets them to that, so run the generator again if one was changed since. The import must ' +
+      'With credentials of the account, and in this order: without the import, the stack would make the endpoints a second ' +
+      'time. First they are taken into a new stack, as they were found. CloudFormation sets them to that, so run the generator ' +
+      'again if one was changed since. Give the stack no tags of its own; these endpoints would get them too. The import must ' +
       `name ${length === 1 ? 'one endpoint' : `${length} endpoints`} and skip none:`,
     command: `npx cdk import${importing(changes)} --resource-mapping ${RESOURCE_MAPPING}`,
   },

@@ -1,4 +1,5 @@
 import type { Plan } from '../core/plan/plan.ts';
+import { URL_SUFFIX } from '../core/workload/expressions.ts';
 import { type How, readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
 import { afterImport, closeDefaultGroup, printOutput, stackName, undoAdoption } from './stack.ts';
@@ -68,9 +69,9 @@ function importSteps(plan: Plan, files: readonly GeneratedFile[]): Step[] {
   return [
     {
       text: [
-        `In this folder, in this order. First the existing endpoints are taken into a new stack, as ${IMPORT_TEMPLATE} says that`,
-        'they are: CloudFormation sets them to that, so run the generator again if one was changed since. Give the stack no',
-        'tags of its own; these endpoints would get them too.',
+        'In this folder, in this order: without the import, the stack would make the endpoints a second time. First they are',
+        `taken into a new stack, as ${IMPORT_TEMPLATE} says that they are. CloudFormation sets them to that, so run the generator`,
+        'again if one was changed since. Give the stack no tags of its own; these endpoints would get them too.',
         ...(large ? [NEEDS_BUCKET] : []),
       ].join(' '),
       command: [
@@ -79,7 +80,7 @@ function importSteps(plan: Plan, files: readonly GeneratedFile[]): Step[] {
           `aws cloudformation create-change-set ${changeSet}`,
           '--change-set-type IMPORT',
           large
-            ? `--template-url "$(aws s3 presign s3://BUCKET/${IMPORT_TEMPLATE} --region ${plan.region})"`
+            ? `--template-url https://BUCKET.s3.${plan.region}.${URL_SUFFIX[plan.partition]}/${IMPORT_TEMPLATE}`
             : `--template-body file://${IMPORT_TEMPLATE}`,
           `--resources-to-import file://${RESOURCES_TO_IMPORT}`,
         ].join(' \\\n  '),
