@@ -16,7 +16,7 @@ export type EndpointProperties = Readonly<Record<string, Json>>;
 export interface AdoptedResource {
   readonly logicalId: string;
   readonly endpoint: AdoptedEndpoint;
-  /** As the import must state it: CloudFormation changes nothing that a template says twice. */
+  /** As the import must state it: what is stated otherwise would not be changed by the deployment after it. */
   readonly found: EndpointProperties;
   /** As the deployment after the import leaves it. */
   readonly mended: EndpointProperties;
