@@ -317,6 +317,8 @@ class NetworkAclEntry(CloudFormationModel):
 
 
 def delete_endpoint_with_its_stack(self, account_id, region_name):
+    # moto deletes in any order: tables that went before the endpoint took its routes with them.
+    self.route_table_ids = [id for id in self.route_table_ids or [] if id in self.ec2_backend.route_tables]
     self.ec2_backend.delete_vpc_endpoints([self.id])
     del self.ec2_backend.vpc_end_points[self.id]
 
