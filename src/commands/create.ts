@@ -157,13 +157,17 @@ function writtenLines({ files, choices }: Result, replaced: readonly string[]): 
   ];
 }
 
+/** Deployed without the import, the stack would make the endpoints a second time. */
+const IMPORT_FIRST = 'then step by step as README.md says: the import comes before the deployment';
+
 /** The two commands to type next. */
 function nextLines({ choices, decided, files }: Result, { shell }: CreateIo): string[] {
   const enter = `cd ${quote(choices.directory, shell)}`;
+  const imports = decided.adopted.length > 0 ? IMPORT_FIRST : undefined;
   const commands = {
     terraform: [`${enter} && terraform init`, 'terraform apply'],
-    cdk: [`${enter} && npm install`, 'npx cdk deploy'],
-    cloudformation: [enter, cloudFormationDeploy(decided, files)],
+    cdk: [`${enter} && npm install`, imports ?? 'npx cdk deploy'],
+    cloudformation: [enter, imports ?? cloudFormationDeploy(decided, files)],
   } as const satisfies Record<Plan['iac'], readonly [string, string]>;
   return ['Next:', ...commands[choices.iac].map((line) => `  ${line}`)];
 }

@@ -11,7 +11,7 @@ export const SNAPSHOT_SCHEMA_VERSION = 1;
  * the same order, so that the same network is the same bytes. What could not be read is null.
  */
 export function snapshotText(network: Network): string {
-  const { source: _, ...facts } = withoutTags(network);
+  const { source: _, ...facts } = withoutAdoption(network);
   const document = valid(
     { schemaVersion: SNAPSHOT_SCHEMA_VERSION, ...JSON.parse(toJson(facts)) },
     'The network',
@@ -19,10 +19,10 @@ export function snapshotText(network: Network): string {
   return `${toJson(document)}\n`;
 }
 
-/** Tags can say anything, and a snapshot is made to be handed on. */
-const withoutTags = (network: Network): Network => ({
+/** Without what only adoption looks at: tags can say anything, and a snapshot is made to be handed on. */
+const withoutAdoption = (network: Network): Network => ({
   ...network,
-  endpoints: network.endpoints?.map(({ tags: _, ...endpoint }) => endpoint),
+  endpoints: network.endpoints?.map(({ tags: _, ipAddressType: __, ...endpoint }) => endpoint),
 });
 
 /**

@@ -7,12 +7,23 @@ import stackTs from '../../templates/cdk/stack.ts.hbs';
 import tsconfigJson from '../../templates/cdk/tsconfig.json.hbs';
 import type { ServiceName } from '../core/catalogue.ts';
 import type { Subnet } from '../core/network/network.ts';
+import type { AdoptedEndpoint } from '../core/plan/adopt.ts';
 import { type Change, NEW_SECURITY_GROUP, type PolicyDocument } from '../core/plan/change.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import { CDK_TOKEN } from '../core/plan/replaced-text.ts';
 import { ruleDescription } from '../core/plan/security-group-text.ts';
 import { Problem } from '../core/problem.ts';
 import type { Peer } from '../core/trace/path.ts';
-import { cdkReadme } from './cdk-readme.ts';
+import {
+  type AdoptedResource,
+  adoptedResources,
+  ENDPOINT_IDENTIFIER,
+  type EndpointProperties,
+  mendsAdopted,
+  uniqueNames,
+} from './adopted-endpoints.ts';
+import { cdkReadme, RESOURCE_MAPPING } from './cdk-readme.ts';
+import type { Json } from './json.ts';
 import type { GeneratedFile } from './render.ts';
 import { refuseDynamicReferences, stackName, userTexts } from './stack.ts';
 import { template, ts } from './template.ts';
@@ -23,6 +34,7 @@ interface AppView {
   readonly description: string;
   readonly region: string;
   readonly newVpc: boolean;
+  readonly importing: boolean;
   /** Statements. */
   readonly tags: readonly string[];
 }
@@ -36,6 +48,13 @@ interface SubnetView {
 interface StackView {
   readonly summary: string;
   readonly hasPolicy: boolean;
+  /** Whether the stack takes properties that are not every stack's. */
+  readonly ownProps: boolean;
+  readonly importing: boolean;
+  /** Endpoints that exist; `call` is an expression. */
+  readonly adopted: readonly { readonly key: string; readonly because: string; readonly call: string }[];
+  /** Statements. */
+  readonly mends: readonly string[];
   /** Statement; undefined when nothing is named after it. */
   readonly name: string | undefined;
   readonly newVpc:
@@ -104,6 +123,8 @@ interface StackView {
 
 interface StackTestView {
   readonly region: string;
+  readonly adopts: boolean;
+  readonly importing: boolean;
   /** Statement. */
   readonly expectedEndpoints: string;
   readonly hasInterfaces: boolean;
@@ -134,29 +155,24 @@ const stackTestFile = template<StackTestView>(stackTestTs);
 export function renderCdk(plan: Plan): GeneratedFile[] {
   refuseDynamicReferences(plan);
   refuseTokens(plan);
-  if (!plan.newVpc && plan.changes.length === 0) {
+  const adopted = adoptedResources(plan, uniqueNames());
+  if (!plan.newVpc && plan.changes.length === 0 && adopted.length === 0) {
     return [{ path: 'README.md', contents: cdkReadme(plan) }];
   }
   const fixed = Object.entries(files).map(([path, render]) => ({ path, contents: render({}) }));
   return [
     ...fixed,
     { path: 'bin/app.ts', contents: appFile(appView(plan)) },
-    { path: 'lib/private-ecs-network-stack.ts', contents: stackFile(stackView(plan)) },
+    { path: 'lib/private-ecs-network-stack.ts', contents: stackFile(stackView(plan, adopted)) },
     { path: 'test/private-ecs-network-stack.test.ts', contents: stackTestFile(stackTestView(plan)) },
+    ...(adopted.length > 0 ? [{ path: RESOURCE_MAPPING, contents: resourceMapping(adopted) }] : []),
     { path: 'README.md', contents: cdkReadme(plan) },
   ];
 }
 
-/**
- * What CDK writes into strings for values that it fills in later, with no escape for a text that looks the same.
- *
- * @see https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
- */
-const TOKEN = /\$\{Token\[[\w:.-]+\]\}|-1\.\d{10,16}e\+289/;
-
 function refuseTokens(plan: Plan): void {
   for (const { what, text } of userTexts(plan)) {
-    if (TOKEN.test(text)) {
+    if (CDK_TOKEN.test(text)) {
       throw new Problem(
         `${what} is "${text}", which CDK takes for one of its own tokens. Choose another text.`,
       );
@@ -164,12 +180,27 @@ function refuseTokens(plan: Plan): void {
   }
 }
 
-function appView({ name, tags, region, newVpc }: Plan): AppView {
+/** What `cdk import --resource-mapping` reads. */
+const resourceMapping = (adopted: readonly AdoptedResource[]): string =>
+  `${JSON.stringify(
+    Object.fromEntries(
+      adopted.map(({ logicalId, endpoint }) => [logicalId, { [ENDPOINT_IDENTIFIER]: endpoint.id }]),
+    ),
+    null,
+    2,
+  )}\n`;
+
+/** Whether an import needs the stack otherwise than a deployment: as it was before the changes. */
+const importing = ({ adopted, changes }: Plan): boolean => adopted.length > 0 && changes.length > 0;
+
+function appView(plan: Plan): AppView {
+  const { name, tags, region, newVpc } = plan;
   return {
     stackName: stackName(name),
     description: newVpc ? 'Private network for ECS tasks' : 'VPC endpoints for ECS tasks',
     region,
     newVpc,
+    importing: importing(plan),
     tags: Object.entries(tags).map(([key, value]) => call(0, 'cdk.Tags.of(app).add', [ts(key), ts(value)])),
   };
 }
@@ -180,12 +211,12 @@ type RuleChange = Extract<Change, { kind: 'authorize-ingress' | 'authorize-egres
 type AclChange = Extract<Change, { kind: 'add-network-acl-entry' }>;
 
 /** The changes by kind, each in the plan's order. */
-function sorted(changes: readonly Change[]) {
+function sorted({ changes, adopted }: Plan) {
   const interfaces: InterfaceChange[] = [];
   const gateways: GatewayChange[] = [];
   const rules: RuleChange[] = [];
   const aclEntries: AclChange[] = [];
-  for (const change of changes) {
+  for (const change of changes.filter((each) => !mendsAdopted(each, adopted))) {
     switch (change.kind) {
       case 'create-interface-endpoint':
         interfaces.push(change);
@@ -215,8 +246,8 @@ function sorted(changes: readonly Change[]) {
   return { interfaces, gateways, rules, aclEntries };
 }
 
-function stackView(plan: Plan): StackView {
-  const { interfaces, gateways, rules, aclEntries } = sorted(plan.changes);
+function stackView(plan: Plan, adopted: readonly AdoptedResource[]): StackView {
+  const { interfaces, gateways, rules, aclEntries } = sorted(plan);
   if (interfaces.length > 0 && !plan.securityGroup) {
     throw new Error('Interface endpoints without a security group would get the default one.');
   }
@@ -232,10 +263,26 @@ function stackView(plan: Plan): StackView {
   const acls = aclsOf(aclEntries);
   const ruled = [...groups, ...acls].map(({ variable }) => variable);
   const endpoints = interfaces.length + gateways.length;
+  const mended = adopted.filter(({ mends }) => mends.length > 0);
+  const moved = mended.filter(({ endpoint }) => endpoint.kind === 'interface');
+  const rulesFirst = ruled.length > 0 && endpoints + moved.length > 0;
 
   return {
     summary: summary(plan),
     hasPolicy: gateways.some(({ policy }) => policy),
+    ownProps: plan.newVpc || importing(plan),
+    importing: importing(plan),
+    adopted: adopted.map(({ logicalId, endpoint, found }) => ({
+      key: keyOf(logicalId),
+      because: because(plan, endpoint.service),
+      call: `adopt(${ts(logicalId)}, ${literal(mended.length > 0 ? 6 : 4, constructProps(found, endpoint.tags))})`,
+    })),
+    mends: mended.flatMap((resource) => [
+      ...mendsOf(resource),
+      ...(rulesFirst && moved.includes(resource)
+        ? [`    existing.${keyOf(resource.logicalId)}.node.addDependency(...rules);`]
+        : []),
+    ]),
     name: plan.newVpc || endpoints > 0 ? assign(4, 'const name =', ts(plan.name)) : undefined,
     newVpc: plan.newVpc
       ? {
@@ -263,7 +310,7 @@ function stackView(plan: Plan): StackView {
               variable: subnet.variable,
               comment: subnet.name === undefined ? undefined : line(subnet.name),
               az: azOf(subnet),
-              routeTableId: gateways.length > 0 ? subnet.routeTableId : undefined,
+              routeTableId: subnet.routeTableId,
             })),
           }
         : undefined,
@@ -279,7 +326,7 @@ function stackView(plan: Plan): StackView {
     },
     groups,
     acls,
-    rulesFirst: ruled.length > 0 && endpoints > 0 ? list(4, 'const rules = ', ruled) : undefined,
+    rulesFirst: rulesFirst ? list(4, 'const rules = ', ruled) : undefined,
     endpointSubnets:
       interfaces.length > 0 ? list(4, 'const endpointSubnets = ', variables(usual)) : undefined,
     exceptions: interfaces.some(({ subnetIds }) => !same(subnetIds, usual)),
@@ -305,6 +352,28 @@ function stackView(plan: Plan): StackView {
       statements: policy ? statementsOf(policy) : [],
     })),
   };
+}
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** `EcrApiEndpoint` among the existing endpoints. */
+const keyOf = (logicalId: string): string => lowerFirst(logicalId.replace('Endpoint', ''));
+
+/** Properties as the construct calls them: only the names that are CloudFormation's own, not those inside a policy. */
+const constructProps = (properties: EndpointProperties, tags: AdoptedEndpoint['tags']): Json =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [
+      lowerFirst(name),
+      name === 'Tags' ? Object.entries(tags).map(([key, text]) => ({ key, value: text })) : value,
+    ]),
+  );
+
+function mendsOf({ logicalId, mended, mends }: AdoptedResource): string[] {
+  return mends.map((name) => {
+    const head = `existing.${keyOf(logicalId)}.${lowerFirst(name)} =`;
+    const value = mended[name] ?? null;
+    return `    ${head} ${literal(4, value, head.length + 5)};`;
+  });
 }
 
 /** The subnets that the stack mentions, in the plan's order: all of a new VPC, of an existing one those it needs. */
@@ -427,10 +496,12 @@ function summary({ newVpc, vpcId, launchType }: Plan): string {
 }
 
 function stackTestView(plan: Plan): StackTestView {
-  const { interfaces, gateways, rules, aclEntries } = sorted(plan.changes);
+  const { interfaces, gateways, rules, aclEntries } = sorted(plan);
   const serviceNames = [...interfaces, ...gateways].map(({ serviceName }) => serviceName).sort();
   return {
     region: plan.region,
+    adopts: plan.adopted.length > 0,
+    importing: importing(plan),
     expectedEndpoints: list(2, 'const expected: string[] = ', serviceNames.map(ts)),
     hasInterfaces: interfaces.length > 0,
     hasSources: (plan.securityGroup?.sources ?? []).length > 0,

@@ -1,7 +1,8 @@
 import type { Plan } from '../core/plan/plan.ts';
+import { URL_SUFFIX } from '../core/workload/expressions.ts';
 import { type How, readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
-import { closeDefaultGroup, printOutput, stackName } from './stack.ts';
+import { afterImport, closeDefaultGroup, printOutput, stackName, undoAdoption } from './stack.ts';
 
 /** The README beside the template and its parameters; without a template it says that there is nothing to deploy. */
 export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]): string {
@@ -17,7 +18,14 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
   }
 
   const target = stackTarget(plan);
+  const adopts = plan.adopted.length > 0;
   const described: How['files'] = [
+    ...(adopts
+      ? [
+          { path: IMPORT_TEMPLATE, holds: 'the existing endpoints as they are, for the import' },
+          { path: RESOURCES_TO_IMPORT, holds: 'which endpoint each of its resources is' },
+        ]
+      : []),
     { path: 'template.yaml', holds: 'the resources, each endpoint with the reason why it is there' },
     ...(parameters ? [{ path: 'parameters.json', holds: parametersHold(plan) }] : []),
   ];
@@ -25,6 +33,7 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     format: 'CloudFormation',
     files: described,
     deploy: [
+      ...(adopts ? importSteps(plan, files) : []),
       deployStep(plan, files),
       ...(plan.newVpc ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
     ],
@@ -35,6 +44,7 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
       },
     ],
     undo: [
+      ...undoAdoption(plan),
       {
         text: 'Delete the stack and all that it created:',
         command: `aws cloudformation delete-stack ${target}\naws cloudformation wait stack-delete-complete ${target}`,
@@ -42,6 +52,66 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     ],
     ...(plan.newVpc ? { printVpcId: printOutput(plan, 'VpcId') } : {}),
   });
+}
+
+/** The template of the import alone, and what it is called with. */
+export const IMPORT_TEMPLATE = 'import.yaml';
+export const RESOURCES_TO_IMPORT = 'resources-to-import.json';
+
+/**
+ * What comes before the deployment where endpoints are adopted. A change set that imports can do nothing else.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html
+ */
+function importSteps(plan: Plan, files: readonly GeneratedFile[]): Step[] {
+  const changeSet = `${stackTarget(plan)} --change-set-name adopt`;
+  const large = isLarge(files, IMPORT_TEMPLATE);
+  return [
+    {
+      text: [
+        'In this folder, in this order: without the import, the stack would make the endpoints a second time. First they are',
+        `taken into a new stack, as ${IMPORT_TEMPLATE} says that they are. CloudFormation sets them to that, so run the generator`,
+        'again if one was changed since. Give the stack no tags of its own; these endpoints would get them too.',
+        ...(large ? [NEEDS_BUCKET] : []),
+      ].join(' '),
+      command: [
+        ...(large ? [`aws s3 cp ${IMPORT_TEMPLATE} s3://BUCKET/${IMPORT_TEMPLATE}`] : []),
+        [
+          `aws cloudformation create-change-set ${changeSet}`,
+          '--change-set-type IMPORT',
+          large
+            ? `--template-url https://BUCKET.s3.${plan.region}.${URL_SUFFIX[plan.partition]}/${IMPORT_TEMPLATE}`
+            : `--template-body file://${IMPORT_TEMPLATE}`,
+          `--resources-to-import file://${RESOURCES_TO_IMPORT}`,
+        ].join(' \\\n  '),
+        `aws cloudformation wait change-set-create-complete ${changeSet}`,
+        [
+          `aws cloudformation describe-change-set ${changeSet}`,
+          "--query 'Changes[].ResourceChange.[Action,LogicalResourceId,PhysicalResourceId]' --output table",
+        ].join(' \\\n  '),
+      ].join('\n'),
+    },
+    {
+      text: `It must list \`Import\` ${plan.adopted.length === 1 ? 'once' : `${plan.adopted.length} times`} and nothing else. Then:`,
+      command: [
+        `aws cloudformation execute-change-set ${changeSet}`,
+        `aws cloudformation wait stack-import-complete ${stackTarget(plan)}`,
+      ].join('\n'),
+    },
+    {
+      text:
+        'CloudFormation compares what it imports with the template only when asked. Look again until the first word is ' +
+        '`DETECTION_COMPLETE`; the second must then be `IN_SYNC`. If it is not, do not go on: delete the stack, which leaves ' +
+        'the endpoints, and run the generator again.',
+      command: [
+        `DRIFT="$(aws cloudformation detect-stack-drift ${stackTarget(plan)} --query StackDriftDetectionId --output text)"`,
+        [
+          `aws cloudformation describe-stack-drift-detection-status --region ${plan.region} --stack-drift-detection-id "$DRIFT"`,
+          "--query '[DetectionStatus,StackDriftStatus]' --output text",
+        ].join(' \\\n  '),
+      ].join('\n'),
+    },
+  ];
 }
 
 const parametersHold = ({ newVpc }: Plan): string =>
@@ -55,10 +125,9 @@ const INLINE_LIMIT = 51_200;
 function deployStep(plan: Plan, files: readonly GeneratedFile[]): Step {
   return {
     text: [
-      'In this folder. Add `--no-execute-changeset` to only look at the changes first.',
-      ...(isLarge(files)
-        ? ['The template is too large to send without a bucket: put one of yours for BUCKET.']
-        : []),
+      plan.adopted.length > 0 ? afterImport(plan) : 'In this folder.',
+      'Add `--no-execute-changeset` to only look at the changes first.',
+      ...(isLarge(files) ? [NEEDS_BUCKET] : []),
     ].join(' '),
     command: deployWords(plan, files).join(' \\\n  '),
   };
@@ -78,10 +147,11 @@ function deployWords(plan: Plan, files: readonly GeneratedFile[]): string[] {
   ];
 }
 
-const isLarge = (files: readonly GeneratedFile[]): boolean =>
+const NEEDS_BUCKET = 'The template is too large to send without a bucket: put one of yours for BUCKET.';
+
+const isLarge = (files: readonly GeneratedFile[], template = 'template.yaml'): boolean =>
   files.some(
-    ({ path, contents }) =>
-      path === 'template.yaml' && new TextEncoder().encode(contents).length > INLINE_LIMIT,
+    ({ path, contents }) => path === template && new TextEncoder().encode(contents).length > INLINE_LIMIT,
   );
 
 const stackTarget = ({ region, name }: Plan): string => `--region ${region} --stack-name ${stackName(name)}`;

@@ -1,9 +1,18 @@
 import templateYaml from '../../templates/cloudformation/template.yaml.hbs';
-import type { Change, PolicyDocument } from '../core/plan/change.ts';
+import type { ServiceName } from '../core/catalogue.ts';
+import type { Change } from '../core/plan/change.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { ruleDescription } from '../core/plan/security-group-text.ts';
 import type { Peer } from '../core/trace/path.ts';
-import { cloudFormationReadme } from './cloudformation-readme.ts';
+import {
+  type AdoptedResource,
+  adoptedResources,
+  ENDPOINT_IDENTIFIER,
+  ENDPOINT_TYPE,
+  mendsAdopted,
+  uniqueNames,
+} from './adopted-endpoints.ts';
+import { cloudFormationReadme, IMPORT_TEMPLATE, RESOURCES_TO_IMPORT } from './cloudformation-readme.ts';
 import { type Parameter, pascal, type References, referencesOf } from './cloudformation-references.ts';
 import type { GeneratedFile } from './render.ts';
 import { refuseDynamicReferences } from './stack.ts';
@@ -34,6 +43,16 @@ interface EndpointView {
   /** Lines of YAML; none for AWS's default policy. */
   readonly policy: readonly string[];
   readonly tags: readonly Tag[];
+}
+
+/** An endpoint that exists, under management. */
+interface AdoptedView {
+  readonly resource: string;
+  readonly because: string;
+  /** What lets the tasks reach it, where it is changed. */
+  readonly after: readonly string[];
+  /** Lines of YAML. */
+  readonly properties: readonly string[];
 }
 
 interface RuleView extends Side {
@@ -75,6 +94,7 @@ interface View {
     readonly sources: readonly (Side & { readonly description: string })[];
     readonly tags: readonly Tag[];
   }[];
+  readonly adopted: readonly AdoptedView[];
   readonly endpoints: readonly EndpointView[];
   readonly rules: readonly RuleView[];
   readonly aclEntries: readonly AclEntryView[];
@@ -92,7 +112,11 @@ const templateFile = template<View>(templateYaml);
 
 /**
  * A plan as a CloudFormation template, the values of its parameters, and a README. Ids of what exists are parameters,
- * so that CloudFormation checks them before it changes anything; all that the plan decided is literal.
+ * so that CloudFormation checks them before it changes anything; all that the plan decided is literal. So is all of an
+ * adopted endpoint: it is that one endpoint, and the import must find it in the template as it is.
+ *
+ * Adopted endpoints have a template of their own besides, for an import does nothing but import: there they are as they were
+ * found. In the other they are mended, and the resources are the same.
  *
  * @throws {Problem} when a name or tag holds a dynamic reference: CloudFormation has no way to write that as plain text.
  * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
@@ -102,19 +126,57 @@ export function renderCloudFormation(plan: Plan): GeneratedFile[] {
   refuseDynamicReferences(plan);
   const view = viewOf(plan);
   const files: GeneratedFile[] = [];
-  if (plan.newVpc || plan.changes.length > 0) {
-    files.push({ path: 'template.yaml', contents: `${templateFile(view).trimEnd()}\n` });
+  const add = (path: string, view: View) =>
+    files.push({ path, contents: `${templateFile(view).trimEnd()}\n` });
+  if (plan.adopted.length > 0) {
+    const imported = adoptedResources(plan, uniqueNames());
+    add(IMPORT_TEMPLATE, importView(plan, view, imported));
+    files.push({ path: RESOURCES_TO_IMPORT, contents: resourcesToImport(imported) });
   }
+  if (plan.newVpc || plan.changes.length > 0 || plan.adopted.length > 0) add('template.yaml', view);
   if (view.parameters.length > 0) {
     files.push({ path: 'parameters.json', contents: parametersFile(view.parameters) });
   }
   return [...files, { path: 'README.md', contents: cloudFormationReadme(plan, files) }];
 }
 
+/** The adopted endpoints as they are. CloudFormation refuses an import that adds an output. */
+const importView = (plan: Plan, { description, vpc }: View, imported: readonly AdoptedResource[]): View => ({
+  description,
+  parameters: [],
+  parameterGroups: [],
+  vpc,
+  vpcs: [],
+  subnets: [],
+  securityGroups: [],
+  adopted: imported.map(({ logicalId, endpoint, found }) => ({
+    resource: logicalId,
+    because: because(plan, endpoint.service),
+    after: [],
+    properties: yamlLines(found, yaml),
+  })),
+  endpoints: [],
+  rules: [],
+  aclEntries: [],
+  outputs: [],
+});
+
+/** What `aws cloudformation create-change-set --resources-to-import` reads. */
+const resourcesToImport = (imported: readonly AdoptedResource[]): string =>
+  `${JSON.stringify(
+    imported.map(({ logicalId, endpoint }) => ({
+      ResourceType: ENDPOINT_TYPE,
+      LogicalResourceId: logicalId,
+      ResourceIdentifier: { [ENDPOINT_IDENTIFIER]: endpoint.id },
+    })),
+    null,
+    2,
+  )}\n`;
+
 function viewOf(plan: Plan): View {
   const { newVpc, securityGroup } = plan;
   const references = referencesOf(plan);
-  const { endpoints, rules, aclEntries } = resources(plan, references);
+  const { adopted, endpoints, rules, aclEntries } = resources(plan, references);
   const subnets = newVpc
     ? plan.subnets.map(({ id, az, cidr }, index) => ({
         subnet: references.subnet(id),
@@ -149,11 +211,12 @@ function viewOf(plan: Plan): View {
           },
         ]
       : [],
+    adopted,
     endpoints,
     rules,
     aclEntries,
     outputs: [
-      ...endpoints.map(({ resource, service }) => ({
+      ...[...adopted, ...endpoints].map(({ resource, service }) => ({
         name: `${resource}Id`,
         description: `ID of the ${service} endpoint`,
         value: `!Ref ${resource}`,
@@ -170,8 +233,9 @@ function resources(plan: Plan, references: References) {
   const rules: RuleView[] = [];
   const aclEntries: AclEntryView[] = [];
   const named = uniqueNames();
+  const adopted = adoptedResources(plan, named);
 
-  for (const change of plan.changes) {
+  for (const change of plan.changes.filter((each) => !mendsAdopted(each, plan.adopted))) {
     switch (change.kind) {
       case 'create-interface-endpoint':
         endpoints.push({
@@ -188,7 +252,7 @@ function resources(plan: Plan, references: References) {
           type: 'Gateway',
           subnets: undefined,
           routeTables: references.routeTables(change.routeTableIds),
-          policy: change.policy ? policyLines(plan, change.policy) : [],
+          policy: change.policy ? yamlLines(change.policy, (text) => regional(plan, text)) : [],
         });
         break;
       case 'authorize-ingress':
@@ -240,7 +304,17 @@ function resources(plan: Plan, references: References) {
     ...aclEntries,
   ];
   const after = letThrough.map(({ resource }) => resource);
+  const intoAdopted = rules
+    .filter(({ direction }) => direction === 'Ingress')
+    .map(({ resource }) => resource);
   return {
+    adopted: adopted.map(({ logicalId, endpoint, mended, mends }) => ({
+      resource: logicalId,
+      service: endpoint.service,
+      because: because(plan, endpoint.service),
+      after: endpoint.kind === 'interface' && mends.length > 0 ? [...intoAdopted, ...after] : [],
+      properties: yamlLines(mended, yaml),
+    })),
     endpoints: endpoints.map((view) => (view.type === 'Interface' ? { ...view, after } : view)),
     rules,
     aclEntries,
@@ -258,16 +332,21 @@ function endpointView(
   { service, serviceName }: Extract<Change, { serviceName: string }>,
   named: (name: string) => string,
 ) {
-  const because = plan.endpoints.find((endpoint) => endpoint.service === service)?.because ?? '';
   return {
     resource: named(`${pascal(service)}Endpoint`),
     service,
-    because: because.replaceAll(/[\s\p{C}\u2028\u2029]+/gu, ' '),
+    because: because(plan, service),
     serviceName: regional(plan, serviceName),
     tags: tagsOf(plan, service),
     after: [],
   };
 }
+
+const because = ({ endpoints }: Plan, service: ServiceName): string =>
+  (endpoints.find((endpoint) => endpoint.service === service)?.because ?? '').replaceAll(
+    /[\s\p{C}\u2028\u2029]+/gu,
+    ' ',
+  );
 
 function side(prefix: 'Source' | 'Destination', peer: Peer, references: References): Side {
   switch (peer.kind) {
@@ -333,34 +412,27 @@ function regional({ region, partition }: Plan, text: string): string {
     : `!Sub ${/^[\w.:${}/*-]+$/.test(marked) ? marked : JSON.stringify(marked)}`;
 }
 
-/** A policy document as the lines of a YAML block. */
-function policyLines(plan: Plan, value: PolicyDocument): string[] {
-  const block = (value: unknown): string[] => {
-    if (typeof value === 'string') return [regional(plan, value)];
-    if (Array.isArray(value)) {
-      return value.flatMap((item) => block(item).map((line, index) => `${index === 0 ? '-' : ' '} ${line}`));
-    }
-    if (typeof value === 'object' && value !== null) {
-      return Object.entries(value).flatMap(([key, item]) =>
-        typeof item === 'object' && item !== null
-          ? [`${yaml(key)}:`, ...block(item).map((line) => `  ${line}`)]
-          : [`${yaml(key)}: ${block(item).join('')}`],
-      );
-    }
-    return [JSON.stringify(value)];
-  };
-  return block(value);
+/** A value as the lines of a YAML block. */
+function yamlLines(value: unknown, text: (text: string) => string): string[] {
+  if (typeof value === 'string') return [text(value)];
+  if (isEmpty(value)) return [JSON.stringify(value)];
+  if (Array.isArray(value)) {
+    return value.flatMap((item) =>
+      yamlLines(item, text).map((line, index) => `${index === 0 ? '-' : ' '} ${line}`),
+    );
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, item]) =>
+      typeof item === 'object' && item !== null && !isEmpty(item)
+        ? [`${yaml(key)}:`, ...yamlLines(item, text).map((line) => `  ${line}`)]
+        : [`${yaml(key)}: ${yamlLines(item, text).join('')}`],
+    );
+  }
+  return [JSON.stringify(value)];
 }
 
-/** Hands out each name once: a second `S3Endpoint` becomes `S3Endpoint2`. */
-function uniqueNames(): (name: string) => string {
-  const used = new Map<string, number>();
-  return (name) => {
-    const count = (used.get(name) ?? 0) + 1;
-    used.set(name, count);
-    return count === 1 ? name : `${name}${count}`;
-  };
-}
+const isEmpty = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 /**
  * The one form of a parameters file that `aws cloudformation deploy` takes in versions 1 and 2 of the AWS CLI, on one line

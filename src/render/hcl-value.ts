@@ -1,7 +1,5 @@
+import { isArray, type Json } from './json.ts';
 import { hcl } from './template.ts';
-
-/** What JSON can say. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
  * A JSON value as an HCL expression, laid out as `terraform fmt` leaves it.
@@ -63,9 +61,6 @@ function neighbours<Line extends { readonly aligned: boolean }>(
 
 /** A list goes on one line up to here. */
 const LIST_WIDTH = 60;
-
-/** `Array.isArray` does not narrow readonly arrays. */
-const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 /** Keys like those of IAM; anything else is quoted, so that no key is read as `for`, `null` or an expression. */
 const PLAIN_KEY = /^[A-Z][A-Za-z]*$/;

@@ -1,4 +1,5 @@
 import type { Plan } from '../core/plan/plan.ts';
+import { DYNAMIC_REFERENCE } from '../core/plan/replaced-text.ts';
 import { Problem } from '../core/problem.ts';
 import type { Step } from './readme.ts';
 
@@ -39,7 +40,7 @@ export function userTexts({ name, tags, securityGroup }: Plan): UserText[] {
  */
 export function refuseDynamicReferences(plan: Plan): void {
   for (const { what, text } of userTexts(plan)) {
-    if (text.includes('{{resolve:')) {
+    if (DYNAMIC_REFERENCE.test(text)) {
       throw new Problem(
         `${what} is "${text}", but CloudFormation replaces "{{resolve:…}}" wherever it stands. Choose another text.`,
       );
@@ -73,3 +74,20 @@ export function closeDefaultGroup(region: string, printGroupId: string): Step {
     ].join('\n'),
   };
 }
+
+/** What the deployment does that follows an import. */
+export const afterImport = ({ changes }: Plan): string =>
+  changes.length > 0
+    ? 'Now what is new and what mends: adopted endpoints may change only where it is said above that they are extended, and ' +
+      'nothing may be replaced.'
+    : 'Now the rest of the template, which changes none of these endpoints.';
+
+/** Takes back first what was changed on adopted endpoints: it would outlive what the stack made for it. */
+export const undoAdoption = ({ adopted }: Plan): Step[] => {
+  const commands = adopted.flatMap(({ undo }) => (undo === '' ? [] : [undo]));
+  const stay = 'The adopted endpoints were there before. They stay when the stack goes';
+  if (adopted.length === 0) return [];
+  return commands.length === 0
+    ? [{ text: `${stay}, as they are.` }]
+    : [{ text: `${stay}; first make them again as they were:`, command: commands.join('\n') }];
+};

@@ -4,7 +4,9 @@ import { type Change, type ChangeKind, NEW_SECURITY_GROUP } from '../core/plan/c
 import type { Plan } from '../core/plan/plan.ts';
 import { peerId, ruleDescription } from '../core/plan/security-group-text.ts';
 import type { Peer } from '../core/trace/path.ts';
-import { hclObject, hclValue, type Json } from './hcl-value.ts';
+import { mendsAdopted } from './adopted-endpoints.ts';
+import { hclObject, hclValue } from './hcl-value.ts';
+import type { Json } from './json.ts';
 import { hcl } from './template.ts';
 
 /** HCL, ready to stand in a file. */
@@ -216,7 +218,7 @@ function sorted(changes: readonly Change[]): Sorted {
 export function terraformView(plan: Plan): TerraformView {
   // What mends an adopted endpoint is stated where the endpoint is; a gateway's routes are resources of their own.
   const beside = plan.changes.filter(
-    (change) => change.kind === 'add-route-tables' || !isAdopted(plan, change),
+    (change) => change.kind === 'add-route-tables' || !mendsAdopted(change, plan.adopted),
   );
   const changes = sorted(beside);
   const subnetIds = plan.newVpc
@@ -498,11 +500,9 @@ export const adoptedAddresses = (plan: Plan): string[] =>
     ({ service, id }) => `aws_vpc_endpoint.${endpointOf(plan, { service, endpointId: id }).label}`,
   );
 
-const isAdopted = ({ adopted }: Plan, change: Change): boolean =>
-  'endpointId' in change && adopted.some(({ id }) => id === change.endpointId);
-
 function adoptedOf(plan: Plan, endpoint: AdoptedEndpoint, rules: readonly Hcl[]): AdoptedView {
-  const { id, service, serviceName, kind, privateDns, policy, tags } = endpoint;
+  const { id, service, serviceName, kind, tags, mended } = endpoint;
+  const { privateDns, policy, subnetIds, securityGroupIds } = mended;
   const changed = plan.changes.some((change) => 'endpointId' in change && change.endpointId === id);
   const view = endpointOf(plan, { service, endpointId: id });
   return {
@@ -514,8 +514,8 @@ function adoptedOf(plan: Plan, endpoint: AdoptedEndpoint, rules: readonly Hcl[])
         ? undefined
         : {
             privateDns,
-            subnetIds: hclValue(endpoint.subnetIds, 2),
-            securityGroupIds: hclValue(endpoint.securityGroupIds, 2),
+            subnetIds: hclValue(subnetIds, 2),
+            securityGroupIds: hclValue(securityGroupIds, 2),
           },
     policy: policy === undefined ? undefined : hclValue(asJson(policy), 2),
     tags: Object.keys(tags).length > 0 ? hclValue(tags, 2) : undefined,

@@ -1,10 +1,11 @@
+import { isArray, type Json } from './json.ts';
 import { ts } from './template.ts';
-
-/** What JSON can say. */
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /** The line width that Prettier and Biome have unless told otherwise. */
 const WIDTH = 80;
+
+/** After a name of at most so many columns a string stays on the line, however long it is. */
+const SHORT_NAME = 4;
 
 /**
  * TypeScript laid out as Prettier and Biome leave it (two spaces, single quotes, 80 columns): on one line where it fits,
@@ -41,9 +42,11 @@ export function literal(indent: number, value: Json, used = 0): string {
     return `[\n${items.join('')}${' '.repeat(indent)}]`;
   }
   const lines = Object.entries(value).map(([key, item]) => {
-    const head = `${margin}${/^[A-Za-z_$][\w$]*$/.test(key) ? key : ts(key)}:`;
+    const name = /^[A-Za-z_$][\w$]*$/.test(key) ? key : ts(key);
+    const head = `${margin}${name}:`;
     const inline = `${head} ${literal(indent + 2, item, head.length + 1)},`;
-    return typeof item === 'string' && columns(inline) > WIDTH ? `${head}\n${margin}  ${ts(item)},` : inline;
+    const breaks = typeof item === 'string' && columns(inline) > WIDTH && columns(name) > SHORT_NAME;
+    return breaks ? `${head}\n${margin}  ${ts(item)},` : inline;
   });
   return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${' '.repeat(indent)}}`;
 }
@@ -54,8 +57,6 @@ function bracketed(indent: number, open: string, items: readonly string[], close
   if (columns(line) <= WIDTH) return line;
   return [`${margin}${open}`, ...items.map((item) => `${margin}  ${item},`), `${margin}${close}`].join('\n');
 }
-
-const isArray = (value: Json): value is readonly Json[] => Array.isArray(value);
 
 const columns = (text: string): number => [...text].reduce((sum, char) => sum + (WIDE.test(char) ? 2 : 1), 0);
 /** East Asian wide characters and emoji take two columns. */

@@ -98,7 +98,13 @@ function changesFor(faults: readonly Fault[], { network, tasks }: Scene, iac: Ia
   const changes = new Map<string, Change>();
   let current = network;
   for (const fault of distinct(faults)) {
-    for (const change of mend(fault, { network: current, tasks, s3Policy: 'full', iac })) {
+    for (const change of mend(fault, {
+      network: current,
+      tasks,
+      s3Policy: 'full',
+      iac,
+      adoptable: new Set(),
+    })) {
       const key = JSON.stringify(change);
       if (changes.has(key)) continue;
       changes.set(key, change);

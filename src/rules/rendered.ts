@@ -1,4 +1,4 @@
-import { type Change, type ChangeKind, EXPRESSIBLE, type Iac } from '../core/plan/change.ts';
+import { type Change, type ChangeKind, EXPRESSIBLE, type Iac, OF_AN_ENDPOINT } from '../core/plan/change.ts';
 import { listOf } from './effect.ts';
 import { unique } from './rule.ts';
 
@@ -9,7 +9,8 @@ export function rendered(iac: Iac, changes: readonly Change[]): string {
   const left = kinds.filter((kind) => !EXPRESSIBLE[iac].has(kind));
   const renders = `writes ${listOf(unique(written.flatMap((kind) => RESOURCES[iac][kind] ?? [])))}`;
   if (left.length === 0) return renders;
-  const prints = `${FORMATS[iac]} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a prerequisite`;
+  const adopts = left.some((kind) => OF_AN_ENDPOINT.has(kind));
+  const prints = `${FORMATS[iac]} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a prerequisite${adopts ? ', or takes the endpoint over with --adopt' : ''}`;
   return written.length === 0 ? prints : `${renders}; ${prints}`;
 }
 

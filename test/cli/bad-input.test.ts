@@ -130,11 +130,6 @@ describe('bad values are refused, and nothing is written', () => {
       ['--snapshot', 'vpc.json', '--adopt'],
       "--adopt has no meaning here: an endpoint's tags must be known",
     ],
-    [
-      'adoption by a format that has none',
-      ['--vpc', 'vpc-0a1b2c3d', '--region', 'eu-west-1', '--iac', 'cloudformation', '--adopt'],
-      '--adopt has no meaning here: it is there for --iac terraform only',
-    ],
     ['a check of nothing', [...NEW_VPC_FLAGS, '--dry-run', '--check'], '--check has no meaning here'],
     [
       'a snapshot that is not there',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/core/network/network.ts';
+import type { Iac } from '../../src/core/plan/change.ts';
 import { type Plan, plan } from '../../src/core/plan/plan.ts';
 import { caseOf, type FaultName, type Shape } from './arbitrary-network.ts';
 
@@ -15,49 +16,82 @@ const shape: Shape = {
   s3Policy: 'full',
 };
 
-/** A plan for a network whose endpoints all serve, but for `faults`, with the one of ecr.dkr as `change` says. */
+const everyFormat = ['terraform', 'cloudformation', 'cdk'] as const;
+
+interface Wanted {
+  readonly iac: Iac;
+  readonly faults?: readonly { readonly name: FaultName; readonly at: number }[];
+  readonly adopt?: boolean;
+}
+
+/** A plan for a network whose endpoints all serve, but for the faults, with the one of `service` as `change` says. */
 function planned(
   change: Partial<Endpoint>,
-  faults: readonly { name: FaultName; at: number }[] = [],
-  wanted = true,
+  { iac, faults = [], adopt = true }: Wanted,
+  service = 'ecr.dkr',
 ): Plan {
   const made = caseOf(shape, faults);
   const endpoints = made.network.endpoints?.map((endpoint) => ({
     ...endpoint,
     tags: {},
-    ...(endpoint.service === 'ecr.dkr' && change),
+    ...(endpoint.service === service && change),
   }));
   const network = { ...made.network, endpoints };
   const { launchType, s3Policy } = made.shape;
-  const rest = { launchType, s3Policy, iac: 'terraform', name: 'private-ecs', tags: {} } as const;
-  return plan({ ...made, ...rest, network, adopt: wanted });
+  return plan({ ...made, launchType, s3Policy, iac, name: 'private-ecs', tags: {}, network, adopt });
 }
 
 const ids = ({ adopted }: Plan) => adopted.map(({ id }) => id);
+const kinds = ({ changes }: Plan) => changes.map(({ kind }) => kind);
+const adoptedOf = ({ adopted }: Plan, service: string) => adopted.find((each) => each.service === service);
 
-describe('adopting', () => {
+describe.each(everyFormat)('adopting with %s', (iac) => {
   it('takes every endpoint that serves a need, as it is', () => {
     const policy = { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] };
-    const decided = planned({ tags: { team: 'a', 'aws:x': 'b' }, policy: JSON.stringify(policy) });
+    const decided = planned({ tags: { team: 'a', 'aws:x': 'b' }, policy: JSON.stringify(policy) }, { iac });
     expect(ids(decided)).toEqual(['vpce-ecr.api', 'vpce-ecr.dkr', 'vpce-s3']);
-    expect(decided.adopted[1]).toMatchObject({ tags: { team: 'a' }, policy, privateDns: true });
+    expect(decided.adopted[1]).toMatchObject({
+      tags: { team: 'a' },
+      found: { policy, privateDns: true },
+      undo: '',
+    });
+    for (const { found, mended } of decided.adopted) expect(mended).toEqual(found);
     expect(decided.changes).toEqual([]);
     expect(decided.notes.join()).toContain('take it out of there first');
   });
 
   it('takes none unasked', () => {
-    const decided = planned({}, [], false);
+    const decided = planned({}, { iac, adopt: false });
     expect(ids(decided)).toEqual([]);
     expect(decided.notes.join()).not.toContain('take it out of there first');
   });
 
-  it('states what mends them', () => {
-    const decided = planned({}, [{ name: 'private DNS off', at: 1 }]);
-    const mended = decided.changes.flatMap((change) =>
-      change.kind === 'enable-private-dns' ? [change.endpointId] : [],
-    );
-    expect(mended).toHaveLength(1);
-    for (const { id, privateDns } of decided.adopted) if (mended.includes(id)) expect(privateDns).toBe(true);
+  it('mends private DNS in place', () => {
+    const decided = planned({ privateDns: false }, { iac });
+    expect(decided.prerequisites).toEqual([]);
+    expect(kinds(decided)).toEqual(['enable-private-dns']);
+    expect(adoptedOf(decided, 'ecr.dkr')).toMatchObject({
+      found: { privateDns: false },
+      mended: { privateDns: true },
+      undo: expect.stringContaining('--no-private-dns-enabled'),
+    });
+  });
+
+  it('mends a policy in place', () => {
+    const decided = planned({ policy: '{"Statement":[]}' }, { iac });
+    expect(decided.prerequisites).toEqual([]);
+    expect(kinds(decided)).toEqual(['set-endpoint-policy']);
+    const { found, mended } = adoptedOf(decided, 'ecr.dkr') ?? {};
+    expect(found?.policy).toEqual({ Statement: [] });
+    expect(mended?.policy).toMatchObject({ Statement: [{ Effect: 'Allow' }] });
+  });
+
+  it('adds route tables to the gateway, not a second gateway', () => {
+    const decided = planned({}, { iac, faults: [{ name: 'gateway route absent', at: 0 }] });
+    expect(kinds(decided)).toEqual(['add-route-tables']);
+    const { found, mended } = adoptedOf(decided, 's3') ?? {};
+    expect(found?.routeTableIds).toHaveLength(1);
+    expect(mended?.routeTableIds).toHaveLength(2);
   });
 
   it.each<[string, Partial<Endpoint>, string]>([
@@ -69,8 +103,56 @@ describe('adopting', () => {
     ['is pending', { state: 'pending' }, 'it is pending.'],
     ['has a policy that is none', { policy: '{' }, 'its policy is not a JSON document.'],
   ])('leaves one where it is that %s, and says so', (_, change, note) => {
-    const decided = planned(change);
+    const decided = planned(change, { iac });
     expect(ids(decided)).not.toContain('vpce-ecr.dkr');
     expect(decided.notes.join()).toContain(`vpce-ecr.dkr (ecr.dkr) is not taken over: ${note}`);
+  });
+});
+
+describe.each(['cloudformation', 'cdk'] as const)('a stack of %s', (iac) => {
+  it('leaves an endpoint of another stack to a command', () => {
+    const decided = planned(
+      { privateDns: false, tags: { 'aws:cloudformation:stack-name': 'shop' } },
+      { iac },
+    );
+    expect(decided.changes).toEqual([]);
+    expect(decided.prerequisites.map(({ command }) => command)).toEqual([
+      expect.stringContaining('--vpc-endpoint-id vpce-ecr.dkr --private-dns-enabled'),
+    ]);
+  });
+
+  it('makes a second gateway beside one of another stack', () => {
+    const decided = planned(
+      { tags: { 'aws:cloudformation:stack-name': 'shop' } },
+      { iac, faults: [{ name: 'gateway route absent', at: 0 }] },
+      's3',
+    );
+    expect(kinds(decided)).toEqual(['create-gateway-endpoint']);
+    expect(ids(decided)).not.toContain('vpce-s3');
+  });
+
+  it.each<[string, Partial<Endpoint>, string]>([
+    ['addresses of both kinds', { ipAddressType: 'dualstack' }, 'its IP address type is dualstack'],
+    [
+      'private DNS for inbound resolvers',
+      { inboundResolverOnly: true },
+      'its private DNS is for Resolver inbound endpoints alone',
+    ],
+    ['a dynamic reference', { tags: { a: '{{resolve:ssm:/x}}' } }, 'its tags or its policy hold a text'],
+    [
+      'a dynamic reference in its policy',
+      { policy: '{"Statement":[{"Sid":"{{resolve:ssm:x}}","Effect":"Allow"}]}' },
+      'its tags or its policy hold a text',
+    ],
+  ])('leaves one where it is that has %s, which Terraform takes', (_, change, note) => {
+    expect(planned(change, { iac }).notes.join()).toContain(
+      `vpce-ecr.dkr (ecr.dkr) is not taken over: ${note}`,
+    );
+    expect(ids(planned(change, { iac }))).not.toContain('vpce-ecr.dkr');
+    expect(ids(planned(change, { iac: 'terraform' }))).toContain('vpce-ecr.dkr');
+  });
+
+  it('takes one of plain addresses', () => {
+    expect(ids(planned({ ipAddressType: 'ipv4' }, { iac }))).toContain('vpce-ecr.dkr');
   });
 });

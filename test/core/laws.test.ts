@@ -18,11 +18,32 @@ const SEED = Number(process.env.LAW_SEED ?? 1);
 const runs = (usual: number) => ({ numRuns: usual * TIMES, seed: SEED });
 const TIMEOUT = 60_000 * TIMES;
 
-const anyFormat = fc.constantFrom<Iac>('terraform', 'cloudformation', 'cdk');
+/** A format, and whether it is to take existing endpoints under management. */
+interface Format {
+  readonly iac: Iac;
+  readonly adopt: boolean;
+}
 
-function planOf({ network, needs, tasks, shape }: Case, iac: Iac): Plan {
+const anyFormat = fc.record<Format>({
+  iac: fc.constantFrom<Iac>('terraform', 'cloudformation', 'cdk'),
+  adopt: fc.boolean(),
+});
+
+function planOf({ network, needs, tasks, shape }: Case, { iac, adopt }: Format): Plan {
   const { launchType, s3Policy } = shape;
-  return plan({ network, needs, tasks, launchType, iac, name: 'private-ecs', tags: {}, s3Policy });
+  const endpoints = network.endpoints?.map((endpoint) => ({ ...endpoint, tags: {} }));
+  const known = adopt ? { ...network, endpoints } : network;
+  return plan({
+    network: known,
+    needs,
+    tasks,
+    launchType,
+    iac,
+    name: 'private-ecs',
+    tags: {},
+    s3Policy,
+    adopt,
+  });
 }
 
 const applied = ({ network, tasks }: Case, changes: readonly Change[]): Network =>
@@ -45,10 +66,10 @@ describe('trace', () => {
 
   it('finds nothing wrong with a right network', { timeout: TIMEOUT }, () => {
     fc.assert(
-      fc.property(smallNetwork(0), anyFormat, (made, iac) => {
+      fc.property(smallNetwork(0), anyFormat, (made, format) => {
         fc.pre(made.shape.endpoints === 'all');
         expect(trace(made.network, made.needs, made.tasks).flatMap(({ faults }) => faults)).toEqual([]);
-        const { changes, prerequisites } = planOf(made, iac);
+        const { changes, prerequisites } = planOf(made, format);
         expect({ changes, prerequisites }).toEqual({ changes: [], prerequisites: [] });
       }),
       runs(100),
@@ -61,8 +82,8 @@ describe('plan', () => {
     timeout: TIMEOUT,
   }, () => {
     fc.assert(
-      fc.property(smallNetwork(4), anyFormat, (made, iac) => {
-        const { after } = planOf(made, iac);
+      fc.property(smallNetwork(4), anyFormat, (made, format) => {
+        const { after } = planOf(made, format);
         const open = after.filter((path) => !byEndpoint(path) && !path.faults.some(beyondMending));
         expect(open).toEqual([]);
       }),
@@ -72,8 +93,8 @@ describe('plan', () => {
 
   it('closes what its changes alone close, by the word of single packets too', { timeout: TIMEOUT }, () => {
     fc.assert(
-      fc.property(smallNetwork(4), anyFormat, (made, iac) => {
-        const { changes, prerequisites, after } = planOf(made, iac);
+      fc.property(smallNetwork(4), anyFormat, (made, format) => {
+        const { changes, prerequisites, after } = planOf(made, format);
         const network = applied(made, changes);
         const paths = trace(network, made.needs, made.tasks);
         if (prerequisites.length === 0) expect(paths).toEqual(after);
@@ -85,9 +106,9 @@ describe('plan', () => {
 
   it('is still: of the network it leaves there is nothing more to plan', { timeout: TIMEOUT }, () => {
     fc.assert(
-      fc.property(smallNetwork(4), anyFormat, (made, iac) => {
-        const first = planOf(made, iac);
-        const second = planOf({ ...made, network: applied(made, first.changes) }, iac);
+      fc.property(smallNetwork(4), anyFormat, (made, format) => {
+        const first = planOf(made, format);
+        const second = planOf({ ...made, network: applied(made, first.changes) }, format);
         expect(second.changes).toEqual([]);
         expect(commandsOf(second)).toEqual(commandsOf(first));
       }),
@@ -95,10 +116,32 @@ describe('plan', () => {
     );
   });
 
+  it('mends endpoints that a format may adopt in place, and the same way in each', {
+    timeout: TIMEOUT,
+  }, () => {
+    fc.assert(
+      fc.property(smallNetwork(4), (made) => {
+        const [terraform, ...others] = (['terraform', 'cloudformation', 'cdk'] as const).map((iac) =>
+          planOf(made, { iac, adopt: true }),
+        );
+        fc.pre(
+          terraform?.adopted.length === terraform?.endpoints.filter(({ endpointId }) => endpointId).length,
+        );
+        for (const { changes, adopted, endpoints } of others)
+          expect({ changes, adopted, endpoints }).toEqual({
+            changes: terraform?.changes,
+            adopted: terraform?.adopted,
+            endpoints: terraform?.endpoints,
+          });
+      }),
+      runs(100),
+    );
+  });
+
   it('is exact: without any one of its changes some path is worse', { timeout: TIMEOUT }, () => {
     fc.assert(
-      fc.property(smallNetwork(4), anyFormat, (made, iac) => {
-        const { changes, prerequisites, after } = planOf(made, iac);
+      fc.property(smallNetwork(4), anyFormat, (made, format) => {
+        const { changes, prerequisites, after } = planOf(made, format);
         // A command that is still to be typed can hide what a change does.
         fc.pre(prerequisites.length === 0);
         for (const change of changes) {
@@ -114,8 +157,8 @@ describe('plan', () => {
 
   it('asks for nothing that EC2 refuses', { timeout: TIMEOUT }, () => {
     fc.assert(
-      fc.property(smallNetwork(4), anyFormat, (made, iac) => {
-        const { changes } = planOf(made, iac);
+      fc.property(smallNetwork(4), anyFormat, (made, format) => {
+        const { changes } = planOf(made, format);
         changes.reduce((network, change) => {
           expect({ change, refused: refusal(network, change) }).toEqual({ change, refused: undefined });
           return applyChange(network, change, made.tasks);
@@ -127,8 +170,8 @@ describe('plan', () => {
 
   it('is total: no network makes it throw', { timeout: TIMEOUT }, () => {
     fc.assert(
-      fc.property(anyNetwork, anyFormat, (made, iac) => {
-        const { before } = planOf(made, iac);
+      fc.property(anyNetwork, anyFormat, (made, format) => {
+        const { before } = planOf(made, format);
         expect(before).toHaveLength(made.tasks.subnetIds.length * made.needs.length);
       }),
       runs(250),
@@ -148,7 +191,7 @@ describe('plan', () => {
       azCount: fc.integer({ min: 1, max: 6 }),
     });
     fc.assert(
-      fc.property(newVpc, smallNetwork(0), anyFormat, (choice, { shape }, iac) => {
+      fc.property(newVpc, smallNetwork(0), anyFormat, (choice, { shape }, format) => {
         const network = declareNewVpc({ ...choice, name: 'private-ecs', azs: undefined, offers: undefined });
         const tasks = { subnetIds: network.subnets.map(({ id }) => id), securityGroupIds: [] };
         const made: Case = {
@@ -158,7 +201,7 @@ describe('plan', () => {
           tasks,
           needs: needs(shape),
         };
-        const { changes, prerequisites, after } = planOf(made, iac);
+        const { changes, prerequisites, after } = planOf(made, format);
         expect(prerequisites).toEqual([]);
         expect(changes).toHaveLength(made.needs.length);
         expect(after.filter((path) => !byEndpoint(path))).toEqual([]);

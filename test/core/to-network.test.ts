@@ -294,6 +294,7 @@ describe('an endpoint', () => {
       { inboundResolverOnly: true },
     ],
     ['private DNS for the VPC', { DnsOptions: {} }, { inboundResolverOnly: false }],
+    ['the type of its addresses', { IpAddressType: 'dualstack' }, { ipAddressType: 'dualstack' }],
     ['a policy', { PolicyDocument: '{}' }, { policy: '{}' }],
     [
       'tags',

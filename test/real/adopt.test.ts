@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DescribeVpcEndpointsCommand, ModifyVpcEndpointCommand, type VpcEndpoint } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesOf, PROGRAM } from '../cli/program.ts';
+import { adoptableNetwork, brokenAdoptableNetwork, endpointsOf, ODD } from './adoptable-network.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
@@ -14,24 +14,6 @@ import { describeWithTools } from './tools.ts';
 const run = promisify(execFile);
 const minutes = 60_000;
 const region = 'eu-west-1';
-
-/** A tag's value that EC2 takes and that HCL would read as code. */
-const ODD = `payments "a" $\{b} %{c}`;
-
-const POLICY = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'Own',
-      Effect: 'Allow',
-      Principal: '*',
-      Action: ['ecr:*'],
-      Resource: '*',
-      Condition: { StringEquals: { 'aws:PrincipalTag/team': `$\{aws:ResourceTag/team}` } },
-    },
-    { Effect: 'Allow', Principal: '*', Action: 'ecr:*', Resource: '*' },
-  ],
-};
 
 /** The parts of `terraform show -json` that are looked at here. */
 interface TerraformPlan {
@@ -72,32 +54,6 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
 
   const program = (args: readonly string[]) =>
     run(process.execPath, [PROGRAM, ...args], { env: { ...moto.env }, cwd: root });
-
-  /** A VPC with two private subnets and the three endpoints of a Fargate task, each of which serves it. */
-  async function network() {
-    const vpcId = await lab.vpc('10.0.0.0/16', 'shop');
-    const a = await lab.subnet(vpcId, '10.0.1.0/24', 'a', 'a');
-    const b = await lab.subnet(vpcId, '10.0.2.0/24', 'b', 'b');
-    const table = await lab.routeTable(vpcId, 'tasks', [a, b]);
-    const open = await lab.httpsGroup(vpcId, 'endpoints', ['10.0.0.0/16']);
-    const TagSpecifications = [
-      {
-        ResourceType: 'vpc-endpoint' as const,
-        Tags: [
-          { Key: 'Name', Value: 'ours' },
-          { Key: 'für', Value: ODD },
-        ],
-      },
-    ];
-    const PolicyDocument = JSON.stringify(POLICY);
-    const api = await lab.interfaceEndpoint(vpcId, 'ecr.api', [a, b], [open], {
-      TagSpecifications,
-      PolicyDocument,
-    });
-    const dkr = await lab.interfaceEndpoint(vpcId, 'ecr.dkr', [a, b], [open]);
-    const s3 = await lab.gatewayEndpoint(vpcId, 's3', [table], { TagSpecifications });
-    return { vpcId, subnets: [a, b], a, b, table, api, dkr, s3 };
-  }
 
   async function adopted(
     { vpcId, subnets }: { readonly vpcId: string; readonly subnets: readonly string[] },
@@ -146,18 +102,11 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
     return { said: planned.said, changes };
   }
 
-  const endpointsOf = async (vpcId: string): Promise<Record<string, VpcEndpoint>> => {
-    const { VpcEndpoints = [] } = await lab.client.send(
-      new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
-    );
-    return Object.fromEntries(VpcEndpoints.map((endpoint) => [endpoint.VpcEndpointId, endpoint]));
-  };
-
   it('changes nothing where everything serves, and lets go of it again', {
     timeout: 5 * minutes,
   }, async () => {
-    const built = await network();
-    const before = await endpointsOf(built.vpcId);
+    const built = await adoptableNetwork(lab);
+    const before = await endpointsOf(lab, built.vpcId);
     const code = await adopted(built);
     const { said, changes } = await planOf(code);
     expect(said).toContain('Plan: 3 to import, 0 to add, 0 to change, 0 to destroy.');
@@ -166,7 +115,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
     );
     expect((await code.tool('apply', 'tfplan')).code).toBe(0);
     expect((await code.tool('plan', '-detailed-exitcode')).code).toBe(0);
-    expect(await endpointsOf(built.vpcId)).toEqual(before);
+    expect(await endpointsOf(lab, built.vpcId)).toEqual(before);
 
     const destroyed = await code.tool('destroy', '-auto-approve');
     expect(destroyed.code).toBe(1);
@@ -175,26 +124,12 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
     expect((await code.tool(...letGo.split(' '))).code).toBe(0);
     rmSync(join(code.folder, 'adopted.tf'));
     expect((await code.tool('destroy', '-auto-approve')).code).toBe(0);
-    expect(await endpointsOf(built.vpcId)).toEqual(before);
+    expect(await endpointsOf(lab, built.vpcId)).toEqual(before);
   });
 
   it('changes only what mends', { timeout: 5 * minutes }, async () => {
-    const built = await network();
-    const other = await lab.subnet(built.vpcId, '10.0.3.0/24', 'b', 'other');
-    const otherTable = await lab.routeTable(built.vpcId, 'other', [other]);
-    const [dkrGroup] = (await endpointsOf(built.vpcId))[built.dkr]?.Groups ?? [];
-    const sts = await lab.interfaceEndpoint(built.vpcId, 'sts', [], [dkrGroup?.GroupId ?? '']);
-    await lab.client.send(
-      new ModifyVpcEndpointCommand({
-        VpcEndpointId: built.dkr,
-        PrivateDnsEnabled: false,
-        PolicyDocument: JSON.stringify({
-          Statement: [
-            { Effect: 'Allow', Principal: '*', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
-          ],
-        }),
-      }),
-    );
+    const built = await brokenAdoptableNetwork(lab);
+    const { other, otherTable, sts } = built;
     const code = await adopted({ vpcId: built.vpcId, subnets: [built.a, other] }, '--services', 'logs,sts');
     const { said, changes } = await planOf(code);
     expect(said).toMatch(/Plan: 4 to import, \d+ to add, 2 to change, 0 to destroy\./);
@@ -216,7 +151,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
     );
     expect((await code.tool('apply', 'tfplan')).code).toBe(0);
     expect((await code.tool('plan', '-detailed-exitcode')).code).toBe(0);
-    const after = await endpointsOf(built.vpcId);
+    const after = await endpointsOf(lab, built.vpcId);
     expect([...(after[sts]?.SubnetIds ?? [])].sort()).toEqual([built.a, other].sort());
     expect(after[built.dkr]?.PrivateDnsEnabled).toBe(true);
     expect(JSON.parse(after[built.dkr]?.PolicyDocument ?? '').Statement).toHaveLength(2);

@@ -23,7 +23,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { renderCdk } from '../../src/render/cdk.ts';
+import { PROGRAM } from '../cli/program.ts';
 import { cdkMatrix } from '../render/cdk-matrix.ts';
+import { brokenAdoptableNetwork, endpointsOf } from './adoptable-network.ts';
+import { followReadme } from './follow-readme.ts';
 import { inRealNetwork } from './in-real-network.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
@@ -36,6 +39,7 @@ import {
   sorted,
   type Template,
 } from './stack-graph.ts';
+import { comparable, propertiesIn, type Stack } from './stack-of-endpoints.ts';
 import { describeWithTools } from './tools.ts';
 
 const run = promisify(execFile);
@@ -49,7 +53,7 @@ const CDK_NAG = 'cdk-nag@3.0.2';
  * template checked by cfn-lint and cdk-nag and compared with the plan, and `cdk deploy` to an emulated AWS that was
  * bootstrapped by `cdk bootstrap`.
  */
-describeWithTools(['npm', 'cfn-lint', 'moto_server', 'python3'], 'a CDK app', () => {
+describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'a CDK app', () => {
   const root = mkdtempSync(join(tmpdir(), 'cdk-'));
   const packages = join(root, 'packages');
   let moto: Moto;
@@ -110,7 +114,10 @@ describeWithTools(['npm', 'cfn-lint', 'moto_server', 'python3'], 'a CDK app', ()
     expect(installed).not.toMatch(/deprecated|install-scripts|[1-9]\d* vulnerabilit/);
   });
 
-  it.each(cdkMatrix())(
+  const deployable = cdkMatrix().filter(([, plan]) => plan.adopted.length === 0);
+  const adopting = cdkMatrix().filter(([, plan]) => plan.adopted.length > 0);
+
+  it.each(deployable)(
     'is sound for %s',
     async (name, written) => {
       const named = { ...written, name };
@@ -142,12 +149,88 @@ describeWithTools(['npm', 'cfn-lint', 'moto_server', 'python3'], 'a CDK app', ()
     // The zones are in the template because somebody asked for them by name.
     const named = (plan: Plan) => plan.newVpc && plan.subnets.some(({ az }) => az !== undefined);
     const templates = (asked: boolean) =>
-      cdkMatrix().flatMap(([name, plan]) => (named(plan) === asked ? [templateIn(join(root, name))] : []));
+      deployable.flatMap(([name, plan]) => (named(plan) === asked ? [templateIn(join(root, name))] : []));
     const checks = ['--include-checks', 'I', 'W', 'E', '--regions', region];
     expect(await inFolder(root, 'cfn-lint', ...checks, '--template', ...templates(false))).toBe('');
     const butZones = [...checks, '--ignore-checks', 'W3010'];
     expect(await inFolder(root, 'cfn-lint', ...butZones, '--template', ...templates(true))).toBe('');
   }, 60_000);
+
+  it.each(adopting)(
+    'passes its own tests for %s',
+    async (name, plan) => {
+      expect(await inFolder(writeApp(plan, name), 'npm', 'test')).toMatch(/^# fail 0$/m);
+    },
+    60_000,
+  );
+
+  it('takes existing endpoints over, changes what mends them and nothing else, and lets go of them', async () => {
+    const built = await brokenAdoptableNetwork(lab);
+    const { vpcId, a, other, otherTable, table, api, dkr, s3, sts } = built;
+    const before = await endpointsOf(lab, vpcId);
+    const folder = join(root, 'adopted');
+    await run(
+      process.execPath,
+      [
+        ...[PROGRAM, folder, '--region', region, '--vpc', vpcId, '--subnets', [a, other].join()],
+        ...['--launch-type', 'fargate', '--iac', 'cdk', '--name', 'adopted', '--tags', 'owner=us'],
+        ...['--services', 'logs,sts', '--adopt', '--yes'],
+      ],
+      { env: { ...moto.env }, cwd: root },
+    );
+    symlinkSync(join(packages, 'node_modules'), join(folder, 'node_modules'), 'dir');
+    expect(await inFolder(folder, 'npm', 'test')).toMatch(/^# fail 0$/m);
+
+    const ids: Record<string, { Id: string }> = JSON.parse(
+      readFileSync(join(folder, 'resource-mapping.json'), 'utf8'),
+    );
+    expect(ids).toEqual({
+      EcrApiEndpoint: { Id: api },
+      EcrDkrEndpoint: { Id: dkr },
+      S3Endpoint: { Id: s3 },
+      StsEndpoint: { Id: sts },
+    });
+    const synthesized = async (out: string, ...context: string[]): Promise<Stack['Resources']> => {
+      await inFolder(folder, 'npx', 'cdk', 'synth', '--quiet', '--output', out, ...context);
+      const template = templateIn(folder, out);
+      await inFolder(
+        folder,
+        'cfn-lint',
+        '--include-checks',
+        'I',
+        'W',
+        'E',
+        '--regions',
+        region,
+        '--template',
+        template,
+      );
+      return JSON.parse(readFileSync(template, 'utf8')).Resources;
+    };
+    const importing = await synthesized('importing', '-c', 'importing=true');
+    expect(Object.keys(importing).sort()).toEqual(Object.keys(ids).sort());
+    for (const [logicalId, { Properties, DeletionPolicy }] of Object.entries(importing)) {
+      expect(DeletionPolicy).toBe('Retain');
+      expect(Properties).toEqual(propertiesIn(before[ids[logicalId]?.Id ?? '']));
+    }
+
+    const follow = (only: RegExp) => followReadme(folder, 'Deploy', env, only);
+    await follow(/^npx cdk import/);
+    expect(comparable(await endpointsOf(lab, vpcId))).toEqual(comparable(before));
+    await inFolder(folder, 'npx', 'cdk', 'deploy', '--require-approval', 'never');
+    const mended = await endpointsOf(lab, vpcId);
+    expect(mended[dkr]?.PrivateDnsEnabled).toBe(true);
+    expect(JSON.parse(mended[dkr]?.PolicyDocument ?? '').Statement).toHaveLength(2);
+    expect([...(mended[sts]?.SubnetIds ?? [])].sort()).toEqual([a, other].sort());
+    expect([...(mended[s3]?.RouteTableIds ?? [])].sort()).toEqual([table, otherTable].sort());
+    expect(comparable(mended)[api]).toEqual(comparable(before)[api]);
+    const logs = Object.values(mended).find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
+    expect(logs?.Tags).toContainEqual({ Key: 'owner', Value: 'us' });
+
+    await followReadme(folder, 'Undo', env, /^aws ec2/);
+    await inFolder(folder, 'npx', 'cdk', 'destroy', '--force');
+    expect(comparable(await endpointsOf(lab, vpcId))).toEqual(comparable(before));
+  }, 240_000);
 
   it('lacks in a new VPC only the flow log, which needs a bucket of the user, for cdk-nag', async () => {
     expect(await nag(join(root, 'new-fargate'))).toEqual(['AwsSolutions-VPC7']);
@@ -282,8 +365,8 @@ app.synth();
 });
 
 /** The one template of an app. */
-function templateIn(folder: string): string {
-  const out = join(folder, 'cdk.out');
+function templateIn(folder: string, directory = 'cdk.out'): string {
+  const out = join(folder, directory);
   const [file, ...others] = readdirSync(out).filter((path) => path.endsWith('.template.json'));
   if (file === undefined || others.length > 0) throw new Error(`not one template in ${out}`);
   return join(out, file);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +15,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { renderCloudFormation } from '../../src/render/cloudformation.ts';
 import { cloudFormationMatrix } from '../render/cloudformation-matrix.ts';
+import { followReadme } from './follow-readme.ts';
 import { inRealNetwork } from './in-real-network.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
@@ -36,7 +37,11 @@ function write(plan: Plan, name: string): string {
 
 describeWithTools(['cfn-lint'], 'cfn-lint', () => {
   it('finds nothing in any template, with all its checks, for Regions of three partitions', async () => {
-    const templates = cloudFormationMatrix().map(([name, plan]) => join(write(plan, name), 'template.yaml'));
+    const templates = cloudFormationMatrix().flatMap(([name, plan]) => {
+      const directory = write(plan, name);
+      const template = join(directory, 'template.yaml');
+      return plan.adopted.length > 0 ? [template, join(directory, 'import.yaml')] : [template];
+    });
     const checks = [
       '--include-checks',
       'I',
@@ -69,14 +74,8 @@ describeWithTools(['aws', 'bash', 'moto_server', 'python3'], 'what the README sa
   }, 90_000);
   afterAll(() => moto?.stop());
 
-  /** Runs the shell blocks of one section of the README in the folder it lies in; the doctor has tests of its own. */
-  const follow = async (directory: string, section: string, only = /^(?!npx )/): Promise<string> => {
-    const readme = readFileSync(join(directory, 'README.md'), 'utf8');
-    const text = readme.split(/^## /m).find((part) => part.startsWith(`${section}\n`)) ?? '';
-    const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
-    const script = ['set -eu', ...blocks.filter((block) => only.test(block))].join('\n');
-    return (await run('bash', ['-c', script], { env: { ...moto.env }, cwd: directory })).stdout;
-  };
+  const follow = (directory: string, section: string, only?: RegExp) =>
+    followReadme(directory, section, moto.env, only);
   const outputsOf = async (stack: string): Promise<Record<string, string>> => {
     const query = ['--query', 'Stacks[0].Outputs', '--output', 'json'];
     const { stdout } = await run(
@@ -109,7 +108,7 @@ describeWithTools(['aws', 'bash', 'moto_server', 'python3'], 'what the README sa
       }),
     );
 
-  const existing = cloudFormationMatrix().filter(([, plan]) => !plan.newVpc);
+  const existing = cloudFormationMatrix().filter(([, plan]) => !plan.newVpc && plan.adopted.length === 0);
   it.each(existing)(
     'adds %s to a VPC that exists, and takes it away again',
     async (name, written) => {

@@ -13,14 +13,21 @@
 - CloudFormation: a stack that a change set made has its outputs; a VPC has the DNS attributes, a subnet the route table,
   an endpoint the tags and a security group the outbound rules that the template gives it; endpoints
   and route tables go with their stack; network ACL entries are a type of resource.
+- Change sets of one name belong to their stacks; one that is not there can be deleted, and says so when it is described.
+- CloudFormation sets an endpoint to what a changed template says of it, and to nothing that it leaves out.
+- A change set of type IMPORT takes endpoints into a new stack. It is refused where AWS refuses it, and it ends, as on AWS,
+  with an update of what it imported to what the template says.
 """
 
 import ipaddress
 import json
 
 import moto_ecs  # noqa: F401
+from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import ChangeSet
+from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.common_models import CloudFormationModel
+from moto.core.responses import ActionResult, EmptyResult
 from moto.ec2.models import ec2_backends, vpcs
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
@@ -73,25 +80,32 @@ def modify_endpoint_as_ec2_does(self):
     if private_dns is not None:
         endpoint.private_dns_enabled = private_dns
 
+    change_routes(endpoint, tables_before, set(endpoint.route_table_ids or []))
+    change_interfaces(endpoint, subnets_before, set(endpoint.subnet_ids or []))
+    return reply
+
+
+def change_routes(endpoint, before, after):
+    backend = endpoint.ec2_backend
     prefix_list = endpoint.destination_prefix_list_id
     if prefix_list:
-        tables_after = set(endpoint.route_table_ids or [])
-        for table in tables_after - tables_before:
+        for table in after - before:
             backend.create_route(table, None, gateway_id=endpoint.id, destination_prefix_list_id=prefix_list)
-        for table in tables_before - tables_after:
+        for table in before - after:
             backend.delete_route(table, prefix_list)
 
-    subnets_after = set(endpoint.subnet_ids or [])
-    for subnet in sorted(subnets_after - subnets_before):
+
+def change_interfaces(endpoint, before, after):
+    backend = endpoint.ec2_backend
+    for subnet in sorted(after - before):
         interface = backend.create_network_interface(subnet, None)
         own_interface(backend, interface.id)
         endpoint.network_interface_ids.append(interface.id)
-    for subnet in subnets_before - subnets_after:
+    for subnet in before - after:
         for interface_id in list(endpoint.network_interface_ids):
             if backend.enis[interface_id].subnet.id == subnet:
                 endpoint.network_interface_ids.remove(interface_id)
                 backend.delete_network_interface(interface_id)
-    return reply
 
 
 filter_services = vpcs.VPCBackend._filter_endpoint_services
@@ -119,6 +133,12 @@ apply_change_set = ChangeSet.apply
 
 
 def apply_change_set_as_cloudformation_does(self):
+    for name, endpoint in getattr(self, "imported", {}).items():
+        endpoint.cf_resource_type = "AWS::EC2::VPCEndpoint"
+        endpoint.logical_resource_id = name
+        endpoint.add_tags({"aws:cloudformation:stack-name": self.stack_name})
+        set_endpoint(endpoint, self.template_dict["Resources"][name]["Properties"])
+        self.stack.resource_map._parsed_resources[name] = endpoint
     apply_change_set(self)
     self.stack.template_dict = self.template_dict
     self.stack.output_map = self.stack._create_output_map()
@@ -145,6 +165,105 @@ def finish_vpc(vpc, properties):
 
 def finish_endpoint(endpoint, properties):
     endpoint.add_tags({tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])})
+
+
+def set_endpoint(endpoint, properties):
+    replaced = {
+        "ServiceName": endpoint.service_name,
+        "VpcEndpointType": endpoint.vpc_endpoint_type,
+        "VpcId": endpoint.vpc_id,
+    }
+    for name, value in replaced.items():
+        if properties.get(name) != value:
+            raise ValidationError(message=f"A new {name} replaces {endpoint.id}: {properties.get(name)} for {value}")
+    backend = endpoint.ec2_backend
+    own = {key: None for key in backend.tags[endpoint.id] if not key.startswith("aws:")}
+    backend.delete_tags([endpoint.id], own)
+    finish_endpoint(endpoint, properties)
+    policy = properties.get("PolicyDocument", endpoint.DEFAULT_POLICY)
+    endpoint.policy_document = policy if isinstance(policy, str) else json.dumps(policy)
+    endpoint.private_dns_enabled = str(properties.get("PrivateDnsEnabled", False)).lower() == "true"
+    endpoint.security_group_ids = list(properties.get("SecurityGroupIds", []))
+    change_routes(endpoint, set(endpoint.route_table_ids or []), set(properties.get("RouteTableIds", [])))
+    endpoint.route_table_ids = list(properties.get("RouteTableIds", []))
+    change_interfaces(endpoint, set(endpoint.subnet_ids or []), set(properties.get("SubnetIds", [])))
+    endpoint.subnet_ids = list(properties.get("SubnetIds", []))
+
+
+def update_endpoint(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+    set_endpoint(original_resource, cloudformation_json["Properties"])
+    return original_resource
+
+
+create_change_set = CloudFormationResponse.create_change_set
+
+
+def create_change_set_with_imports(self):
+    if self._get_param("ChangeSetType") != "IMPORT":
+        return create_change_set(self)
+    name = self._get_param("StackName")
+    backend = self.cloudformation_backend
+    if any(stack.name == name and stack.status != "REVIEW_IN_PROGRESS" for stack in backend.stacks.values()):
+        raise ValidationError(message=f"The lab imports into new stacks only, and {name} is one")
+    wanted = {each["LogicalResourceId"]: each for each in self._get_param("ResourcesToImport", [])}
+    reply = create_change_set(self)
+    change_set = backend.change_sets[reply.result["Id"]]
+    try:
+        change_set.imported = imported(change_set.template_dict, wanted, ec2_backends[self.current_account][self.region])
+    except ValidationError:
+        del backend.change_sets[reply.result["Id"]]
+        del backend.stacks[reply.result["StackId"]]
+        raise
+    for change in change_set.changes:
+        change.action = "Import"
+        change.physical_resource_id = change_set.imported[change.logical_resource_id].id
+    return reply
+
+
+class ChangeSetNotFound(ValidationError):
+    code = "ChangeSetNotFound"
+
+
+def change_set_of_stack(self):
+    name, stack = self._get_param("ChangeSetName"), self._get_param("StackName")
+    for found in self.cloudformation_backend.change_sets.values():
+        if name in (found.change_set_id, found.change_set_name) and stack in (None, found.stack_id, found.stack_name):
+            return found
+    return None
+
+
+def describe_change_set_of_stack(self):
+    found = change_set_of_stack(self)
+    if found is None:
+        raise ChangeSetNotFound(message=f"ChangeSet [{self._get_param('ChangeSetName')}] does not exist")
+    return ActionResult(found)
+
+
+def delete_change_set_of_stack(self):
+    found = change_set_of_stack(self)
+    if found is not None:
+        del self.cloudformation_backend.change_sets[found.change_set_id]
+    return EmptyResult()
+
+
+def imported(template, wanted, ec2):
+    if "Outputs" in template:
+        raise ValidationError(message="As part of the import operation, you cannot modify or add [Outputs]")
+    resources = template["Resources"]
+    others = set(resources) ^ set(wanted)
+    if others:
+        raise ValidationError(message=f"Not in the template and to be imported: {sorted(others)}")
+    if any("DeletionPolicy" not in resource for resource in resources.values()):
+        raise ValidationError(message="Resources to import must have DeletionPolicy attribute specified in the template.")
+    endpoints = {}
+    for name, each in wanted.items():
+        endpoint = ec2.vpc_end_points.get(each["ResourceIdentifier"].get("Id"))
+        if each["ResourceType"] != resources[name]["Type"] or endpoint is None:
+            raise ValidationError(message=f"{name} is not to be found: {each}")
+        if hasattr(endpoint, "logical_resource_id"):
+            raise ValidationError(message=f"{endpoint.id} already belongs to a stack")
+        endpoints[name] = endpoint
+    return endpoints
 
 
 def finish_security_group(group, properties):
@@ -198,6 +317,8 @@ class NetworkAclEntry(CloudFormationModel):
 
 
 def delete_endpoint_with_its_stack(self, account_id, region_name):
+    # moto deletes in any order: tables that went before the endpoint took its routes with them.
+    self.route_table_ids = [id for id in self.route_table_ids or [] if id in self.ec2_backend.route_tables]
     self.ec2_backend.delete_vpc_endpoints([self.id])
     del self.ec2_backend.vpc_end_points[self.id]
 
@@ -227,6 +348,10 @@ create_by_stack(vpcs.VPC, finish_vpc)
 create_by_stack(vpcs.VPCEndPoint, finish_endpoint)
 create_by_stack(SecurityGroup, finish_security_group)
 vpcs.VPCEndPoint.delete = delete_endpoint_with_its_stack
+vpcs.VPCEndPoint.update_from_cloudformation_json = classmethod(update_endpoint)
+CloudFormationResponse.create_change_set = create_change_set_with_imports
+CloudFormationResponse.describe_change_set = describe_change_set_of_stack
+CloudFormationResponse.delete_change_set = delete_change_set_of_stack
 SecurityGroupRule.__init__ = create_rule_as_ec2_does
 SecurityGroupRule.description = property(lambda self: self.kept_description)
 ChangeSet.apply = apply_change_set_as_cloudformation_does

@@ -23,8 +23,8 @@ import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import { type Plan, plan } from '../../src/core/plan/plan.ts';
 import { renderTerraform } from '../../src/render/terraform.ts';
 import { anyNetwork, smallNetwork } from '../core/arbitrary-network.ts';
-import { creating, mending, newVpc } from '../render/plans.ts';
-import { adopting, HOSTILE, hostile, terraformPlans } from '../render/terraform-plans.ts';
+import { adopting, creating, HOSTILE, mending, newVpc } from '../render/plans.ts';
+import { hostile, terraformPlans } from '../render/terraform-plans.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
@@ -84,15 +84,15 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
           tags: {},
         }),
       );
-    const all = [...terraformPlans.map(([, plan]) => plan), adopting(), ...plans].flatMap((plan, index) =>
-      renderTerraform(plan).map((file) => ({ ...file, path: `${index}/${file.path}` })),
+    const all = [...terraformPlans.map(([, plan]) => plan), adopting('terraform'), ...plans].flatMap(
+      (plan, index) => renderTerraform(plan).map((file) => ({ ...file, path: `${index}/${file.path}` })),
     );
     expect(await terraform.run(terraform.write(all), ['fmt', '-check', '-recursive', '-diff'])).toEqual({
       code: 0,
       stdout: '',
       stderr: '',
     });
-    for (const most of [adopting(), ...mostChanges(plans).slice(0, 5)]) {
+    for (const most of [adopting('terraform'), ...mostChanges(plans).slice(0, 5)]) {
       const { stdout } = await terraform.run(terraform.write(renderTerraform(most)), ['validate', '-json']);
       expect(JSON.parse(stdout)).toMatchObject({ valid: true, diagnostics: [] });
     }

@@ -1,5 +1,5 @@
 import type { Plan } from '../../src/core/plan/plan.ts';
-import { creating, mending, newVpc } from './plans.ts';
+import { adopting, adoptingOnly, creating, mending, newVpc } from './plans.ts';
 
 const existing = creating('cdk', 'fargate');
 
@@ -77,6 +77,8 @@ export const cdkMatrix = (): [name: string, plan: Plan][] =>
     'new-fargate': newVpc('cdk', 'fargate'),
     'new-ec2-named-zones': newVpc('cdk', 'ec2', ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']),
     mending: mending('cdk'),
+    adopting: adopting('cdk'),
+    'adopting-only': adoptingOnly('cdk'),
     'layers-only': layersOnly,
     uneven,
     'rules-only': rulesOnly,

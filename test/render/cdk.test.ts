@@ -92,7 +92,11 @@ describe('what cannot be expressed', () => {
   });
 
   it('renders every kind that it is said to express', () => {
-    const rendered = new Set<ChangeKind>(PLANS.flatMap(([, { changes }]) => changes.map(({ kind }) => kind)));
+    const rendered = new Set<ChangeKind>(
+      PLANS.flatMap(([, { adopted, changes }]) =>
+        adopted.length > 0 ? [] : changes.map(({ kind }) => kind),
+      ),
+    );
     expect(rendered).toEqual(EXPRESSIBLE.cdk);
   });
 

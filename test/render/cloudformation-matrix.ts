@@ -1,7 +1,7 @@
 import { layerBucketArn } from '../../src/core/network/regions.ts';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
-import { creating, mending, newVpc } from './plans.ts';
+import { adopting, adoptingOnly, creating, mending, newVpc } from './plans.ts';
 
 /** The plans whose templates are kept as snapshots, linted and deployed, each by the name of its folder. */
 export function cloudFormationMatrix(): [name: string, plan: Plan][] {
@@ -13,6 +13,8 @@ export function cloudFormationMatrix(): [name: string, plan: Plan][] {
     ['restricted-policy', restricted(creating('cloudformation', 'fargate'))],
     ['uneven', uneven(creating('cloudformation', 'fargate', ['logs', 'dynamodb']))],
     ['mending', mending('cloudformation')],
+    ['adopting', adopting('cloudformation')],
+    ['adopting-only', adoptingOnly('cloudformation')],
     ['new-vpc-fargate', newVpc('cloudformation', 'fargate')],
     [
       'new-vpc-ec2',

@@ -1,12 +1,14 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Change } from '../../src/core/plan/change.ts';
 import { EXPRESSIBLE } from '../../src/core/plan/change.ts';
-import type { Plan } from '../../src/core/plan/plan.ts';
+import { type Plan, plan } from '../../src/core/plan/plan.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { renderCloudFormation } from '../../src/render/cloudformation.ts';
+import { smallNetwork } from '../core/arbitrary-network.ts';
 import { cloudFormationMatrix } from './cloudformation-matrix.ts';
-import { creating, newVpc } from './plans.ts';
+import { adoptingOnly, creating, newVpc } from './plans.ts';
 
 describe.each(cloudFormationMatrix())('CloudFormation for %s', (name, plan) => {
   for (const { path, contents } of renderCloudFormation(plan)) {
@@ -19,7 +21,14 @@ describe.each(cloudFormationMatrix())('CloudFormation for %s', (name, plan) => {
 interface Template {
   readonly Parameters?: Readonly<Record<string, { readonly Type: string }>>;
   readonly Resources: Readonly<
-    Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
+    Record<
+      string,
+      {
+        readonly Type: string;
+        readonly DependsOn?: readonly string[];
+        readonly Properties: Readonly<Record<string, unknown>>;
+      }
+    >
   >;
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
@@ -31,8 +40,8 @@ const fileOf = (plan: Plan, path: string): string => {
 };
 
 /** The template as data: `!Ref X` becomes `{ '!Ref': 'X' }`. */
-const templateOf = (plan: Plan): Template =>
-  parse(fileOf(plan, 'template.yaml'), {
+const templateOf = (plan: Plan, path = 'template.yaml'): Template =>
+  parse(fileOf(plan, path), {
     logLevel: 'error',
     customTags: ['!Ref', '!GetAtt', '!Sub', '!GetAZs'].map((tag) => ({
       tag,
@@ -179,6 +188,55 @@ describe('changes', () => {
     const { Resources } = templateOf(plan);
     expect(Resources.IngressFromTasks?.Properties.CidrIpv6).toBe('2001:db8::/64');
     expect(Resources.NetworkAclIn?.Properties.Ipv6CidrBlock).toBe('::/0');
+  });
+});
+
+describe('adopted endpoints', () => {
+  it('are the same resources in both templates, of any network', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(smallNetwork(4), ({ network, needs, tasks, shape: { launchType, s3Policy } }) => {
+        const endpoints = network.endpoints?.map((endpoint) => ({ ...endpoint, tags: { a: 'b' } }));
+        const input = { network: { ...network, endpoints }, needs, tasks, launchType, s3Policy };
+        const decided = plan({ ...input, iac: 'cloudformation', name: 'net', tags: {}, adopt: true });
+        fc.pre(decided.adopted.length > 0);
+        const found = templateOf(decided, 'import.yaml');
+        expect(Object.keys(found).sort()).toEqual(['AWSTemplateFormatVersion', 'Description', 'Resources']);
+        const { Resources } = templateOf(decided);
+        const imported: { LogicalResourceId: string; ResourceIdentifier: { Id: string } }[] = JSON.parse(
+          fileOf(decided, 'resources-to-import.json'),
+        );
+        expect(imported.map(({ LogicalResourceId }) => LogicalResourceId)).toEqual(
+          Object.keys(found.Resources),
+        );
+        expect(imported.map(({ ResourceIdentifier }) => ResourceIdentifier.Id)).toEqual(
+          decided.adopted.map(({ id }) => id),
+        );
+        for (const [logicalId, { Type, Properties, DependsOn, ...policies }] of Object.entries(
+          found.Resources,
+        )) {
+          expect(policies).toEqual({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+          expect(DependsOn).toBeUndefined();
+          const { ServiceName, VpcEndpointType, VpcId, Tags } = Properties;
+          const kept = { ServiceName, VpcEndpointType, VpcId, Tags };
+          expect(Resources[logicalId]).toMatchObject({ Type, ...policies, Properties: kept });
+        }
+        for (const { DependsOn = [] } of Object.values(Resources))
+          for (const logicalId of DependsOn) expect(Resources).toHaveProperty(logicalId);
+      }),
+      { numRuns: 150, seed: 1 },
+    );
+  });
+
+  it('come by a bucket where their policies are long', () => {
+    const adopting = adoptingOnly('cloudformation');
+    const policy = {
+      Statement: Array.from({ length: 200 }, () => ({ Effect: 'Allow', Sid: 'x'.repeat(300) })),
+    };
+    const large = adopting.adopted.map((endpoint) => ({ ...endpoint, found: { ...endpoint.found, policy } }));
+    expect(fileOf(adopting, 'README.md')).not.toContain('BUCKET');
+    const readme = fileOf({ ...adopting, adopted: large }, 'README.md');
+    expect(readme).toContain('aws s3 cp import.yaml s3://BUCKET/import.yaml');
+    expect(readme).not.toContain('--template-body');
   });
 });
 

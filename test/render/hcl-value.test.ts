@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hclValue, type Json } from '../../src/render/hcl-value.ts';
+import { hclValue } from '../../src/render/hcl-value.ts';
+import type { Json } from '../../src/render/json.ts';
 
 const ALIGNED = `{
   A    = 1

@@ -1,6 +1,7 @@
 import { CATALOGUE, type ServiceName } from '../../src/core/catalogue.ts';
 import { needs } from '../../src/core/needs.ts';
 import { serviceNameByTable } from '../../src/core/network/regions.ts';
+import type { AdoptedEndpoint, EndpointSettings } from '../../src/core/plan/adopt.ts';
 import { type Change, type Iac, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import type { Plan, PlannedEndpoint } from '../../src/core/plan/plan.ts';
 
@@ -243,5 +244,71 @@ export function mending(iac: Iac): Plan {
     notes: [
       'Route table rtb-0bbbbbbbbbbbbbbb2 is the main table of the VPC: every subnet without a table of its own uses it too.',
     ],
+  };
+}
+
+/** Text that would be code if it were not quoted. */
+export const HOSTILE = `a "b" \\ $\{var.region} %{ if true } $$\{x} {{hcl x}} \n}\n# é 日本 \u2028 \b\f\t\u0000`;
+
+/** A tag's key that would be more than a text if it were not quoted. */
+const ODD_KEY = `it's "für": $\{x} {{y}} # 1`;
+
+/** All that exists in `mending` is adopted, with its tags and a policy, and mended in place in every format. */
+export function adopting(iac: Iac): Plan {
+  const plan = mending('terraform');
+  const subnetIds = plan.subnets.map(({ id }) => id);
+  const routeTableIds = plan.routeTables.map(({ id }) => id);
+  return {
+    ...plan,
+    iac,
+    tags: { team: 'payments' },
+    adopted: plan.endpoints.flatMap(({ service, serviceName, kind, endpointId }): AdoptedEndpoint[] => {
+      if (endpointId === undefined) return [];
+      const extended = service !== 'ecr.api';
+      const mended: EndpointSettings = {
+        privateDns: kind === 'interface',
+        subnetIds: kind === 'interface' ? subnetIds : [],
+        securityGroupIds: kind === 'interface' ? ['sg-0999999999999999d'] : [],
+        routeTableIds: kind === 'gateway' ? ['rtb-0ddddddddddddddd4', ...routeTableIds] : [],
+        policy:
+          service === 'ecr.dkr'
+            ? { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:*', Resource: '*' }] }
+            : undefined,
+      };
+      return [
+        {
+          service,
+          id: endpointId,
+          serviceName,
+          kind,
+          tags: service === 'ecr.api' ? {} : { [ODD_KEY]: HOSTILE, Name: 'ours' },
+          found: extended
+            ? {
+                ...mended,
+                privateDns: false,
+                subnetIds: mended.subnetIds.slice(0, 1),
+                routeTableIds: mended.routeTableIds.slice(0, 1),
+              }
+            : mended,
+          mended,
+          undo: extended ? `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpointId} …` : '',
+        },
+      ];
+    }),
+  };
+}
+
+/** All that is needed exists and serves, and is adopted. */
+export function adoptingOnly(iac: Iac): Plan {
+  const plan = adopting(iac);
+  return {
+    ...plan,
+    endpoints: plan.endpoints.flatMap((endpoint) =>
+      endpoint.endpointId === undefined ? [] : [{ ...endpoint, action: 'keep' }],
+    ),
+    adopted: plan.adopted.map((endpoint) => ({ ...endpoint, found: endpoint.mended, undo: '' })),
+    securityGroup: undefined,
+    changes: [],
+    notes: [],
   };
 }

@@ -2,7 +2,7 @@ import { layerBucketArn } from '../../src/core/network/regions.ts';
 import type { Change } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { securityGroupName, securityGroupText } from '../../src/core/plan/security-group-text.ts';
-import { creating, mending, newVpc } from './plans.ts';
+import { creating, HOSTILE, mending, newVpc } from './plans.ts';
 
 /** Restricts S3 to what ECR pulls read. */
 function ecrOnly(plan: Plan): Plan {
@@ -135,34 +135,6 @@ function mendingMore(): Plan {
   };
 }
 
-/** All that exists in `mending` is adopted, with its tags and a policy. */
-export function adopting(): Plan {
-  const plan = mending('terraform');
-  return {
-    ...plan,
-    adopted: plan.endpoints.flatMap(({ service, serviceName, kind, endpointId }) =>
-      endpointId === undefined
-        ? []
-        : [
-            {
-              service,
-              id: endpointId,
-              serviceName,
-              kind,
-              privateDns: kind === 'interface',
-              subnetIds: kind === 'interface' ? plan.subnets.map(({ id }) => id) : [],
-              securityGroupIds: kind === 'interface' ? ['sg-0999999999999999d'] : [],
-              policy:
-                service === 'ecr.dkr'
-                  ? { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:*', Resource: '*' }] }
-                  : undefined,
-              tags: service === 'ecr.api' ? {} : { [HOSTILE]: HOSTILE, Name: 'ours' },
-            },
-          ],
-    ),
-  };
-}
-
 /** Sources of every kind. */
 function reachedByAll(plan: Plan): Plan {
   return {
@@ -182,9 +154,6 @@ function reachedByAll(plan: Plan): Plan {
     },
   };
 }
-
-/** Text that would be code if it were not quoted. */
-export const HOSTILE = `a "b" \\ $\{var.region} %{ if true } $$\{x} {{hcl x}} \n}\n# é 日本 \u2028 \b\f\t\u0000`;
 
 /** Every text that a user or the account gives, hostile. */
 export function hostile(): Plan {

@@ -3,14 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { plan } from '../../src/core/plan/plan.ts';
 import { renderTerraform } from '../../src/render/terraform.ts';
 import { anyNetwork, smallNetwork } from '../core/arbitrary-network.ts';
-import { adopting, terraformPlans } from './terraform-plans.ts';
+import { adopting } from './plans.ts';
+import { terraformPlans } from './terraform-plans.ts';
 
 describe('renderTerraform', () => {
-  it.each([...terraformPlans, ['adopting', adopting()] as const])('renders %s', async (name, plan) => {
-    for (const { path, contents } of renderTerraform(plan)) {
-      await expect(contents).toMatchFileSnapshot(`__snapshots__/terraform/${name}/${path}`);
-    }
-  });
+  it.each([...terraformPlans, ['adopting', adopting('terraform')] as const])(
+    'renders %s',
+    async (name, plan) => {
+      for (const { path, contents } of renderTerraform(plan)) {
+        await expect(contents).toMatchFileSnapshot(`__snapshots__/terraform/${name}/${path}`);
+      }
+    },
+  );
 
   it('declares each resource once, and the variables that it uses and no other', { timeout: 60_000 }, () => {
     fc.assert(

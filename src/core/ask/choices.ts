@@ -7,7 +7,7 @@ import type { S3Policy } from '../plan/mend.ts';
 import { Problem } from '../problem.ts';
 import type { Tasks } from '../trace/path.ts';
 import type { EcsWorkload } from '../workload/ecs-workload.ts';
-import { type Answers, flagOf, QUESTIONS, type Settled, type Situation, withDefaults } from './questions.ts';
+import { type Answers, withDefaults } from './questions.ts';
 import { NEW } from './values.ts';
 
 /** Where the network comes from. */
@@ -94,7 +94,6 @@ export function choicesOf(answers: Answers, network: Network): Choices {
     settled.s3Policy === 'ecr-only' && layerBucketArn(network.region) === undefined
       ? `--s3-policy ecr-only cannot be had in ${network.region}: AWS does not say which bucket ECR's layers are in there.`
       : undefined,
-    adoptFault(settled),
   ].filter((fault) => fault !== undefined);
   if (faults.length > 0) throw new Problem(faults.join('\n'));
   return {
@@ -107,14 +106,6 @@ export function choicesOf(answers: Answers, network: Network): Choices {
     adopt: settled.adopt,
     directory: settled.directory,
   };
-}
-
-/** In the wizard the format is asked after what speaks against it was looked for. */
-function adoptFault(settled: Settled): string | undefined {
-  const reason =
-    settled.adopt &&
-    QUESTIONS.adopt.senseless({ command: 'create', ...(settled as Omit<Situation, 'command'>) });
-  return reason ? `${flagOf('adopt')} has no meaning here: ${reason}.` : undefined;
 }
 
 /** Says which ids the VPC does not have; nothing where its own could not be read. */

@@ -1,6 +1,5 @@
 import type * as v from 'valibot';
 import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from '../catalogue.ts';
-import type { Iac } from '../plan/change.ts';
 import { taskDefinitionSource } from '../workload/selection.ts';
 import * as values from './values.ts';
 
@@ -16,7 +15,6 @@ export interface Situation {
   readonly explain?: string;
   readonly taskDefinition?: readonly string[];
   readonly dryRun?: boolean;
-  readonly iac?: Iac;
 }
 
 /** A text, or one for each command where they differ. */
@@ -302,17 +300,15 @@ export const QUESTIONS = {
     group: 'Output',
     form: 'switch',
     flag: 'adopt',
-    help: 'Also take the existing endpoints that serve the tasks under management, by import (terraform only).',
+    help: 'Also take the existing endpoints that serve the tasks under management, by import.',
     schema: values.yesOrNo,
     fallback: false,
     senseless: (given) => {
       if (isNew(given)) return 'in a new VPC there is nothing to take over';
       if (given.offline) return 'what exists is read from AWS, and --offline makes no AWS call';
-      if (given.snapshot !== undefined)
-        return "an endpoint's tags must be known to leave them alone, and a snapshot does not hold them";
-      return given.iac !== undefined && given.iac !== 'terraform'
-        ? `it is there for --iac terraform only; without it, ${given.iac} uses existing endpoints where they are`
-        : undefined;
+      return given.snapshot === undefined
+        ? undefined
+        : "an endpoint's tags must be known to leave them alone, and a snapshot does not hold them";
     },
   },
   offline: {

@@ -93,6 +93,8 @@ export interface Endpoint {
   readonly privateDns: boolean;
   /** S3 only: its private DNS answers only through a Resolver inbound endpoint, so VPC names stay public. */
   readonly inboundResolverOnly: boolean;
+  /** `ipv4`, `dualstack`, …: EC2's own words. Left out where EC2 does not say, and in a snapshot. */
+  readonly ipAddressType?: string;
   readonly subnetIds: readonly string[];
   readonly interfaces: readonly EndpointNetworkInterface[];
   readonly securityGroupIds: readonly string[];

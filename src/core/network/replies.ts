@@ -88,6 +88,7 @@ export interface VpcEndpointReply extends Tagged {
   readonly State?: string | undefined;
   readonly PolicyDocument?: string | undefined;
   readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly IpAddressType?: string | undefined;
   readonly DnsOptions?:
     | { readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined }
     | undefined;

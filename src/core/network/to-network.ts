@@ -250,6 +250,7 @@ function toEndpoint(
       state,
       privateDns: endpoint.PrivateDnsEnabled === true,
       inboundResolverOnly: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint === true,
+      ...(endpoint.IpAddressType && { ipAddressType: endpoint.IpAddressType }),
       subnetIds: [...(endpoint.SubnetIds ?? [])].sort(),
       interfaces: toInterfaces(endpoint, interfaces),
       securityGroupIds: present(endpoint.Groups?.map(({ GroupId }) => GroupId)).sort(),

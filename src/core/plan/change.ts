@@ -89,7 +89,7 @@ export type Change =
 export type ChangeKind = Change['kind'];
 
 /**
- * Which changes each format has a resource for, when the resource changed is one that already exists. Terraform's
+ * Which changes each format has a resource for, when the resource changed is one that already exists and is not adopted. Terraform's
  * provider has association resources; CloudFormation, and CDK on top of it, can only add what is a resource of its own.
  */
 export const EXPRESSIBLE: Readonly<Record<Iac, ReadonlySet<ChangeKind>>> = {
@@ -119,3 +119,20 @@ export const EXPRESSIBLE: Readonly<Record<Iac, ReadonlySet<ChangeKind>>> = {
     'add-network-acl-entry',
   ]),
 };
+
+/** The changes that are properties of CloudFormation's endpoint: possible in every format on an endpoint it manages. */
+export const OF_AN_ENDPOINT: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  'add-route-tables',
+  'add-subnets',
+  'enable-private-dns',
+  'set-endpoint-policy',
+]);
+
+/**
+ * Whether a format can carry a change out.
+ *
+ * @param adoptable the ids of the endpoints that the format may take under management
+ */
+export const isExpressible = (change: Change, iac: Iac, adoptable: ReadonlySet<string>): boolean =>
+  EXPRESSIBLE[iac].has(change.kind) ||
+  (OF_AN_ENDPOINT.has(change.kind) && 'endpointId' in change && adoptable.has(change.endpointId));

@@ -18,7 +18,7 @@ import { isGatewayEndpointRoute } from '../network/way-out.ts';
 import { Problem } from '../problem.ts';
 import type { Fault, Peer, Tasks } from '../trace/path.ts';
 import { taskCidrs } from './apply.ts';
-import { type Change, EXPRESSIBLE, type Iac, type PolicyDocument, type PolicyStatement } from './change.ts';
+import { type Change, type Iac, isExpressible, type PolicyDocument, type PolicyStatement } from './change.ts';
 
 /** Whether the S3 gateway a plan creates lets everything through (AWS's default) or image layers alone. */
 export type S3Policy = 'full' | 'ecr-only';
@@ -30,6 +30,8 @@ export interface MendContext {
   readonly s3Policy: S3Policy;
   /** The format that is to carry the change out; undefined for AWS CLI commands, which can do anything. */
   readonly iac: Iac | undefined;
+  /** The ids of the endpoints that the format may take under management. */
+  readonly adoptable: ReadonlySet<string>;
 }
 
 /**
@@ -115,13 +117,13 @@ function createGateway(service: 's3' | 'dynamodb', context: MendContext): Change
 /** Adds the tables to a gateway that exists or, where the format cannot, has a second gateway for them. */
 function joinGateway(service: ServiceName, endpointIds: readonly string[], context: MendContext): Change[] {
   if (service !== 's3' && service !== 'dynamodb') return [];
-  if (context.iac && !EXPRESSIBLE[context.iac].has('add-route-tables'))
-    return createGateway(service, context);
+  const { iac, adoptable } = context;
   const routeTableIds = uncoveredTables(service, context);
-  const [endpointId] = endpointIds;
-  return endpointId === undefined || routeTableIds.length === 0
-    ? []
-    : [{ kind: 'add-route-tables', service, endpointId, routeTableIds }];
+  if (routeTableIds.length === 0) return [];
+  const join = endpointIds
+    .map((endpointId): Change => ({ kind: 'add-route-tables', service, endpointId, routeTableIds }))
+    .find((change) => iac === undefined || isExpressible(change, iac, adoptable));
+  return join ? [join] : createGateway(service, context);
 }
 
 /** The tasks' effective route tables that have no gateway route for the service, each once. */

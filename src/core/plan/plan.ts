@@ -8,9 +8,9 @@ import { trace } from '../trace/trace.ts';
 import type { EcsWorkload } from '../workload/ecs-workload.ts';
 import { inNetwork } from '../workload/network-remark.ts';
 import type { WorkloadRemark } from '../workload/workload-remark.ts';
-import { type AdoptedEndpoint, adopt, NO_ADOPTION } from './adopt.ts';
+import { type AdoptedEndpoint, adoptable, adopted } from './adopt.ts';
 import { applyChange, taskPeers } from './apply.ts';
-import { type Change, EXPRESSIBLE, type Iac } from './change.ts';
+import { type Change, type Iac, isExpressible } from './change.ts';
 import { mend, type S3Policy } from './mend.ts';
 import { notes } from './notes.ts';
 import { type Prerequisite, prerequisite } from './prerequisite.ts';
@@ -72,7 +72,7 @@ export interface Plan {
   readonly endpoints: readonly PlannedEndpoint[];
   /** Undefined when no interface endpoint is created. */
   readonly securityGroup: PlannedSecurityGroup | undefined;
-  /** The existing endpoints that the files take under management, as the changes leave them. */
+  /** The existing endpoints that the files take under management. */
   readonly adopted: readonly AdoptedEndpoint[];
   /** What the rendered files do, in order; all expressible in `iac`. */
   readonly changes: readonly Change[];
@@ -110,15 +110,17 @@ export interface PlanInput {
 export function plan(input: PlanInput): Plan {
   const { network, needs, tasks, iac } = input;
   const before = trace(network, needs, tasks);
-  const changes = necessary(mendAll(input), input);
+  const mayAdopt = adoptable(input);
+  const changes = necessary(mendAll(input, mayAdopt), input);
   const mended = applyAll(network, changes, tasks);
   const after = trace(mended, needs, tasks);
-  const rendered = changes.filter((change) => EXPRESSIBLE[iac].has(change.kind));
+  const expressible = (change: Change) => isExpressible(change, iac, mayAdopt);
+  const rendered = changes.filter(expressible);
   const subnets = network.subnets.filter(({ id }) => tasks.subnetIds.includes(id));
   const vpcCidr = network.vpc.cidrs[0];
   const workload = workloadAfter(input, mended, after);
   const endpoints = plannedEndpoints(input, rendered, after);
-  const adoption = input.adopt ? adopt(endpoints, mended) : NO_ADOPTION;
+  const adoption = adopted(endpoints, rendered, mended, input);
   return {
     region: network.region,
     partition: network.partition,
@@ -136,7 +138,7 @@ export function plan(input: PlanInput): Plan {
     securityGroup: plannedSecurityGroup(input, rendered),
     changes: rendered,
     prerequisites: changes
-      .filter((change) => !EXPRESSIBLE[iac].has(change.kind))
+      .filter((change) => !expressible(change))
       .map((change) => prerequisite(change, mended, tasks, iac)),
     workload,
     notes: [...notes({ ...input, workload }, rendered), ...adoption.notes],
@@ -159,7 +161,10 @@ function workloadAfter(
  * Mends cause after cause, each once, so it ends. Subnet by subnet, since what mends one usually mends many others, and a
  * trace from one costs little; then again, since a change can bring out a cause where there was none.
  */
-function mendAll({ network, needs, tasks, iac, s3Policy }: PlanInput): Change[] {
+function mendAll(
+  { network, needs, tasks, iac, s3Policy }: PlanInput,
+  mayAdopt: ReadonlySet<string>,
+): Change[] {
   const changes: Change[] = [];
   const seen = new Set<string>();
   const isNew = (fact: Fault | Change) => seen.size < seen.add(JSON.stringify(fact)).size;
@@ -168,7 +173,8 @@ function mendAll({ network, needs, tasks, iac, s3Policy }: PlanInput): Change[] 
     for (;;) {
       const fault = openFaults(trace(current, needs, tasks, [subnetId])).find(isNew);
       if (!fault) return;
-      for (const change of mend(fault, { network: current, tasks, iac, s3Policy }).filter(isNew)) {
+      const context = { network: current, tasks, iac, s3Policy, adoptable: mayAdopt };
+      for (const change of mend(fault, context).filter(isNew)) {
         changes.push(change);
         current = applyChange(current, change, tasks);
       }

@@ -36,11 +36,11 @@ function because(change: Change, { vpc }: Network, format: string): string {
     case 'set-vpc-attribute':
       return `Private DNS of interface endpoints needs ${change.attribute}, which is off on ${vpc.id}; the generated code does not own the VPC.`;
     case 'enable-private-dns':
-      return `Endpoint ${change.endpointId} (${change.service}) has private DNS off, so the service's name resolves publicly; ${format} cannot change an endpoint that it did not create.`;
+      return `Endpoint ${change.endpointId} (${change.service}) has private DNS off, so the service's name resolves publicly; ${format} cannot change an endpoint that it does not manage.`;
     case 'add-subnets':
-      return `Endpoint ${change.endpointId} (${change.service}) has no network interface for these tasks; ${format} cannot change an endpoint that it did not create.`;
+      return `Endpoint ${change.endpointId} (${change.service}) has no network interface for these tasks; ${format} cannot change an endpoint that it does not manage.`;
     case 'set-endpoint-policy':
-      return `The policy of endpoint ${change.endpointId} (${change.service}) does not allow what a task's start needs; ${format} cannot change an endpoint that it did not create.`;
+      return `The policy of endpoint ${change.endpointId} (${change.service}) does not allow what a task's start needs; ${format} cannot change an endpoint that it does not manage.`;
     case 'limit-s3-private-dns':
       return `The private DNS of S3 interface endpoint ${change.endpointId} captures S3 names in the VPC; limited to Resolver inbound endpoints, tasks use the gateway.`;
     case 'delete-route':

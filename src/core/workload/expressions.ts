@@ -67,7 +67,8 @@ export function textOf(value: unknown, around: Surroundings): string {
 
 const open = (name: string) => `\${${name}}`;
 
-const URL_SUFFIX: Readonly<Record<Partition, string>> = {
+/** The domain under which AWS's own hosts live. */
+export const URL_SUFFIX: Readonly<Record<Partition, string>> = {
   aws: 'amazonaws.com',
   'aws-us-gov': 'amazonaws.com',
   'aws-cn': 'amazonaws.com.cn',

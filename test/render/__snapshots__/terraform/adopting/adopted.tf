@@ -61,8 +61,8 @@ resource "aws_vpc_endpoint" "ecr_dkr_vpce_0ddddddddddddddd1" {
   })
 
   tags = {
-    "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000"
-    Name                                                                                          = "ours"
+    "it's \"für\": $${x} {{y}} # 1" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000"
+    Name                            = "ours"
   }
 
   # What lets the traffic through comes before what sends it here.
@@ -93,8 +93,8 @@ resource "aws_vpc_endpoint" "s3_vpce_0ccccccccccccccc2" {
   service_name      = "com.amazonaws.eu-west-1.s3"
 
   tags = {
-    "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000"
-    Name                                                                                          = "ours"
+    "it's \"für\": $${x} {{y}} # 1" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000"
+    Name                            = "ours"
   }
 
   # Others may use it too.

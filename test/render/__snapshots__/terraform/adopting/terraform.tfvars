@@ -2,6 +2,10 @@ region = "eu-west-1"
 
 name = "private-ecs"
 
+tags = {
+  "team" = "payments"
+}
+
 vpc_id = "vpc-0a1b2c3d4e5f60718"
 
 subnet_ids = [

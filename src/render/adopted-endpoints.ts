@@ -1,0 +1,85 @@
+import type { AdoptedEndpoint, EndpointSettings } from '../core/plan/adopt.ts';
+import type { Change } from '../core/plan/change.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import { pascal } from './cloudformation-references.ts';
+import type { Json } from './json.ts';
+
+/**
+ * The properties of an `AWS::EC2::VPCEndpoint`, all that AWS says of it and nothing that it does not say: an import ends with
+ * an update of the endpoint to what the template states.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
+ */
+export type EndpointProperties = Readonly<Record<string, Json>>;
+
+/** An existing endpoint that a stack takes under management. */
+export interface AdoptedResource {
+  readonly logicalId: string;
+  readonly endpoint: AdoptedEndpoint;
+  /** As the import must state it: what is stated otherwise would not be changed by the deployment after it. */
+  readonly found: EndpointProperties;
+  /** As the deployment after the import leaves it. */
+  readonly mended: EndpointProperties;
+  /** The names of the properties in which the two differ. */
+  readonly mends: readonly string[];
+}
+
+/** The type of resource that an adopted endpoint is, and the property that an import knows it by. */
+export const ENDPOINT_TYPE = 'AWS::EC2::VPCEndpoint';
+export const ENDPOINT_IDENTIFIER = 'Id';
+
+/** @param named gives each resource of the template a logical id of its own */
+export function adoptedResources(plan: Plan, named: (name: string) => string): AdoptedResource[] {
+  return plan.adopted.map((endpoint) => {
+    const found = propertiesOf(plan, endpoint, endpoint.found);
+    const mended = propertiesOf(plan, endpoint, endpoint.mended);
+    return {
+      logicalId: named(`${pascal(endpoint.service)}Endpoint`),
+      endpoint,
+      found,
+      mended,
+      mends: Object.keys(mended).filter((key) => JSON.stringify(mended[key]) !== JSON.stringify(found[key])),
+    };
+  });
+}
+
+function propertiesOf(
+  { vpcId }: Plan,
+  { kind, serviceName, tags }: AdoptedEndpoint,
+  { privateDns, subnetIds, routeTableIds, securityGroupIds, policy }: EndpointSettings,
+): EndpointProperties {
+  const list = (name: string, items: readonly Json[]) => (items.length > 0 ? { [name]: items } : {});
+  const isInterface = kind === 'interface';
+  return {
+    ServiceName: serviceName,
+    VpcEndpointType: isInterface ? 'Interface' : 'Gateway',
+    VpcId: vpcId,
+    ...(isInterface
+      ? {
+          ...list('SubnetIds', subnetIds),
+          ...list('SecurityGroupIds', securityGroupIds),
+          PrivateDnsEnabled: privateDns,
+        }
+      : list('RouteTableIds', routeTableIds)),
+    // A policy document holds nothing but JSON, though not all of it is typed as such.
+    ...(policy === undefined ? {} : { PolicyDocument: policy as Json }),
+    ...list(
+      'Tags',
+      Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    ),
+  };
+}
+
+/** Whether a change is one that the properties of an adopted endpoint say. */
+export const mendsAdopted = (change: Change, adopted: Plan['adopted']): boolean =>
+  'endpointId' in change && adopted.some(({ id }) => id === change.endpointId);
+
+/** Hands out each name once: a second `S3Endpoint` becomes `S3Endpoint2`. */
+export function uniqueNames(): (name: string) => string {
+  const used = new Map<string, number>();
+  return (name) => {
+    const count = (used.get(name) ?? 0) + 1;
+    used.set(name, count);
+    return count === 1 ? name : `${name}${count}`;
+  };
+}
