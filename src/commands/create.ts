@@ -177,7 +177,7 @@ function nextLines({ choices, decided, files }: Result, { shell }: CreateIo): st
  * @throws Cancelled when the user stopped it
  */
 async function runCheck(
-  { answers, choices, decided }: Result,
+  { answers, choices, decided, files }: Result,
   directory: string,
   io: CreateIo,
 ): Promise<Problem | undefined> {
@@ -188,6 +188,7 @@ async function runCheck(
       region: decided.region,
       online: decided.vpcId.startsWith('vpc-') && !answers.offline && answers.snapshot === undefined,
       directory,
+      files: files.map(({ path }) => path),
       env: io.env,
       signal: io.signal,
       log: io.checkLog,

@@ -15,6 +15,8 @@ export interface CheckRequest {
   /** Whether a tool that calls AWS may be used. */
   readonly online: boolean;
   readonly directory: string;
+  /** What was written there, by path. */
+  readonly files: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   /** Opens the log of one command. */
@@ -28,10 +30,10 @@ export type CheckResult =
   | { readonly kind: 'failed'; readonly command: string };
 
 /** A tool and what it is asked to do, in order. */
-type Check = readonly [command: string, ...more: string[]][];
+type Check = readonly (readonly [tool: string, ...args: string[]])[];
 
 /** The format's own checks; the first whose tool is installed counts. */
-function checksFor({ iac, region, online }: CheckRequest): Check[] {
+function checksFor({ iac, region, online, files }: CheckRequest): Check[] {
   switch (iac) {
     case 'terraform':
       return ['terraform', 'tofu'].map((tool) => [
@@ -45,25 +47,16 @@ function checksFor({ iac, region, online }: CheckRequest): Check[] {
           ['npx', '--no-install', 'cdk', 'synth', '--quiet'],
         ],
       ];
-    case 'cloudformation':
+    case 'cloudformation': {
+      const templates = files.filter((path) => path.endsWith('.yaml'));
+      const validate = ['aws', 'cloudformation', 'validate-template', '--region', region] as const;
       return [
-        [['cfn-lint', 'template.yaml']],
+        [['cfn-lint', ...templates]],
         ...(online
-          ? [
-              [
-                [
-                  'aws',
-                  'cloudformation',
-                  'validate-template',
-                  '--template-body',
-                  'file://template.yaml',
-                  '--region',
-                  region,
-                ],
-              ] satisfies Check,
-            ]
+          ? [templates.map((path) => [...validate, '--template-body', `file://${path}`] as const)]
           : []),
       ];
+    }
   }
 }
 

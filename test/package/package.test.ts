@@ -19,7 +19,7 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/carry-out.cjs': [285, 80],
+  'dist/carry-out.cjs': [300, 84],
   'dist/cli.cjs': [13, 5],
   'dist/outside.cjs': [480, 142],
   'dist/run-command.cjs': [112, 40],

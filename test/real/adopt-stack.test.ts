@@ -108,8 +108,9 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
   }, async () => {
     const built = await adoptableNetwork(lab);
     const before = await endpointsOf(lab, built.vpcId);
-    const { directory, files, stdout } = await adopted('serving', built);
+    const { directory, files, stdout } = await adopted('serving', built, '--check');
     expect(stdout).toContain('the import comes before the deployment');
+    expect(stdout).toContain('Passed: cfn-lint import.yaml template.yaml');
     const { Resources, ids } = expectAsFound(files, before);
     expect(Object.values(ids).sort()).toEqual([built.api, built.dkr, built.s3].sort());
     expect(template(files['template.yaml']).Resources).toEqual(Resources);
