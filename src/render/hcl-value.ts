@@ -1,12 +1,15 @@
 import { isArray, type Json } from './json.ts';
 import { hcl } from './template.ts';
 
+/** HCL, ready to stand in a file. */
+export type Hcl = string;
+
 /**
  * A JSON value as an HCL expression, laid out as `terraform fmt` leaves it.
  *
  * @param indent The columns by which the line is indented on which the expression starts.
  */
-export function hclValue(value: Json, indent = 0): string {
+export function hclValue(value: Json, indent = 0): Hcl {
   if (typeof value === 'string') return hcl(value);
   if (value === null || typeof value !== 'object') return String(value);
   const close = ' '.repeat(indent);
@@ -30,10 +33,7 @@ export function hclValue(value: Json, indent = 0): string {
  * @param entries Each key as plain text and its value as HCL.
  * @param indent The columns by which the line is indented on which the object starts.
  */
-export function hclObject(
-  entries: readonly (readonly [key: string, expression: string])[],
-  indent = 0,
-): string {
+export function hclObject(entries: readonly (readonly [key: string, expression: Hcl])[], indent = 0): Hcl {
   const lines = entries.map(([key, expression]) => {
     const name = PLAIN_KEY.test(key) ? key : hcl(key);
     return { name, expression, columns: width(name), aligned: !expression.includes('\n') };
@@ -45,6 +45,22 @@ export function hclObject(
   });
   return `{\n${text.join('')}${' '.repeat(indent)}}`;
 }
+
+/** The name of an attribute in a block whose other names are aligned to it. */
+export interface AlignedName {
+  readonly attribute: Hcl;
+  /** Brings the other names to the same width. */
+  readonly pad: string;
+}
+
+/** `attribute` brought to the width of `longest` or, where it is wider, what brings the others to its own width. */
+export const hclAligned = (attribute: string, longest: string): AlignedName => ({
+  attribute: attribute.padEnd(longest.length),
+  pad: ' '.repeat(Math.max(0, attribute.length - longest.length)),
+});
+
+/** An id, CIDR block or service name as a part of a resource's label. */
+export const hclLabel = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '_');
 
 /** The run of lines around `index` whose `=` `terraform fmt` aligns: those whose values stay on their line. */
 function neighbours<Line extends { readonly aligned: boolean }>(

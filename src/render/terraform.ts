@@ -10,7 +10,8 @@ import type { Plan } from '../core/plan/plan.ts';
 import { type How, readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
 import { template } from './template.ts';
-import { adoptedAddresses, type TerraformView, terraformView } from './terraform-view.ts';
+import { adoptedAddresses } from './terraform/adopted-views.ts';
+import { type TerraformView, terraformView } from './terraform/terraform-view.ts';
 
 /**
  * The Terraform (and OpenTofu) configuration that carries out a plan: a root module with its values, and a test of it
@@ -37,11 +38,11 @@ export function renderTerraform(plan: Plan): GeneratedFile[] {
   ];
 }
 
-const versions = template<TerraformView>(versionsTemplate);
-const variables = template<TerraformView>(variablesTemplate);
 /** By itself, so that what was adopted can be let go by deleting one file. */
 const ADOPTED = 'adopted.tf';
 
+const versions = template<TerraformView>(versionsTemplate);
+const variables = template<TerraformView>(variablesTemplate);
 const adopted = template<TerraformView>(adoptedTemplate);
 const main = template<TerraformView>(mainTemplate);
 const outputs = template<TerraformView>(outputsTemplate);

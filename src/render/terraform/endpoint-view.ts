@@ -1,0 +1,36 @@
+import { CATALOGUE, type ServiceName } from '../../core/catalogue.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { type Comment, hclComment } from '../hcl-comment.ts';
+import { type Hcl, hclLabel, hclValue } from '../hcl-value.ts';
+import type { Json } from '../json.ts';
+import { hcl } from '../template.ts';
+
+/** An endpoint that exists. */
+export interface EndpointView {
+  readonly label: string;
+  readonly endpointId: string;
+  readonly because: Comment;
+}
+
+export const endpointView = (plan: Plan, service: ServiceName, endpointId: string): EndpointView => ({
+  label: `${hclLabel(service)}_${hclLabel(endpointId)}`,
+  endpointId,
+  because: because(plan, service),
+});
+
+/** Why the tasks need the service's endpoint. */
+export function because({ endpoints }: Plan, service: ServiceName): Comment {
+  const planned = endpoints.find((endpoint) => endpoint.service === service);
+  return hclComment(planned?.because ?? CATALOGUE[service].because);
+}
+
+/** The service's name with the Region taken from its variable, where it stands there once. */
+export function serviceName({ region }: Plan, name: string): Hcl {
+  const [before, after, ...more] = name.split(`.${region}.`);
+  return before !== undefined && after !== undefined && more.length === 0
+    ? `"${hcl(before).slice(1, -1)}.\${var.region}.${hcl(after).slice(1)}`
+    : hcl(name);
+}
+
+/** A policy document as the argument of `jsonencode`; it holds nothing but JSON, though not all of it is typed as such. */
+export const policyValue = (policy: unknown): Hcl => hclValue(JSON.parse(JSON.stringify(policy)) as Json, 2);
