@@ -5,10 +5,9 @@ import packageJson from '../../templates/cdk/package.json.hbs';
 import stackTestTs from '../../templates/cdk/stack.test.ts.hbs';
 import stackTs from '../../templates/cdk/stack.ts.hbs';
 import tsconfigJson from '../../templates/cdk/tsconfig.json.hbs';
-import type { ServiceName } from '../core/catalogue.ts';
 import type { Subnet } from '../core/network/network.ts';
 import type { AdoptedEndpoint } from '../core/plan/adopt.ts';
-import { type Change, NEW_SECURITY_GROUP, type PolicyDocument } from '../core/plan/change.ts';
+import { type ChangeOf, NEW_SECURITY_GROUP, type PolicyDocument } from '../core/plan/change.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { CDK_TOKEN } from '../core/plan/replaced-text.ts';
 import { ruleDescription } from '../core/plan/security-group-text.ts';
@@ -23,6 +22,7 @@ import {
   uniqueNames,
 } from './adopted-endpoints.ts';
 import { cdkReadme, RESOURCE_MAPPING } from './cdk-readme.ts';
+import { because, comment } from './comment.ts';
 import type { Json } from './json.ts';
 import type { GeneratedFile } from './render.ts';
 import { refuseDynamicReferences, stackName, userTexts } from './stack.ts';
@@ -205,10 +205,10 @@ function appView(plan: Plan): AppView {
   };
 }
 
-type InterfaceChange = Extract<Change, { kind: 'create-interface-endpoint' }>;
-type GatewayChange = Extract<Change, { kind: 'create-gateway-endpoint' }>;
-type RuleChange = Extract<Change, { kind: 'authorize-ingress' | 'authorize-egress' }>;
-type AclChange = Extract<Change, { kind: 'add-network-acl-entry' }>;
+type InterfaceChange = ChangeOf<'create-interface-endpoint'>;
+type GatewayChange = ChangeOf<'create-gateway-endpoint'>;
+type RuleChange = ChangeOf<'authorize-ingress' | 'authorize-egress'>;
+type AclChange = ChangeOf<'add-network-acl-entry'>;
 
 /** The changes by kind, each in the plan's order. */
 function sorted({ changes, adopted }: Plan) {
@@ -308,7 +308,7 @@ function stackView(plan: Plan, adopted: readonly AdoptedResource[]): StackView {
             subnets: subnets.map((subnet) => ({
               id: subnet.id,
               variable: subnet.variable,
-              comment: subnet.name === undefined ? undefined : line(subnet.name),
+              comment: subnet.name === undefined ? undefined : comment(subnet.name),
               az: azOf(subnet),
               routeTableId: subnet.routeTableId,
             })),
@@ -481,12 +481,6 @@ function mostUsual(sets: readonly (readonly string[])[]): readonly string[] {
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((item) => b.includes(item));
-
-const because = (plan: Plan, service: ServiceName): string =>
-  line(plan.endpoints.find((endpoint) => endpoint.service === service)?.because ?? '');
-
-/** Text that stays on the one line of a comment. */
-const line = (text: string): string => text.replaceAll(/[\s\p{C}\u2028\u2029]+/gu, ' ').trim();
 
 function summary({ newVpc, vpcId, launchType }: Plan): string {
   const tasks = `ECS tasks on ${launchType === 'ec2' ? 'EC2' : 'Fargate'}`;

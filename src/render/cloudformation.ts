@@ -1,6 +1,5 @@
 import templateYaml from '../../templates/cloudformation/template.yaml.hbs';
-import type { ServiceName } from '../core/catalogue.ts';
-import type { Change } from '../core/plan/change.ts';
+import type { ChangeOf } from '../core/plan/change.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { ruleDescription } from '../core/plan/security-group-text.ts';
 import type { Peer } from '../core/trace/path.ts';
@@ -14,6 +13,7 @@ import {
 } from './adopted-endpoints.ts';
 import { cloudFormationReadme, IMPORT_TEMPLATE, RESOURCES_TO_IMPORT } from './cloudformation-readme.ts';
 import { type Parameter, pascal, type References, referencesOf } from './cloudformation-references.ts';
+import { because } from './comment.ts';
 import type { GeneratedFile } from './render.ts';
 import { refuseDynamicReferences } from './stack.ts';
 import { template, yaml } from './template.ts';
@@ -329,7 +329,7 @@ const EGRESS: Readonly<Record<Peer['kind'], string>> = {
 
 function endpointView(
   plan: Plan,
-  { service, serviceName }: Extract<Change, { serviceName: string }>,
+  { service, serviceName }: ChangeOf<'create-interface-endpoint' | 'create-gateway-endpoint'>,
   named: (name: string) => string,
 ) {
   return {
@@ -341,12 +341,6 @@ function endpointView(
     after: [],
   };
 }
-
-const because = ({ endpoints }: Plan, service: ServiceName): string =>
-  (endpoints.find((endpoint) => endpoint.service === service)?.because ?? '').replaceAll(
-    /[\s\p{C}\u2028\u2029]+/gu,
-    ' ',
-  );
 
 function side(prefix: 'Source' | 'Destination', peer: Peer, references: References): Side {
   switch (peer.kind) {

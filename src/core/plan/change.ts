@@ -88,6 +88,9 @@ export type Change =
 
 export type ChangeKind = Change['kind'];
 
+/** The changes of one kind, or of any of several. */
+export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { readonly kind: Kind }>;
+
 /**
  * Which changes each format has a resource for, when the resource changed is one that already exists and is not adopted. Terraform's
  * provider has association resources; CloudFormation, and CDK on top of it, can only add what is a resource of its own.

@@ -1,5 +1,5 @@
 import type { Peer } from '../trace/path.ts';
-import type { Change } from './change.ts';
+import type { ChangeOf } from './change.ts';
 
 /**
  * A description that EC2 accepts for a security group or a rule: characters it refuses become `_`, and what is longer
@@ -17,9 +17,7 @@ export function securityGroupName(text: string): string {
 }
 
 /** The description of a rule that a change adds to a security group: the same in every format. */
-export function ruleDescription(
-  change: Extract<Change, { kind: 'authorize-ingress' | 'authorize-egress' }>,
-): string {
+export function ruleDescription(change: ChangeOf<'authorize-ingress' | 'authorize-egress'>): string {
   if (change.kind === 'authorize-ingress') return 'HTTPS from the tasks';
   return change.destination.kind === 'prefix-list'
     ? 'HTTPS to an AWS service by its prefix list'

@@ -1,7 +1,4 @@
-import type { Change, ChangeKind } from '../../core/plan/change.ts';
-
-/** The changes of some kinds. */
-export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { kind: Kind }>;
+import type { Change, ChangeOf } from '../../core/plan/change.ts';
 
 /** The changes of a plan by what they become in Terraform, each list in the plan's order. */
 export interface ChangesByKind {

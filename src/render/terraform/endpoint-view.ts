@@ -1,6 +1,6 @@
-import { CATALOGUE, type ServiceName } from '../../core/catalogue.ts';
+import type { ServiceName } from '../../core/catalogue.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { type Comment, hclComment } from '../hcl-comment.ts';
+import { because, type Comment } from '../comment.ts';
 import { type Hcl, hclLabel, hclValue } from '../hcl-value.ts';
 import type { Json } from '../json.ts';
 import { hcl } from '../template.ts';
@@ -18,12 +18,6 @@ export const endpointView = (plan: Plan, service: ServiceName, endpointId: strin
   because: because(plan, service),
 });
 
-/** Why the tasks need the service's endpoint. */
-export function because({ endpoints }: Plan, service: ServiceName): Comment {
-  const planned = endpoints.find((endpoint) => endpoint.service === service);
-  return hclComment(planned?.because ?? CATALOGUE[service].because);
-}
-
 /** The service's name with the Region taken from its variable, where it stands there once. */
 export function serviceName({ region }: Plan, name: string): Hcl {
   const [before, after, ...more] = name.split(`.${region}.`);
@@ -32,5 +26,5 @@ export function serviceName({ region }: Plan, name: string): Hcl {
     : hcl(name);
 }
 
-/** A policy document as the argument of `jsonencode`; it holds nothing but JSON, though not all of it is typed as such. */
+/** A policy document as the argument of `jsonencode`. It holds nothing but JSON, though not all of it is typed as such. */
 export const policyValue = (policy: unknown): Hcl => hclValue(JSON.parse(JSON.stringify(policy)) as Json, 2);

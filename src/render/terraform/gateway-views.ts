@@ -1,10 +1,10 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { type Comment, type CommentedId, hclComment } from '../hcl-comment.ts';
+import { because, type Comment, type CommentedId, comment } from '../comment.ts';
 import { type Hcl, hclLabel } from '../hcl-value.ts';
 import { hcl } from '../template.ts';
 import type { ChangesByKind } from './changes-by-kind.ts';
-import { because, policyValue, serviceName } from './endpoint-view.ts';
+import { policyValue, serviceName } from './endpoint-view.ts';
 
 /** A gateway endpoint that is created or gets route tables. */
 export interface GatewayView {
@@ -57,5 +57,5 @@ export function gatewayViews(plan: Plan, changes: ChangesByKind['gateways']): Ga
 function tableComment({ routeTables }: Plan, id: string): Comment {
   const table = routeTables.find((each) => each.id === id);
   const main = table?.main ? "the VPC's main table, used by every subnet without one of its own" : undefined;
-  return hclComment([table?.name, main].filter(Boolean).join(': '));
+  return comment([table?.name, main].filter(Boolean).join(': '));
 }

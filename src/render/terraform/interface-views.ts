@@ -1,9 +1,9 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import type { Plan } from '../../core/plan/plan.ts';
-import { type Comment, type CommentedId, hclComment } from '../hcl-comment.ts';
+import { because, type Comment, type CommentedId, comment } from '../comment.ts';
 import { type Hcl, hclValue } from '../hcl-value.ts';
 import type { ChangesByKind } from './changes-by-kind.ts';
-import { because, serviceName } from './endpoint-view.ts';
+import { serviceName } from './endpoint-view.ts';
 
 /** The interface endpoints that are created. */
 export interface InterfaceViews {
@@ -55,5 +55,5 @@ function subnetIdsOf({ newVpc }: Plan, without: readonly string[]): Hcl {
 
 function subnetComment({ subnets }: Plan, id: string): Comment {
   const subnet = subnets.find((each) => each.id === id);
-  return hclComment([subnet?.name, subnet?.az, subnet?.cidr].filter(Boolean).join(', '));
+  return comment([subnet?.name, subnet?.az, subnet?.cidr].filter(Boolean).join(', '));
 }

@@ -1,9 +1,9 @@
-import { NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
+import { type ChangeOf, NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
 import { peerId, ruleDescription } from '../../core/plan/security-group-text.ts';
 import type { Peer } from '../../core/trace/path.ts';
 import { type AlignedName, type Hcl, hclAligned, hclLabel } from '../hcl-value.ts';
 import { hcl } from '../template.ts';
-import type { ChangeOf, ChangesByKind } from './changes-by-kind.ts';
+import type { ChangesByKind } from './changes-by-kind.ts';
 
 /** What is added to security groups and network ACLs that exist. */
 export interface RuleViews {
