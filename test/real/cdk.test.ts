@@ -11,34 +11,19 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import {
-  DescribeRouteTablesCommand,
-  DescribeSecurityGroupsCommand,
-  DescribeSubnetsCommand,
-  DescribeVpcAttributeCommand,
-  DescribeVpcEndpointsCommand,
-  DescribeVpcsCommand,
-} from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { renderCdk } from '../../src/render/cdk.ts';
 import { PROGRAM } from '../cli/program.ts';
 import { cdkMatrix } from '../render/cdk-matrix.ts';
+import { graphOfTemplate, type Template } from '../render/graph/from-template.ts';
+import { graphOfPlan } from '../render/graph/graph.ts';
 import { brokenAdoptableNetwork, endpointsOf } from './adoptable-network.ts';
 import { followReadme } from './follow-readme.ts';
+import { asEmulated, graphOfAccount } from './graph-of-account.ts';
 import { inRealNetwork } from './in-real-network.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
-import {
-  type Graph,
-  graphOfPlan,
-  graphOfTemplate,
-  isNowhere,
-  policyOf,
-  sorted,
-  type Template,
-} from './stack-graph.ts';
 import { comparable, propertiesIn, type Stack } from './stack-of-endpoints.ts';
 import { describeWithTools } from './tools.ts';
 
@@ -140,7 +125,7 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
       const template: Template = JSON.parse(readFileSync(templateIn(folder), 'utf8'));
       expect(graphOfTemplate(template, plan)).toEqual(graphOfPlan(plan));
       const { [name]: outputs = {} } = JSON.parse(readFileSync(join(folder, 'outputs.json'), 'utf8'));
-      expect(await graphOfAccount(plan, outputs)).toEqual(asEmulated(graphOfPlan(plan)));
+      expect(await graphOfAccount(lab, plan, outputs)).toEqual(asEmulated(graphOfPlan(plan)));
     },
     120_000,
   );
@@ -281,87 +266,6 @@ app.synth();
     );
     return pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
   }
-
-  /**
-   * What a deployment made, in the plan's words, as far as the emulator's CloudFormation goes: it skips
-   * AWS::EC2::SecurityGroupEgress and AWS::EC2::NetworkAclEntry, leaves out the descriptions of rules, and its Fn::GetAZs
-   * lists the zones of us-east-1. Of these the template is the witness.
-   */
-  async function graphOfAccount(plan: Plan, outputs: Readonly<Record<string, string>>): Promise<Graph> {
-    const vpcId = outputs.VpcId ?? plan.vpcId;
-    const inVpc = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
-    const names = new Map([[outputs.EndpointSecurityGroupId, NEW_SECURITY_GROUP]]);
-    const inPlan = (id: string | undefined) => names.get(id) ?? id ?? '';
-    const allInPlan = (ids: readonly string[] | undefined) => (ids ?? []).map(inPlan).sort();
-
-    const { Subnets = [] } = await lab.client.send(new DescribeSubnetsCommand(inVpc));
-    const { RouteTables = [] } = await lab.client.send(new DescribeRouteTablesCommand(inVpc));
-    if (plan.newVpc) {
-      for (const { SubnetId, CidrBlock } of Subnets) {
-        const subnet = plan.subnets.find(({ cidr }) => cidr === CidrBlock);
-        names.set(SubnetId, subnet?.id ?? '');
-        const table = RouteTables.find(({ Associations = [] }) =>
-          Associations.some((association) => association.SubnetId === SubnetId),
-        );
-        names.set(table?.RouteTableId, subnet?.routeTableId ?? '');
-      }
-    }
-    const { VpcEndpoints = [] } = await lab.client.send(new DescribeVpcEndpointsCommand(inVpc));
-    for (const { VpcEndpointId, RouteTableIds = [] } of VpcEndpoints) {
-      const routed = RouteTables.filter(({ Routes = [] }) =>
-        Routes.some(({ GatewayId }) => GatewayId === VpcEndpointId),
-      );
-      expect(routed.map(({ RouteTableId }) => RouteTableId).sort()).toEqual([...RouteTableIds].sort());
-    }
-    const groupId = outputs.EndpointSecurityGroupId;
-    const { SecurityGroups = [] } = groupId
-      ? await lab.client.send(new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }))
-      : {};
-    const [group] = SecurityGroups;
-    const has = async (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') => {
-      const reply = await lab.client.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute }));
-      return (reply.EnableDnsSupport ?? reply.EnableDnsHostnames)?.Value === true;
-    };
-    const { Vpcs = [] } = await lab.client.send(new DescribeVpcsCommand({ VpcIds: [vpcId] }));
-
-    return sorted({
-      vpc: plan.newVpc
-        ? {
-            cidr: Vpcs[0]?.CidrBlock ?? '',
-            dnsSupport: await has('enableDnsSupport'),
-            dnsHostnames: await has('enableDnsHostnames'),
-          }
-        : undefined,
-      subnets: plan.newVpc
-        ? Subnets.map(({ SubnetId, CidrBlock, AvailabilityZone }) => {
-            const named = plan.subnets.some(({ az }) => az !== undefined);
-            return { id: inPlan(SubnetId), cidr: CidrBlock ?? '', az: named ? AvailabilityZone : undefined };
-          })
-        : [],
-      endpoints: VpcEndpoints.map((endpoint) => ({
-        serviceName: endpoint.ServiceName ?? '',
-        type: endpoint.VpcEndpointType === 'Interface' ? 'Interface' : 'Gateway',
-        on: [...allInPlan(endpoint.SubnetIds), ...allInPlan(endpoint.RouteTableIds)],
-        groups: (endpoint.Groups ?? []).map(({ GroupId }) => inPlan(GroupId)),
-        privateDns: endpoint.VpcEndpointType === 'Interface' && endpoint.PrivateDnsEnabled === true,
-        policy:
-          plan.changes.some((change) => change.kind === 'create-gateway-endpoint' && change.policy) &&
-          endpoint.VpcEndpointType === 'Gateway'
-            ? policyOf(JSON.parse(endpoint.PolicyDocument ?? ''))
-            : undefined,
-      })),
-      group: group && {
-        sources: (group.IpPermissions ?? []).flatMap(({ IpRanges = [], UserIdGroupPairs = [] }) => [
-          ...IpRanges.map(({ CidrIp }) => CidrIp ?? ''),
-          ...UserIdGroupPairs.map(({ GroupId }) => GroupId ?? ''),
-        ]),
-        destinations: (group.IpPermissionsEgress ?? []).flatMap(({ IpRanges = [] }) =>
-          IpRanges.flatMap(({ CidrIp = '' }) => (isNowhere(CidrIp) ? [] : [CidrIp])),
-        ),
-      },
-      rules: [],
-    });
-  }
 });
 
 /** The one template of an app. */
@@ -371,16 +275,6 @@ function templateIn(folder: string, directory = 'cdk.out'): string {
   if (file === undefined || others.length > 0) throw new Error(`not one template in ${out}`);
   return join(out, file);
 }
-
-/** A graph without what the emulator leaves out. */
-const asEmulated = (graph: Graph): Graph => ({
-  ...graph,
-  group: graph.group && {
-    ...graph.group,
-    sources: graph.group.sources.map((source) => source.replace(/ \(.*\)$/, '')),
-  },
-  rules: [],
-});
 
 interface Tag {
   readonly Key: string;

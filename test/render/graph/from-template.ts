@@ -2,6 +2,7 @@ import { NEW_SECURITY_GROUP } from '../../../src/core/plan/change.ts';
 import {
   type EndpointNode,
   type Graph,
+  isNowhere,
   NEW_VPC,
   PICKED,
   policyOf,
@@ -151,7 +152,7 @@ export function graphOfTemplate(
       // Without any rule here EC2 keeps its own, which lets everything out.
       egress: list(properties.SecurityGroupEgress ?? [{ CidrIp: '0.0.0.0/0' }])
         .map((rule) => ruleOf('out', rule))
-        .filter(({ peer }) => !NOWHERE.includes(peer)),
+        .filter(({ peer }) => !isNowhere(peer)),
       tags: tagsIn(properties),
     })),
     rules: [
@@ -198,9 +199,6 @@ const RESOURCE_TYPES = [
 ] as const;
 
 type ResourceType = (typeof RESOURCE_TYPES)[number];
-
-/** The addresses that stand for no address where a group must have a rule that lets nothing out. */
-const NOWHERE: readonly string[] = ['127.0.0.1/32', '255.255.255.255/32'];
 
 function ruleOf(direction: 'in' | 'out', rule: Properties): RuleEdge {
   const side = direction === 'in' ? 'Source' : 'Destination';

@@ -1,7 +1,7 @@
 import { CATALOGUE } from '../../../src/core/catalogue.ts';
 import { type Change, NEW_SECURITY_GROUP } from '../../../src/core/plan/change.ts';
 import type { Plan } from '../../../src/core/plan/plan.ts';
-import { ruleDescription } from '../../../src/core/plan/security-group-text.ts';
+import { peerId, ruleDescription } from '../../../src/core/plan/security-group-text.ts';
 import type { Peer } from '../../../src/core/trace/path.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -109,6 +109,9 @@ export const subnetOf = (cidr: string): string => `subnet ${cidr}`;
 /** The route table of a subnet of the new VPC. */
 export const tableOf = (cidr: string): string => `route table ${cidr}`;
 
+/** Whether a rule leads nowhere: a group without any to the outside gets one of EC2's own, so a template writes such a rule. */
+export const isNowhere = (peer: string): boolean => peer === '127.0.0.1/32' || peer === '255.255.255.255/32';
+
 /** What a plan says shall be there. */
 export function graphOfPlan(plan: Plan): Graph {
   const { newVpc, subnets, changes, securityGroup } = plan;
@@ -207,17 +210,6 @@ const https = (direction: 'in' | 'out', peer: Peer, description: string): RuleEd
   peer: peerId(peer),
   description,
 });
-
-export function peerId(peer: Peer): string {
-  switch (peer.kind) {
-    case 'cidr':
-      return peer.cidr;
-    case 'group':
-      return peer.groupId;
-    case 'prefix-list':
-      return peer.prefixListId;
-  }
-}
 
 function extendedBy(changes: readonly Change[]): ExtendedEndpoint[] {
   return merged(
