@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * Leaves out of a bundle what of the AWS SDK it cannot reach.
+ * Bundles the AWS SDK as one file, without what it does not reach here though no bundler can tell.
  *
- * - A client's schemas of all its operations stand in one file as arrays whose strings are constants, some of them as
- *   computed keys (`[_eQN]: …`). esbuild takes a computed key for something that might run code and keeps all of them.
- *   With the constants written out, only the schemas of the commands in use stay.
- * - Event streams are for operations with a streaming body; EC2, ECS and the services that give credentials are asked
- *   none, and their schemas here have none (test/package/aws-sdk.test.ts).
+ * - Event streams are for operations with a streaming body; EC2, ECS and the services that give credentials are asked none,
+ *   and their schemas here have none (test/package/aws-sdk.test.ts).
  * - Of a package.json the SDK reads the version.
+ * - The SDK imports each source of credentials when it is its turn, and each would become a file of a build that is to have
+ *   few. As static imports they are in the one file of the SDK.
  */
 export const awsSdkTrimmed = {
   name: 'aws-sdk-trimmed',
@@ -22,18 +21,21 @@ export const awsSdkTrimmed = {
     }
     if (/[\\/]node_modules[\\/].*[\\/]package\.json$/.test(id)) {
       const { version } = JSON.parse(await readFile(id, 'utf8'));
-      return { code: JSON.stringify({ version }), moduleType: 'json' };
+      return JSON.stringify({ version });
     }
     return undefined;
   },
   transform(code, id) {
     if (!/[\\/]node_modules[\\/]@(aws-sdk|smithy)[\\/]/.test(id)) return undefined;
-    const statics = [];
-    const now = code.replaceAll(/\bimport\((["'])((?!node:)[^"']+)\1\)/g, (_, _quote, path) => {
-      statics.push(`import * as later${statics.length} from ${JSON.stringify(path)};`);
-      return `Promise.resolve(later${statics.length - 1})`;
+    const imports = [];
+    const body = code.replaceAll(/\bimport\((["'])((?!node:)[^"']+)\1\)/g, (_, _quote, path) => {
+      const name = `later${imports.length}`;
+      imports.push(`import * as ${name} from ${JSON.stringify(path)};`);
+      return `Promise.resolve(${name})`;
     });
-    return statics.length > 0 ? { code: `${statics.join('')}${now}`, map: null } : undefined;
+    return imports.length > 0 ? { code: `${imports.join('')}${body}`, map: null } : undefined;
   },
 };
+
+/** The module in the place of event streams. */
 const LEFT_OUT = '\0left-out';

@@ -7,11 +7,12 @@ import { styleTextOfNode20 } from './style-text-plugin.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 /**
- * The published program, with all its packages inside, in few files, since each one costs time to unpack: what starts it, and
- * one file for each stage of a run, loaded when that stage is reached. What two stages share is in the earlier one.
+ * The published program, with all its packages inside, in few files, since each one costs time to unpack: what starts it,
+ * and one file for each stage of a run, loaded when that stage is reached. What two stages share is in the earlier one.
  */
 const STAGES = ['run-command.cjs', 'carry-out.cjs', 'outside.cjs'];
 
+/** Lets what starts the program, which is built by itself, load the first stage from the file beside it. */
 const loadedLater = {
   name: 'loaded-later',
   enforce: 'pre',
@@ -21,8 +22,8 @@ const loadedLater = {
 
 await rm('dist', { recursive: true, force: true });
 const parts = [
-  // CommonJS starts without Node's loader of ES modules, which takes longer than all that --help does; and old versions of
-  // Node get as far as the check of their version.
+  // CommonJS starts without Node's loader of ES modules, which takes longer than all that --help does; and old versions
+  // of Node get as far as the check of their version.
   ...(await bundle('src/cli.ts', {
     name: 'cli.cjs',
     target: 'es2019',
@@ -39,7 +40,7 @@ if (names.join() !== ['cli.cjs', ...STAGES].join())
 const bundled = new Set(parts.flatMap(({ modules }) => Object.keys(modules)));
 await writeFile('THIRD-PARTY-LICENSES', await thirdPartyLicenses(bundled, await readFile('LICENSE', 'utf8')));
 
-/** A program and what it loads later, as Rollup's chunks; written to dist unless told otherwise. */
+/** A program and what it loads later, as Rollup's chunks; written to dist unless told otherwise. More options are Rollup's. */
 async function bundle(input, { name, target = 'node20.12', plugins = [], write = true, ...output }) {
   const { output: chunks } = await build({
     configFile: false,
@@ -73,7 +74,7 @@ async function bundle(input, { name, target = 'node20.12', plugins = [], write =
   return chunks;
 }
 
-/** The help as data, without the question table that it is made from. */
+/** Puts the help in as data, without the question table that it is made from. */
 async function helpComputed() {
   const [{ code }] = await bundle('src/core/ask/help-pages.ts', { format: 'esm', write: false });
   const { HELP_PAGES } = await import(`data:text/javascript,${encodeURIComponent(code)}`);

@@ -1,6 +1,9 @@
 const MODULE = '\0style-text';
 
-/** Node 20.12 takes one format at a time, where the prompts give several, and does not ask whether there shall be colours. */
+/**
+ * Gives the prompts a `styleText` as newer versions of Node have it. That of 20.12 takes one format at a time, where the
+ * prompts give several, and does not ask whether there shall be colours.
+ */
 export const styleTextOfNode20 = {
   name: 'style-text-of-node-20',
   enforce: 'pre',
