@@ -4,8 +4,8 @@ import { networkOf } from './commands/network-of.ts';
 import { workloadOf } from './core/ask/choices.ts';
 import type { Described } from './core/ask/described.ts';
 import { needs } from './core/needs.ts';
-import { liveLog } from './io/ask/check-log.ts';
 import { dialogue } from './io/ask/dialogue.ts';
+import { liveLog } from './io/ask/live-log.ts';
 import type { Wizard } from './io/ask/wizard.ts';
 import { terminalStyle } from './io/report/terminal-style.ts';
 import type { CheckLog } from './io/run.ts';
@@ -13,15 +13,19 @@ import { snapshotText } from './io/snapshot.ts';
 import { filesReplaced, targetFault, writeFile, writeFiles } from './io/write.ts';
 import type { World } from './run-command.ts';
 
-/** All that a command does with its answers, and what reads more of them; loaded when it is needed. */
+/** What is asked of this stage before there are answers: a script, and what some of the answers are read from. */
 export { completion } from './core/ask/completion.ts';
 export { readWorkload } from './io/read-workload.ts';
 export { loadSnapshot } from './io/snapshot.ts';
 
-/** The world, and who was asked. */
+/** The world, and whoever was asked in it. */
 type Asked = World & { readonly wizard: Wizard | undefined };
 
-/** @throws Problem for what the user can mend, Cancelled when they stopped it */
+/**
+ * Gives `create` the world it writes to.
+ *
+ * @throws Problem for what the user can mend, Cancelled when they stopped it
+ */
 export async function carryOutCreate(described: Described, world: Asked): Promise<void> {
   const io: CreateIo = {
     ...world,
@@ -37,6 +41,8 @@ export async function carryOutCreate(described: Described, world: Asked): Promis
 }
 
 /**
+ * Gives `doctor` the world it looks at.
+ *
  * @returns the exit code
  * @throws Problem for what the user can mend
  */
@@ -50,6 +56,7 @@ export function carryOutDoctor(described: Described, world: Asked): Promise<0 | 
   });
 }
 
+/** In a terminal a log that goes away on success, else plain lines. */
 function checkLog(title: string, toStandardError: boolean): CheckLog {
   const { stdout, stderr } = process;
   if (stdout.isTTY && !toStandardError) return liveLog(title);

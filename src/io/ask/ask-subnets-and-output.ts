@@ -9,7 +9,18 @@ import { answer, askText, messageOf } from './prompts.ts';
 /** Why files cannot go to a directory, or undefined. */
 export type TargetFault = (directory: string) => string | undefined;
 
-export async function askSubnets(given: Answers, network: Network): Promise<Answers> {
+/**
+ * Asks what a network offers for choice, then for the format and the directory; only what is not known.
+ *
+ * @throws Cancelled when the user leaves a prompt, Problem when the network has no subnets
+ */
+export const askSubnetsAndOutput = async (
+  given: Answers,
+  network: Network,
+  targetFault: TargetFault,
+): Promise<Answers> => askOutput(await askSubnets(given, network), targetFault);
+
+async function askSubnets(given: Answers, network: Network): Promise<Answers> {
   if (given.vpc === NEW || given.subnets !== undefined) return given;
   if (network.subnets.length === 0)
     throw new Problem(`${network.vpc.id} has no subnets. Choose another VPC, or a new one (--vpc new).`);
@@ -55,7 +66,7 @@ function wayText(way: WayOut | undefined): string {
   return way.via === 'other' ? `${WAYS.other} ${way.id ?? 'other means'}` : WAYS[way.via];
 }
 
-export async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answers> {
+async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answers> {
   const iac =
     given.iac ??
     (await answer(

@@ -1,11 +1,9 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import * as clack from '@clack/prompts';
-import type { Answers } from '../../core/ask/questions.ts';
-import type { Network } from '../../core/network/network.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { GeneratedFile } from '../../render/render.ts';
 import { planText } from '../plan-text.ts';
-import { askOutput, askSubnets, type TargetFault } from './ask-subnets-and-output.ts';
+import { askSubnetsAndOutput } from './ask-subnets-and-output.ts';
 import { answer, leave } from './prompts.ts';
 import { frameWidth } from './wizard.ts';
 
@@ -22,16 +20,12 @@ export interface Proposal {
 
 /** The wizard's second half, once the network is known. Every question throws Cancelled when the user leaves it. */
 export interface Dialogue {
-  /** What the network offers for choice, then format and directory. */
-  readonly askSubnetsAndOutput: (
-    given: Answers,
-    network: Network,
-    targetFault: TargetFault,
-  ) => Promise<Answers>;
+  readonly askSubnetsAndOutput: typeof askSubnetsAndOutput;
   /** Shows the plan and asks once. The answer is whether to run the checks. */
   readonly confirm: (proposal: Proposal) => Promise<boolean>;
   /** Shows a plan that needs no files, and ends. */
   readonly conclude: (plan: Plan, last: string) => void;
+  /** Says what was written. */
   readonly written: (lines: readonly string[]) => void;
   /** Ends with what to type next, and the line that does all this again. */
   readonly finish: (next: readonly string[], again: string) => void;
@@ -41,8 +35,7 @@ export interface Dialogue {
 export function dialogue(columns: () => number): Dialogue {
   const width = () => frameWidth(columns());
   return {
-    askSubnetsAndOutput: async (given, network, targetFault) =>
-      askOutput(await askSubnets(given, network), targetFault),
+    askSubnetsAndOutput,
     confirm: (proposal) => confirm(proposal, width()),
     conclude: (plan, last) => {
       clack.log.step(planText(plan, width()).map(coloured).join('\n'));
@@ -58,6 +51,11 @@ export function dialogue(columns: () => number): Dialogue {
   };
 }
 
+/**
+ * Whether to run the checks on what may be written.
+ *
+ * @throws Cancelled when it may not
+ */
 async function confirm(
   { plan, files, replaced, directory, check }: Proposal,
   width: number,
