@@ -6,10 +6,12 @@ import { HELP_PAGES } from './core/ask/help-pages.ts';
 import { Problem } from './core/problem.ts';
 import { isSet } from './io/is-set.ts';
 
-/**
- * argv → command → exit code; the only place that sets one. What a command needs is loaded when that command runs, so that
- * --help and --version load nothing more, and old versions of Node can read this and say what they lack.
+/*
+ * argv → command → exit code. What a command needs is loaded when it runs, so that --help and --version load nothing more,
+ * and old versions of Node can read this and say what they lack.
  */
+
+/** The exit codes that are set here, which is the only place that sets any; 1, for findings, is doctor's to return. */
 const DONE = 0;
 const FAILED = 2;
 const CANCELLED = 130;
@@ -52,6 +54,7 @@ function start(): void {
   });
 }
 
+/** @returns the exit code; what went wrong has been said */
 async function main(signal: AbortSignal): Promise<number> {
   try {
     const own = argv[0] !== 'completion';
@@ -76,6 +79,7 @@ function asksFor(...flags: readonly string[]): boolean {
   return argv.slice(0, end < 0 ? argv.length : end).some((word) => flags.includes(word));
 }
 
+/** What to say of an error; nothing where the user has been told. */
 function explain(error: unknown): string {
   const debug = argv.includes('--debug') || isSet(env.PRIVATE_ECS_DEBUG);
   if (debug && error instanceof Error && !(error instanceof Cancelled)) return error.stack ?? error.message;

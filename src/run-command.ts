@@ -13,12 +13,12 @@ import { targetFault } from './io/write.ts';
 
 const { env, stdin, stdout, stderr } = process;
 
-/** The first question does not wait for what comes after the answers. */
+/** Loaded when it is needed: the first question does not wait for what comes after the answers. */
 const carryOut = () => import('./carry-out.ts');
 
 /**
- * Runs a command in the world as it is: this terminal, these files, AWS. First everything is asked that must be; what then
- * carries the command out is loaded when it is known to be needed.
+ * Runs a command in the world as it is: this terminal, these files, AWS. First everything is asked that must be; what
+ * then carries the command out is loaded.
  *
  * @param argv what stands after the program's name
  * @param signal fires when the run is to stop
@@ -83,7 +83,10 @@ async function runDoctor(flags: Flags, world: World): Promise<number> {
   return (await carryOut()).carryOutDoctor(described, { ...world, wizard });
 }
 
-/** Nothing is asked where nothing is missing: a report is printed, there is nothing to agree to. */
+/**
+ * The answers of `doctor`, and who was asked for them. Nothing is asked where nothing is missing: a report is printed, there
+ * is nothing to agree to.
+ */
 async function askForDoctor(
   flags: Flags,
   world: World,

@@ -43,8 +43,8 @@ export interface CreateIo extends NetworkIo, TargetIo {
 }
 
 /**
- * From answers to files: needs → network → plan → render → write. Everything that must be answered before the network is read
- * was; what it offers for choice is asked here.
+ * From answers to files: needs → network → plan → render → write. Everything that must be answered before the network is
+ * read was; what it offers for choice is asked here.
  *
  * @throws Problem for what the user can mend, Cancelled when they stopped it.
  */

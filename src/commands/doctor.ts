@@ -93,7 +93,10 @@ function privateSubnets(network: Network): string[] {
 /** More subnets than this do not fit a command line that anyone would copy; then create asks for them. */
 const MOST_SUBNETS = 20;
 
-/** The same from a snapshot as from AWS: what it says is to be done to the VPC, not to a file. */
+/**
+ * The line of `create` that mends what was found; undefined where nothing can be. The same from a snapshot as from AWS: what
+ * it says is to be done to the VPC, not to a file.
+ */
 function createCommand(
   found: readonly Finding[],
   { region, vpc }: Network,
@@ -109,11 +112,13 @@ function createCommand(
     : replay('create', { ...answers, subnets }, shell);
 }
 
+/** @throws Problem naming the rules there are */
 function pageOf(rule: string): string {
   if (!isRuleId(rule)) {
     const near = nearest(rule, RULE_IDS);
     throw new Problem(
-      `There is no rule ${JSON.stringify(rule)}${near ? `; did you mean ${near}?` : '.'} The rules are ${RULE_IDS.join(', ')}.`,
+      `There is no rule ${JSON.stringify(rule)}${near ? `; did you mean ${near}?` : '.'} ` +
+        `The rules are ${RULE_IDS.join(', ')}.`,
     );
   }
   return PAGES[rule];

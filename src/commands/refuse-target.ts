@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Problem } from '../core/problem.ts';
 
-/** What it takes to know whether a directory can take files. */
+/** What it takes to know whether a directory, relative to the working one, can take files. */
 export interface TargetIo {
   readonly cwd: string;
   readonly targetFault: (directory: string, force: boolean) => string | undefined;

@@ -16,7 +16,8 @@ export interface CommandLine {
 }
 
 /**
- * What the arguments after the program's name say. Values are still text; whoever asks for help or the version has been answered.
+ * What the arguments after the program's name say. Values are still text; whoever asks for help or the version has been
+ * answered.
  *
  * @throws Problem naming every flag that does not exist, lacks its value, or belongs to another command.
  */

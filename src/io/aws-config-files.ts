@@ -6,8 +6,9 @@ import { join } from 'node:path';
 type Settings = Map<string, string>;
 
 /**
- * The Region that the environment or the profile sets: AWS_REGION, AWS_DEFAULT_REGION, then the profile's own. Undefined when none
- * does. Calls nothing: an instance's own Region is not asked for, since everywhere else that is a wait for nothing.
+ * The Region that the environment or the profile sets: AWS_REGION, AWS_DEFAULT_REGION, then the profile's own. Undefined
+ * when none does. Calls nothing: an instance's own Region is not asked for, since everywhere else that is a wait for
+ * nothing.
  *
  * @param profile the one in use; AWS_PROFILE, else the default one, where none is given
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
@@ -54,6 +55,7 @@ function read(path: string): Map<string, Settings> {
   }
 }
 
+/** Settings by section, in a section that comes twice the later ones; lists of settings inside a setting are left out. */
 function sectionsOf(text: string): Map<string, Settings> {
   const sections = new Map<string, Settings>();
   let section: string | undefined;

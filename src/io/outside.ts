@@ -1,6 +1,6 @@
 /**
- * All that reaches outside this process, with the packages for it, which are most of this program: the AWS SDK and execa.
- * Import it only when AWS is to be called or a program is to be started.
+ * All that reaches outside this process, with the packages for it, which are most of this program: the AWS SDK and
+ * execa. Import it only when AWS is to be called or a program is to be started.
  */
 export { discover } from './discover.ts';
 export { findVpc } from './find-vpc.ts';

@@ -92,8 +92,8 @@ export type ChangeKind = Change['kind'];
 export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { readonly kind: Kind }>;
 
 /**
- * Which changes each format has a resource for, when the resource changed is one that already exists and is not adopted. Terraform's
- * provider has association resources; CloudFormation, and CDK on top of it, can only add what is a resource of its own.
+ * Which changes each format has a resource for, when what is changed exists and is not adopted. Terraform's provider has
+ * association resources; CloudFormation, and CDK on top of it, can only add what is a resource of its own.
  */
 export const EXPRESSIBLE: Readonly<Record<Iac, ReadonlySet<ChangeKind>>> = {
   terraform: new Set<ChangeKind>([

@@ -12,7 +12,11 @@ import { type LaunchType, needs } from '../../core/needs.ts';
 import type { EcsWorkload } from '../../core/workload/ecs-workload.ts';
 import { answer, messageOf } from './prompts.ts';
 
-/** Asks what the tasks run on and which services they call. */
+/**
+ * Asks what the tasks run on and which services they call; only what is not known.
+ *
+ * @throws Cancelled when the user leaves a prompt
+ */
 export async function askTasks(given: Answers, workload: EcsWorkload | undefined): Promise<Answers> {
   const launchType = given.launchType ?? (await askLaunchType());
   return {
@@ -59,7 +63,9 @@ async function askServices(
   };
 }
 
-/** Any number of options, found by typing. Enter selects nothing, so what was typed and not selected is asked about again. */
+/**
+ * Any number of options, found by typing. Enter selects nothing, so what was typed and not selected is asked about again.
+ */
 async function askAny(
   message: string,
   options: readonly { readonly value: string; readonly hint: string }[],

@@ -7,7 +7,7 @@ import { reading } from './prompts.ts';
 
 /** Somebody at a terminal. Every question throws Cancelled when they leave it. */
 export interface Wizard {
-  /** Where and what: the Region, the workload, the VPC, the launch type and the services. Only what is not known is asked. */
+  /** Where and what: the Region, the workload, the VPC, the launch type and the services; only what is not known. */
   readonly askPlaceAndTasks: (
     begun: Described,
     aws: Scene['aws'],
