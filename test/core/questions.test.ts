@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { answerFromText, contradictions, gather, missing } from '../../src/core/ask/answers.ts';
+import { environmentOf } from '../../src/core/ask/question-text.ts';
 import {
   type Answers,
   type CommandName,
-  environmentOf,
   QUESTION_KEYS,
   question,
   withDefaults,

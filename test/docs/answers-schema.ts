@@ -1,4 +1,5 @@
-import { helpOf, QUESTION_KEYS, type QuestionKey, question } from '../../src/core/ask/questions.ts';
+import { helpOf } from '../../src/core/ask/question-text.ts';
+import { QUESTION_KEYS, type QuestionKey, question } from '../../src/core/ask/questions.ts';
 import { MAX_ZONES } from '../../src/core/ask/values.ts';
 import { SERVICES } from '../../src/core/catalogue.ts';
 

@@ -2,14 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import {
-  environmentOf,
-  fallbackOf,
-  helpOf,
-  QUESTION_KEYS,
-  question,
-  usageOf,
-} from '../../src/core/ask/questions.ts';
+import { environmentOf, fallbackOf, helpOf, usageOf } from '../../src/core/ask/question-text.ts';
+import { QUESTION_KEYS, question } from '../../src/core/ask/questions.ts';
 import {
   AGENT_SERVICES,
   CATALOGUE,

@@ -1,18 +1,15 @@
 import * as v from 'valibot';
 import { Problem } from '../problem.ts';
 import { nearest } from './nearest.ts';
+import { environmentOf, flagOf, helpOf, usageOf } from './question-text.ts';
 import {
   type Answers,
   type CommandName,
-  environmentOf,
-  flagOf,
-  helpOf,
   QUESTION_KEYS,
   type QuestionKey,
   question,
   questionsOf,
   type Situation,
-  usageOf,
 } from './questions.ts';
 
 /** What one source says about one question, before anything was checked. */

@@ -2,7 +2,8 @@ import { SERVICES } from '../catalogue.ts';
 import { COMMON_REGIONS } from '../network/regions.ts';
 import { Problem } from '../problem.ts';
 import { nearest } from './nearest.ts';
-import { type CommandName, helpOf, type QuestionKey, question, questionsOf } from './questions.ts';
+import { helpOf } from './question-text.ts';
+import { type CommandName, type QuestionKey, question, questionsOf } from './questions.ts';
 import { NEW } from './values.ts';
 
 const COMMAND = 'create-private-ecs-network';

@@ -1,15 +1,6 @@
 import type { HelpPage, Option } from './help.ts';
-import {
-  type CommandName,
-  environmentOf,
-  fallbackOf,
-  GROUPS,
-  helpOf,
-  type QuestionKey,
-  question,
-  questionsOf,
-  usageOf,
-} from './questions.ts';
+import { environmentOf, fallbackOf, helpOf, usageOf } from './question-text.ts';
+import { type CommandName, GROUPS, type QuestionKey, question, questionsOf } from './questions.ts';
 
 const COMMAND = 'create-private-ecs-network';
 

@@ -18,7 +18,7 @@ export interface Situation {
 }
 
 /** A text, or one for each command where they differ. */
-type PerCommand = string | Readonly<Record<CommandName, string>>;
+export type PerCommand = string | Readonly<Record<CommandName, string>>;
 
 /**
  * One thing the tool wants to know. Flags, environment variables, prompts, defaults, validation, help, the answers file
@@ -506,41 +506,6 @@ export const question = (key: QuestionKey): Question => QUESTIONS[key];
 /** The questions of one command, in order. */
 export const questionsOf = (command: CommandName): QuestionKey[] =>
   QUESTION_KEYS.filter((key) => question(key).commands.includes(command));
-
-const ENV_PREFIX = 'PRIVATE_ECS_';
-
-/** The environment variables that answer a question, the first set one wins. */
-export function environmentOf(key: QuestionKey): readonly string[] {
-  const { env, mode, flag } = question(key);
-  return env ?? (mode ? [] : [ENV_PREFIX + flag.toUpperCase().replaceAll('-', '_')]);
-}
-
-const perCommand = (text: PerCommand, command: CommandName): string =>
-  typeof text === 'string' ? text : text[command];
-
-/** What a question is about, in a sentence or two. */
-export const helpOf = (key: QuestionKey, command: CommandName): string =>
-  perCommand(question(key).help, command);
-
-/** How a question is named to people: `--vpc <vpc-id|new>`, `[directory]`. */
-export function usageOf(key: QuestionKey, command: CommandName): string {
-  const { form, flag, value, schema } = question(key);
-  if (form === 'argument') return `[${flag}]`;
-  const choices = 'options' in schema ? (schema.options as readonly string[]).join('|') : undefined;
-  const operand = value === undefined ? choices : perCommand(value, command);
-  return operand ? `--${flag} <${operand}>` : `--${flag}`;
-}
-
-/** How a question is named in a sentence: `--vpc`, `directory`. */
-export const flagOf = (key: QuestionKey): string =>
-  question(key).form === 'argument' ? question(key).flag : `--${question(key).flag}`;
-
-/** The default in words, or undefined where there is none worth saying. */
-export function fallbackOf(key: QuestionKey, command: CommandName): string | undefined {
-  const { fallback, fallbackText } = question(key);
-  if (fallbackText !== undefined) return perCommand(fallbackText, command);
-  return fallback === undefined || fallback === false ? undefined : String(fallback);
-}
 
 /** `answers`, with the defaults where nobody said anything. */
 export function withDefaults(answers: Answers): Settled {

@@ -1,11 +1,5 @@
-import {
-  type Answers,
-  type CommandName,
-  flagOf,
-  type QuestionKey,
-  question,
-  questionsOf,
-} from './questions.ts';
+import { flagOf } from './question-text.ts';
+import { type Answers, type CommandName, type QuestionKey, question, questionsOf } from './questions.ts';
 
 /**
  * The one line that gives the same result again without a question.

@@ -1,6 +1,7 @@
 import * as clack from '@clack/prompts';
 import { workloadOf } from '../../core/ask/choices.ts';
-import { type Answers, helpOf } from '../../core/ask/questions.ts';
+import { helpOf } from '../../core/ask/question-text.ts';
+import type { Answers } from '../../core/ask/questions.ts';
 import {
   AGENT_SERVICES,
   CATALOGUE,

@@ -1,7 +1,8 @@
 import * as clack from '@clack/prompts';
 import { answerFromText } from '../../core/ask/answers.ts';
 import { Cancelled } from '../../core/ask/cancelled.ts';
-import { type Answers, flagOf, type QuestionKey, question } from '../../core/ask/questions.ts';
+import { flagOf } from '../../core/ask/question-text.ts';
+import { type Answers, type QuestionKey, question } from '../../core/ask/questions.ts';
 import { Problem } from '../../core/problem.ts';
 
 /**
