@@ -2,19 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/core/network/network.ts';
 import type { Iac } from '../../src/core/plan/change.ts';
 import { type Plan, plan } from '../../src/core/plan/plan.ts';
-import { caseOf, type FaultName, type Shape } from './arbitrary-network.ts';
-
-const shape: Shape = {
-  azs: ['a', 'b'],
-  tables: 'own',
-  endpoints: 'all',
-  wayOut: 'nat-gateway',
-  taskGroups: false,
-  launchType: 'fargate',
-  services: [],
-  serviceConnect: false,
-  s3Policy: 'full',
-};
+import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE } from './arbitrary-network.ts';
 
 const everyFormat = ['terraform', 'cloudformation', 'cdk'] as const;
 
@@ -30,15 +18,14 @@ function planned(
   { iac, faults = [], adopt = true }: Wanted,
   service = 'ecr.dkr',
 ): Plan {
-  const made = caseOf(shape, faults);
+  const made = caseOf(RIGHT_SHAPE, faults);
   const endpoints = made.network.endpoints?.map((endpoint) => ({
     ...endpoint,
     tags: {},
     ...(endpoint.service === service && change),
   }));
   const network = { ...made.network, endpoints };
-  const { launchType, s3Policy } = made.shape;
-  return plan({ ...made, launchType, s3Policy, iac, name: 'private-ecs', tags: {}, network, adopt });
+  return plan({ ...planInputOf(made, iac), network, adopt });
 }
 
 const ids = ({ adopted }: Plan) => adopted.map(({ id }) => id);

@@ -12,7 +12,9 @@ import type {
 } from '../../src/core/network/network.ts';
 import { AMAZON_DNS } from '../../src/core/network/network.ts';
 import { layerBucketArn, serviceNameByTable } from '../../src/core/network/regions.ts';
+import type { Iac } from '../../src/core/plan/change.ts';
 import type { S3Policy } from '../../src/core/plan/mend.ts';
+import type { PlanInput } from '../../src/core/plan/plan.ts';
 import type { Tasks } from '../../src/core/trace/path.ts';
 
 /** Something to trace and plan: a right network with a few named faults in it. */
@@ -37,6 +39,19 @@ export interface Shape {
   readonly serviceConnect: boolean;
   readonly s3Policy: S3Policy;
 }
+
+/** Fargate tasks in two zones, with every endpoint that they need and a NAT gateway that they do not. */
+export const RIGHT_SHAPE: Shape = {
+  azs: ['a', 'b'],
+  tables: 'own',
+  endpoints: 'all',
+  wayOut: 'nat-gateway',
+  taskGroups: false,
+  launchType: 'fargate',
+  services: [],
+  serviceConnect: false,
+  s3Policy: 'full',
+};
 
 type Mutable<T> = T extends readonly (infer Item)[]
   ? Mutable<Item>[]
@@ -616,6 +631,18 @@ export function caseOf(
   const { tasks, ...network } = draft;
   return { shape, faults: faults.map(({ name }) => name), network, tasks, needs: needsOf(shape) };
 }
+
+/** What a plan is made of for this case. */
+export const planInputOf = ({ network, needs, tasks, shape }: Case, iac: Iac): PlanInput => ({
+  network,
+  needs,
+  tasks,
+  launchType: shape.launchType,
+  s3Policy: shape.s3Policy,
+  iac,
+  name: 'private-ecs',
+  tags: {},
+});
 
 const arbitraryShape: fc.Arbitrary<Shape> = fc.record({
   azs: fc.array(fc.constantFrom('a' as const, 'b' as const, 'c' as const), { minLength: 1, maxLength: 4 }),

@@ -2,25 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Network, NetworkAclEntry, Route, SecurityGroupRule } from '../../src/core/network/network.ts';
 import type { Via } from '../../src/core/trace/path.ts';
 import { trace } from '../../src/core/trace/trace.ts';
-import { caseOf, type Shape } from './arbitrary-network.ts';
+import { caseOf, RIGHT_SHAPE, type Shape } from './arbitrary-network.ts';
 import { independentTrace } from './independent-tracer.ts';
 
 /** One subnet of tasks with its own table, NAT, and every endpoint that Fargate needs: all right. */
-const shape: Shape = {
-  azs: ['a'],
-  tables: 'own',
-  endpoints: 'all',
-  wayOut: 'nat-gateway',
-  taskGroups: true,
-  launchType: 'fargate',
-  services: [],
-  serviceConnect: false,
-  s3Policy: 'full',
-};
-
 /** The ways of ecr.api, ecr.dkr and s3, and of the agent's three on EC2; by both tracers, which must say the same. */
 function viasOf(edit: (network: Network) => Network, part: Partial<Shape> = {}): Via[] {
-  const { network, needs, tasks } = caseOf({ ...shape, ...part }, []);
+  const { network, needs, tasks } = caseOf({ ...RIGHT_SHAPE, azs: ['a'], taskGroups: true, ...part }, []);
   const edited = edit(network);
   const vias = trace(edited, needs, tasks).map(({ via }) => via);
   expect(independentTrace(edited, needs, tasks).map(({ via }) => via)).toEqual(vias);

@@ -9,7 +9,7 @@ import { type Plan, plan } from '../../src/core/plan/plan.ts';
 import type { Fault, Path } from '../../src/core/trace/path.ts';
 import { trace } from '../../src/core/trace/trace.ts';
 import { findings } from '../../src/rules/findings.ts';
-import { anyNetwork, type Case, smallNetwork } from './arbitrary-network.ts';
+import { anyNetwork, type Case, planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { independentTrace } from './independent-tracer.ts';
 
 /** How often each law is tried and from where; more by `LAW_RUNS=20 LAW_SEED=7 npx vitest run test/core/laws.test.ts`. */
@@ -29,21 +29,10 @@ const anyFormat = fc.record<Format>({
   adopt: fc.boolean(),
 });
 
-function planOf({ network, needs, tasks, shape }: Case, { iac, adopt }: Format): Plan {
-  const { launchType, s3Policy } = shape;
+function planOf(made: Case, { iac, adopt }: Format): Plan {
+  const { network } = made;
   const endpoints = network.endpoints?.map((endpoint) => ({ ...endpoint, tags: {} }));
-  const known = adopt ? { ...network, endpoints } : network;
-  return plan({
-    network: known,
-    needs,
-    tasks,
-    launchType,
-    iac,
-    name: 'private-ecs',
-    tags: {},
-    s3Policy,
-    adopt,
-  });
+  return plan({ ...planInputOf(made, iac), network: adopt ? { ...network, endpoints } : network, adopt });
 }
 
 const applied = ({ network, tasks }: Case, changes: readonly Change[]): Network =>

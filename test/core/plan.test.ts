@@ -3,28 +3,14 @@ import { needs } from '../../src/core/needs.ts';
 import { declareExisting, declareNewVpc } from '../../src/core/network/declare.ts';
 import type { Iac } from '../../src/core/plan/change.ts';
 import { type Plan, plan } from '../../src/core/plan/plan.ts';
-import { caseOf, type FaultName, type Shape } from './arbitrary-network.ts';
-
-const shape: Shape = {
-  azs: ['a', 'b'],
-  tables: 'own',
-  endpoints: 'all',
-  wayOut: 'nat-gateway',
-  taskGroups: false,
-  launchType: 'fargate',
-  services: [],
-  serviceConnect: false,
-  s3Policy: 'full',
-};
+import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE, type Shape } from './arbitrary-network.ts';
 
 function planned(
   part: Partial<Shape>,
   faults: readonly { name: FaultName; at: number }[],
   iac: Iac = 'terraform',
 ): Plan {
-  const made = caseOf({ ...shape, ...part }, faults);
-  const { launchType, s3Policy } = made.shape;
-  return plan({ ...made, launchType, s3Policy, iac, name: 'private-ecs', tags: {} });
+  return plan(planInputOf(caseOf({ ...RIGHT_SHAPE, ...part }, faults), iac));
 }
 
 /** `create ecr.api`, `keep s3 vpce-s3`, … */
@@ -39,13 +25,12 @@ describe('plan', () => {
     ['rejected', 'create ecr.api', 'delete it first: aws ec2 delete-vpc-endpoints', true],
     ['deleting', 'create ecr.api', 'Deploy when it is gone.', true],
   ])('waits for an endpoint that comes, and replaces one that does not: %s', (state, action, note, noted) => {
-    const made = caseOf(shape, []);
-    const { launchType, s3Policy } = made.shape;
+    const made = caseOf(RIGHT_SHAPE, []);
     const endpoints = made.network.endpoints?.map((endpoint) =>
       endpoint.service === 'ecr.api' ? { ...endpoint, state } : endpoint,
     );
     const network = { ...made.network, endpoints };
-    const decided = plan({ ...made, network, launchType, s3Policy, iac: 'terraform', name: 'n', tags: {} });
+    const decided = plan({ ...planInputOf(made, 'terraform'), network });
     expect(actions(decided)).toEqual([action, 'keep ecr.dkr vpce-ecr.dkr', 'keep s3 vpce-s3']);
     expect(decided.notes.join().includes(note)).toBe(noted);
   });

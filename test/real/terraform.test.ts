@@ -22,7 +22,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import { type Plan, plan } from '../../src/core/plan/plan.ts';
 import { renderTerraform } from '../../src/render/terraform.ts';
-import { anyNetwork, smallNetwork } from '../core/arbitrary-network.ts';
+import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
 import { adopting, creating, HOSTILE, mending, newVpc } from '../render/plans.ts';
 import { hostile, terraformPlans } from '../render/terraform-plans.ts';
 import { type Moto, startMoto } from './moto.ts';
@@ -72,18 +72,7 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
   it('is formatted and valid whatever the network', { timeout: 5 * minutes }, async () => {
     const plans = fc
       .sample(fc.oneof(smallNetwork(4), anyNetwork), { numRuns: 40, seed: 1 })
-      .map(({ network, needs, tasks, shape: { launchType, s3Policy } }) =>
-        plan({
-          network,
-          needs,
-          tasks,
-          launchType,
-          s3Policy,
-          iac: 'terraform',
-          name: 'private-ecs',
-          tags: {},
-        }),
-      );
+      .map((made) => plan(planInputOf(made, 'terraform')));
     const all = [...terraformPlans.map(([, plan]) => plan), adopting('terraform'), ...plans].flatMap(
       (plan, index) => renderTerraform(plan).map((file) => ({ ...file, path: `${index}/${file.path}` })),
     );

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plan } from '../../src/core/plan/plan.ts';
 import { renderTerraform } from '../../src/render/terraform.ts';
-import { anyNetwork, smallNetwork } from '../core/arbitrary-network.ts';
+import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
 import { adopting } from './plans.ts';
 import { terraformPlans } from './terraform-plans.ts';
 
@@ -18,20 +18,8 @@ describe('renderTerraform', () => {
 
   it('declares each resource once, and the variables that it uses and no other', { timeout: 60_000 }, () => {
     fc.assert(
-      fc.property(fc.oneof(smallNetwork(4), anyNetwork), ({ network, needs, tasks, shape }) => {
-        const { launchType, s3Policy } = shape;
-        const files = renderTerraform(
-          plan({
-            network,
-            needs,
-            tasks,
-            launchType,
-            s3Policy,
-            iac: 'terraform',
-            name: 'private-ecs',
-            tags: {},
-          }),
-        );
+      fc.property(fc.oneof(smallNetwork(4), anyNetwork), (made) => {
+        const files = renderTerraform(plan(planInputOf(made, 'terraform')));
         const all = (pattern: RegExp, of: RegExp = /./) =>
           files
             .filter(({ path }) => of.test(path))
@@ -45,7 +33,7 @@ describe('renderTerraform', () => {
         );
         const given = all(/^(\w+) = /gm, /tfvars$/);
         expect(declared.filter((name) => !given.includes(name) && name !== 'tags')).toEqual(
-          network.vpc.id === 'new-vpc' ? ['flow_log_bucket_arn'] : [],
+          made.network.vpc.id === 'new-vpc' ? ['flow_log_bucket_arn'] : [],
         );
       }),
       { numRuns: 100, seed: 1 },

@@ -1,30 +1,11 @@
 import { expect, it } from 'vitest';
 import { plan } from '../../src/core/plan/plan.ts';
 import { openNotes } from '../../src/rules/open-notes.ts';
-import { caseOf, type FaultName, type Shape } from '../core/arbitrary-network.ts';
-
-const shape: Shape = {
-  azs: ['a'],
-  tables: 'own',
-  endpoints: 'all',
-  wayOut: 'nat-gateway',
-  taskGroups: false,
-  launchType: 'fargate',
-  services: [],
-  serviceConnect: false,
-  s3Policy: 'full',
-};
+import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE } from '../core/arbitrary-network.ts';
 
 function notesOf(faults: readonly { name: FaultName; at: number }[]): string[] {
-  const made = caseOf(shape, faults);
-  const { after } = plan({
-    ...made,
-    launchType: 'fargate',
-    s3Policy: 'full',
-    iac: 'terraform',
-    name: 'p',
-    tags: {},
-  });
+  const made = caseOf({ ...RIGHT_SHAPE, azs: ['a'] }, faults);
+  const { after } = plan(planInputOf(made, 'terraform'));
   return openNotes({ ...made, launchType: 'fargate', paths: after });
 }
 

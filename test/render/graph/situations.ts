@@ -6,7 +6,14 @@ import { declareExisting, declareNewVpc } from '../../../src/core/network/declar
 import type { Endpoint, Network } from '../../../src/core/network/network.ts';
 import type { S3Policy } from '../../../src/core/plan/mend.ts';
 import { type PlanInput, plan } from '../../../src/core/plan/plan.ts';
-import { type Case, caseOf, FAULT_NAMES, type Shape, smallNetwork } from '../../core/arbitrary-network.ts';
+import {
+  type Case,
+  caseOf,
+  FAULT_NAMES,
+  RIGHT_SHAPE,
+  type Shape,
+  smallNetwork,
+} from '../../core/arbitrary-network.ts';
 
 /** A network, what its tasks need, and how things shall be called: a plan of it in any format is for the same. */
 export type Situation = Omit<PlanInput, 'iac'>;
@@ -179,7 +186,7 @@ function halfMade(): Situation {
 export function brokenSituations(): [title: string, situation: Situation][] {
   const found = new Map<string, Situation>();
   const cases = [
-    ...FAULT_NAMES.flatMap((name) => [0, 1, 2].map((at) => caseOf(RIGHT, [{ name, at }]))),
+    ...FAULT_NAMES.flatMap((name) => [0, 1, 2].map((at) => caseOf(EVERYTHING, [{ name, at }]))),
     ...fc.sample(smallNetwork(6), { numRuns: 150, seed: 7 }),
   ];
   for (const situation of [halfMade(), ...cases.map(fromCase)]) {
@@ -189,16 +196,12 @@ export function brokenSituations(): [title: string, situation: Situation][] {
   return [...found].map(([kinds, situation]) => [`a network that calls for ${kinds}`, situation]);
 }
 
-const RIGHT: Shape = {
-  azs: ['a', 'b'],
-  tables: 'own',
-  endpoints: 'all',
-  wayOut: 'nat-gateway',
+/** With all that a fault can be put into. */
+const EVERYTHING: Shape = {
+  ...RIGHT_SHAPE,
   taskGroups: true,
   launchType: 'ec2',
   services: ['logs', 'dynamodb'],
-  serviceConnect: false,
-  s3Policy: 'full',
 };
 
 /** What Terraform, which can do most, changes; rules with the kind of their other side. */
