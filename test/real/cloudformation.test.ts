@@ -7,15 +7,15 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
-  DescribeSubnetsCommand,
-  DescribeVpcAttributeCommand,
-  DescribeVpcEndpointsCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { renderCloudFormation } from '../../src/render/cloudformation.ts';
 import { cloudFormationMatrix } from '../render/cloudformation-matrix.ts';
+import { graphOfPlan } from '../render/graph/graph.ts';
+import { endpointsOf } from './adoptable-network.ts';
 import { followReadme } from './follow-readme.ts';
+import { asEmulated, graphOfAccount } from './graph-of-account.ts';
 import { inRealNetwork } from './in-real-network.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
@@ -59,11 +59,6 @@ describeWithTools(['cfn-lint'], 'cfn-lint', () => {
   }, 120_000);
 });
 
-/*
- * The emulator's CloudFormation skips AWS::EC2::SecurityGroupEgress and AWS::EC2::NetworkAclEntry, leaves out the
- * descriptions of rules, and its Fn::GetAZs lists the zones of us-east-1. The snapshots and cfn-lint hold those; all else
- * is read back here.
- */
 describeWithTools(['aws', 'bash', 'moto_server', 'python3'], 'what the README says to type', () => {
   const region = 'eu-west-1';
   let moto: Moto;
@@ -86,15 +81,17 @@ describeWithTools(['aws', 'bash', 'moto_server', 'python3'], 'what the README sa
     const outputs: { OutputKey: string; OutputValue: string }[] = JSON.parse(stdout);
     return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   };
-  const endpointsOf = async (vpcId: string) => {
-    const { VpcEndpoints = [] } = await lab.client.send(
-      new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
+  const routesToEndpoints = async (vpcId: string) => {
+    const { RouteTables = [] } = await lab.client.send(
+      new DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
     );
-    return VpcEndpoints;
+    return RouteTables.flatMap(({ Routes = [] }) =>
+      Routes.filter(({ DestinationPrefixListId }) => DestinationPrefixListId),
+    );
   };
-  const groupOf = async (id: string | undefined) => {
+  const groupOf = async (id: string) => {
     const { SecurityGroups = [] } = await lab.client.send(
-      new DescribeSecurityGroupsCommand({ GroupIds: [id ?? ''] }),
+      new DescribeSecurityGroupsCommand({ GroupIds: [id] }),
     );
     return SecurityGroups[0];
   };
@@ -117,91 +114,17 @@ describeWithTools(['aws', 'bash', 'moto_server', 'python3'], 'what the README sa
       await follow(directory, 'Deploy');
       const outputs = await outputsOf(name);
 
-      const expected = plan.changes.flatMap((change): object[] => {
-        if (change.kind === 'create-interface-endpoint') {
-          return [
-            {
-              name: change.serviceName,
-              type: 'Interface',
-              on: [...change.subnetIds].sort(),
-              groups: [outputs.EndpointSecurityGroupId],
-              privateDns: true,
-            },
-          ];
-        }
-        if (change.kind === 'create-gateway-endpoint') {
-          return [
-            { name: change.serviceName, type: 'Gateway', on: [...change.routeTableIds].sort(), groups: [] },
-          ];
-        }
-        return [];
-      });
-      const endpoints = await endpointsOf(vpcId);
-      expect(
-        endpoints.map(
-          ({ ServiceName, VpcEndpointType, SubnetIds, RouteTableIds, Groups, PrivateDnsEnabled }) => ({
-            name: ServiceName,
-            type: VpcEndpointType,
-            on: [...(SubnetIds ?? []), ...(RouteTableIds ?? [])].sort(),
-            groups: (Groups ?? []).map(({ GroupId }) => GroupId),
-            ...(VpcEndpointType === 'Interface' ? { privateDns: PrivateDnsEnabled } : {}),
-          }),
-        ),
-      ).toEqual(expect.arrayContaining(expected));
-      expect(endpoints).toHaveLength(expected.length);
+      expect(await graphOfAccount(lab, plan, outputs)).toEqual(asEmulated(graphOfPlan(plan)));
       expect(new Set(Object.values(outputs))).toEqual(
-        new Set([...endpoints.map(({ VpcEndpointId }) => VpcEndpointId), outputs.EndpointSecurityGroupId]),
+        new Set([...Object.keys(await endpointsOf(lab, vpcId)), outputs.EndpointSecurityGroupId]),
       );
-
-      const routes = async () => {
-        const { RouteTables = [] } = await lab.client.send(
-          new DescribeRouteTablesCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
-        );
-        return RouteTables.flatMap(({ RouteTableId, Routes = [] }) =>
-          Routes.filter(({ DestinationPrefixListId }) => DestinationPrefixListId).map(
-            ({ GatewayId }) => `${RouteTableId} ${GatewayId}`,
-          ),
-        ).sort();
-      };
-      expect(await routes()).toEqual(
-        endpoints
-          .flatMap(({ VpcEndpointId, RouteTableIds = [] }) =>
-            RouteTableIds.map((id) => `${id} ${VpcEndpointId}`),
-          )
-          .sort(),
-      );
-
-      for (const change of plan.changes) {
-        if (change.kind !== 'create-gateway-endpoint' || !change.policy) continue;
-        const restricted = endpoints.find(({ ServiceName }) => ServiceName === change.serviceName);
-        expect(JSON.parse(restricted?.PolicyDocument ?? '')).toEqual(change.policy);
-      }
-
-      const { sources } = plan.securityGroup ?? { sources: [] };
-      const group = await groupOf(outputs.EndpointSecurityGroupId);
-      expect(group?.IpPermissions?.flatMap(peersIn)).toEqual(sources.map(({ peer }) => JSON.stringify(peer)));
-
-      for (const change of plan.changes) {
-        if (change.kind === 'authorize-ingress') {
-          const { IpPermissions = [] } = (await groupOf(change.groupId)) ?? {};
-          expect(IpPermissions.flatMap(peersIn)).toContain(JSON.stringify(change.source));
-        }
-      }
-      expect(group?.IpPermissionsEgress?.flatMap(peersIn)).toEqual([
-        JSON.stringify({ kind: 'cidr', cidr: '127.0.0.1/32' }),
-      ]);
-      expect(group?.IpPermissionsEgress).toHaveLength(1);
-      for (const { ServiceName, Tags } of endpoints) {
-        const suffix = ServiceName?.split(`.${region}.`)[1];
-        expect(Tags).toEqual([{ Key: 'Name', Value: `${name}-${suffix}` }]);
-      }
 
       const shown = await follow(directory, 'Check');
       for (const id of Object.values(outputs)) expect(shown).toContain(id);
 
       await follow(directory, 'Undo');
-      expect(await endpointsOf(vpcId)).toEqual([]);
-      expect(await routes()).toEqual([]);
+      expect(await endpointsOf(lab, vpcId)).toEqual({});
+      expect(await routesToEndpoints(vpcId)).toEqual([]);
     },
     120_000,
   );
@@ -216,62 +139,29 @@ describeWithTools(['aws', 'bash', 'moto_server', 'python3'], 'what the README sa
       await openDefaultGroup(outputs.DefaultSecurityGroupId ?? '');
       await follow(directory, 'Deploy', /^GROUP_ID/);
       const vpcId = outputs.VpcId ?? '';
-      const attribute = async (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') =>
-        lab.client.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute }));
-      expect((await attribute('enableDnsSupport')).EnableDnsSupport?.Value).toBe(true);
-      expect((await attribute('enableDnsHostnames')).EnableDnsHostnames?.Value).toBe(true);
-
-      const { Subnets = [] } = await lab.client.send(
-        new DescribeSubnetsCommand({ SubnetIds: outputs.SubnetIds?.split(',') ?? [] }),
-      );
-      expect(Subnets.map(({ CidrBlock }) => CidrBlock)).toEqual(plan.subnets.map(({ cidr }) => cidr));
-      expect(new Set(Subnets.map(({ AvailabilityZone }) => AvailabilityZone)).size).toBe(plan.subnets.length);
-      for (const [index, { az }] of plan.subnets.entries()) {
-        if (az !== undefined) expect(Subnets[index]?.AvailabilityZone).toBe(az);
-      }
+      expect(await graphOfAccount(lab, plan, outputs)).toEqual(asEmulated(graphOfPlan(plan)));
 
       const tables = outputs.RouteTableIds?.split(',') ?? [];
       const { RouteTables = [] } = await lab.client.send(
         new DescribeRouteTablesCommand({ RouteTableIds: tables }),
       );
-      const s3 = (await endpointsOf(vpcId)).find(({ ServiceName }) => ServiceName?.endsWith('.s3'));
+      const s3 = Object.values(await endpointsOf(lab, vpcId)).find(({ ServiceName }) =>
+        ServiceName?.endsWith('.s3'),
+      );
       for (const { Routes = [], Associations = [] } of RouteTables) {
         expect(Routes.map(({ GatewayId }) => GatewayId).sort()).toEqual(['local', s3?.VpcEndpointId].sort());
         expect(Associations).toHaveLength(1);
       }
-      expect(await endpointsOf(vpcId)).toHaveLength(plan.endpoints.length);
 
-      const closed = await groupOf(outputs.DefaultSecurityGroupId);
+      const closed = await groupOf(outputs.DefaultSecurityGroupId ?? '');
       expect(closed).toMatchObject({ GroupName: 'default', IpPermissions: [], IpPermissionsEgress: [] });
 
       const shown = await follow(directory, 'Check');
       for (const id of [vpcId, ...tables, s3?.VpcEndpointId]) expect(shown).toContain(id);
 
       await follow(directory, 'Undo');
-      expect(await endpointsOf(vpcId)).toEqual([]);
+      expect(await endpointsOf(lab, vpcId)).toEqual({});
     },
     120_000,
   );
 });
-
-interface Permission {
-  readonly IpProtocol?: string | undefined;
-  readonly FromPort?: number | undefined;
-  readonly ToPort?: number | undefined;
-  readonly IpRanges?: readonly { readonly CidrIp?: string | undefined }[] | undefined;
-  readonly UserIdGroupPairs?: readonly { readonly GroupId?: string | undefined }[] | undefined;
-  readonly PrefixListIds?: readonly { readonly PrefixListId?: string | undefined }[] | undefined;
-}
-
-/** Who a rule on 443/tcp names, as the text of our own type. */
-function peersIn({ IpProtocol, FromPort, ToPort, ...sides }: Permission): string[] {
-  if (IpProtocol !== 'tcp' || FromPort !== 443 || ToPort !== 443) return [];
-  return [
-    ...(sides.IpRanges ?? []).map(({ CidrIp }) => ({ kind: 'cidr', cidr: CidrIp })),
-    ...(sides.UserIdGroupPairs ?? []).map(({ GroupId }) => ({ kind: 'group', groupId: GroupId })),
-    ...(sides.PrefixListIds ?? []).map(({ PrefixListId }) => ({
-      kind: 'prefix-list',
-      prefixListId: PrefixListId,
-    })),
-  ].map((peer) => JSON.stringify(peer));
-}

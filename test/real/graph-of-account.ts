@@ -30,7 +30,8 @@ import type { Lab } from './lab.ts';
  * What a stack made of a plan, read from the emulated account that it was deployed to.
  *
  * @param outputs the stack's
- * @throws When a route table has no route to a gateway endpoint that says it has, or one too many.
+ * @throws When two subnets of a new VPC are in one zone, or the route tables with a route to a gateway endpoint are not those
+ *   that it names.
  */
 export async function graphOfAccount(
   { client }: Lab,
@@ -85,7 +86,11 @@ export async function graphOfAccount(
       ),
     );
   const namesZones = plan.subnets.some(({ az }) => az !== undefined);
-  const restricts = plan.changes.some((change) => change.kind === 'create-gateway-endpoint' && change.policy);
+  const zones = plan.newVpc ? Subnets.map(({ AvailabilityZone }) => AvailabilityZone) : [];
+  if (new Set(zones).size < zones.length) throw new Error(`Two subnets are in one zone: ${zones}`);
+  const restricted = plan.changes.flatMap((change) =>
+    change.kind === 'create-gateway-endpoint' && change.policy ? [change.serviceName] : [],
+  );
 
   return sorted({
     vpc: plan.newVpc
@@ -115,9 +120,10 @@ export async function graphOfAccount(
         tags: tagsIn(Tags),
       })),
     endpoints: VpcEndpoints.map((endpoint) => {
+      const { ServiceName = '', PolicyDocument = '' } = endpoint;
       const isInterface = endpoint.VpcEndpointType === 'Interface';
       return {
-        serviceName: endpoint.ServiceName ?? '',
+        serviceName: ServiceName,
         kind: isInterface ? 'Interface' : 'Gateway',
         vpc: named(endpoint.VpcId),
         subnets: allNamed(endpoint.SubnetIds),
@@ -125,7 +131,7 @@ export async function graphOfAccount(
         groups: (endpoint.Groups ?? []).map(({ GroupId }) => named(GroupId)),
         privateDns: isInterface && endpoint.PrivateDnsEnabled === true,
         // EC2 fills in its default where none is given.
-        policy: restricts && !isInterface ? policyOf(JSON.parse(endpoint.PolicyDocument ?? '')) : undefined,
+        policy: restricted.includes(ServiceName) ? policyOf(JSON.parse(PolicyDocument)) : undefined,
         tags: tagsIn(endpoint.Tags),
       };
     }),
