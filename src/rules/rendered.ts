@@ -1,4 +1,5 @@
 import { type Change, type ChangeKind, EXPRESSIBLE, type Iac, OF_AN_ENDPOINT } from '../core/plan/change.ts';
+import { FORMAT_NAMES } from '../core/plan/prerequisite.ts';
 import { listOf } from './effect.ts';
 import { unique } from './rule.ts';
 
@@ -10,15 +11,11 @@ export function rendered(iac: Iac, changes: readonly Change[]): string {
   const renders = `writes ${listOf(unique(written.flatMap((kind) => RESOURCES[iac][kind] ?? [])))}`;
   if (left.length === 0) return renders;
   const adopts = left.some((kind) => OF_AN_ENDPOINT.has(kind));
-  const prints = `${FORMATS[iac]} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a prerequisite${adopts ? ', or takes the endpoint over with --adopt' : ''}`;
+  const prints =
+    `${FORMAT_NAMES[iac]} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a ` +
+    `prerequisite${adopts ? ', or takes the endpoint over with --adopt' : ''}`;
   return written.length === 0 ? prints : `${renders}; ${prints}`;
 }
-
-const FORMATS: Readonly<Record<Iac, string>> = {
-  terraform: 'Terraform',
-  cdk: 'CDK',
-  cloudformation: 'CloudFormation',
-};
 
 const DEEDS: Readonly<Record<ChangeKind, string>> = {
   'create-interface-endpoint': 'create an interface endpoint',
