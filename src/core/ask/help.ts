@@ -13,6 +13,7 @@ export interface HelpPage {
   readonly docs: string;
 }
 
+/** A flag as it is written, and what it does. */
 export type Option = readonly [term: string, text: string];
 
 const TERM_WIDTH = 27;

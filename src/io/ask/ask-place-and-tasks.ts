@@ -26,7 +26,7 @@ export interface Scene {
  * @throws Cancelled when the user leaves a prompt
  */
 export async function askPlaceAndTasks(begun: Described, scene: Scene): Promise<Described> {
-  const answers = await askRegionOf(begun.answers, scene);
+  const answers = await withRegion(begun.answers, scene);
   const described = begun.workload ? begun : await askWorkload(answers, scene);
   const open = whyOpen(described);
   if (open.length > 0) clack.log.info(open.flatMap((line) => wrap(line, scene.width())).join('\n'));
@@ -39,7 +39,8 @@ export async function askPlaceAndTasks(begun: Described, scene: Scene): Promise<
   return { ...launched, answers: await askTasks(placed, launched.workload) };
 }
 
-async function askRegionOf(given: Answers, { aws }: Scene): Promise<Answers> {
+/** With the Region, which a snapshot knows itself. */
+async function withRegion(given: Answers, { aws }: Scene): Promise<Answers> {
   if (given.snapshot !== undefined || given.region !== undefined) return given;
   return { ...given, region: await askRegion(aws.defaultRegion(given)) };
 }
@@ -103,6 +104,7 @@ async function askEcsServices(located: Located, { aws }: Scene): Promise<string[
   return chosen.map((service) => `${cluster}/${service}`);
 }
 
+/** With the VPC, and what must be told of one that is not read. */
 async function askPlace(answers: Answers, scene: Scene): Promise<Answers> {
   const { region, snapshot, vpc } = answers;
   if (snapshot !== undefined || region === undefined) return answers;
@@ -111,6 +113,7 @@ async function askPlace(answers: Answers, scene: Scene): Promise<Answers> {
   return askWhatNobodyReads(located.offline ? await askOfflineVpc(located) : await askVpc(located, scene));
 }
 
+/** From a list; any other that could be one is taken as typed. */
 async function askRegion(initialValue: string | undefined): Promise<string> {
   const known = [...new Set([...(initialValue === undefined ? [] : [initialValue]), ...COMMON_REGIONS])];
   const options = known.map((value) => ({
@@ -142,8 +145,10 @@ function isRegion(text: string): boolean {
   }
 }
 
+/** Answers by which AWS can be asked. */
 type Located = Answers & { readonly region: string };
 
+/** From a list of those there are; where that cannot be read, in another way. */
 async function askVpc(given: Located, scene: Scene): Promise<Located> {
   try {
     const vpcs = await reading(`Looking for VPCs in ${given.region}`, () => scene.aws.listVpcs(given));
