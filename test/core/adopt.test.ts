@@ -86,6 +86,15 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
     expect(mended?.policy).toMatchObject({ Statement: [{ Effect: 'Allow' }] });
   });
 
+  it('leaves the version and the id of a policy, since the version decides how its variables are read', () => {
+    const policy = '{"Version":"2008-10-17","Id":"ours","Statement":[]}';
+    expect(adoptedOf(planned({ policy }, { iac }), 'ecr.dkr')?.mended.policy).toEqual({
+      Version: '2008-10-17',
+      Id: 'ours',
+      Statement: [expect.objectContaining({ Effect: 'Allow' })],
+    });
+  });
+
   it('adds route tables to the gateway, not a second gateway', () => {
     const decided = planned({}, { iac, faults: [{ name: 'gateway route absent', at: 0 }] });
     expect(kinds(decided)).toEqual(['add-route-tables']);

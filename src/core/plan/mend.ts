@@ -245,25 +245,31 @@ function freeRuleNumber(used: ReadonlySet<number>, before: number): number | und
   return undefined;
 }
 
-/** The policy as it is, and one more statement that allows what the start needs. */
+/** The policy as it is, its version and its id too, and one more statement that allows what the start needs. */
 function widenPolicy(fault: Extract<Fault, { rule: 'endpoint-policy-denies' }>, network: Network): Change[] {
   const { service, endpointId, actions } = fault;
   const previous = byId(network.endpoints, endpointId)?.policy;
-  const statements = previous === undefined ? undefined : readStatements(previous);
+  const document = previous === undefined ? undefined : readDocument(previous);
   const layers = service === 's3' && !actions.includes('*');
   const resource = layers ? layerBucketArn(network.region) : '*';
-  if (previous === undefined || !statements || resource === undefined) return [];
-  const policy: PolicyDocument = {
-    Version: '2012-10-17',
-    Statement: [...statements, { Effect: 'Allow', Principal: '*', Action: [...actions], Resource: resource }],
+  if (previous === undefined || !document || resource === undefined) return [];
+  const allowed: PolicyStatement = {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: [...actions],
+    Resource: resource,
   };
+  const policy: PolicyDocument = { ...document, Statement: [...document.Statement, allowed] };
   return [{ kind: 'set-endpoint-policy', service, endpointId, policy, previous }];
 }
 
-function readStatements(policy: string): PolicyStatement[] | undefined {
+function readDocument(policy: string): PolicyDocument | undefined {
   try {
-    const { Statement } = JSON.parse(policy) as { Statement?: PolicyStatement | PolicyStatement[] };
-    return Statement === undefined ? undefined : [Statement].flat();
+    const document = JSON.parse(policy) as Partial<Omit<PolicyDocument, 'Statement'>> & {
+      readonly Statement?: PolicyStatement | PolicyStatement[];
+    };
+    const { Statement } = document;
+    return Statement === undefined ? undefined : { ...document, Statement: [Statement].flat() };
   } catch {
     return undefined;
   }
