@@ -95,6 +95,16 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
     });
   });
 
+  it('takes private DNS back before what makes the endpoint answer', () => {
+    const change = { privateDns: false, subnetIds: [], interfaces: [], policy: '{"Statement":[]}' };
+    const { undo = '' } = adoptedOf(planned(change, { iac }), 'ecr.dkr') ?? {};
+    expect(undo.split('\n').map((line) => /(?<=vpce-ecr.dkr )--[\w-]+/.exec(line)?.[0])).toEqual([
+      '--no-private-dns-enabled',
+      '--policy-document',
+      '--remove-subnet-ids',
+    ]);
+  });
+
   it('adds route tables to the gateway, not a second gateway', () => {
     const decided = planned({}, { iac, faults: [{ name: 'gateway route absent', at: 0 }] });
     expect(kinds(decided)).toEqual(['add-route-tables']);

@@ -128,6 +128,19 @@ describe('plan', () => {
     ]);
   });
 
+  it('turns private DNS on last, after the rules that let the tasks reach the endpoint', () => {
+    const faults = [
+      { name: 'private DNS off', at: 1 },
+      { name: 'endpoint group', at: 0 },
+    ] as const;
+    const rules = kinds(planned({}, [faults[1]]));
+    expect(rules).toContain('authorize-ingress');
+    expect(kinds(planned({}, faults))).toEqual([...rules, 'enable-private-dns']);
+    const byHand = planned({}, faults, 'cloudformation');
+    expect(kinds(byHand)).toEqual(rules);
+    expect(byHand.prerequisites.map(({ when }) => when)).toEqual(['after']);
+  });
+
   it('makes a VPC attribute that is off a prerequisite in every format', () => {
     for (const iac of ['terraform', 'cdk', 'cloudformation'] as const) {
       const { prerequisites } = planned({}, [{ name: 'DNS hostnames', at: 0 }], iac);
