@@ -117,7 +117,7 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
     [
       'a stack manages',
       { tags: { 'aws:cloudformation:stack-name': 'shop' } },
-      'the CloudFormation stack shop manages it.',
+      'its tags name the CloudFormation stack shop, which manages it or left it behind.',
     ],
     ['is pending', { state: 'pending' }, 'it is pending.'],
     ['has a policy that is none', { policy: '{' }, 'its policy is not a JSON document.'],
