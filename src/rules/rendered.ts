@@ -10,7 +10,7 @@ export function rendered(iac: Iac, changes: readonly Change[]): string {
   const renders = `writes ${listOf(unique(written.flatMap((kind) => RESOURCES[iac][kind] ?? [])))}`;
   if (left.length === 0) return renders;
   const adopts = left.some((kind) => OF_AN_ENDPOINT.has(kind));
-  const prints = `${FORMATS[iac]} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a prerequisite${adopts ? ', or takes the endpoint over with --adopt' : ''}`;
+  const prints = `${FORMATS[iac]} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a prerequisite${adopts ? ', or changes it with --adopt where it can take the endpoint over' : ''}`;
   return written.length === 0 ? prints : `${renders}; ${prints}`;
 }
 
