@@ -102,6 +102,24 @@ describe('plan', () => {
     expect(extended.notes.join()).toContain('may briefly drop open S3 connections');
   });
 
+  it('extends the gateway that lets everything through, where there are several', () => {
+    const made = caseOf(shape, [{ name: 'gateway route absent', at: 0 }]);
+    const { launchType, s3Policy } = made.shape;
+    const policy = JSON.stringify({
+      Statement: [
+        { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::mine/*' },
+      ],
+    });
+    const endpoints = made.network.endpoints?.flatMap((endpoint) =>
+      endpoint.service === 's3'
+        ? [{ ...endpoint, id: 'vpce-narrow', routeTableIds: [], policy }, endpoint]
+        : [endpoint],
+    );
+    const network = { ...made.network, endpoints };
+    const decided = plan({ ...made, network, launchType, s3Policy, iac: 'terraform', name: 'n', tags: {} });
+    expect(decided.changes).toMatchObject([{ kind: 'add-route-tables', endpointId: 'vpce-s3' }]);
+  });
+
   it.each(['cdk', 'cloudformation'] as const)(
     'joins the S3 gateway by a second one for that table in %s',
     (iac) => {

@@ -17,6 +17,7 @@ import {
 import { isGatewayEndpointRoute } from '../network/way-out.ts';
 import { Problem } from '../problem.ts';
 import type { Fault, Peer, Tasks } from '../trace/path.ts';
+import { policyVerdict } from '../trace/policy.ts';
 import { taskCidrs } from './apply.ts';
 import { type Change, type Iac, isExpressible, type PolicyDocument, type PolicyStatement } from './change.ts';
 
@@ -117,10 +118,13 @@ function createGateway(service: 's3' | 'dynamodb', context: MendContext): Change
 /** Adds the tables to a gateway that exists or, where the format cannot, has a second gateway for them. */
 function joinGateway(service: ServiceName, endpointIds: readonly string[], context: MendContext): Change[] {
   if (service !== 's3' && service !== 'dynamodb') return [];
-  const { iac, adoptable } = context;
+  const { network, iac, adoptable } = context;
   const routeTableIds = uncoveredTables(service, context);
   if (routeTableIds.length === 0) return [];
-  const join = endpointIds
+  const open = (id: string) =>
+    policyVerdict(byId(network.endpoints, id)?.policy, service, network.region, false).permits === 'yes';
+  // All that the tasks send to the service goes by it from then on, so one whose policy lets all through comes first.
+  const join = [...endpointIds.filter(open), ...endpointIds.filter((id) => !open(id))]
     .map((endpointId): Change => ({ kind: 'add-route-tables', service, endpointId, routeTableIds }))
     .find((change) => iac === undefined || isExpressible(change, iac, adoptable));
   return join ? [join] : createGateway(service, context);
