@@ -35,7 +35,7 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
       }),
     ),
     securityGroup: securityGroup ?? null,
-    prerequisites: prerequisites.map(({ because, command }) => ({ because, command })),
+    prerequisites: prerequisites.map(({ because, command, when }) => ({ because, command, when })),
     workload: workload?.remarks ?? [],
     notes,
     files: files.map(({ path, contents }) => ({ path, bytes: Buffer.byteLength(contents) })),

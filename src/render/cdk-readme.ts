@@ -70,8 +70,8 @@ const importSteps = ({ adopted: { length }, changes }: Plan): Step[] => [
   },
   {
     text:
-      'CloudFormation compares what it imports with the template only when asked. If it finds drift, do not go on: delete the ' +
-      'stack, which leaves the endpoints, and run the generator again.',
+      'CloudFormation compares what it imports with the template only when asked. If it finds drift, state what differs in ' +
+      'the stack as it is, before you go on.',
     command: `npx cdk drift${importing(changes)} --fail`,
   },
 ];

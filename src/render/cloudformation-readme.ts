@@ -101,8 +101,8 @@ function importSteps(plan: Plan, files: readonly GeneratedFile[]): Step[] {
     {
       text:
         'CloudFormation compares what it imports with the template only when asked. Look again until the first word is ' +
-        '`DETECTION_COMPLETE`; the second must then be `IN_SYNC`. If it is not, do not go on: delete the stack, which leaves ' +
-        'the endpoints, and run the generator again.',
+        '`DETECTION_COMPLETE`; the second must then be `IN_SYNC`. If it is not, `aws cloudformation ' +
+        'describe-stack-resource-drifts` shows what differs: state it in template.yaml as it is, before you go on.',
       command: [
         `DRIFT="$(aws cloudformation detect-stack-drift ${stackTarget(plan)} --query StackDriftDetectionId --output text)"`,
         [

@@ -216,7 +216,20 @@ function fenceFor(text: string): string {
 
 /** Tasks' subnets, their route tables and the endpoints as a Mermaid flowchart. */
 function picture(plan: Plan): string {
-  const { subnets, routeTables, endpoints } = plan;
+  const { subnets, routeTables, endpoints, after } = plan;
+  // An endpoint that is extended names the tables it gets; those it has show in where its traffic goes.
+  const routed = (
+    table: Plan['routeTables'][number],
+    { service, endpointId, routeTableIds }: PlannedEndpoint,
+  ) =>
+    routeTableIds.includes(table.id) ||
+    (endpointId !== undefined &&
+      after.some(
+        (path) =>
+          path.service === service &&
+          path.endpointId === endpointId &&
+          table.subnetIds.includes(path.subnetId),
+      ));
   const numbered = endpoints.map((endpoint, index) => ({ endpoint, node: `endpoint${index + 1}` }));
   const interfaces = numbered.filter(({ endpoint }) => endpoint.kind === 'interface');
   const gateways = numbered.filter(({ endpoint }) => endpoint.kind === 'gateway');
@@ -246,12 +259,12 @@ function picture(plan: Plan): string {
     ...(interfaces.length > 0
       ? subnets.map((_, index) => `  subnet${index + 1} -->|"443/tcp"| interfaces`)
       : []),
-    ...routeTables.flatMap(({ id, subnetIds }, tableIndex) => [
+    ...routeTables.flatMap((table, tableIndex) => [
       ...subnets.flatMap((subnet, index) =>
-        subnetIds.includes(subnet.id) ? [`  subnet${index + 1} --> table${tableIndex + 1}`] : [],
+        table.subnetIds.includes(subnet.id) ? [`  subnet${index + 1} --> table${tableIndex + 1}`] : [],
       ),
       ...gateways.flatMap(({ endpoint, node }) =>
-        endpoint.routeTableIds.includes(id) ? [`  table${tableIndex + 1} -->|"route"| ${node}`] : [],
+        routed(table, endpoint) ? [`  table${tableIndex + 1} -->|"route"| ${node}`] : [],
       ),
     ]),
   ];

@@ -79,6 +79,7 @@ function howTo(plan: Plan): How {
     ],
     undo: [
       ...(adopts ? [letGo(plan)] : []),
+      ...privateDnsOff(plan),
       { text: 'This takes back what was created:', command: 'terraform destroy' },
       ...undoBeside(plan),
     ],
@@ -100,24 +101,30 @@ const letGo = (plan: Plan): Step => ({
   command: `terraform state rm ${adoptedAddresses(plan).join(' ')}\nrm ${ADOPTED}`,
 });
 
-/** What `terraform destroy` leaves changed, because the provider's resource does not know how it was before. */
+const modify = (region: string, endpointId: string): string =>
+  `aws ec2 modify-vpc-endpoint --region ${region} --vpc-endpoint-id ${endpointId}`;
+
+/** Before the rules go that let the VPC reach an endpoint, its private DNS no longer sends the VPC there. */
+const privateDnsOff = ({ region, changes }: Plan): Step[] =>
+  changes.flatMap((change) =>
+    change.kind === 'enable-private-dns'
+      ? [
+          {
+            text: `\`terraform destroy\` leaves the private DNS of ${change.endpointId} on. First switch it off again:`,
+            command: `${modify(region, change.endpointId)} --no-private-dns-enabled`,
+          },
+        ]
+      : [],
+  );
+
+/** What else `terraform destroy` leaves changed, because the provider's resource does not know how it was before. */
 function undoBeside({ region, changes, adopted }: Plan): Step[] {
-  const modify = (endpointId: string) =>
-    `aws ec2 modify-vpc-endpoint --region ${region} --vpc-endpoint-id ${endpointId}`;
   return changes.flatMap((change): Step[] => {
-    if (change.kind === 'enable-private-dns') {
-      return [
-        {
-          text: `It leaves the private DNS of ${change.endpointId} on. This switches it off again:`,
-          command: `${modify(change.endpointId)} --no-private-dns-enabled`,
-        },
-      ];
-    }
     if (change.kind === 'add-subnets' && adopted.some(({ id }) => id === change.endpointId)) {
       return [
         {
           text: `It leaves the network interfaces that ${change.endpointId} was given. This takes them away:`,
-          command: `${modify(change.endpointId)} --remove-subnet-ids ${change.subnetIds.join(' ')}`,
+          command: `${modify(region, change.endpointId)} --remove-subnet-ids ${change.subnetIds.join(' ')}`,
         },
       ];
     }
@@ -128,7 +135,7 @@ function undoBeside({ region, changes, adopted }: Plan): Step[] {
       return [
         {
           text: `It leaves ${change.endpointId} with ${left}. This brings back the one it had:`,
-          command: `${modify(change.endpointId)} --policy-document ${quote(change.previous)}`,
+          command: `${modify(region, change.endpointId)} --policy-document ${quote(change.previous)}`,
         },
       ];
     }

@@ -94,7 +94,12 @@ function toFinding(
 }
 
 /** The changes that mend faults one after the other, each seeing what the ones before it did; each change once. */
-function changesFor(faults: readonly Fault[], { network, tasks }: Scene, iac: Iac | undefined): Change[] {
+function changesFor(
+  faults: readonly Fault[],
+  { network, tasks }: Scene,
+  iac: Iac | undefined,
+  adoptable: ReadonlySet<string> = new Set(),
+): Change[] {
   const changes = new Map<string, Change>();
   let current = network;
   for (const fault of distinct(faults)) {
@@ -103,7 +108,7 @@ function changesFor(faults: readonly Fault[], { network, tasks }: Scene, iac: Ia
       tasks,
       s3Policy: 'full',
       iac,
-      adoptable: new Set(),
+      adoptable,
     })) {
       const key = JSON.stringify(change);
       if (changes.has(key)) continue;
@@ -120,8 +125,12 @@ const distinct = (faults: readonly Fault[]): Fault[] => [
 
 function fixOf(rule: RuleId, changes: readonly Change[], faults: readonly Fault[], scene: Scene): Fix {
   const { network, tasks } = scene;
+  // Whether one can be adopted is for `create` to say: a snapshot does not hold the tags that decide it.
+  const all = new Set(network.endpoints?.map(({ id }) => id));
   const create = (iac: Iac) =>
-    LEFT_BY_CREATE.has(rule) ? LEAVES : rendered(iac, changesFor(faults, scene, iac));
+    LEFT_BY_CREATE.has(rule)
+      ? LEAVES
+      : rendered(iac, changesFor(faults, scene, iac), changesFor(faults, scene, iac, all));
   return {
     ...commandsFor(changes, network, tasks),
     create: {

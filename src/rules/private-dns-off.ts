@@ -1,5 +1,7 @@
-import { counted, effect } from './effect.ts';
-import { causes, type Rule, unique } from './rule.ts';
+import { applyChange } from '../core/plan/apply.ts';
+import { trace } from '../core/trace/trace.ts';
+import { counted, effect, listOf } from './effect.ts';
+import { type Cause, causes, type Rule, type Scene, unique } from './rule.ts';
 
 /**
  * The endpoint exists but the service's name does not lead to it: interface endpoints work by DNS, not by routing.
@@ -8,15 +10,36 @@ import { causes, type Rule, unique } from './rule.ts';
  */
 export const privateDnsOff: Rule = {
   severity: 'error',
-  observe: ({ paths }) =>
-    causes(paths, 'private-dns-off', () => '').map((cause) => {
+  observe: (scene) =>
+    causes(scene.paths, 'private-dns-off', () => '').map((cause) => {
       const endpointIds = unique(cause.faults.map(({ endpointId }) => endpointId));
+      const first = wouldCutOff(cause, scene);
       return {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: endpointIds,
-        message: `${effect(cause)}, because private DNS is off on ${counted(endpointIds, 'endpoint')}, so the names resolve to public addresses.`,
+        message:
+          `${effect(cause)}, because private DNS is off on ${counted(endpointIds, 'endpoint')}, so the names resolve to ` +
+          `public addresses${first.length > 0 ? `; mend ${listOf(first)} before (--explain says how), or switching it on cuts the VPC off` : ''}.`,
         faults: cause.faults,
       };
     }),
 };
+
+/** What would keep the tasks from the endpoints once their private DNS sends them there, and nowhere else. */
+function wouldCutOff(
+  { services, subnetIds, faults }: Cause<'private-dns-off'>,
+  { network, needs, tasks }: Scene,
+): string[] {
+  const on = faults.reduce(
+    (before, { service, endpointId }) =>
+      applyChange(before, { kind: 'enable-private-dns', service, endpointId }, tasks),
+    network,
+  );
+  const wanted = needs.filter(({ service }) => services.includes(service));
+  return unique(
+    trace(on, wanted, tasks, subnetIds).flatMap((path) =>
+      path.via === 'blocked' ? path.faults.map(({ rule }) => rule) : [],
+    ),
+  );
+}

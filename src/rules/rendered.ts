@@ -3,19 +3,27 @@ import { FORMAT_NAMES } from '../core/plan/prerequisite.ts';
 import { listOf } from './effect.ts';
 import { unique } from './rule.ts';
 
-/** What `create` does about changes in a format: the resources it writes, or that it can only print the command. */
-export function rendered(iac: Iac, changes: readonly Change[]): string {
+/**
+ * What `create` does about changes in a format: the resources it writes, or that it can only print the command.
+ *
+ * @param adopting the changes where it takes existing endpoints over
+ */
+export function rendered(iac: Iac, changes: readonly Change[], adopting: readonly Change[]): string {
   const kinds = unique(changes.map(({ kind }) => kind));
   const written = kinds.filter((kind) => EXPRESSIBLE[iac].has(kind));
   const left = kinds.filter((kind) => !EXPRESSIBLE[iac].has(kind));
-  const renders = `writes ${listOf(unique(written.flatMap((kind) => RESOURCES[iac][kind] ?? [])))}`;
+  const joins =
+    adopting.some(({ kind }) => kind === 'add-route-tables') && !kinds.includes('add-route-tables');
+  const renders = `writes ${listOf(unique(written.flatMap((kind) => RESOURCES[iac][kind] ?? [])))}${joins ? JOINS : ''}`;
   if (left.length === 0) return renders;
   const adopts = left.some((kind) => OF_AN_ENDPOINT.has(kind));
   const prints =
     `${FORMAT_NAMES[iac]} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a ` +
-    `prerequisite${adopts ? ', or takes the endpoint over with --adopt' : ''}`;
+    `prerequisite${adopts ? ', or changes it with --adopt where it can take the endpoint over' : ''}`;
   return written.length === 0 ? prints : `${renders}; ${prints}`;
 }
+
+const JOINS = ' or, with --adopt where it can take the endpoint over, adds the route tables to that';
 
 const DEEDS: Readonly<Record<ChangeKind, string>> = {
   'create-interface-endpoint': 'create an interface endpoint',

@@ -73,6 +73,25 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
     expect(mended?.policy).toMatchObject({ Statement: [{ Effect: 'Allow' }] });
   });
 
+  it('leaves the version and the id of a policy, since the version decides how its variables are read', () => {
+    const policy = '{"Version":"2008-10-17","Id":"ours","Statement":[]}';
+    expect(adoptedOf(planned({ policy }, { iac }), 'ecr.dkr')?.mended.policy).toEqual({
+      Version: '2008-10-17',
+      Id: 'ours',
+      Statement: [expect.objectContaining({ Effect: 'Allow' })],
+    });
+  });
+
+  it('takes private DNS back before what makes the endpoint answer', () => {
+    const change = { privateDns: false, subnetIds: [], interfaces: [], policy: '{"Statement":[]}' };
+    const { undo = '' } = adoptedOf(planned(change, { iac }), 'ecr.dkr') ?? {};
+    expect(undo.split('\n').map((line) => /(?<=vpce-ecr.dkr )--[\w-]+/.exec(line)?.[0])).toEqual([
+      '--no-private-dns-enabled',
+      '--policy-document',
+      '--remove-subnet-ids',
+    ]);
+  });
+
   it('adds route tables to the gateway, not a second gateway', () => {
     const decided = planned({}, { iac, faults: [{ name: 'gateway route absent', at: 0 }] });
     expect(kinds(decided)).toEqual(['add-route-tables']);
@@ -85,7 +104,7 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
     [
       'a stack manages',
       { tags: { 'aws:cloudformation:stack-name': 'shop' } },
-      'the CloudFormation stack shop manages it.',
+      'its tags name the CloudFormation stack shop, which manages it or left it behind.',
     ],
     ['is pending', { state: 'pending' }, 'it is pending.'],
     ['has a policy that is none', { policy: '{' }, 'its policy is not a JSON document.'],

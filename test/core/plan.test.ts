@@ -87,6 +87,23 @@ describe('plan', () => {
     expect(extended.notes.join()).toContain('may briefly drop open S3 connections');
   });
 
+  it('extends the gateway that lets everything through, where there are several', () => {
+    const made = caseOf(RIGHT_SHAPE, [{ name: 'gateway route absent', at: 0 }]);
+    const policy = JSON.stringify({
+      Statement: [
+        { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::mine/*' },
+      ],
+    });
+    const endpoints = made.network.endpoints?.flatMap((endpoint) =>
+      endpoint.service === 's3'
+        ? [{ ...endpoint, id: 'vpce-narrow', routeTableIds: [], policy }, endpoint]
+        : [endpoint],
+    );
+    const network = { ...made.network, endpoints };
+    const decided = plan({ ...planInputOf(made, 'terraform'), network });
+    expect(decided.changes).toMatchObject([{ kind: 'add-route-tables', endpointId: 'vpce-s3' }]);
+  });
+
   it.each(['cdk', 'cloudformation'] as const)(
     'joins the S3 gateway by a second one for that table in %s',
     (iac) => {
@@ -111,6 +128,19 @@ describe('plan', () => {
         when: 'before',
       },
     ]);
+  });
+
+  it('turns private DNS on last, after the rules that let the tasks reach the endpoint', () => {
+    const faults = [
+      { name: 'private DNS off', at: 1 },
+      { name: 'endpoint group', at: 0 },
+    ] as const;
+    const rules = kinds(planned({}, [faults[1]]));
+    expect(rules).toContain('authorize-ingress');
+    expect(kinds(planned({}, faults))).toEqual([...rules, 'enable-private-dns']);
+    const byHand = planned({}, faults, 'cloudformation');
+    expect(kinds(byHand)).toEqual(rules);
+    expect(byHand.prerequisites.map(({ when }) => when)).toEqual(['after']);
   });
 
   it('makes a VPC attribute that is off a prerequisite in every format', () => {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { gather } from '../../src/core/ask/answers.ts';
 import { QUESTION_KEYS, question } from '../../src/core/ask/questions.ts';
 import { Problem } from '../../src/core/problem.ts';
+import { planDocument } from '../../src/io/plan-document.ts';
 import { emptyFolder, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from '../cli/program.ts';
+import { mending } from '../render/plans.ts';
 import { schemaFaults } from '../report/schema-faults.ts';
 import { answersSchema } from './answers-schema.ts';
 import { blocksOf, PAGES, ROOT, textOf } from './page.ts';
@@ -125,6 +127,16 @@ describe('docs/schemas/create.schema.json', () => {
     const { code, stdout } = run(['out', ...flags, '--json', '--dry-run'], { cwd: emptyFolder() });
     expect(code).toBe(0);
     expect(schemaFaults(JSON.parse(stdout), schema)).toEqual([]);
+  });
+
+  it('holds for what must be done by hand, and says when', () => {
+    const plan = mending('cloudformation');
+    const document = planDocument(plan, []);
+    expect(schemaFaults(JSON.parse(JSON.stringify(document)), schema)).toEqual([]);
+    expect(document.prerequisites.map(({ when }) => when)).toEqual(
+      plan.prerequisites.map(({ when }) => when),
+    );
+    expect(document.prerequisites).not.toEqual([]);
   });
 
   it('holds something', () => {

@@ -131,7 +131,7 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
     for (const id of Object.values(ids)) expect(shown).toContain(id);
 
     const again = await adopted('again', built);
-    expect(again.stdout).toMatch(/CloudFormation\s+stack\s+serving\s+manages\s+it/);
+    expect(again.stdout).toMatch(/CloudFormation\s+stack\s+serving,\s+which\s+manages\s+it/);
     expect(again.files).toEqual({});
 
     await followReadme(directory, 'Undo', moto.env);

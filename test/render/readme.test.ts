@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { plan } from '../../src/core/plan/plan.ts';
 import { type How, readme } from '../../src/render/readme.ts';
+import { caseOf } from '../core/arbitrary-network.ts';
 import { creating, mending, newVpc } from './plans.ts';
 
 const how: How = {
@@ -19,6 +21,31 @@ describe('readme', () => {
   ] as const)('of %s', async (name, plan) => {
     await expect(readme(plan, how)).toMatchFileSnapshot(`__snapshots__/readme/${name}.md`);
   });
+});
+
+it('draws the routes that an extended gateway has, and those that it gets', () => {
+  const made = caseOf(
+    {
+      azs: ['a', 'b'],
+      tables: 'own',
+      endpoints: 'all',
+      wayOut: 'none',
+      taskGroups: false,
+      launchType: 'fargate',
+      services: [],
+      serviceConnect: false,
+      s3Policy: 'full',
+    },
+    [{ name: 'gateway route absent', at: 0 }],
+  );
+  const { launchType, s3Policy } = made.shape;
+  const written = readme(
+    plan({ ...made, launchType, s3Policy, iac: 'terraform', name: 'private-ecs', tags: {} }),
+    how,
+  );
+  expect(written).toContain('**s3** (gateway, exists, extended, vpce-s3)');
+  expect(written).toContain('table1 -->|"route"| endpoint3');
+  expect(written).toContain('table2 -->|"route"| endpoint3');
 });
 
 describe('a text of the user', () => {

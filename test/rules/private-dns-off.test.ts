@@ -1,4 +1,5 @@
-import { A, B, edit, interfaceEndpoint, RIGHT, withEndpoints } from './network.ts';
+import { expect, it } from 'vitest';
+import { A, B, ENDPOINT_GROUP, edit, interfaceEndpoint, look, RIGHT, withEndpoints } from './network.ts';
 import { prove } from './prove.ts';
 
 const off = () => ({ privateDns: false });
@@ -20,4 +21,15 @@ prove(import.meta.url, {
       says: ['endpoint-duplicate'],
     },
   },
+});
+
+it('says what must be mended before, where private DNS would lead to an endpoint that lets nobody in', () => {
+  const closed = edit(RIGHT, 'securityGroups', ENDPOINT_GROUP, () => ({ ingress: [] }));
+  const [finding] = look(edit(closed, 'endpoints', 'vpce-ecr-api', off)).filter(
+    ({ rule }) => rule === 'private-dns-off',
+  );
+  expect(finding?.message).toBe(
+    'Requests to ecr.api go by NAT gateway nat-1, because private DNS is off on endpoint vpce-ecr-api, so the names resolve ' +
+      'to public addresses; mend endpoint-security-group-blocks before (--explain says how), or switching it on cuts the VPC off.',
+  );
 });

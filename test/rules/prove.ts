@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ServiceName } from '../../src/core/catalogue.ts';
 import type { Network } from '../../src/core/network/network.ts';
@@ -68,14 +69,19 @@ export function prove(url: string, { broken, says, mended, nearMisses, created }
 
       it.each(FORMATS)('says truly what create does in %s', (iac) => {
         const { needs, tasks, launchType } = sceneOf(network, asked);
-        const planned = plan({
-          ...{ network, needs, tasks, launchType, iac },
-          ...{ name: 'private-ecs', tags: {}, s3Policy: 'full' },
-        });
+        const planIn = (where: Network, adopt: boolean) =>
+          plan({
+            ...{ network: where, needs, tasks, launchType, iac, adopt },
+            ...{ name: 'private-ecs', tags: {}, s3Policy: 'full' },
+          });
+        const planned = planIn(network, false);
+        const endpoints = network.endpoints?.map((endpoint) => ({ ...endpoint, tags: {} }));
+        const adopting = planIn({ ...network, endpoints }, true);
         const { changes, prerequisites } = planned;
         const text = look(network, asked)[0]?.fix?.create[iac] ?? '';
         expect(changes.length > 0).toBe(text.includes('writes '));
         expect(prerequisites.length > 0).toBe(text.includes('prerequisite'));
+        expect(text.includes('--adopt')).toBe(!isDeepStrictEqual(adopting.changes, changes));
         expect(changes.length + prerequisites.length > 0).toBe(created ?? true);
         if (iac === 'cdk') return; // Its resources stand in what it synthesizes: the same as CloudFormation's.
         const written = render(planned)

@@ -107,7 +107,8 @@ function obstacle(endpoint: Endpoint, iac: Iac): string | undefined {
   if (state !== 'available') return `it is ${state}`;
   if (tags === undefined) return 'its tags are not known';
   const stack = tags[STACK_TAG];
-  if (stack !== undefined) return `the CloudFormation stack ${stack} manages it`;
+  if (stack !== undefined)
+    return `its tags name the CloudFormation stack ${stack}, which manages it or left it behind`;
   if (documentOf(policy) === NO_DOCUMENT) return 'its policy is not a JSON document';
   return iac === 'terraform' ? undefined : obstacleToImport(endpoint, iac);
 }

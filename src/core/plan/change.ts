@@ -10,9 +10,10 @@ export const NEW_SECURITY_GROUP = 'new-security-group';
 /** The endpoint that a plan creates for `service`, where an endpoint id is expected (in traces after the plan). */
 export const newEndpointId = (service: string): string => `new-${service}`;
 
-/** An IAM policy document. */
+/** An IAM policy document. The version decides how the variables of a policy that exists are read. */
 export interface PolicyDocument {
-  readonly Version: '2012-10-17';
+  readonly Version?: string;
+  readonly Id?: string;
   readonly Statement: readonly PolicyStatement[];
 }
 

@@ -17,6 +17,7 @@ import {
 import { isGatewayEndpointRoute } from '../network/way-out.ts';
 import { Problem } from '../problem.ts';
 import type { Fault, Peer, Tasks } from '../trace/path.ts';
+import { policyVerdict } from '../trace/policy.ts';
 import { taskCidrs } from './apply.ts';
 import { type Change, type Iac, isExpressible, type PolicyDocument, type PolicyStatement } from './change.ts';
 
@@ -117,10 +118,13 @@ function createGateway(service: 's3' | 'dynamodb', context: MendContext): Change
 /** Adds the tables to a gateway that exists or, where the format cannot, has a second gateway for them. */
 function joinGateway(service: ServiceName, endpointIds: readonly string[], context: MendContext): Change[] {
   if (service !== 's3' && service !== 'dynamodb') return [];
-  const { iac, adoptable } = context;
+  const { network, iac, adoptable } = context;
   const routeTableIds = uncoveredTables(service, context);
   if (routeTableIds.length === 0) return [];
-  const join = endpointIds
+  const open = (id: string) =>
+    policyVerdict(byId(network.endpoints, id)?.policy, service, network.region, false).permits === 'yes';
+  // All that the tasks send to the service goes by it from then on, so one whose policy lets all through comes first.
+  const join = [...endpointIds.filter(open), ...endpointIds.filter((id) => !open(id))]
     .map((endpointId): Change => ({ kind: 'add-route-tables', service, endpointId, routeTableIds }))
     .find((change) => iac === undefined || isExpressible(change, iac, adoptable));
   return join ? [join] : createGateway(service, context);
@@ -245,25 +249,31 @@ function freeRuleNumber(used: ReadonlySet<number>, before: number): number | und
   return undefined;
 }
 
-/** The policy as it is, and one more statement that allows what the start needs. */
+/** The policy as it is, its version and its id too, and one more statement that allows what the start needs. */
 function widenPolicy(fault: Extract<Fault, { rule: 'endpoint-policy-denies' }>, network: Network): Change[] {
   const { service, endpointId, actions } = fault;
   const previous = byId(network.endpoints, endpointId)?.policy;
-  const statements = previous === undefined ? undefined : readStatements(previous);
+  const document = previous === undefined ? undefined : readDocument(previous);
   const layers = service === 's3' && !actions.includes('*');
   const resource = layers ? layerBucketArn(network.region) : '*';
-  if (previous === undefined || !statements || resource === undefined) return [];
-  const policy: PolicyDocument = {
-    Version: '2012-10-17',
-    Statement: [...statements, { Effect: 'Allow', Principal: '*', Action: [...actions], Resource: resource }],
+  if (previous === undefined || !document || resource === undefined) return [];
+  const allowed: PolicyStatement = {
+    Effect: 'Allow',
+    Principal: '*',
+    Action: [...actions],
+    Resource: resource,
   };
+  const policy: PolicyDocument = { ...document, Statement: [...document.Statement, allowed] };
   return [{ kind: 'set-endpoint-policy', service, endpointId, policy, previous }];
 }
 
-function readStatements(policy: string): PolicyStatement[] | undefined {
+function readDocument(policy: string): PolicyDocument | undefined {
   try {
-    const { Statement } = JSON.parse(policy) as { Statement?: PolicyStatement | PolicyStatement[] };
-    return Statement === undefined ? undefined : [Statement].flat();
+    const document = JSON.parse(policy) as Partial<Omit<PolicyDocument, 'Statement'>> & {
+      readonly Statement?: PolicyStatement | PolicyStatement[];
+    };
+    const { Statement } = document;
+    return Statement === undefined ? undefined : { ...document, Statement: [Statement].flat() };
   } catch {
     return undefined;
   }

@@ -111,7 +111,7 @@ export function plan(input: PlanInput): Plan {
   const { network, needs, tasks, iac } = input;
   const before = trace(network, needs, tasks);
   const mayAdopt = adoptable(input);
-  const changes = necessary(mendAll(input, mayAdopt), input);
+  const changes = privateDnsLast(necessary(mendAll(input, mayAdopt), input));
   const mended = applyAll(network, changes, tasks);
   const after = trace(mended, needs, tasks);
   const expressible = (change: Change) => isExpressible(change, iac, mayAdopt);
@@ -139,7 +139,7 @@ export function plan(input: PlanInput): Plan {
     changes: rendered,
     prerequisites: changes
       .filter((change) => !expressible(change))
-      .map((change) => prerequisite(change, mended, tasks, iac)),
+      .map((change) => prerequisite(change, rendered, mended, tasks, iac)),
     workload,
     notes: [...notes({ ...input, workload }, rendered), ...adoption.notes],
     before,
@@ -215,6 +215,12 @@ function necessary(changes: readonly Change[], { network, needs, tasks }: PlanIn
   }
   return kept;
 }
+
+/** Private DNS sends the whole VPC to an endpoint at once, so what lets the tasks reach it comes before: in commands, too. */
+const privateDnsLast = (changes: readonly Change[]): Change[] => [
+  ...changes.filter(({ kind }) => kind !== 'enable-private-dns'),
+  ...changes.filter(({ kind }) => kind === 'enable-private-dns'),
+];
 
 function effectiveTables(network: Network, subnets: readonly Subnet[]): Plan['routeTables'] {
   return (network.routeTables ?? []).flatMap(({ id, name, main }) => {

@@ -1,6 +1,6 @@
 import type { Network } from '../network/network.ts';
 import type { Tasks } from '../trace/path.ts';
-import type { Change, Iac } from './change.ts';
+import type { Change, ChangeKind, Iac } from './change.ts';
 import { commandsFor } from './command.ts';
 
 /** What the generated code cannot do in its format, with the command that does. */
@@ -21,15 +21,35 @@ export const FORMAT_NAMES: Readonly<Record<Iac, string>> = {
   cloudformation: 'CloudFormation',
 };
 
-/** A change that the format has no resource for, as something to do by hand. */
-export function prerequisite(change: Change, network: Network, tasks: Tasks, iac: Iac): Prerequisite {
-  const after = change.kind === 'limit-s3-private-dns' || change.kind === 'delete-route';
+/**
+ * A change that the format has no resource for, as something to do by hand.
+ *
+ * @param rendered what the generated code changes
+ */
+export function prerequisite(
+  change: Change,
+  rendered: readonly Change[],
+  network: Network,
+  tasks: Tasks,
+  iac: Iac,
+): Prerequisite {
+  const after =
+    change.kind === 'limit-s3-private-dns' ||
+    change.kind === 'delete-route' ||
+    // Until the rules are there it would cut off the whole VPC.
+    (change.kind === 'enable-private-dns' && rendered.some(({ kind }) => LETS_THROUGH.has(kind)));
   return {
     because: because(change, network, FORMAT_NAMES[iac]),
     ...commandsFor([change], network, tasks),
     when: after ? 'after' : 'before',
   };
 }
+
+const LETS_THROUGH: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
+  'authorize-ingress',
+  'authorize-egress',
+  'add-network-acl-entry',
+]);
 
 function because(change: Change, { vpc }: Network, format: string): string {
   switch (change.kind) {

@@ -1,5 +1,5 @@
-# Endpoints that exist and that this configuration takes under management as they are. Once they are in its state, the
-# import blocks can go.
+# Endpoints that exist and that this configuration takes under management. Once they are in its state, the import blocks
+# can go.
 
 # Without the default tags: these endpoints keep the tags that they have.
 provider "aws" {

@@ -51,8 +51,8 @@ data "aws_prefix_list" "s3" {
   name = "com.amazonaws.${var.region}.s3"
 }
 
-# What follows changes endpoints, security groups and network ACLs that exist and that this configuration does not own.
-# Where another one manages them with inline route tables, subnets, rules or entries, make the change there instead: each
+# What follows changes endpoints, security groups and network ACLs that were there before this configuration. Where
+# another one manages them with inline route tables, subnets, rules or entries, make the change there instead: each
 # would undo the other.
 
 # ECR stores image layers in S3, so the bulk of every pull goes there.
