@@ -22,7 +22,9 @@ export function snapshotText(network: Network): string {
 /** Without what only adoption looks at: tags can say anything, and a snapshot is made to be handed on. */
 const withoutAdoption = (network: Network): Network => ({
   ...network,
-  endpoints: network.endpoints?.map(({ tags: _, ipAddressType: __, ...endpoint }) => endpoint),
+  endpoints: network.endpoints?.map(
+    ({ tags: _, ipAddressType: __, requesterManaged: ___, ...endpoint }) => endpoint,
+  ),
 });
 
 /**

@@ -106,6 +106,7 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
       { tags: { 'aws:cloudformation:stack-name': 'shop' } },
       'its tags name the CloudFormation stack shop, which manages it or left it behind.',
     ],
+    ['an AWS service manages', { requesterManaged: true }, 'the AWS service that made it manages it.'],
     ['is pending', { state: 'pending' }, 'it is pending.'],
     ['has a policy that is none', { policy: '{' }, 'its policy is not a JSON document.'],
   ])('leaves one where it is that %s, and says so', (_, change, note) => {

@@ -295,6 +295,7 @@ describe('an endpoint', () => {
     ],
     ['private DNS for the VPC', { DnsOptions: {} }, { inboundResolverOnly: false }],
     ['the type of its addresses', { IpAddressType: 'dualstack' }, { ipAddressType: 'dualstack' }],
+    ['an AWS service that manages it', { RequesterManaged: true }, { requesterManaged: true }],
     ['a policy', { PolicyDocument: '{}' }, { policy: '{}' }],
     [
       'tags',

@@ -244,8 +244,13 @@ describe('snapshot', () => {
     expect(problemOf(text)).toContain(message);
   });
 
-  it("leaves the endpoints' tags out", () => {
-    const endpoints = network.endpoints?.map((endpoint) => ({ ...endpoint, tags: { owner: 'secret' } }));
+  it("leaves out what only adoption looks at, the endpoints' tags first", () => {
+    const endpoints = network.endpoints?.map((endpoint) => ({
+      ...endpoint,
+      tags: { owner: 'secret' },
+      ipAddressType: 'dualstack',
+      requesterManaged: true as const,
+    }));
     expect(snapshotText({ ...network, endpoints })).toBe(snapshotText(network));
   });
 

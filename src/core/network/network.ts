@@ -95,6 +95,8 @@ export interface Endpoint {
   readonly inboundResolverOnly: boolean;
   /** `ipv4`, `dualstack`, …: EC2's own words. Left out where EC2 does not say, and in a snapshot. */
   readonly ipAddressType?: string;
+  /** An AWS service made it and changes it. Left out where none does, and in a snapshot. */
+  readonly requesterManaged?: true;
   readonly subnetIds: readonly string[];
   readonly interfaces: readonly EndpointNetworkInterface[];
   readonly securityGroupIds: readonly string[];

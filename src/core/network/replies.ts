@@ -89,6 +89,7 @@ export interface VpcEndpointReply extends Tagged {
   readonly PolicyDocument?: string | undefined;
   readonly PrivateDnsEnabled?: boolean | undefined;
   readonly IpAddressType?: string | undefined;
+  readonly RequesterManaged?: boolean | undefined;
   readonly DnsOptions?:
     | { readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined }
     | undefined;

@@ -251,6 +251,7 @@ function toEndpoint(
       privateDns: endpoint.PrivateDnsEnabled === true,
       inboundResolverOnly: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint === true,
       ...(endpoint.IpAddressType && { ipAddressType: endpoint.IpAddressType }),
+      ...(endpoint.RequesterManaged && { requesterManaged: true as const }),
       subnetIds: [...(endpoint.SubnetIds ?? [])].sort(),
       interfaces: toInterfaces(endpoint, interfaces),
       securityGroupIds: present(endpoint.Groups?.map(({ GroupId }) => GroupId)).sort(),

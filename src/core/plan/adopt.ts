@@ -97,14 +97,15 @@ export function adopted(
 }
 
 const ONE_OWNER =
-  'The existing endpoints are taken under management. Where other code manages one of them, take it out of there first ' +
+  'Existing endpoints are taken under management. Where other code manages one of them, take it out of there first ' +
   '(with Terraform: terraform state rm), since two owners undo what each other does.';
 
 /** Why an endpoint cannot be taken under management; undefined where it can. */
 function obstacle(endpoint: Endpoint, iac: Iac): string | undefined {
-  const { kind, state, tags, policy } = endpoint;
+  const { kind, state, requesterManaged, tags, policy } = endpoint;
   if (kind === 'other') return 'it is of another type';
   if (state !== 'available') return `it is ${state}`;
+  if (requesterManaged) return 'the AWS service that made it manages it';
   if (tags === undefined) return 'its tags are not known';
   const stack = tags[STACK_TAG];
   if (stack !== undefined)
