@@ -1,7 +1,7 @@
 import type { AdoptedEndpoint, EndpointSettings } from '../core/plan/adopt.ts';
 import type { Change } from '../core/plan/change.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import { pascal } from './cloudformation-references.ts';
+import { pascal } from './cloudformation/references.ts';
 import type { Json } from './json.ts';
 
 /**

@@ -1,0 +1,40 @@
+import type { Subnet } from '../../core/network/network.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { GatewayChange, InterfaceChange } from './changes-by-kind.ts';
+
+/** The subnets that the stack mentions, in the plan's order: all of a new VPC, of an existing one those it needs. */
+export function subnetsOf(
+  plan: Plan,
+  interfaces: readonly InterfaceChange[],
+  gateways: readonly GatewayChange[],
+) {
+  const used = new Set([
+    ...interfaces.flatMap(({ subnetIds }) => subnetIds),
+    ...gateways.flatMap(({ routeTableIds }) => subnetsWith(plan, routeTableIds)),
+  ]);
+  return plan.subnets
+    .filter(({ id }) => plan.newVpc || used.has(id))
+    .map((subnet, index) => ({ ...subnet, variable: `subnet${index + 1}` }));
+}
+
+/** The subnets that use these route tables: a gateway endpoint construct is told subnets and takes their tables. */
+export function subnetsWith({ routeTables, subnets }: Plan, routeTableIds: readonly string[]): string[] {
+  const wanted = new Set(
+    routeTableIds.flatMap((id) => {
+      const [subnetId] = routeTables.find((table) => table.id === id)?.subnetIds ?? [];
+      if (subnetId === undefined)
+        throw new Error(`The plan adds a route to ${id}, which no subnet of it uses.`);
+      return [subnetId];
+    }),
+  );
+  return subnets.filter(({ id }) => wanted.has(id)).map(({ id }) => id);
+}
+
+/** A construct for an imported subnet refuses to be without its zone. */
+export const azOf = ({ id, az }: Subnet): string => known(az, `the Availability Zone of ${id}`);
+
+/** @throws {Error} when the plan does not say it. */
+export function known(value: string | undefined, what: string): string {
+  if (value === undefined) throw new Error(`The plan does not say ${what}.`);
+  return value;
+}
