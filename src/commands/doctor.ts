@@ -5,7 +5,7 @@ import { type Answers, withDefaults } from '../core/ask/questions.ts';
 import { replay } from '../core/ask/replay.ts';
 import { needs } from '../core/needs.ts';
 import type { Network } from '../core/network/network.ts';
-import { wayOut } from '../core/network/way-out.ts';
+import { routedWayOut } from '../core/network/way-out.ts';
 import { Problem } from '../core/problem.ts';
 import { trace } from '../core/trace/trace.ts';
 import { inNetwork } from '../core/workload/network-remark.ts';
@@ -81,7 +81,7 @@ function diagnose(network: Network, described: Described, shell: DoctorIo['shell
  * @throws Problem when there is none
  */
 function privateSubnets(network: Network): string[] {
-  const found = network.subnets.filter((subnet) => wayOut(network, subnet).via !== 'internet');
+  const found = network.subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet');
   if (found.length > 0) return found.map(({ id }) => id);
   throw new Problem(
     network.subnets.length === 0

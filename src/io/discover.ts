@@ -16,10 +16,11 @@ import {
   paginateGetManagedPrefixListEntries,
   type ServiceDetail,
 } from '@aws-sdk/client-ec2';
-import { CATALOGUE, SERVICES, type ServiceName } from '../core/catalogue.ts';
+import type { ServiceName } from '../core/catalogue.ts';
 import type { Network, Reading, Unreadable } from '../core/network/network.ts';
 import { partitionOf, serviceNameByTable } from '../core/network/regions.ts';
 import type { PrefixListEntryReply, Replies } from '../core/network/replies.ts';
+import { gatewayListNames } from '../core/network/routing.ts';
 import { NO_DHCP_OPTIONS, prefixListsToRead, toNetwork } from '../core/network/to-network.ts';
 import { Problem } from '../core/problem.ts';
 import { allItems } from './all-items.ts';
@@ -111,7 +112,7 @@ async function ask(
     allItems(
       paginateDescribePrefixLists(
         { client },
-        { Filters: [{ Name: 'prefix-list-name', Values: gatewayNames(region) }] },
+        { Filters: [{ Name: 'prefix-list-name', Values: gatewayListNames(region) }] },
         options,
       ),
       (page) => page.PrefixLists,
@@ -250,13 +251,6 @@ const serviceNames = (services: readonly ServiceName[], region: string): string[
     ]),
   ),
 ];
-
-/** The prefix lists of gateway services go by the services' names. */
-const gatewayNames = (region: string): string[] =>
-  serviceNames(
-    SERVICES.filter((service) => CATALOGUE[service].kind === 'gateway'),
-    region,
-  );
 
 /** Waits for every property. */
 async function settle<T extends object>(asked: T): Promise<{ [K in keyof T]: Awaited<T[K]> }> {

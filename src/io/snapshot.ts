@@ -106,6 +106,8 @@ const reading = <Schema extends v.GenericSchema>(schema: Schema) =>
     v.transform((value): v.InferOutput<Schema> | undefined => value ?? undefined),
   );
 
+const blockMode = v.picklist(['off', 'block-bidirectional', 'block-ingress', 'unknown']);
+
 const vpc = v.strictObject({
   id: word,
   name: v.exactOptional(name),
@@ -114,6 +116,7 @@ const vpc = v.strictObject({
   dnsSupport: reading(v.boolean()),
   dnsHostnames: reading(v.boolean()),
   nameServers: reading(v.array(address)),
+  blockPublicAccess: v.exactOptional(blockMode),
 });
 
 const subnet = v.strictObject({
@@ -121,6 +124,8 @@ const subnet = v.strictObject({
   name: v.exactOptional(name),
   az: reading(word),
   cidr: reading(cidr),
+  ipv6Cidrs: v.exactOptional(v.array(cidr)),
+  blockPublicAccess: v.exactOptional(blockMode),
   routeTableId: reading(word),
   implicit: v.boolean(),
 });
@@ -147,6 +152,8 @@ const routeTable = v.strictObject({
           'local-gateway',
           'carrier-gateway',
           'core-network',
+          'odb-network',
+          'ip-address',
           'unknown',
         ]),
         id: word,
@@ -169,6 +176,7 @@ const endpoint = v.strictObject({
   state: word,
   privateDns: v.boolean(),
   inboundResolverOnly: v.boolean(),
+  ipv6Only: v.exactOptional(v.literal(true)),
   subnetIds: v.array(word),
   interfaces: v.array(v.strictObject({ id: word, subnetId: word, ip: reading(address) })),
   securityGroupIds: v.array(word),

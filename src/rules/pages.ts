@@ -1,7 +1,9 @@
+import blockPublicAccess from '../../docs/rules/block-public-access.md';
 import crossAz from '../../docs/rules/cross-az.md';
 import customDns from '../../docs/rules/custom-dns.md';
 import ecsEndpointsPartial from '../../docs/rules/ecs-endpoints-partial.md';
 import endpointDuplicate from '../../docs/rules/endpoint-duplicate.md';
+import endpointIpv6Only from '../../docs/rules/endpoint-ipv6-only.md';
 import endpointMissing from '../../docs/rules/endpoint-missing.md';
 import endpointNotAvailable from '../../docs/rules/endpoint-not-available.md';
 import endpointNotOffered from '../../docs/rules/endpoint-not-offered.md';
@@ -38,6 +40,7 @@ export const PAGES: Readonly<Record<RuleId, string>> = {
   'gateway-route-missing': gatewayRouteMissing,
   'gateway-route-overridden': gatewayRouteOverridden,
   'local-route-overridden': localRouteOverridden,
+  'endpoint-ipv6-only': endpointIpv6Only,
   'private-dns-off': privateDnsOff,
   'vpc-dns-support-off': vpcDnsSupportOff,
   'vpc-dns-hostnames-off': vpcDnsHostnamesOff,
@@ -56,6 +59,7 @@ export const PAGES: Readonly<Record<RuleId, string>> = {
   'endpoint-duplicate': endpointDuplicate,
   'endpoint-unneeded': endpointUnneeded,
   'public-subnet': publicSubnet,
+  'block-public-access': blockPublicAccess,
   'ipv6-only-subnet': ipv6OnlySubnet,
   'not-permitted': notPermitted,
 };

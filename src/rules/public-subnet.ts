@@ -1,4 +1,4 @@
-import { wayOut } from '../core/network/way-out.ts';
+import { routedWayOut } from '../core/network/way-out.ts';
 import { counted } from './effect.ts';
 import type { Rule } from './rule.ts';
 
@@ -8,7 +8,7 @@ export const publicSubnet: Rule = {
   observe: ({ network, tasks }) => {
     const chosen = new Set(tasks.subnetIds);
     const open = network.subnets.filter(
-      (subnet) => chosen.has(subnet.id) && wayOut(network, subnet).via === 'internet',
+      (subnet) => chosen.has(subnet.id) && routedWayOut(network, subnet).via === 'internet',
     );
     if (open.length === 0) return [];
     const ids = open.map(({ id }) => id);

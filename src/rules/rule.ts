@@ -3,13 +3,14 @@ import type { LaunchType, Need } from '../core/needs.ts';
 import type { Network } from '../core/network/network.ts';
 import type { Fault, Path, Tasks } from '../core/trace/path.ts';
 
-/** Every finding there is: one per fault of a traced path, and four that look at the network as a whole. */
+/** Every finding there is: one per fault of a traced path, and five that look at the network as a whole. */
 export type RuleId =
   | Fault['rule']
   | 'single-az'
   | 'endpoint-unneeded'
   | 'endpoint-duplicate'
-  | 'public-subnet';
+  | 'public-subnet'
+  | 'block-public-access';
 
 /**
  * How much a finding weighs. `error`: bytes go by no endpoint, and something can be done. `warning`: works, but not as

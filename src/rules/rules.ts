@@ -1,7 +1,9 @@
+import { blockPublicAccess } from './block-public-access.ts';
 import { crossAz } from './cross-az.ts';
 import { customDns } from './custom-dns.ts';
 import { ecsEndpointsPartial } from './ecs-endpoints-partial.ts';
 import { endpointDuplicate } from './endpoint-duplicate.ts';
+import { endpointIpv6Only } from './endpoint-ipv6-only.ts';
 import { endpointMissing } from './endpoint-missing.ts';
 import { endpointNotAvailable } from './endpoint-not-available.ts';
 import { endpointNotOffered } from './endpoint-not-offered.ts';
@@ -38,6 +40,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   'gateway-route-missing': gatewayRouteMissing,
   'gateway-route-overridden': gatewayRouteOverridden,
   'local-route-overridden': localRouteOverridden,
+  'endpoint-ipv6-only': endpointIpv6Only,
   'private-dns-off': privateDnsOff,
   'vpc-dns-support-off': vpcDnsSupportOff,
   'vpc-dns-hostnames-off': vpcDnsHostnamesOff,
@@ -56,6 +59,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   'endpoint-duplicate': endpointDuplicate,
   'endpoint-unneeded': endpointUnneeded,
   'public-subnet': publicSubnet,
+  'block-public-access': blockPublicAccess,
   'ipv6-only-subnet': ipv6OnlySubnet,
   'not-permitted': notPermitted,
 };

@@ -10,7 +10,7 @@ import type {
   RouteTargetKind,
   SecurityGroupRule,
 } from '../../src/core/network/network.ts';
-import { AMAZON_DNS } from '../../src/core/network/network.ts';
+import { AMAZON_DNS, UNKNOWN_DESTINATION } from '../../src/core/network/network.ts';
 import { layerBucketArn, serviceNameByTable } from '../../src/core/network/regions.ts';
 import type { Iac } from '../../src/core/plan/change.ts';
 import type { S3Policy } from '../../src/core/plan/mend.ts';
@@ -297,6 +297,15 @@ function unread<Key extends keyof Network>(draft: Draft, key: Key, call: string)
   draft.unreadable.push({ call, action: `ec2:${call}`, reason: `You are not authorized to call ${call}.` });
 }
 
+/** The id of a service's list of IPv6 addresses; its name, or its entries, may not have been read. */
+function ipv6List(draft: Draft, service: 's3' | 'dynamodb', pick: Pick): string {
+  const id = `pl-${service}-ipv6`;
+  const name = pick([`com.amazonaws.${REGION}.ipv6.${service}`, id]) ?? id;
+  const cidrs = pick([['2a05:d07a:8000::/40'], undefined]);
+  if (!draft.prefixLists?.some((list) => list.id === id)) draft.prefixLists?.push({ id, name, cidrs });
+  return id;
+}
+
 /** Gives one subnet a network ACL of its own with these entries beside the closing deny. */
 function ownAcl(draft: Draft, subnetId: string | undefined, entries: Mutable<NetworkAclEntry>[]) {
   if (subnetId === undefined) return;
@@ -324,6 +333,9 @@ const WAYS_OUT: readonly (readonly [RouteTargetKind, string])[] = [
   ['instance', 'i-1'],
   ['virtual-private-gateway', 'vgw-1'],
   ['core-network', 'cn-1'],
+  ['odb-network', 'arn:aws:odb:eu-west-1:111122223333:odb-network/odbnet_1'],
+  ['ip-address', '10.0.100.9'],
+  ['unknown', 'new-1'],
 ];
 
 const INGRESS: readonly (readonly Partial<SecurityGroupRule>[])[] = [
@@ -530,6 +542,77 @@ const FAULTS = {
     const [kind, id] = pick(WAYS_OUT) ?? ['transit-gateway', 'tgw-1'];
     const block = pick(['52.218.0.0/17', '52.218.0.0/18', '52.218.0.0/16', '3.5.64.7/32', '52.94.24.0/24']);
     addRoute(pick(tablesOf(draft)), route(block ?? '52.218.0.0/17', kind, id));
+  },
+  'dual-stack gateway': (draft, pick) => {
+    const service = pick(['s3', 'dynamodb'] as const) ?? 's3';
+    const first = pick([true, false]);
+    const list = ipv6List(draft, service, pick);
+    for (const table of draft.routeTables ?? []) {
+      const own = table.routes.find(({ destination }) => destination === `pl-${service}`);
+      if (!own || table.routes.some(({ destination }) => destination === list)) continue;
+      const added = { ...structuredClone(own), destination: list };
+      table.routes = first ? [added, ...table.routes] : [...table.routes, added];
+    }
+  },
+  'route to something unknown': (draft, pick) => {
+    const [kind, id] = pick(WAYS_OUT) ?? ['transit-gateway', 'tgw-1'];
+    addRoute(pick(tablesOf(draft)), route(UNKNOWN_DESTINATION, kind, id));
+  },
+  'gateway for IPv6 alone': (draft, pick) => {
+    const service = pick(['s3', 'dynamodb'] as const) ?? 's3';
+    const list = ipv6List(draft, service, pick);
+    const table = pick(tablesOf(draft));
+    const own = table?.routes.find(({ destination }) => destination === `pl-${service}`);
+    if (!table || !own) return;
+    table.routes = table.routes.filter(({ destination }) => destination !== list);
+    own.destination = list;
+  },
+  'customer prefix list': (draft, pick) => {
+    const id = pick(['pl-firewall', 'pl-partners']) ?? 'pl-firewall';
+    const cidrs = pick([
+      ['52.218.0.0/18'],
+      ['52.218.0.0/17'],
+      ['52.218.64.0/18', '203.0.113.0/24'],
+      ['52.218.0.0/16'],
+      ['0.0.0.0/0'],
+      ['203.0.113.0/24'],
+      ['2001:db8::/32'],
+      undefined,
+    ]);
+    if (!draft.prefixLists?.some((list) => list.id === id)) draft.prefixLists?.push({ id, name: id, cidrs });
+    if (!cidrs) unreadable(draft, 'GetManagedPrefixListEntries');
+    const [kind, target] = pick([
+      ['vpc-endpoint', 'vpce-gwlb'],
+      ['vpc-endpoint', 'vpce-of-another-account'],
+      ['transit-gateway', 'tgw-1'],
+      ['nat-gateway', 'nat-2'],
+    ] as const) ?? ['transit-gateway', 'tgw-1'];
+    if (target === 'vpce-gwlb' && !draft.endpoints?.some((each) => each.id === target))
+      draft.endpoints?.push({
+        ...endpoint('logs', { id: target, kind: 'other', privateDns: false }),
+        service: undefined,
+        serviceName: 'com.amazonaws.vpce.eu-west-1.vpce-svc-1',
+      });
+    addRoute(pick(tablesOf(draft)), route(id, kind, target));
+  },
+  'block public access': (draft, pick) => {
+    const mode = () => pick(['off', 'block-bidirectional', 'block-ingress', 'unknown', undefined] as const);
+    for (const each of [draft.vpc, ...draft.subnets]) {
+      const told = mode();
+      if (told) each.blockPublicAccess = told;
+    }
+  },
+  'block public access everywhere': (draft, pick) => {
+    const told = pick(['off', 'block-bidirectional', 'block-ingress'] as const) ?? 'off';
+    for (const each of [draft.vpc, ...draft.subnets]) each.blockPublicAccess = told;
+  },
+  'endpoint for IPv6 alone': (draft, pick) => {
+    const found = pick(ofKind(draft, 'interface'));
+    if (found) found.ipv6Only = true;
+  },
+  'dual-stack subnet': (draft, pick) => {
+    const found = pick(taskSubnets(draft));
+    if (found) found.ipv6Cidrs = ['2001:db8:0:1::/64'];
   },
   'gateway route tied': (draft, pick) => {
     const tied = { ...route('52.218.0.0/17', 'virtual-private-gateway', 'vgw-1'), propagated: true };

@@ -114,7 +114,9 @@ function interfaceService(
   if (!privateNames || !usesAmazonDns(vpc)) return 'unknown';
 
   return worst(
-    serving.flatMap((endpoint) => {
+    serving.flatMap((endpoint): Via[] => {
+      // A name without an IPv4 address: who can only ask for that gets none.
+      if (endpoint.ipv6Only) return [subnet.ipv6Cidrs === undefined ? 'blocked' : 'unknown'];
       const policy = policyAllows(endpoint.policy, service, region);
       return endpoint.interfaces.map(({ ip, subnetId }) => {
         const home = world.network.subnets.find(({ id }) => id === subnetId);
@@ -135,9 +137,7 @@ function interfaceService(
  */
 function publicService(world: World, subnet: Subnet): Via {
   const isDefault = ({ destination }: Route) => destination === '0.0.0.0/0';
-  const isGateways = ({ destination, target }: Route) =>
-    destination.startsWith('pl-') && target.kind === 'vpc-endpoint';
-  const usable = routesOf(world.network, subnet)?.filter((route) => !isGateways(route));
+  const usable = routesOf(world.network, subnet)?.filter((route) => !isGateways(world.network, route));
   const routes = usable?.some(isDefault) ? usable.filter(isDefault) : usable;
   const destinations = PUBLIC_SPACE.flatMap((block) => sampleAddresses(world, block)).map(
     (address): Destination => ({ address, routes }),
@@ -147,6 +147,16 @@ function publicService(world: World, subnet: Subnet): Via {
   return destinations.every((destination) => send(world, subnet, destination, true) === 'blocked')
     ? 'blocked'
     : way;
+}
+
+/** Whether AWS put a route there for a gateway endpoint: by the endpoint, else by AWS's name for the list. */
+function isGateways({ endpoints, prefixLists, region }: Network, { destination, target }: Route): Known {
+  if (!destination.startsWith('pl-') || target.kind !== 'vpc-endpoint') return false;
+  const kind = endpoints?.find(({ id }) => id === target.id)?.kind;
+  if (kind) return kind === 'gateway';
+  const ofAws = new RegExp(`^com\\.amazonaws\\.${region}\\.(ipv6\\.)?(s3|dynamodb|s3express)$`);
+  const lists = prefixLists?.filter(({ name }) => ofAws.test(name)) ?? [];
+  return lists.length === 0 ? undefined : lists.some(({ id }) => id === destination);
 }
 
 function gatewayService(
@@ -166,13 +176,21 @@ function gatewayService(
   );
   if (service === 's3' && all([vpc.dnsSupport, vpc.dnsHostnames, answersInVpc]) !== false) return 'unknown';
 
-  const blocks = prefixLists?.find(({ name }) => name === `com.amazonaws.${region}.${service}`)?.cidrs;
+  const list = prefixLists?.find(({ name }) => name === `com.amazonaws.${region}.${service}`);
+  const blocks = list?.cidrs;
   const gateways = endpoints.filter((each) => each.service === service && each.kind === 'gateway');
   const gatewayIds = gateways.map(({ id }) => id);
   const routes = routesOf(world.network, subnet);
   if (!routes) return 'unknown';
   if (!blocks) {
-    const routed = routes.some(({ target }) => gatewayIds.includes(target.id));
+    const routed = routes.some(
+      ({ target, destination }) =>
+        (gatewayIds.includes(target.id) && (list === undefined || destination === list.id)) ||
+        (target.kind === 'vpc-endpoint' &&
+          destination === list?.id &&
+          !endpoints.some(({ id }) => id === target.id)),
+    );
+    if (routes.some((route) => isGateways(world.network, route) === undefined)) return 'unknown';
     return routed ? 'unknown' : publicService(world, subnet);
   }
   const packets = blocks
@@ -304,31 +322,73 @@ function wayTo(world: World, subnet: Subnet, destination: Destination): Way {
   const [winner] = matches
     .filter(({ route }) => !(inVpc && route.propagated))
     .sort((a, b) => b.length - a.length || b.rank - a.rank);
-  if (!winner || winner.route.state === 'blackhole') return { via: 'blocked' };
-  const { target } = winner.route;
-  if (target.kind === 'local') return { via: 'endpoint' };
-  if (networkInterface) return { via: 'other' };
-  return { via: beyond(world.network, winner.route), targetId: target.id };
+  const leadsTo = (route: Route | undefined): Via => {
+    if (!route || route.state === 'blackhole') return 'blocked';
+    if (route.target.kind === 'local') return networkInterface ? 'endpoint' : 'other';
+    return networkInterface ? 'other' : beyond(world.network, subnet, route);
+  };
+  // Of two lists with the same block AWS picks one; and a list that nobody could read may hold the address.
+  const tied = matches.filter(
+    ({ route, length, rank }) =>
+      rank === 1 &&
+      winner?.rank === 1 &&
+      length === winner.length &&
+      route.target.id !== winner.route.target.id,
+  );
+  const unread = routes.filter(
+    (route) =>
+      route.destination === 'unknown' ||
+      (route.destination.startsWith('pl-') &&
+        !isGateways(world.network, route) &&
+        !world.network.prefixLists?.find(({ id }) => id === route.destination)?.cidrs),
+  );
+  if (networkInterface) {
+    const open = unread.some(({ destination }) => destination === 'unknown');
+    const via = leadsTo(winner?.route);
+    return { via: via === 'endpoint' && open ? 'unknown' : via };
+  }
+  const rivals = [...tied.map(({ route }) => route), ...unread];
+  const via = unanimous([winner?.route, ...rivals].map(leadsTo));
+  return winner ? { via, targetId: winner.route.target.id } : { via };
 }
 
 /** What lies behind a route's target. A NAT gateway of another account is not described, but takes the bytes. */
-function beyond({ natGateways, endpoints }: Network, { target, destination }: Route): Via {
+function beyond(network: Network, subnet: Subnet, route: Route): Via {
+  const { natGateways, subnets } = network;
+  const { target } = route;
   switch (target.kind) {
     case 'nat-gateway': {
       const nat = natGateways?.find(({ id }) => id === target.id);
-      return nat && nat.state !== 'available' ? 'blocked' : 'nat';
+      if (nat && nat.state !== 'available') return 'blocked';
+      const home = subnets.find(({ id }) => id === nat?.subnetId) ?? subnet;
+      const modes = [blockMode(network, home), blockMode(network, subnet)];
+      if (modes[0] === 'block-bidirectional') return 'blocked';
+      return modes.some((mode) => mode === 'unknown' || mode === 'block-bidirectional') ? 'unknown' : 'nat';
     }
-    case 'internet-gateway':
-      return 'internet';
+    case 'internet-gateway': {
+      const mode = blockMode(network, subnet);
+      if (mode === 'unknown') return mode;
+      return mode === 'off' ? 'internet' : 'blocked';
+    }
     case 'vpc-endpoint': {
-      const isGateway = endpoints?.some(({ id, kind }) => id === target.id && kind === 'gateway');
-      return destination.startsWith('pl-') && isGateway ? 'endpoint' : 'other';
+      const known = network.endpoints?.some(({ id }) => id === target.id);
+      const gateway = isGateways(network, route);
+      if (gateway === undefined) return 'unknown';
+      // A gateway that is not listed is another account's; what it lets through nobody knows.
+      return gateway ? (known ? 'endpoint' : 'unknown') : 'other';
     }
     case 'unknown':
       return 'unknown';
     default:
       return 'other';
   }
+}
+
+/** Whatever the VPC and the subnet say of Block Public Access; two that differ say nothing. */
+function blockMode({ vpc }: Network, subnet: Subnet): string {
+  const told = [vpc.blockPublicAccess, subnet.blockPublicAccess].filter((mode) => mode !== undefined);
+  const [first = 'off', second = first] = told;
+  return first === second ? first : 'unknown';
 }
 
 // Network ACLs

@@ -240,6 +240,7 @@ const commandsOf = ({ prerequisites }: Plan) => prerequisites.map(({ command }) 
 function beyondMending(fault: Fault): boolean {
   switch (fault.rule) {
     case 'endpoint-not-offered':
+    case 'endpoint-ipv6-only':
     case 'custom-dns':
     case 'task-security-groups-unknown':
     case 'endpoint-policy-undecided':
@@ -249,6 +250,10 @@ function beyondMending(fault: Fault): boolean {
       return true;
     case 'endpoint-policy-denies':
       return fault.explicit;
+    // What else goes by a customer's list would lose its way.
+    case 's3-route-overridden':
+    case 'gateway-route-overridden':
+      return fault.destination.startsWith('pl-');
     case 'endpoint-not-available':
       return fault.state === 'pending';
     default:

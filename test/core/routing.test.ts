@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rangesOf } from '../../src/core/network/cidr.ts';
-import type { Route, RouteTargetKind } from '../../src/core/network/network.ts';
+import { type Route, type RouteTargetKind, UNKNOWN_DESTINATION } from '../../src/core/network/network.ts';
 import { routing } from '../../src/core/network/routing.ts';
 
 const route = (destination: string, kind: RouteTargetKind, rest: Partial<Route> = {}): Route => ({
@@ -70,5 +70,20 @@ describe('routing', () => {
   it('tells routes to prefix lists that are not known', () => {
     const unknown = route('pl-unknown', 'transit-gateway');
     expect(routing([unknown, nat], rangesOf(['1.1.1.0/24']), lists).undecided).toEqual([unknown]);
+  });
+
+  it('tells routes whose destination is not known', () => {
+    const unknown = route(UNKNOWN_DESTINATION, 'transit-gateway');
+    expect(routing([unknown, nat], rangesOf(['1.1.1.0/24']), lists).undecided).toEqual([unknown]);
+  });
+
+  it('tells two prefix lists with one block, which AWS chooses from', () => {
+    const mine = { id: 'pl-mine', name: 'pl-mine', cidrs: ['52.216.0.0/15'] };
+    const other = route('pl-mine', 'transit-gateway');
+    const undecided = (routes: readonly Route[]) =>
+      routing(routes, rangesOf(['52.216.1.0/24']), [...lists, mine]).undecided;
+    expect(undecided([nat, s3, other])).toEqual([other]);
+    expect(undecided([other, nat, s3])).toEqual([s3]);
+    expect(undecided([s3, route('pl-mine', 'vpc-endpoint')])).toEqual([]);
   });
 });

@@ -163,6 +163,45 @@ describe("a subnet's route table", () => {
   });
 });
 
+it.each(['ipv4', 'dualstack', 'service-defined', undefined])(
+  'an endpoint with DNS records of type %s answers over IPv4',
+  (DnsRecordIpType) => {
+    const { endpoints } = from({ endpoints: [{ VpcEndpointId: 'vpce-1', DnsOptions: { DnsRecordIpType } }] });
+    expect(endpoints?.[0]).not.toHaveProperty('ipv6Only');
+  },
+);
+
+it.each<[string | undefined, string | undefined]>([
+  ['off', 'off'],
+  ['block-bidirectional', 'block-bidirectional'],
+  ['block-ingress', 'block-ingress'],
+  ['block-everything-in-2030', 'unknown'],
+  ['', undefined],
+  [undefined, undefined],
+])(
+  'Block Public Access %s is %s, of the VPC and of a subnet',
+  (InternetGatewayBlockMode, blockPublicAccess) => {
+    const BlockPublicAccessStates = { InternetGatewayBlockMode };
+    const network = from({
+      vpc: { VpcId: 'vpc-1', BlockPublicAccessStates },
+      subnets: [{ SubnetId: 'subnet-1', BlockPublicAccessStates }],
+    });
+    expect(network.vpc.blockPublicAccess).toBe(blockPublicAccess);
+    expect(network.subnets[0]?.blockPublicAccess).toBe(blockPublicAccess);
+  },
+);
+
+it('a subnet has the IPv6 blocks that are associated', () => {
+  const blockOf = (State: string) => ({
+    Ipv6CidrBlock: '2001:db8::/64',
+    Ipv6CidrBlockState: { State },
+  });
+  const subnetWith = (State: string) =>
+    from({ subnets: [{ SubnetId: 'subnet-1', Ipv6CidrBlockAssociationSet: [blockOf(State)] }] }).subnets[0];
+  expect(subnetWith('associated')?.ipv6Cidrs).toEqual(['2001:db8::/64']);
+  expect(subnetWith('disassociated')).not.toHaveProperty('ipv6Cidrs');
+});
+
 it('an IPv6-only subnet has no IPv4 block', () => {
   const { subnets } = from({ subnets: [{ SubnetId: 'subnet-1', Ipv6Native: true, CidrBlock: '' }] });
   expect(subnets[0]?.cidr).toBeUndefined();
@@ -182,6 +221,7 @@ it('subnets come by Availability Zone, everything else by id', () => {
 });
 
 describe('a route', () => {
+  const ODB = 'arn:aws:odb:eu-west-1:111122223333:odb-network/odbnet_1';
   const routeOf = (route: RouteReply): Route | undefined =>
     from({ routeTables: [{ RouteTableId: 'rtb-1', Routes: [route] }] }).routeTables?.[0]?.routes[0];
 
@@ -201,6 +241,9 @@ describe('a route', () => {
       'arn:aws:networkmanager::1:core-network/x',
       { CoreNetworkArn: 'arn:aws:networkmanager::1:core-network/x' },
     ],
+    ['odb-network', ODB, { OdbNetworkArn: ODB }],
+    ['ip-address', '10.0.0.9', { IpAddress: '10.0.0.9' }],
+    ['network-interface', 'eni-1', { IpAddress: '10.0.0.9', NetworkInterfaceId: 'eni-1' }],
     ['instance', 'i-1', { InstanceId: 'i-1', NetworkInterfaceId: 'eni-1' }],
     ['network-interface', 'eni-1', { NetworkInterfaceId: 'eni-1' }],
     ['unknown', 'new-1', { GatewayId: 'new-1' }],
@@ -218,7 +261,7 @@ describe('a route', () => {
     ['to an IPv4 block', { DestinationCidrBlock: '10.0.0.0/8' }, { destination: '10.0.0.0/8' }],
     ['to an IPv6 block', { DestinationIpv6CidrBlock: '::/0' }, { destination: '::/0' }],
     ['to a prefix list', { DestinationPrefixListId: 'pl-1' }, { destination: 'pl-1' }],
-    ['to nowhere', {}, undefined],
+    ['to something that is not told', {}, { destination: 'unknown' }],
     [
       'to a target that is gone',
       { DestinationCidrBlock: '::/0', State: 'blackhole' },
@@ -294,6 +337,12 @@ describe('an endpoint', () => {
       { inboundResolverOnly: true },
     ],
     ['private DNS for the VPC', { DnsOptions: {} }, { inboundResolverOnly: false }],
+    ['IPv6 addresses alone', { IpAddressType: 'ipv6' }, { ipv6Only: true }],
+    [
+      'DNS records for IPv6 alone',
+      { IpAddressType: 'dualstack', DnsOptions: { DnsRecordIpType: 'ipv6' } },
+      { ipv6Only: true },
+    ],
     ['the type of its addresses', { IpAddressType: 'dualstack' }, { ipAddressType: 'dualstack' }],
     ['an AWS service that manages it', { RequesterManaged: true }, { requesterManaged: true }],
     ['a policy', { PolicyDocument: '{}' }, { policy: '{}' }],

@@ -24,6 +24,7 @@ it.each([
     'nat',
   ],
   ['private, in a subnet that is not told', behind({ connectivity: 'private', subnetId: undefined }), 'nat'],
+  ['regional, so in no subnet', behind({ subnetId: undefined }), 'nat'],
   ['gone', behind({ state: 'deleted' }), 'blocked'],
 ] as const)('a NAT gateway that is %s', (_, network, via) => {
   const subnet = network.subnets.find(({ id }) => id === A);

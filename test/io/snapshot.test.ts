@@ -244,6 +244,37 @@ describe('snapshot', () => {
     expect(problemOf(text)).toContain(message);
   });
 
+  it('holds what decides and is rarely told', () => {
+    const rare: Network = {
+      ...network,
+      vpc: { ...network.vpc, blockPublicAccess: 'block-ingress' },
+      subnets: network.subnets.map((subnet) => ({
+        ...subnet,
+        ipv6Cidrs: ['2001:db8::/64'],
+        blockPublicAccess: 'block-bidirectional',
+      })),
+      endpoints: network.endpoints?.map((endpoint) => ({ ...endpoint, ipv6Only: true as const })),
+      routeTables: network.routeTables?.map((table) => ({
+        ...table,
+        routes: [
+          {
+            destination: 'unknown',
+            target: { kind: 'odb-network', id: 'arn:aws:odb:eu-west-1:111122223333:odb-network/odbnet_1' },
+            state: 'active',
+            propagated: false,
+          },
+          {
+            destination: '10.9.0.0/16',
+            target: { kind: 'ip-address', id: '10.0.0.9' },
+            state: 'active',
+            propagated: true,
+          },
+        ],
+      })),
+    };
+    expect(loadSnapshot(snapshotText(rare), 'shop.json')).toStrictEqual({ ...rare, source: 'snapshot' });
+  });
+
   it("leaves out what only adoption looks at, the endpoints' tags first", () => {
     const endpoints = network.endpoints?.map((endpoint) => ({
       ...endpoint,

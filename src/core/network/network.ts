@@ -16,6 +16,9 @@ export interface Unreadable {
   readonly reason: string;
 }
 
+/** The mode of VPC Block Public Access, in EC2's words; `unknown` for one that this program does not know. */
+export type BlockMode = 'off' | 'block-bidirectional' | 'block-ingress' | 'unknown';
+
 export interface Vpc {
   readonly id: string;
   readonly name?: string;
@@ -26,6 +29,8 @@ export interface Vpc {
   readonly dnsHostnames: Reading<boolean>;
   /** The DHCP options' name servers; `AmazonProvidedDNS` is the Amazon DNS. */
   readonly nameServers: Reading<readonly string[]>;
+  /** Left out where EC2 does not say; then nothing is taken to be blocked. */
+  readonly blockPublicAccess?: BlockMode;
 }
 
 export interface Subnet {
@@ -35,6 +40,10 @@ export interface Subnet {
   readonly az: string | undefined;
   /** The IPv4 block; undefined for an IPv6-only subnet. */
   readonly cidr: string | undefined;
+  /** Left out where it has none. */
+  readonly ipv6Cidrs?: readonly string[];
+  /** Left out where EC2 does not say; then the VPC's counts. */
+  readonly blockPublicAccess?: BlockMode;
   /** The effective route table: the associated one, else the main one. Undefined when it could not be read. */
   readonly routeTableId: Reading<string>;
   /** True when the subnet has no association of its own and so uses the VPC's main table. */
@@ -55,10 +64,16 @@ export type RouteTargetKind =
   | 'local-gateway'
   | 'carrier-gateway'
   | 'core-network'
+  | 'odb-network'
+  /** The next hop that a route server advertised. */
+  | 'ip-address'
   | 'unknown';
 
+/** In the place of a route's destination: it has one that this program does not read, so it may carry anything. */
+export const UNKNOWN_DESTINATION = 'unknown';
+
 export interface Route {
-  /** A CIDR block (IPv4 or IPv6) or the id of a prefix list. */
+  /** A CIDR block (IPv4 or IPv6), the id of a prefix list, or UNKNOWN_DESTINATION. */
   readonly destination: string;
   readonly target: { readonly kind: RouteTargetKind; readonly id: string };
   readonly state: 'active' | 'blackhole';
@@ -93,6 +108,8 @@ export interface Endpoint {
   readonly privateDns: boolean;
   /** S3 only: its private DNS answers only through a Resolver inbound endpoint, so VPC names stay public. */
   readonly inboundResolverOnly: boolean;
+  /** IPv4 tasks get no address of it: it has none, or its DNS names answer with IPv6 addresses alone. Left out where they do. */
+  readonly ipv6Only?: true;
   /** `ipv4`, `dualstack`, …: EC2's own words. Left out where EC2 does not say, and in a snapshot. */
   readonly ipAddressType?: string;
   /** An AWS service made it and changes it. Left out where none does, and in a snapshot. */

@@ -18,7 +18,17 @@ export interface BlockState {
   readonly State?: string | undefined;
 }
 
-export interface VpcReply extends Tagged {
+export interface Ipv6BlockReply {
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlockState?: BlockState | undefined;
+}
+
+/** The state of VPC Block Public Access. */
+export interface BlockPublicAccessReply {
+  readonly BlockPublicAccessStates?: { readonly InternetGatewayBlockMode?: string | undefined } | undefined;
+}
+
+export interface VpcReply extends Tagged, BlockPublicAccessReply {
   readonly VpcId?: string | undefined;
   readonly CidrBlock?: string | undefined;
   readonly DhcpOptionsId?: string | undefined;
@@ -26,12 +36,7 @@ export interface VpcReply extends Tagged {
   readonly CidrBlockAssociationSet?:
     | readonly { readonly CidrBlock?: string | undefined; readonly CidrBlockState?: BlockState | undefined }[]
     | undefined;
-  readonly Ipv6CidrBlockAssociationSet?:
-    | readonly {
-        readonly Ipv6CidrBlock?: string | undefined;
-        readonly Ipv6CidrBlockState?: BlockState | undefined;
-      }[]
-    | undefined;
+  readonly Ipv6CidrBlockAssociationSet?: readonly Ipv6BlockReply[] | undefined;
 }
 
 export interface DhcpOptionsReply {
@@ -44,11 +49,12 @@ export interface DhcpOptionsReply {
     | undefined;
 }
 
-export interface SubnetReply extends Tagged {
+export interface SubnetReply extends Tagged, BlockPublicAccessReply {
   readonly SubnetId?: string | undefined;
   readonly AvailabilityZone?: string | undefined;
   readonly CidrBlock?: string | undefined;
   readonly Ipv6Native?: boolean | undefined;
+  readonly Ipv6CidrBlockAssociationSet?: readonly Ipv6BlockReply[] | undefined;
 }
 
 export interface RouteReply {
@@ -63,6 +69,8 @@ export interface RouteReply {
   readonly LocalGatewayId?: string | undefined;
   readonly CarrierGatewayId?: string | undefined;
   readonly CoreNetworkArn?: string | undefined;
+  readonly OdbNetworkArn?: string | undefined;
+  readonly IpAddress?: string | undefined;
   readonly InstanceId?: string | undefined;
   readonly NetworkInterfaceId?: string | undefined;
   readonly Origin?: string | undefined;
@@ -91,7 +99,10 @@ export interface VpcEndpointReply extends Tagged {
   readonly IpAddressType?: string | undefined;
   readonly RequesterManaged?: boolean | undefined;
   readonly DnsOptions?:
-    | { readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined }
+    | {
+        readonly DnsRecordIpType?: string | undefined;
+        readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined;
+      }
     | undefined;
   readonly RouteTableIds?: readonly string[] | undefined;
   readonly SubnetIds?: readonly string[] | undefined;

@@ -1,6 +1,7 @@
 import { CATALOGUE } from '../catalogue.ts';
 import {
   AMAZON_DNS,
+  type BlockMode,
   type Endpoint,
   type EndpointNetworkInterface,
   type EndpointType,
@@ -17,10 +18,12 @@ import {
   type SecurityGroup,
   type SecurityGroupRule,
   type Subnet,
+  UNKNOWN_DESTINATION,
   type Vpc,
 } from './network.ts';
 import { serviceNameByTable, serviceSuffix } from './regions.ts';
 import type {
+  BlockPublicAccessReply,
   BlockState,
   DhcpOptionsReply,
   EndpointServiceReply,
@@ -31,6 +34,7 @@ import type {
   RouteReply,
   RouteTableReply,
   SecurityGroupReply,
+  SubnetReply,
   Tagged,
   VpcEndpointReply,
   VpcReply,
@@ -94,7 +98,15 @@ function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions }: Replies): Vpc {
     dnsSupport,
     dnsHostnames,
     nameServers: toNameServers(vpc, dhcpOptions),
+    ...toBlockMode(vpc),
   };
+}
+
+const BLOCK_MODES: readonly BlockMode[] = ['off', 'block-bidirectional', 'block-ingress'];
+
+function toBlockMode({ BlockPublicAccessStates }: BlockPublicAccessReply): Pick<Vpc, 'blockPublicAccess'> {
+  const told = BlockPublicAccessStates?.InternetGatewayBlockMode;
+  return told ? { blockPublicAccess: BLOCK_MODES.find((mode) => mode === told) ?? 'unknown' } : {};
 }
 
 /** What DescribeVpcs tells of a VPC's Name tag and address blocks: the primary block first, none that was taken away. */
@@ -103,11 +115,12 @@ export function nameAndBlocks(vpc: VpcReply): Pick<Vpc, 'name' | 'cidrs' | 'ipv6
   return {
     ...name(vpc),
     cidrs: [...new Set(present([vpc.CidrBlock, ...(further ?? [])]))],
-    ipv6Cidrs: present(
-      vpc.Ipv6CidrBlockAssociationSet?.map((block) => inUse(block.Ipv6CidrBlockState) && block.Ipv6CidrBlock),
-    ),
+    ipv6Cidrs: ipv6Blocks(vpc),
   };
 }
+
+const ipv6Blocks = ({ Ipv6CidrBlockAssociationSet: blocks }: VpcReply | SubnetReply): string[] =>
+  present(blocks?.map((block) => inUse(block.Ipv6CidrBlockState) && block.Ipv6CidrBlock));
 
 /**
  * The name servers that tasks get, as they are written. A VPC without DHCP options has the Amazon DNS: AWS sets it up on the
@@ -151,12 +164,15 @@ function toSubnets({ subnets, routeTables }: Replies): Subnet[] {
     .flatMap((subnet): Subnet[] => {
       if (!subnet.SubnetId) return [];
       const own = explicit.get(subnet.SubnetId);
+      const ipv6Cidrs = ipv6Blocks(subnet);
       return [
         {
           id: subnet.SubnetId,
           ...name(subnet),
           az: subnet.AvailabilityZone,
           cidr: subnet.Ipv6Native ? undefined : subnet.CidrBlock,
+          ...(ipv6Cidrs.length > 0 && { ipv6Cidrs }),
+          ...toBlockMode(subnet),
           routeTableId: own ?? main,
           implicit: own === undefined && main !== undefined,
         },
@@ -181,12 +197,12 @@ function toRouteTable(table: RouteTableReply): RouteTable[] {
 
 function toRoute(route: RouteReply): Route[] {
   const destination =
-    route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId;
+    route.DestinationCidrBlock || route.DestinationIpv6CidrBlock || route.DestinationPrefixListId;
   // A filtered route was offered by a route server and not taken into the table.
-  if (!destination || route.State === 'filtered') return [];
+  if (route.State === 'filtered') return [];
   return [
     {
-      destination,
+      destination: destination || UNKNOWN_DESTINATION,
       target: toTarget(route),
       state: route.State === 'blackhole' ? 'blackhole' : 'active',
       propagated: route.Origin === 'EnableVgwRoutePropagation' || route.Origin === 'Advertisement',
@@ -194,7 +210,7 @@ function toRoute(route: RouteReply): Route[] {
   ];
 }
 
-/** Which field of a route names its target. An instance comes with its network interface, so it is looked at before. */
+/** Which field of a route names its target. An instance comes with its network interface, which may come with its address. */
 const TARGET_FIELDS = [
   ['NatGatewayId', 'nat-gateway'],
   ['TransitGatewayId', 'transit-gateway'],
@@ -203,8 +219,10 @@ const TARGET_FIELDS = [
   ['LocalGatewayId', 'local-gateway'],
   ['CarrierGatewayId', 'carrier-gateway'],
   ['CoreNetworkArn', 'core-network'],
+  ['OdbNetworkArn', 'odb-network'],
   ['InstanceId', 'instance'],
   ['NetworkInterfaceId', 'network-interface'],
+  ['IpAddress', 'ip-address'],
 ] as const satisfies readonly (readonly [keyof RouteReply, RouteTargetKind])[];
 
 /** What GatewayId can hold besides `local`, by the beginning of the id. */
@@ -250,6 +268,7 @@ function toEndpoint(
       state,
       privateDns: endpoint.PrivateDnsEnabled === true,
       inboundResolverOnly: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint === true,
+      ...(isIpv6Only(endpoint) && { ipv6Only: true as const }),
       ...(endpoint.IpAddressType && { ipAddressType: endpoint.IpAddressType }),
       ...(endpoint.RequesterManaged && { requesterManaged: true as const }),
       subnetIds: [...(endpoint.SubnetIds ?? [])].sort(),
@@ -261,6 +280,10 @@ function toEndpoint(
     },
   ];
 }
+
+/** @see https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html */
+const isIpv6Only = ({ IpAddressType, DnsOptions }: VpcEndpointReply): boolean =>
+  [IpAddressType, DnsOptions?.DnsRecordIpType].some((type) => type?.toLowerCase() === 'ipv6');
 
 const toTags = ({ Tags = [] }: Tagged): Readonly<Record<string, string>> =>
   Object.fromEntries(Tags.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [[Key, Value]])));

@@ -1,9 +1,10 @@
 import type { Hop, Via } from '../trace/path.ts';
+import { blockedAccess } from './block-public-access.ts';
 import { byId } from './by-id.ts';
 import { type Range, rangesOf, subtract } from './cidr.ts';
-import type { Network, Route, RouteTable, Subnet } from './network.ts';
+import type { Network, Route, Subnet } from './network.ts';
 import { PUBLIC_ADDRESSES } from './public-addresses.ts';
-import { routeTableOf, routing } from './routing.ts';
+import { isGatewayEndpointRoute, routeTableOf, routing } from './routing.ts';
 
 /** Where a route table sends what is not in the VPC. */
 export interface WayOut {
@@ -13,44 +14,66 @@ export interface WayOut {
   readonly hops: readonly Hop[];
 }
 
-/** The way a subnet's traffic to a public name takes, by its effective route table. */
-export function wayOut(network: Network, subnet: Subnet): WayOut {
-  const table = routeTableOf(network, subnet);
-  return table ? wayOutOf(network, table) : { via: 'unknown', hops: [] };
+/**
+ * The way that a subnet's traffic to `destinations` takes by its effective route table; without them, to some public address:
+ * there the default route decides, since a longer prefix carries only the addresses it was made for. Where the addresses are
+ * spread over ways of different kinds, nobody can say which one a name will use: `unknown`.
+ */
+export function wayOut(network: Network, subnet: Subnet, destinations?: readonly Range[]): WayOut {
+  const routes = routesOut(network, subnet, destinations);
+  return routes ? merged(routes.map((route) => openWay(network, subnet, route))) : UNREAD;
 }
 
-/**
- * The way that traffic to `destinations` takes by a route table; without them, to some public address: there the default
- * route decides, since a longer prefix carries only the addresses it was made for. Where the addresses are spread over ways
- * of different kinds, nobody can say which one a name will use: `unknown`.
- */
-export function wayOutOf(network: Network, table: RouteTable, destinations?: readonly Range[]): WayOut {
-  const all = table.routes.filter((route) => !isGatewayEndpointRoute(route));
+/** The same by the routes alone, whether or not VPC Block Public Access lets anything through. */
+export function routedWayOut(network: Network, subnet: Subnet): WayOut {
+  const routes = routesOut(network, subnet);
+  return routes ? merged(routes.map((route) => wayOfRoute(network, route))) : UNREAD;
+}
+
+const UNREAD: WayOut = { via: 'unknown', hops: [] };
+
+/** The routes that carry the addresses, undefined among them where some have none; undefined where the table is not known. */
+function routesOut(
+  network: Network,
+  subnet: Subnet,
+  destinations?: readonly Range[],
+): readonly (Route | undefined)[] | undefined {
+  const table = routeTableOf(network, subnet);
+  if (!table) return undefined;
+  const all = table.routes.filter((route) => isGatewayEndpointRoute(network, route) !== true);
   const defaults = all.filter(({ destination }) => destination === '0.0.0.0/0');
   const routes = destinations === undefined && defaults.length > 0 ? defaults : all;
   const outside = subtract(destinations ?? PUBLIC_ADDRESSES, rangesOf(network.vpc.cidrs));
   const { carried, undecided } = routing(routes, outside, network.prefixLists);
-  const ways = carried.map(({ route }) => wayOfRoute(network, route));
-  for (const route of undecided) ways.push(wayOfRoute(network, route));
-  const first = ways[0] ?? { via: 'blocked', hops: [] };
-  if (ways.every(({ via, id }) => via === first.via && id === first.id)) return first;
-  const merged = ways.flatMap(({ hops }) => hops);
-  return ways.every(({ via }) => via === first.via)
-    ? { ...first, hops: merged }
-    : { via: 'unknown', hops: merged };
+  return [...carried.map(({ route }) => route), ...undecided];
 }
 
-/** A route that a gateway endpoint put there: it carries that one service, no other public name. */
-export const isGatewayEndpointRoute = (route: Route): boolean =>
-  route.destination.startsWith('pl-') && route.target.kind === 'vpc-endpoint';
+function merged(ways: readonly WayOut[]): WayOut {
+  const first = ways[0] ?? { via: 'blocked', hops: [] };
+  if (ways.every(({ via, id }) => via === first.via && id === first.id)) return first;
+  const hops = ways.flatMap((way) => way.hops);
+  return ways.every(({ via }) => via === first.via) ? { ...first, hops } : { via: 'unknown', hops };
+}
+
+/** Where one route leads, if VPC Block Public Access lets it. */
+function openWay(network: Network, subnet: Subnet, route: Route | undefined): WayOut {
+  const way = wayOfRoute(network, route);
+  const mode = route && way.via !== 'blocked' ? blockedAccess(network, subnet, route.target) : undefined;
+  if (mode === undefined) return way;
+  const hop: Hop = { kind: 'block-public-access', id: network.vpc.id, detail: mode };
+  return { via: mode === 'unknown' ? 'unknown' : 'blocked', hops: [...way.hops, hop] };
+}
 
 /** Where one route leads. A NAT gateway that cannot be described (a shared VPC's) still takes the bytes. */
-export function wayOfRoute(network: Network, route: Route | undefined): WayOut {
+function wayOfRoute(network: Network, route: Route | undefined): WayOut {
   if (!route) return { via: 'blocked', hops: [{ kind: 'route', id: '0.0.0.0/0', detail: 'no route' }] };
   const { kind, id } = route.target;
   const hop: Hop = { kind: 'route', id: route.destination, detail: `to ${id}` };
   if (route.state === 'blackhole') {
     return { via: 'blocked', hops: [{ ...hop, detail: `blackhole: ${id} is gone` }] };
+  }
+  if (isGatewayEndpointRoute(network, route) === undefined) {
+    return { via: 'unknown', hops: [{ ...hop, detail: `to ${id}, an endpoint whose kind is not known` }] };
   }
   switch (kind) {
     case 'nat-gateway':

@@ -231,6 +231,7 @@ function deleteEndpoints(ec2: Ec2, serviceName: string, { vpc }: Network): strin
 /** The option of create-route that takes a target, by the form of its id. */
 function targetFlag(targetId: string): string {
   const [prefix = ''] = targetId.split('-');
+  if (targetId.startsWith('arn:') && targetId.includes(':odb-network/')) return '--odb-network-arn';
   return TARGET_FLAGS[prefix] ?? '--gateway-id';
 }
 

@@ -1,11 +1,11 @@
 import type { ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
-import { mergedCidrs, rangesOf } from '../network/cidr.ts';
+import { mergedCidrs, parseCidr, rangesOf, subtract } from '../network/cidr.ts';
 import type { Network, NetworkAcl } from '../network/network.ts';
 import { aclVerdict, CLOSING_RULE, ENTRIES_PER_ACL } from '../network/network-acl.ts';
 import { placement, serviceNameIn } from '../network/placement.ts';
 import { layerBucketArn } from '../network/regions.ts';
-import { routeTableOf } from '../network/routing.ts';
+import { isGatewayEndpointRoute, routeTableOf, servicePrefixList } from '../network/routing.ts';
 import {
   admitsHttps,
   cidrPeers,
@@ -14,7 +14,6 @@ import {
   ruleCount,
   rulesOf,
 } from '../network/security-group.ts';
-import { isGatewayEndpointRoute } from '../network/way-out.ts';
 import { Problem } from '../problem.ts';
 import type { Fault, Peer, Tasks } from '../trace/path.ts';
 import { policyVerdict } from '../trace/policy.ts';
@@ -81,6 +80,7 @@ export function mend(fault: Fault, context: MendContext): Change[] {
     case 'cross-az':
       return spread(fault, context);
     case 'endpoint-not-offered':
+    case 'endpoint-ipv6-only':
     case 'custom-dns':
     case 'task-security-groups-unknown':
     case 'endpoint-policy-undecided':
@@ -132,6 +132,7 @@ function joinGateway(service: ServiceName, endpointIds: readonly string[], conte
 
 /** The tasks' effective route tables that have no gateway route for the service, each once. */
 function uncoveredTables(service: 's3' | 'dynamodb', { network, tasks }: MendContext): string[] {
+  const list = servicePrefixList(network, service);
   const gateways = new Set(
     network.endpoints
       ?.filter((endpoint) => endpoint.service === service && endpoint.kind === 'gateway')
@@ -141,7 +142,7 @@ function uncoveredTables(service: 's3' | 'dynamodb', { network, tasks }: MendCon
     const subnet = byId(network.subnets, id);
     const table = subnet && routeTableOf(network, subnet);
     const covered = table?.routes.some(
-      (route) => isGatewayEndpointRoute(route) && gateways.has(route.target.id),
+      ({ destination, target }) => gateways.has(target.id) && (list === undefined || destination === list.id),
     );
     return table && !covered ? [table.id] : [];
   });
@@ -279,15 +280,23 @@ function readDocument(policy: string): PolicyDocument | undefined {
   }
 }
 
-/** Only a route of the table's own to something that is not local can be taken out. */
-function deleteRoute(
-  { routeTableId, destination, targetId }: OverriddenRoute,
-  { routeTables }: Network,
-): Change[] {
-  const route = byId(routeTables, routeTableId)?.routes.find(
-    (r) => r.destination === destination && !r.propagated,
+/**
+ * Only a route of the table's own to something that is not local can be taken out, and only one that carries nothing but the
+ * service's addresses: what else goes by it would lose its way, a default route's everything.
+ */
+function deleteRoute(fault: OverriddenRoute, network: Network): Change[] {
+  const { routeTableId, destination, targetId } = fault;
+  const service = fault.rule === 's3-route-overridden' ? 's3' : fault.service;
+  const route = byId(network.routeTables, routeTableId)?.routes.find(
+    (r) => r.destination === destination && r.target.id === targetId && !r.propagated,
   );
-  return route && route.target.kind !== 'local'
+  if (!route || route.target.kind === 'local' || isGatewayEndpointRoute(network, route) !== false) return [];
+  const carried = destination.startsWith('pl-')
+    ? byId(network.prefixLists, destination)?.cidrs
+    : [destination];
+  const own = rangesOf(servicePrefixList(network, service)?.cidrs ?? []);
+  const others = carried && subtract(rangesOf(carried), own);
+  return others?.length === 0 && carried?.every((block) => parseCidr(block) !== undefined)
     ? [{ kind: 'delete-route', routeTableId, destination, targetId }]
     : [];
 }

@@ -1,8 +1,14 @@
+import { byId } from '../network/by-id.ts';
 import { type Range, rangesOf } from '../network/cidr.ts';
-import type { Endpoint, Network, RouteTable } from '../network/network.ts';
+import {
+  type Endpoint,
+  type Network,
+  type Route,
+  type RouteTable,
+  UNKNOWN_DESTINATION,
+} from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
-import { routeTableOf, routing, servicePrefixList } from '../network/routing.ts';
-import { isGatewayEndpointRoute } from '../network/way-out.ts';
+import { isGatewayEndpointRoute, routeTableOf, routing, servicePrefixList } from '../network/routing.ts';
 import { aclOutcome, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { combine, type Outcome, type Scene, unreadOutcome } from './outcome.ts';
 import type { Fault } from './path.ts';
@@ -54,12 +60,12 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
   const gateways = (network.endpoints ?? []).filter(
     (endpoint) => endpoint.service === service && endpoint.kind === 'gateway',
   );
-  const route = table.routes.find(
-    (candidate) => isGatewayEndpointRoute(candidate) && gateways.some(({ id }) => id === candidate.target.id),
-  );
-  const gateway = gateways.find(({ id }) => id === route?.target.id);
-  const addresses = servicePrefixList(network, service)?.cidrs;
+  const list = servicePrefixList(network, service);
+  const addresses = list?.cidrs;
+  const { route, gateway } = gatewayRoute(table, gateways, list?.id);
   if (!route || !gateway) {
+    const untold = unseenGateway(network, table, list?.id);
+    if (untold) return unreadOutcome(network, untold);
     return {
       ...publicOutcome(scene, addresses && rangesOf(addresses)),
       faults: [noRouteFault(scene, service, table, gateways)],
@@ -77,13 +83,21 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
 
   const destinations = rangesOf(addresses);
   const rivals = table.routes.filter(
-    (candidate) => candidate === route || !isGatewayEndpointRoute(candidate),
+    (candidate) => candidate === route || isGatewayEndpointRoute(network, candidate) !== true,
   );
-  const { carried } = routing(rivals, destinations, network.prefixLists);
+  const { carried, undecided } = routing(rivals, destinations, network.prefixLists);
   const astray = carried.filter((part) => part.route !== route);
-  if (astray[0]) {
-    const ranges = astray.flatMap((part) => part.ranges);
-    return overriddenGateway(scene, service, table, astray[0].route, gateway, ranges);
+  const rival = undecided[0];
+  if (rival && !byId(network.prefixLists, rival.destination)?.cidrs && !astray[0]) {
+    const call =
+      rival.destination === UNKNOWN_DESTINATION ? 'DescribeRouteTables' : 'GetManagedPrefixListEntries';
+    return unreadOutcome(network, call);
+  }
+  const winner = astray[0] ?? (rival && { route: rival });
+  if (winner) {
+    const ranges = astray[0] ? astray.flatMap((part) => part.ranges) : destinations;
+    const outcome = overriddenGateway(scene, service, table, winner.route, gateway, ranges);
+    return rival ? { ...outcome, via: 'unknown' } : outcome;
   }
   const acl = { addresses: destinations, cidr: '0.0.0.0/0', exact: true };
   const sum = combine([
@@ -98,6 +112,45 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
     endpointPolicy(scene, service, gateway),
   ]);
   return { ...sum, hops: [tableHop(scene, table), ...(sum.hops ?? [])], endpointId: gateway.id };
+}
+
+/**
+ * The route by which a table leads a service's IPv4 addresses to one of its gateways. A dual-stack gateway has another for its
+ * IPv6 addresses, which carries none of these.
+ *
+ * @param listId the list of the IPv4 addresses, where it is known
+ */
+function gatewayRoute(
+  { routes }: RouteTable,
+  gateways: readonly Endpoint[],
+  listId: string | undefined,
+): { readonly route?: Route; readonly gateway?: Endpoint } {
+  const own = routes.flatMap((route) => {
+    const gateway = byId(gateways, route.target.id);
+    const mayCarry =
+      listId === undefined ? route.destination.startsWith('pl-') : route.destination === listId;
+    return gateway && mayCarry ? [{ route, gateway }] : [];
+  });
+  return own.find(({ gateway }) => gateway.state === 'available') ?? own[0] ?? {};
+}
+
+/**
+ * The call that would have told whose route it is: one to the service's own list is proof of a gateway, though nobody listed it, and
+ * one to a list and an endpoint that are both unknown may be.
+ */
+function unseenGateway(
+  network: Network,
+  { routes }: RouteTable,
+  listId: string | undefined,
+): string | undefined {
+  const isUnseen = ({ destination, target }: Route) =>
+    destination === listId &&
+    target.kind === 'vpc-endpoint' &&
+    byId(network.endpoints, target.id) === undefined;
+  if (routes.some(isUnseen)) return 'DescribeVpcEndpoints';
+  return routes.some((route) => isGatewayEndpointRoute(network, route) === undefined)
+    ? 'DescribePrefixLists'
+    : undefined;
 }
 
 function noRouteFault(
@@ -119,6 +172,8 @@ function noRouteFault(
       return other ? { rule: 's3-interface-only', endpointId: other.id } : { rule: 's3-endpoint-missing' };
     return { rule: 'endpoint-missing', service };
   }
+  const ipv6Route = table.routes.find(({ target }) => byId(gateways, target.id));
+  if (ipv6Route) return { rule: 'endpoint-ipv6-only', service, endpointId: ipv6Route.target.id };
   const fact = {
     routeTableId: table.id,
     implicit: subnet.implicit,

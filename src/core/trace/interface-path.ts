@@ -8,6 +8,7 @@ import {
   type Network,
   type RouteTable,
   type Subnet,
+  UNKNOWN_DESTINATION,
 } from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
 import { offeredAzs, placement } from '../network/placement.ts';
@@ -101,6 +102,7 @@ const dotted = (address: number): string =>
 /** The way to an endpoint whose name resolves: a private DNS name gives all its addresses, so all must be reachable. */
 function throughEndpoint(scene: Scene, service: ServiceName, endpoint: Endpoint): Outcome {
   const { network, subnet, tasks } = scene;
+  if (endpoint.ipv6Only) return unanswered(subnet, service, endpoint);
   const base: Hop = { kind: 'endpoint', id: endpoint.id, detail: `private DNS answers for ${service}` };
   const interfaces = interfacesOf(endpoint);
   if (interfaces.length === 0) {
@@ -149,6 +151,18 @@ function throughEndpoint(scene: Scene, service: ServiceName, endpoint: Endpoint)
   };
 }
 
+/** The private name has no IPv4 address, in place of the public one: only what speaks IPv6 gets an answer that it can use. */
+function unanswered({ ipv6Cidrs }: Subnet, service: ServiceName, { id: endpointId }: Endpoint): Outcome {
+  return {
+    via: ipv6Cidrs ? 'unknown' : 'blocked',
+    endpointId,
+    hops: [
+      { kind: 'dns', id: endpointId, detail: `private DNS answers for ${service} with IPv6 addresses alone` },
+    ],
+    faults: [{ rule: 'endpoint-ipv6-only', service, endpointId }],
+  };
+}
+
 /** An endpoint's network interfaces; by its subnets where the interfaces themselves are not told. */
 function interfacesOf(endpoint: Endpoint): readonly EndpointNetworkInterface[] {
   const told = new Set(endpoint.interfaces.map(({ subnetId }) => subnetId));
@@ -182,10 +196,11 @@ function reach(scene: Scene, endpoint: Endpoint, target: EndpointNetworkInterfac
 
   const table = routeTableOf(network, subnet);
   if (!table) return unreadOutcome(network, 'DescribeRouteTables');
-  const detour = routing(table.routes, addresses, network.prefixLists).carried.find(
-    ({ route }) => route?.target.kind !== 'local',
-  );
+  const { carried, undecided } = routing(table.routes, addresses, network.prefixLists);
+  const detour = carried.find(({ route }) => route?.target.kind !== 'local');
   if (detour) return overriddenLocal(endpoint, table, detour.route);
+  if (undecided.some(({ destination }) => destination === UNKNOWN_DESTINATION))
+    return unreadOutcome(network, 'DescribeRouteTables');
 
   const here = rangesOf([subnet.cidr ?? '']);
   const exact = target.ip !== undefined;

@@ -13,6 +13,8 @@ export type HopKind =
   | 'network-acl'
   | 'nat-gateway'
   | 'gateway'
+  /** VPC Block Public Access; `detail` is its mode. */
+  | 'block-public-access'
   | 'dns';
 
 /** One station on the way, in order. */
@@ -41,6 +43,8 @@ export type Fault =
       readonly endpointId: string;
       readonly state: string;
     }
+  /** IPv4 tasks get no address of the endpoint: its DNS names, or the routes to it, are for IPv6 alone. */
+  | { readonly rule: 'endpoint-ipv6-only'; readonly service: ServiceName; readonly endpointId: string }
   | { readonly rule: 'private-dns-off'; readonly service: ServiceName; readonly endpointId: string }
   | { readonly rule: 'vpc-dns-support-off' }
   | { readonly rule: 'vpc-dns-hostnames-off' }

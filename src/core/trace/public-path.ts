@@ -3,7 +3,7 @@ import type { RouteTable } from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
 import { PUBLIC_ADDRESSES } from '../network/public-addresses.ts';
 import { routeTableOf } from '../network/routing.ts';
-import { type WayOut, wayOut, wayOutOf } from '../network/way-out.ts';
+import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { combine, type Outcome, type Scene } from './outcome.ts';
 import type { Hop } from './path.ts';
@@ -12,8 +12,7 @@ import type { Hop } from './path.ts';
 export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Outcome {
   const { network, subnet } = scene;
   const table = routeTableOf(network, subnet);
-  const way: WayOut =
-    table && destinations ? wayOutOf(network, table, destinations) : wayOut(network, subnet);
+  const way = wayOut(network, subnet, destinations);
   const hops: Hop[] = [...(table ? [tableHop(scene, table)] : []), ...way.hops];
   const natGateway = way.via === 'nat' && way.id !== undefined ? { natGatewayId: way.id } : {};
   if (way.via === 'blocked' || way.via === 'unknown') return { via: way.via, hops };

@@ -2,7 +2,7 @@ import * as clack from '@clack/prompts';
 import { type Answers, withDefaults } from '../../core/ask/questions.ts';
 import { NEW } from '../../core/ask/values.ts';
 import type { Network, Subnet } from '../../core/network/network.ts';
-import { type WayOut, wayOut } from '../../core/network/way-out.ts';
+import { routedWayOut, type WayOut } from '../../core/network/way-out.ts';
 import { Problem } from '../../core/problem.ts';
 import { answer, askText, messageOf } from './prompts.ts';
 
@@ -24,7 +24,7 @@ async function askSubnets(given: Answers, network: Network): Promise<Answers> {
   if (given.vpc === NEW || given.subnets !== undefined) return given;
   if (network.subnets.length === 0)
     throw new Problem(`${network.vpc.id} has no subnets. Choose another VPC, or a new one (--vpc new).`);
-  const ways = new Map(network.subnets.map((subnet) => [subnet.id, wayOut(network, subnet)]));
+  const ways = new Map(network.subnets.map((subnet) => [subnet.id, routedWayOut(network, subnet)]));
   const isPrivate = ({ id }: Subnet) => ways.get(id)?.via !== 'internet';
   const label = ({ id, name }: Subnet) => name ?? id;
   const subnets = await answer(
