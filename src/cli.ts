@@ -51,6 +51,9 @@ function start(): void {
   main(cancellation.signal).then((code) => {
     finished = true;
     process.exitCode = code;
+    // What is still under way elsewhere, such as a source of credentials that does not answer, is not waited for; what has been
+    // written to standard output is.
+    stdout.write('', () => setTimeout(() => process.exit(), 300).unref());
   });
 }
 
@@ -67,7 +70,7 @@ async function main(signal: AbortSignal): Promise<number> {
     }
     return DONE;
   } catch (error) {
-    const explanation = explain(error);
+    const explanation = await explain(error);
     if (explanation) stderr.write(`${explanation}\n`);
     return error instanceof Cancelled ? CANCELLED : FAILED;
   }
@@ -80,9 +83,11 @@ function asksFor(...flags: readonly string[]): boolean {
 }
 
 /** What to say of an error; nothing where the user has been told. */
-function explain(error: unknown): string {
+async function explain(error: unknown): Promise<string> {
   const debug = argv.includes('--debug') || isSet(env.PRIVATE_ECS_DEBUG);
-  if (debug && error instanceof Error && !(error instanceof Cancelled)) return error.stack ?? error.message;
+  if (debug && error instanceof Error && !(error instanceof Cancelled)) {
+    return (await import('./run-command.ts')).debugText(error);
+  }
   if (error instanceof Cancelled || error instanceof Problem) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return `This is a fault of create-private-ecs-network: ${message}\nRun it again with --debug and report what it prints.`;

@@ -11,6 +11,9 @@ import { aws } from './io/aws.ts';
 import { isSet } from './io/is-set.ts';
 import { targetFault } from './io/write.ts';
 
+/** What `--debug` shows of an error. */
+export { debugText } from './core/debug-text.ts';
+
 const { env, stdin, stdout, stderr } = process;
 
 /** Loaded when it is needed: the first question does not wait for what comes after the answers. */

@@ -1,4 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { AWS_LIMITS, type AwsLimits } from './aws-limits.ts';
+import { LimitedHandler, timedOut } from './limited-handler.ts';
+import { StrictEc2Protocol, StrictEcsProtocol } from './strict-protocols.ts';
 
 /** Which account, by profile, and which Region. */
 export interface AwsTarget {
@@ -7,21 +12,112 @@ export interface AwsTarget {
   readonly profile?: string | undefined;
 }
 
+/** Reads from EC2 with `work`, as `withClient` says. */
+export const withEc2 = <T>(
+  target: AwsTarget,
+  work: (client: EC2Client) => Promise<T>,
+  limits?: AwsLimits,
+): Promise<T> =>
+  withClient((config) => new EC2Client({ ...config, protocol: StrictEc2Protocol }), target, work, limits);
+
+/** Reads from ECS with `work`, as `withClient` says. */
+export const withEcs = <T>(
+  target: AwsTarget,
+  work: (client: ECSClient) => Promise<T>,
+  limits?: AwsLimits,
+): Promise<T> =>
+  withClient((config) => new ECSClient({ ...config, protocol: StrictEcsProtocol }), target, work, limits);
+
+/** What every client of the SDK has, as far as it is used here. */
+interface Client {
+  send: unknown;
+  destroy(): void;
+}
+
+/**
+ * One reading of AWS. All that the client is asked, in whatever way, has limits: a reply, a call with its retries and its credentials,
+ * the whole reading. When it ends, well or not, no call of it goes on.
+ *
+ * @param make makes a client of any service, from settings that all share
+ * @throws what `work` throws; an error named TimeoutError when a time has run out, ForeignReply when AWS cannot have sent so much
+ */
+export async function withClient<C extends Client, T>(
+  make: (config: ReturnType<typeof sharedConfig>) => C,
+  target: AwsTarget,
+  work: (client: C) => Promise<T>,
+  limits: AwsLimits = AWS_LIMITS,
+): Promise<T> {
+  const ending = new AbortController();
+  // One listener a call in flight; beyond ten Node would print a warning.
+  setMaxListeners(0, ending.signal);
+  const timer = setTimeout(() => ending.abort(timedOut('The reading', limits.reading)), limits.reading);
+  const config = sharedConfig(target, limits);
+  const client = make(config);
+  const tooLate = () =>
+    config.requestHandler.asked > 0 ? timedOut('A call', limits.call) : noCredentials(limits.call);
+  limitCalls(client, ending.signal, { limit: limits.call, tooLate });
+  try {
+    return await work(client);
+  } finally {
+    clearTimeout(timer);
+    // One failure ends all the other calls, which would otherwise go on retrying.
+    ending.abort(new Error('The reading has ended'));
+    client.destroy();
+  }
+}
+
 /**
  * Settings shared by every AWS client of this tool. Credentials come from the SDK's default chain (environment, profile, SSO,
  * web identity, container, instance), the Region too where none is given; retries are the SDK's own, so AWS_MAX_ATTEMPTS and AWS_RETRY_MODE hold.
  */
-export function awsClientConfig({ region, profile }: Partial<AwsTarget>) {
+function sharedConfig({ region, profile }: AwsTarget, limits: AwsLimits) {
   // The SDK would print a warning about future Node versions in the middle of a prompt; what Node this tool needs is
   // checked when it starts.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
-    ...(region !== undefined && { region }),
+    region,
     ...(profile !== undefined && { profile }),
     customUserAgent: 'create-private-ecs-network',
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },
+    requestHandler: new LimitedHandler(limits),
   };
 }
 
-/** A client for EC2's reads. The caller destroys it. */
-export const ec2Client = (target: AwsTarget): EC2Client => new EC2Client(awsClientConfig(target));
+type Send = (command: unknown, options?: object) => Promise<unknown>;
+
+/** The time ran out before anything could be sent, because it could not be signed. */
+const noCredentials = (milliseconds: number): Error =>
+  Object.assign(timedOut('Getting credentials', milliseconds), {
+    name: 'CredentialsTimeoutError',
+    code: undefined,
+  });
+
+/**
+ * Ends each call after `limit` milliseconds, and all at `ending`. The SDK looks at an abort signal while it sends and while it waits to
+ * try again, but not while a source of credentials keeps it waiting: so the signal is looked at here, too.
+ */
+function limitCalls(
+  client: Client,
+  ending: AbortSignal,
+  { limit, tooLate }: { readonly limit: number; readonly tooLate: () => Error },
+): void {
+  const send: Send = (client.send as Send).bind(client);
+  const limited: Send = async (command, options) => {
+    const call = new AbortController();
+    const timer = setTimeout(() => call.abort(tooLate()), limit);
+    const end = () => call.abort(ending.reason);
+    if (ending.aborted) end();
+    ending.addEventListener('abort', end, { once: true });
+    try {
+      return await Promise.race([
+        send(command, { ...options, abortSignal: call.signal }),
+        new Promise((_, reject) => {
+          call.signal.addEventListener('abort', () => reject(call.signal.reason), { once: true });
+        }),
+      ]);
+    } finally {
+      clearTimeout(timer);
+      ending.removeEventListener('abort', end);
+    }
+  };
+  client.send = limited;
+}

@@ -1,4 +1,5 @@
 import { Problem } from '../core/problem.ts';
+import { withoutCredentials } from '../core/without-credentials.ts';
 import { awsProfiles } from './aws-config-files.ts';
 
 /** What was asked of AWS when it failed. */
@@ -9,7 +10,7 @@ export interface AwsAttempt {
   readonly profile?: string | undefined;
 }
 
-/** A reply that the API cannot have given: something between this machine and AWS answered. */
+/** A reply that the API cannot have given: something between this machine and AWS answered. The message says what is wrong with it. */
 export class ForeignReply extends Error {
   override readonly name = 'ForeignReply';
 }
@@ -56,6 +57,8 @@ interface Failure {
   readonly code: string;
   readonly status: number | undefined;
   readonly message: string;
+  /** Whether there is a reply that is not in the form of the API. */
+  readonly unreadable: boolean;
 }
 
 function toFailure(error: unknown): Failure {
@@ -64,8 +67,10 @@ function toFailure(error: unknown): Failure {
     code?: unknown;
     message?: unknown;
     $metadata?: { httpStatusCode?: number };
+    $response?: unknown;
+    $fault?: unknown;
   };
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, LONGEST) : '');
   const name = text(fields.name);
   // The SDK wraps what a credential source says in its own error, whose message then carries the code.
   const inMessage = name === 'CredentialsProviderError' ? NETWORK_CODE.exec(text(fields.message))?.[0] : '';
@@ -74,8 +79,13 @@ function toFailure(error: unknown): Failure {
     code: (text(fields.code) || inMessage || name).replace(/^(Client|Server)\./, ''),
     status: fields.$metadata?.httpStatusCode,
     message: text(fields.message).split('\n')[0] ?? '',
+    // The SDK marks what the service says as its fault or the client's; without a mark it is the SDK that could make nothing of a reply.
+    unreadable: name === 'ForeignReply' || (fields.$response !== undefined && fields.$fault === undefined),
   };
 }
+
+/** AWS's messages have a few hundred characters; those of something else can have any number. */
+const LONGEST = 1_000;
 
 type Case = (failure: Failure, attempt: AwsAttempt) => string | undefined;
 
@@ -121,6 +131,16 @@ const NO_ACCOUNT = 'No AWS account is needed with --vpc new, --offline or --snap
 
 /** In this order: the first that answers is the one. */
 const CASES: readonly Case[] = [
+  function foreign({ name, code, status, unreadable }, { action, region }) {
+    // The SDK's names for an error without a code.
+    const nameless =
+      (name === 'Unknown' && status !== undefined && status < 500) || (status === 404 && code === 'NotFound');
+    // Node's codes for what is not HTTP, or has more headers than it takes.
+    return unreadable || nameless || code.startsWith('HPE_')
+      ? `What answered ${action} was not AWS in ${region}: check AWS_ENDPOINT_URL if it is set, and for a proxy or a sign-in page on this network.`
+      : undefined;
+  },
+
   function unusableRegion({ message }, { region }) {
     if (/^Region is missing/.test(message)) {
       return 'No AWS Region is set: use --region, or set AWS_REGION.';
@@ -174,7 +194,10 @@ const CASES: readonly Case[] = [
   function credentials({ name, code, message }, attempt) {
     const profile = profileOf(attempt);
     if (code === 'ENOENT') {
-      return `The file that the AWS credentials come from is not there (${message}): check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.`;
+      return `The file that the AWS credentials come from is not there (${withoutCredentials(message)}): check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.`;
+    }
+    if (name === 'CredentialsTimeoutError') {
+      return `The source of the AWS credentials of ${whose(profile)} did not answer in time. "aws sts get-caller-identity${flag(profile)}" shows why.`;
     }
     if (name !== 'CredentialsProviderError') return undefined;
     const profiles = awsProfiles();
@@ -222,14 +245,6 @@ const CASES: readonly Case[] = [
       : undefined;
   },
 
-  function foreign({ name, status, message }, { action, region }) {
-    const unreadable = name === 'ForeignReply' || /XML parse error/.test(message);
-    const nameless = name === 'Unknown' && status !== undefined && status < 500;
-    return unreadable || nameless
-      ? `What answered ${action} was not AWS in ${region}: check AWS_ENDPOINT_URL if it is set, and for a proxy or a sign-in page on this network.`
-      : undefined;
-  },
-
   function broken({ status }, { action, region }) {
     return status !== undefined && status >= 500
       ? `AWS in ${region} failed to answer ${action} (HTTP ${status}), also when tried again: try again later.`
@@ -237,5 +252,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const otherwise = ({ code, message }: Failure, { action, region }: AwsAttempt): string =>
-  `AWS in ${region} refused ${action}: ${[code, message].filter((part) => part !== '').join(': ') || 'no reason given'}.`;
+const otherwise = ({ code, message }: Failure, { action, region }: AwsAttempt): string => {
+  const reason = withoutCredentials([code, message].filter((part) => part !== '').join(': '));
+  return `AWS in ${region} refused ${action}: ${reason || 'no reason given'}.`;
+};

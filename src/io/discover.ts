@@ -1,7 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import {
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointServicesCommand,
+  type DescribeVpcEndpointServicesCommandOutput,
   type EC2Client,
   paginateDescribeDhcpOptions,
   paginateDescribeNatGateways,
@@ -14,7 +14,6 @@ import {
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcs,
   paginateGetManagedPrefixListEntries,
-  type ServiceDetail,
 } from '@aws-sdk/client-ec2';
 import type { ServiceName } from '../core/catalogue.ts';
 import type { Network, Reading, Unreadable } from '../core/network/network.ts';
@@ -24,8 +23,9 @@ import { gatewayListNames } from '../core/network/routing.ts';
 import { NO_DHCP_OPTIONS, prefixListsToRead, toNetwork } from '../core/network/to-network.ts';
 import { Problem } from '../core/problem.ts';
 import { allItems } from './all-items.ts';
-import { type AwsTarget, ec2Client } from './aws-client.ts';
+import { type AwsTarget, withEc2 } from './aws-client.ts';
 import { awsErrorCode, awsProblem, ForeignReply, whyUnreadable } from './aws-problem.ts';
+import { itemWith, networkAclItem, routeTableItem, securityGroupItem } from './reply-schema.ts';
 
 export interface DiscoverInput extends AwsTarget {
   readonly vpcId: string;
@@ -47,34 +47,19 @@ export async function discover(input: DiscoverInput): Promise<Network> {
   if (partition === undefined) {
     throw new Problem(`"${input.region}" is not the name of an AWS Region: names look like eu-west-1.`);
   }
-  const client = ec2Client(input);
-  const abort = new AbortController();
-  // One listener a call in flight; beyond ten Node would print a warning.
-  setMaxListeners(0, abort.signal);
-  try {
-    const answers = await ask(client, input, abort.signal);
-    return toNetwork({ region: input.region, partition, ...answers });
-  } finally {
-    // One failure ends all the others, which would otherwise go on retrying.
-    abort.abort();
-    client.destroy();
-  }
+  const answers = await withEc2(input, (client) => ask(client, input));
+  return toNetwork({ region: input.region, partition, ...answers });
 }
 
-async function ask(
-  client: EC2Client,
-  input: DiscoverInput,
-  abortSignal: AbortSignal,
-): Promise<Omit<Replies, 'region' | 'partition'>> {
+async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replies, 'region' | 'partition'>> {
   const { region, vpcId, services } = input;
   const { must, may, unreadable } = readings(input);
-  const options = { abortSignal };
   const filter = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
   const paging = { client, pageSize: 1000 };
 
   const attribute = (Attribute: 'enableDnsSupport' | 'enableDnsHostnames') =>
     may('DescribeVpcAttribute', async () => {
-      const reply = await client.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute }), options);
+      const reply = await client.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute }));
       const value = Attribute === 'enableDnsSupport' ? reply.EnableDnsSupport : reply.EnableDnsHostnames;
       if (value?.Value === undefined) throw new ForeignReply();
       return value.Value;
@@ -82,8 +67,9 @@ async function ask(
 
   const vpc = must('DescribeVpcs', async () => {
     const vpcs = await allItems(
-      paginateDescribeVpcs({ client }, { VpcIds: [vpcId] }, options),
+      paginateDescribeVpcs({ client }, { VpcIds: [vpcId] }),
       (page) => page.Vpcs,
+      itemWith('VpcId'),
     );
     const found = vpcs.find(({ VpcId }) => VpcId === vpcId);
     if (!found) throw notFound(input);
@@ -94,36 +80,43 @@ async function ask(
       ? []
       : may('DescribeDhcpOptions', () =>
           allItems(
-            paginateDescribeDhcpOptions({ client }, { DhcpOptionsIds: [id] }, options),
+            paginateDescribeDhcpOptions({ client }, { DhcpOptionsIds: [id] }),
             (page) => page.DhcpOptions,
+            itemWith('DhcpOptionsId'),
           ),
         ),
   );
   const routeTables = may('DescribeRouteTables', () =>
     allItems(
-      paginateDescribeRouteTables({ client, pageSize: 100 }, filter, options),
+      paginateDescribeRouteTables({ client, pageSize: 100 }, filter),
       (page) => page.RouteTables,
+      routeTableItem,
     ),
   );
   const securityGroups = may('DescribeSecurityGroups', () =>
-    allItems(paginateDescribeSecurityGroups(paging, filter, options), (page) => page.SecurityGroups),
+    allItems(
+      paginateDescribeSecurityGroups(paging, filter),
+      (page) => page.SecurityGroups,
+      securityGroupItem,
+    ),
   );
   const servicePrefixLists = may('DescribePrefixLists', () =>
     allItems(
       paginateDescribePrefixLists(
         { client },
         { Filters: [{ Name: 'prefix-list-name', Values: gatewayListNames(region) }] },
-        options,
       ),
       (page) => page.PrefixLists,
+      itemWith('PrefixListId'),
     ),
   );
   const entriesOf = async (id: string): Promise<[string, Reading<PrefixListEntryReply[]>]> => [
     id,
     await may('GetManagedPrefixListEntries', () =>
       allItems(
-        paginateGetManagedPrefixListEntries({ client, pageSize: 100 }, { PrefixListId: id }, options),
+        paginateGetManagedPrefixListEntries({ client, pageSize: 100 }, { PrefixListId: id }),
         (page) => page.Entries,
+        itemWith('Cidr'),
       ),
     ),
   ];
@@ -138,30 +131,34 @@ async function ask(
       dnsSupport: attribute('enableDnsSupport'),
       dnsHostnames: attribute('enableDnsHostnames'),
       subnets: must('DescribeSubnets', () =>
-        allItems(paginateDescribeSubnets(paging, filter, options), (page) => page.Subnets),
+        allItems(paginateDescribeSubnets(paging, filter), (page) => page.Subnets, itemWith('SubnetId')),
       ),
       routeTables,
       endpoints: may('DescribeVpcEndpoints', () =>
-        allItems(paginateDescribeVpcEndpoints(paging, filter, options), (page) => page.VpcEndpoints),
+        allItems(
+          paginateDescribeVpcEndpoints(paging, filter),
+          (page) => page.VpcEndpoints,
+          itemWith('VpcEndpointId'),
+        ),
       ),
       networkInterfaces: may('DescribeNetworkInterfaces', () =>
         allItems(
-          paginateDescribeNetworkInterfaces(
-            paging,
-            { Filters: [...filter.Filters, { Name: 'interface-type', Values: ['vpc_endpoint'] }] },
-            options,
-          ),
+          paginateDescribeNetworkInterfaces(paging, {
+            Filters: [...filter.Filters, { Name: 'interface-type', Values: ['vpc_endpoint'] }],
+          }),
           (page) => page.NetworkInterfaces,
+          itemWith('NetworkInterfaceId'),
         ),
       ),
       securityGroups,
       networkAcls: may('DescribeNetworkAcls', () =>
-        allItems(paginateDescribeNetworkAcls(paging, filter, options), (page) => page.NetworkAcls),
+        allItems(paginateDescribeNetworkAcls(paging, filter), (page) => page.NetworkAcls, networkAclItem),
       ),
       natGateways: may('DescribeNatGateways', () =>
         allItems(
-          paginateDescribeNatGateways(paging, { Filter: filter.Filters }, options),
+          paginateDescribeNatGateways(paging, { Filter: filter.Filters }),
           (page) => page.NatGateways,
+          itemWith('NatGatewayId'),
         ),
       ),
       servicePrefixLists,
@@ -171,8 +168,9 @@ async function ask(
           ? undefined
           : may('DescribeVpcEndpointServices', () =>
               allItems(
-                pagesOfEndpointServices(client, serviceNames(services, region), options),
+                pagesOfEndpointServices(client, serviceNames(services, region)),
                 (page) => page.ServiceDetails,
+                itemWith('ServiceName'),
               ),
             ),
     })),
@@ -222,8 +220,7 @@ const notFound = ({ vpcId, region }: DiscoverInput): Problem =>
 async function* pagesOfEndpointServices(
   client: EC2Client,
   names: string[],
-  options: { abortSignal: AbortSignal },
-): AsyncGenerator<{ ServiceDetails?: ServiceDetail[] | undefined }> {
+): AsyncGenerator<DescribeVpcEndpointServicesCommandOutput> {
   let NextToken: string | undefined;
   do {
     const page = await client.send(
@@ -232,7 +229,6 @@ async function* pagesOfEndpointServices(
         MaxResults: 1000,
         NextToken,
       }),
-      options,
     );
     yield page;
     NextToken = page.NextToken;

@@ -1,7 +1,9 @@
-import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
+import { paginateDescribeSubnets } from '@aws-sdk/client-ec2';
 import { Problem } from '../core/problem.ts';
-import { type AwsTarget, ec2Client } from './aws-client.ts';
+import { allItems } from './all-items.ts';
+import { type AwsTarget, withEc2 } from './aws-client.ts';
 import { awsProblem } from './aws-problem.ts';
+import { itemWith } from './reply-schema.ts';
 
 /** Subnets that are expected to be in one VPC. */
 export interface SubnetsOfAVpc extends AwsTarget {
@@ -14,14 +16,19 @@ export interface SubnetsOfAVpc extends AwsTarget {
  * @throws Problem when they are in several, or AWS cannot be reached or does not tell
  */
 export async function findVpc({ subnetIds, ...target }: SubnetsOfAVpc): Promise<string> {
-  const client = ec2Client(target);
   try {
-    const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({ SubnetIds: [...subnetIds] }));
-    const vpcIds = [...new Set(Subnets.flatMap(({ VpcId }) => VpcId ?? []))];
+    const subnets = await withEc2(target, (client) =>
+      allItems(
+        paginateDescribeSubnets({ client }, { SubnetIds: [...subnetIds] }),
+        (page) => page.Subnets,
+        itemWith('SubnetId'),
+      ),
+    );
+    const vpcIds = [...new Set(subnets.flatMap(({ VpcId }) => VpcId ?? []))];
     const [vpcId, ...others] = vpcIds;
     if (vpcId !== undefined && others.length === 0) return vpcId;
     const inEach = vpcIds.map((id) => {
-      const here = Subnets.filter(({ VpcId }) => VpcId === id).map(({ SubnetId }) => SubnetId);
+      const here = subnets.filter(({ VpcId }) => VpcId === id).map(({ SubnetId }) => SubnetId);
       return `${here.join(', ')} in ${id}`;
     });
     throw new Problem(
@@ -31,7 +38,5 @@ export async function findVpc({ subnetIds, ...target }: SubnetsOfAVpc): Promise<
     );
   } catch (error) {
     throw awsProblem(error, { ...target, action: 'ec2:DescribeSubnets' });
-  } finally {
-    client.destroy();
   }
 }

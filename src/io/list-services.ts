@@ -1,7 +1,8 @@
-import { ECSClient, paginateListClusters, paginateListServices } from '@aws-sdk/client-ecs';
+import { type ECSClient, paginateListClusters, paginateListServices } from '@aws-sdk/client-ecs';
 import { allItems } from './all-items.ts';
-import { type AwsTarget, awsClientConfig } from './aws-client.ts';
+import { type AwsTarget, withEcs } from './aws-client.ts';
 import { awsProblem } from './aws-problem.ts';
+import { ecsArn } from './reply-schema.ts';
 
 /**
  * The names of the ECS clusters of a Region, in alphabetical order.
@@ -10,7 +11,7 @@ import { awsProblem } from './aws-problem.ts';
  */
 export function listClusters(target: AwsTarget): Promise<string[]> {
   return listed('ecs:ListClusters', target, (client) =>
-    allItems(paginateListClusters({ client, pageSize: 100 }, {}), (page) => page.clusterArns),
+    allItems(paginateListClusters({ client, pageSize: 100 }, {}), (page) => page.clusterArns, ecsArn),
   );
 }
 
@@ -21,7 +22,11 @@ export function listClusters(target: AwsTarget): Promise<string[]> {
  */
 export function listServices(target: AwsTarget, cluster: string): Promise<string[]> {
   return listed('ecs:ListServices', target, (client) =>
-    allItems(paginateListServices({ client, pageSize: 100 }, { cluster }), (page) => page.serviceArns),
+    allItems(
+      paginateListServices({ client, pageSize: 100 }, { cluster }),
+      (page) => page.serviceArns,
+      ecsArn,
+    ),
   );
 }
 
@@ -30,12 +35,9 @@ async function listed(
   target: AwsTarget,
   arns: (client: ECSClient) => Promise<readonly string[]>,
 ): Promise<string[]> {
-  const client = new ECSClient(awsClientConfig(target));
   try {
-    return (await arns(client)).map((arn) => arn.slice(arn.lastIndexOf('/') + 1)).sort();
+    return (await withEcs(target, arns)).map((arn) => arn.slice(arn.lastIndexOf('/') + 1)).sort();
   } catch (error) {
     throw awsProblem(error, { ...target, action });
-  } finally {
-    client.destroy();
   }
 }

@@ -1,8 +1,9 @@
 import { paginateDescribeVpcs } from '@aws-sdk/client-ec2';
 import { nameAndBlocks } from '../core/network/to-network.ts';
 import { allItems } from './all-items.ts';
-import { type AwsTarget, ec2Client } from './aws-client.ts';
+import { type AwsTarget, withEc2 } from './aws-client.ts';
 import { awsProblem } from './aws-problem.ts';
+import { itemWith } from './reply-schema.ts';
 
 /** A VPC as it is offered for choice. */
 export interface VpcChoice {
@@ -18,9 +19,10 @@ export interface VpcChoice {
  * @throws Problem when AWS cannot be reached or does not tell
  */
 export async function listVpcs(target: AwsTarget): Promise<VpcChoice[]> {
-  const client = ec2Client(target);
   try {
-    const vpcs = await allItems(paginateDescribeVpcs({ client, pageSize: 1000 }, {}), (page) => page.Vpcs);
+    const vpcs = await withEc2(target, (client) =>
+      allItems(paginateDescribeVpcs({ client, pageSize: 1000 }, {}), (page) => page.Vpcs, itemWith('VpcId')),
+    );
     return vpcs
       .flatMap((vpc): VpcChoice[] => {
         if (!vpc.VpcId) return [];
@@ -30,8 +32,6 @@ export async function listVpcs(target: AwsTarget): Promise<VpcChoice[]> {
       .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
   } catch (error) {
     throw awsProblem(error, { ...target, action: 'ec2:DescribeVpcs' });
-  } finally {
-    client.destroy();
   }
 }
 

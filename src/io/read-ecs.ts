@@ -3,22 +3,29 @@ import {
   DescribeClustersCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
-  ECSClient,
+  type ECSClient,
   paginateListServices,
-  type Service,
 } from '@aws-sdk/client-ecs';
+import * as v from 'valibot';
 import type { Reading } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
 import {
+  CAPACITY_PROVIDER_REPLY,
   type CapacityProviderReply,
+  CLUSTER_REPLY,
   type ClusterReply,
   type EcsService,
   ownCapacityProviders,
+  SERVICE_REPLY,
+  type ServiceReply,
   toEcsService,
 } from '../core/workload/ecs-service.ts';
 import { assertTaskDefinitionName, parseClusterName, parseServiceName } from '../core/workload/selection.ts';
-import { type AwsTarget, awsClientConfig } from './aws-client.ts';
-import { awsErrorCode, awsProblem, whyUnreadable } from './aws-problem.ts';
+import { type TaskDefinition, taskDefinitionsIn } from '../core/workload/task-definition.ts';
+import { allItems } from './all-items.ts';
+import { type AwsTarget, withEcs } from './aws-client.ts';
+import { awsErrorCode, awsProblem, ForeignReply, whyUnreadable } from './aws-problem.ts';
+import { asAwsSends, ecsArn } from './reply-schema.ts';
 
 /** What to read from ECS, as the flags name it. */
 export interface EcsSelection {
@@ -31,8 +38,8 @@ export interface EcsSelection {
 }
 
 export interface EcsReading {
-  /** What ECS says of each name, those that the services run included. */
-  readonly definitions: readonly { readonly name: string; readonly reply: unknown }[];
+  /** Those named and those that the services run; several names can mean one. */
+  readonly definitions: readonly TaskDefinition[];
   readonly services: readonly EcsService[];
 }
 
@@ -55,8 +62,7 @@ export async function readEcs(target: AwsTarget, selection: EcsSelection): Promi
   const named = selection.services.map((name) => parseServiceName(name, region));
   const clusters = selection.clusters.map((name) => parseClusterName(name, region));
 
-  const client = new ECSClient(awsClientConfig(target));
-  try {
+  return withEcs(target, async (client) => {
     const ecs: Ecs = { client, target };
     const wanted = new Map<string, Set<string>>();
     const want = (cluster: string, service: string) =>
@@ -73,9 +79,7 @@ export async function readEcs(target: AwsTarget, selection: EcsSelection): Promi
       ecs,
     );
     return { definitions, services };
-  } finally {
-    client.destroy();
-  }
+  });
 }
 
 interface Ecs {
@@ -84,19 +88,14 @@ interface Ecs {
 }
 
 async function servicesOf(cluster: string, { client, target }: Ecs): Promise<string[]> {
-  const names = await attempt(
-    'ecs:ListServices',
-    target,
-    notFound(`cluster "${cluster}"`, target),
-    async () => {
-      const found: string[] = [];
-      for await (const page of paginateListServices({ client, pageSize: 100 }, { cluster })) {
-        for (const arn of page.serviceArns ?? []) found.push(arn.slice(arn.lastIndexOf('/') + 1));
-      }
-      return found;
-    },
+  const arns = await attempt('ecs:ListServices', target, notFound(`cluster "${cluster}"`, target), () =>
+    allItems(
+      paginateListServices({ client, pageSize: 100 }, { cluster }),
+      (page) => page.serviceArns,
+      ecsArn,
+    ),
   );
-  if (names.length > 0) return names;
+  if (arns.length > 0) return arns.map((arn) => arn.slice(arn.lastIndexOf('/') + 1));
   throw new Problem(
     `The ECS cluster "${cluster}" in ${target.region} runs no services. Use --task-definition.`,
   );
@@ -104,21 +103,24 @@ async function servicesOf(cluster: string, { client, target }: Ecs): Promise<str
 
 async function readServices(cluster: string, names: readonly string[], ecs: Ecs): Promise<EcsService[]> {
   const { client, target } = ecs;
-  const replies: Service[] = [];
+  const replies: ServiceReply[] = [];
   for (const batch of batches(names, SERVICES_A_CALL)) {
-    const reply = await attempt(
+    const found = await attempt(
       'ecs:DescribeServices',
       target,
       notFound(`cluster "${cluster}"`, target),
-      () => client.send(new DescribeServicesCommand({ cluster, services: [...batch] })),
+      async () => {
+        const reply = await client.send(new DescribeServicesCommand({ cluster, services: [...batch] }));
+        return asAwsSends(v.array(SERVICE_REPLY), reply.services);
+      },
     );
     for (const name of batch) {
-      const found = reply.services?.find(({ serviceName }) => serviceName === name);
+      const service = found.find(({ serviceName }) => serviceName === name);
       // A deleted service can be described for a while.
-      if (!found || found.status === 'INACTIVE') {
+      if (!service || service.status === 'INACTIVE') {
         throw new Problem(`The ECS cluster "${cluster}" in ${target.region} has no service "${name}".`);
       }
-      replies.push(found);
+      replies.push(service);
     }
   }
 
@@ -130,40 +132,69 @@ async function readServices(cluster: string, names: readonly string[], ecs: Ecs)
 }
 
 async function readCluster(cluster: string, { client, target }: Ecs): Promise<Reading<ClusterReply>> {
-  const reply = await attemptOptional('ecs:DescribeClusters', target, () =>
-    client.send(new DescribeClustersCommand({ clusters: [cluster], include: ['CONFIGURATIONS'] })),
-  );
-  return reply?.clusters?.[0];
+  const clusters = await attemptOptional('ecs:DescribeClusters', target, async () => {
+    const reply = await client.send(
+      new DescribeClustersCommand({ clusters: [cluster], include: ['CONFIGURATIONS'] }),
+    );
+    return asAwsSends(v.array(CLUSTER_REPLY), reply.clusters);
+  });
+  return clusters?.[0];
 }
 
 async function readCapacityProviders(
   names: readonly string[],
   { client, target }: Ecs,
 ): Promise<readonly CapacityProviderReply[]> {
-  const reply = await attemptOptional('ecs:DescribeCapacityProviders', target, () =>
-    client.send(new DescribeCapacityProvidersCommand({ capacityProviders: [...names] })),
-  );
-  return reply?.capacityProviders ?? [];
+  const providers = await attemptOptional('ecs:DescribeCapacityProviders', target, async () => {
+    const items = await allItems(
+      pagesOfCapacityProviders(client, names),
+      (page) => page.capacityProviders,
+      CAPACITY_PROVIDER_REPLY,
+    );
+    return asAwsSends(v.array(CAPACITY_PROVIDER_REPLY), items);
+  });
+  return providers ?? [];
 }
 
-async function readDefinitions(
-  names: readonly string[],
-  { client, target }: Ecs,
-): Promise<EcsReading['definitions']> {
-  const definitions: { name: string; reply: unknown }[] = [];
+/** The SDK has no paginator for this one, which gives ten at a time. */
+async function* pagesOfCapacityProviders(client: ECSClient, names: readonly string[]) {
+  let nextToken: string | undefined;
+  do {
+    const page = await client.send(
+      new DescribeCapacityProvidersCommand({ capacityProviders: [...names], nextToken }),
+    );
+    yield page;
+    nextToken = page.nextToken;
+  } while (nextToken);
+}
+
+async function readDefinitions(names: readonly string[], { client, target }: Ecs): Promise<TaskDefinition[]> {
+  const definitions: TaskDefinition[] = [];
   for (const batch of batches([...new Set(names)], CALLS_AT_ONCE)) {
-    const replies = batch.map(async (name) => ({
-      name,
-      reply: await attempt(
+    const read = batch.map((name) =>
+      attempt(
         'ecs:DescribeTaskDefinition',
         target,
         notFound(`task definition "${name}"`, target),
-        () => client.send(new DescribeTaskDefinitionCommand({ taskDefinition: name })),
+        async () => {
+          const reply = await client.send(new DescribeTaskDefinitionCommand({ taskDefinition: name }));
+          return definitionsIn(reply, name, target.region);
+        },
       ),
-    }));
-    definitions.push(...(await Promise.all(replies)));
+    );
+    definitions.push(...(await Promise.all(read)).flat());
   }
   return definitions;
+}
+
+/** @throws ForeignReply for what ECS would not have registered */
+function definitionsIn(reply: unknown, name: string, region: string): readonly TaskDefinition[] {
+  asAwsSends(v.object({ taskDefinition: v.object({ taskDefinitionArn: v.string() }) }), reply);
+  try {
+    return taskDefinitionsIn(reply, `The task definition "${name}"`, region);
+  } catch (error) {
+    throw new ForeignReply(`the task definition "${name}" is none`, { cause: error });
+  }
 }
 
 function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {

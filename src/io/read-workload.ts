@@ -2,11 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Problem } from '../core/problem.ts';
 import { type EcsWorkload, ecsWorkload } from '../core/workload/ecs-workload.ts';
 import { taskDefinitionSource } from '../core/workload/selection.ts';
-import {
-  parseTaskDefinitions,
-  type TaskDefinition,
-  taskDefinitionsIn,
-} from '../core/workload/task-definition.ts';
+import { parseTaskDefinitions, type TaskDefinition } from '../core/workload/task-definition.ts';
 import type { AwsTarget } from './aws-client.ts';
 import type { EcsSelection } from './read-ecs.ts';
 
@@ -31,10 +27,8 @@ export async function readWorkload(target: AwsTarget, selection: EcsSelection): 
   const ecs = await readEcs(target, { ...selection, taskDefinitions: named });
   // Several names can mean one.
   const byArn = new Map<string, TaskDefinition>();
-  for (const { name, reply } of ecs.definitions) {
-    for (const definition of taskDefinitionsIn(reply, `The task definition "${name}"`, region)) {
-      byArn.set(definition.taskDefinitionArn ?? definition.label, definition);
-    }
+  for (const definition of ecs.definitions) {
+    byArn.set(definition.taskDefinitionArn ?? definition.label, definition);
   }
   return ecsWorkload([...definitions, ...byArn.values()], { region, services: ecs.services });
 }

@@ -7,7 +7,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: ['valibot'],
   rules: ['core', 'docs'],
   render: ['core', 'handlebars', 'templates'],
-  io: ['core', 'rules', 'render', 'node:', '@clack/prompts', '@aws-sdk', 'execa', 'valibot'],
+  io: ['core', 'rules', 'render', 'node:', '@clack/prompts', '@aws-sdk', '@smithy', 'execa', 'valibot'],
   commands: ['core', 'rules', 'render', 'io', 'node:'],
 };
 
@@ -16,7 +16,8 @@ const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   handlebars: /^render\/template\.ts$/,
   '@clack/prompts': /^io\/ask\/[\w-]+\.ts$/,
   execa: /^io\/run\.ts$/,
-  '@aws-sdk': /^io\/(aws-[\w-]+|discover|find-vpc|list-[\w-]+|read-ecs)\.ts$/,
+  '@aws-sdk': /^io\/(aws-[\w-]+|discover|find-vpc|list-[\w-]+|read-ecs|strict-protocols)\.ts$/,
+  '@smithy': /^io\/(limited-handler|strict-protocols)\.ts$/,
 };
 
 const src = new URL('../../src/', import.meta.url).pathname;

@@ -606,7 +606,9 @@ describe('a service', () => {
       { name: 'my-asg', autoScalingGroupProvider: {} },
       { name: 'managed', managedInstancesProvider: {} },
     ];
-    expect(toEcsService(reply, 'shop', {}, providers, REGION).capacities).toEqual(capacities);
+    expect(toEcsService({ serviceName: 'web', ...reply }, 'shop', {}, providers, REGION).capacities).toEqual(
+      capacities,
+    );
   });
 
   it('decides the launch type of the definition that it runs', () => {

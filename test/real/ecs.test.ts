@@ -205,7 +205,9 @@ describeWithTools(['python3', 'moto_server'], 'a workload read from ECS', () => 
   it('reads all services of a cluster, each task definition once', async () => {
     const { definitions, services } = await readEcs(target, { ...none, clusters: ['shop'] });
     expect(services).toHaveLength(107);
-    expect(definitions.map(({ name }) => name.replace(/^.*\//, '')).sort()).toEqual(['web:1', 'worker:1']);
+    expect(
+      definitions.map(({ taskDefinitionArn = '' }) => taskDefinitionArn.replace(/^.*\//, '')).sort(),
+    ).toEqual(['web:1', 'worker:1']);
     const workload = await readWorkload(target, { ...none, clusters: ['shop'], services: ['shop/web'] });
     expect(workload.launchType).toBe('ec2');
     expect(workload.needs.find(({ service }) => service === 'ecr.api')?.origin).toEqual([

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Reading } from '../network/network.ts';
 import { type LogConfiguration, readLogConfiguration } from './task-definition.ts';
 
@@ -35,72 +36,81 @@ export interface EcsService {
   readonly assignPublicIp: boolean | undefined;
 }
 
-interface NetworkReply {
-  readonly awsvpcConfiguration?:
-    | {
-        readonly subnets?: readonly string[] | undefined;
-        readonly securityGroups?: readonly string[] | undefined;
-        readonly assignPublicIp?: string | undefined;
-      }
-    | undefined;
-}
+/** What ECS sends is JSON, of which the SDK looks at no type. It leaves out what is null. */
+const text = v.optional(v.string());
+const texts = v.optional(v.array(v.string()));
 
-interface StrategyReply {
-  readonly capacityProvider?: string | undefined;
-}
+const revision = {
+  status: text,
+  taskDefinition: text,
+  launchType: text,
+  capacityProviderStrategy: v.optional(v.array(v.object({ capacityProvider: text }))),
+  platformVersion: text,
+  platformFamily: text,
+  networkConfiguration: v.optional(
+    v.object({
+      awsvpcConfiguration: v.optional(
+        v.object({ subnets: texts, securityGroups: texts, assignPublicIp: text }),
+      ),
+    }),
+  ),
+};
 
-interface RevisionReply {
-  readonly status?: string | undefined;
-  readonly taskDefinition?: string | undefined;
-  readonly launchType?: string | undefined;
-  readonly capacityProviderStrategy?: readonly StrategyReply[] | undefined;
-  readonly platformVersion?: string | undefined;
-  readonly platformFamily?: string | undefined;
-  readonly networkConfiguration?: NetworkReply | undefined;
-}
+type RevisionReply = v.InferOutput<v.ObjectSchema<typeof revision, undefined>>;
+
+const log = v.object({
+  logDriver: v.string(),
+  options: v.optional(v.record(v.string(), v.string())),
+  secretOptions: v.optional(v.array(v.object({ name: v.string(), valueFrom: v.string() }))),
+});
 
 /** The part of DescribeServices' reply that is used. */
-export interface ServiceReply extends RevisionReply {
-  readonly serviceName?: string | undefined;
-  readonly enableExecuteCommand?: boolean | undefined;
+export const SERVICE_REPLY = v.object({
+  ...revision,
+  serviceName: v.string(),
+  enableExecuteCommand: v.optional(v.boolean()),
   /** Service Connect is told of the deployment, not of the service. */
-  readonly deployments?:
-    | readonly (RevisionReply & {
-        readonly serviceConnectConfiguration?:
-          | { readonly enabled?: boolean | undefined; readonly logConfiguration?: unknown }
-          | undefined;
-      })[]
-    | undefined;
+  deployments: v.optional(
+    v.array(
+      v.object({
+        ...revision,
+        serviceConnectConfiguration: v.optional(
+          v.object({ enabled: v.optional(v.boolean()), logConfiguration: v.optional(log) }),
+        ),
+      }),
+    ),
+  ),
   /** Services deployed by CodeDeploy or an external controller keep their settings here. */
-  readonly taskSets?: readonly RevisionReply[] | undefined;
-}
+  taskSets: v.optional(v.array(v.object(revision))),
+});
+
+export type ServiceReply = v.InferOutput<typeof SERVICE_REPLY>;
 
 /** The part of DescribeClusters' reply that is used. */
-export interface ClusterReply {
-  readonly configuration?:
-    | {
-        readonly executeCommandConfiguration?:
-          | {
-              readonly kmsKeyId?: string | undefined;
-              readonly logging?: string | undefined;
-              readonly logConfiguration?:
-                | {
-                    readonly cloudWatchLogGroupName?: string | undefined;
-                    readonly s3BucketName?: string | undefined;
-                  }
-                | undefined;
-            }
-          | undefined;
-      }
-    | undefined;
-}
+export const CLUSTER_REPLY = v.object({
+  configuration: v.optional(
+    v.object({
+      executeCommandConfiguration: v.optional(
+        v.object({
+          kmsKeyId: text,
+          logging: text,
+          logConfiguration: v.optional(v.object({ cloudWatchLogGroupName: text, s3BucketName: text })),
+        }),
+      ),
+    }),
+  ),
+});
+
+export type ClusterReply = v.InferOutput<typeof CLUSTER_REPLY>;
 
 /** The part of DescribeCapacityProviders' reply that is used. */
-export interface CapacityProviderReply {
-  readonly name?: string | undefined;
-  readonly autoScalingGroupProvider?: object | undefined;
-  readonly managedInstancesProvider?: object | undefined;
-}
+export const CAPACITY_PROVIDER_REPLY = v.object({
+  name: v.string(),
+  autoScalingGroupProvider: v.optional(v.looseObject({})),
+  managedInstancesProvider: v.optional(v.looseObject({})),
+});
+
+export type CapacityProviderReply = v.InferOutput<typeof CAPACITY_PROVIDER_REPLY>;
 
 /** The capacity providers that ECS has by itself. */
 const FARGATE_PROVIDERS = new Set(['FARGATE', 'FARGATE_SPOT']);
@@ -129,7 +139,7 @@ export function toEcsService(
   providers: readonly CapacityProviderReply[],
   region: string,
 ): EcsService {
-  const name = `${clusterName}/${service.serviceName ?? ''}`;
+  const name = `${clusterName}/${service.serviceName}`;
   const revisions = revisionsOf(service);
   const networks = revisions.flatMap(
     ({ networkConfiguration }) => networkConfiguration?.awsvpcConfiguration ?? [],

@@ -1,0 +1,94 @@
+import type { HttpHandler, HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { AwsLimits } from './aws-limits.ts';
+import { ForeignReply } from './aws-problem.ts';
+
+/** A time that ran out. The SDK knows it by its name and code, and tries such a request again. */
+export function timedOut(what: string, milliseconds: number): Error {
+  const error = new Error(`${what} took longer than ${milliseconds / 1000} seconds`);
+  return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT' });
+}
+
+type Options = NonNullable<Parameters<NodeHttpHandler['handle']>[1]>;
+
+/**
+ * Sends requests and gives replies that have arrived whole. The SDK's own handler gives a reply when it begins, and then waits forever
+ * for a body that stalls or never ends. The SDK hands this handler on to the clients that it gets credentials with (STS, SSO, sign-in).
+ */
+export class LimitedHandler implements HttpHandler<NodeHttpHandlerOptions> {
+  readonly metadata = { handlerProtocol: 'http/1.1' };
+  readonly #http: NodeHttpHandler;
+  readonly #limits: AwsLimits;
+  #bytes = 0;
+  /** How often it was asked to send anything. */
+  asked = 0;
+
+  constructor(limits: AwsLimits) {
+    this.#limits = limits;
+    this.#http = new NodeHttpHandler({
+      connectionTimeout: 5_000,
+      requestTimeout: limits.idle,
+      throwOnRequestTimeout: true,
+    });
+  }
+
+  /**
+   * @throws an error named TimeoutError when a time runs out, ForeignReply when there is more than AWS sends, and the abort signal's
+   * reason
+   */
+  async handle(request: HttpRequest, options: Options = {}): Promise<{ response: HttpResponse }> {
+    this.asked += 1;
+    const ending = new AbortController();
+    const outer = options.abortSignal as AbortSignal | undefined;
+    const end = () => ending.abort(outer?.reason);
+    if (outer?.aborted) end();
+    outer?.addEventListener('abort', end, { once: true });
+    const { reply } = this.#limits;
+    const timer = setTimeout(() => ending.abort(timedOut('A reply', reply)), reply);
+    try {
+      const { response } = await this.#http.handle(request, { ...options, abortSignal: ending.signal });
+      response.body = await this.#collect(response.body, ending);
+      return { response };
+    } catch (error) {
+      throw ending.signal.aborted ? ending.signal.reason : error;
+    } finally {
+      clearTimeout(timer);
+      outer?.removeEventListener('abort', end);
+    }
+  }
+
+  /** The whole body; `ending` cuts the connection when a piece is late. */
+  async #collect(body: AsyncIterable<Uint8Array>, ending: AbortController): Promise<Uint8Array> {
+    const { idle, replyBytes, readingBytes } = this.#limits;
+    const late = () => ending.abort(timedOut('A piece of a reply', idle));
+    let timer = setTimeout(late, idle);
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    try {
+      for await (const piece of body) {
+        clearTimeout(timer);
+        timer = setTimeout(late, idle);
+        length += piece.byteLength;
+        this.#bytes += piece.byteLength;
+        if (length > replyBytes) throw new ForeignReply(`a reply of more than ${replyBytes} bytes`);
+        if (this.#bytes > readingBytes) throw new ForeignReply(`replies of more than ${readingBytes} bytes`);
+        pieces.push(piece);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+    return Buffer.concat(pieces);
+  }
+
+  destroy(): void {
+    this.#http.destroy();
+  }
+
+  updateHttpClientConfig(...change: Parameters<NodeHttpHandler['updateHttpClientConfig']>): void {
+    this.#http.updateHttpClientConfig(...change);
+  }
+
+  httpHandlerConfigs(): NodeHttpHandlerOptions {
+    return this.#http.httpHandlerConfigs();
+  }
+}
