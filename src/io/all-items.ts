@@ -10,7 +10,7 @@ interface Page {
 }
 
 /**
- * Every item of every page of an AWS list.
+ * Every item of every page of an AWS list, each once.
  *
  * @param item what is always in an item, as far as it is used
  * @throws ForeignReply for what AWS does not send, so that something else answered: a page without its list (AWS sends one even when it
@@ -22,11 +22,17 @@ export async function allItems<P extends Page, Item>(
   item: v.GenericSchema<unknown, unknown>,
 ): Promise<Item[]> {
   const items: Item[] = [];
+  const seen = new Set<string>();
   const tokens = new Set<string>();
   for await (const page of pages) {
     const more = itemsOf(page);
     asAwsSends(v.array(item), more);
-    for (const one of more ?? []) items.push(one);
+    for (const one of more ?? []) {
+      // What changes while it is listed can be on two pages.
+      const text = JSON.stringify(one);
+      if (!seen.has(text)) items.push(one);
+      seen.add(text);
+    }
     if (items.length > MOST_ITEMS) throw new ForeignReply(`a list of more than ${MOST_ITEMS} items`);
 
     const token = page.NextToken ?? page.nextToken;

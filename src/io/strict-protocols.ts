@@ -75,7 +75,9 @@ const xmlFault: FaultOf = (schema, value) => {
     if (typeof list === 'string') return 'text, not a list';
     if (Array.isArray(list)) return 'there more than once';
     const item = String(schema.getValueSchema().getMergedTraits().xmlName ?? 'member');
-    return Object.keys(list).length > 0 && !Object.hasOwn(list, item) ? 'a list of something else' : undefined;
+    return Object.keys(list).length > 0 && !Object.hasOwn(list, item)
+      ? 'a list of something else'
+      : undefined;
   }
   if (schema.isStructSchema()) {
     if (Array.isArray(value)) return 'there more than once';

@@ -217,6 +217,15 @@ describe.each(services)('%s', (service) => {
     expect(took).toBeLessThan(LIMITS.reading + 500);
   });
 
+  it('an item that is on two pages is one', async () => {
+    server = await startBadServer((response, { body }) => {
+      response.end(page(service, 1, /nexttoken/i.test(body) ? undefined : 't'));
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL', server.url);
+    expect(await READINGS[service]?.(LIMITS)).toHaveLength(1);
+    expect(server.requests).toHaveLength(2);
+  });
+
   it('many pages are one list, also where some are empty', async () => {
     const empty = (text: string) => text.replace(/<item>.*<\/item>/, '').replace(/"arn:[^"]+"/, '');
     server = await startBadServer((response, { body }) => {

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { run } from '../../scripts/fuzz/replies.mjs';
+import { PROGRAM } from '../cli/program.ts';
+
+/** A short run of `npm run fuzz`, always the same. */
+
+it('whatever is in the replies of EC2 and ECS, the program ends in time and in a sentence', {
+  timeout: 180_000,
+}, async () => {
+  expect(await run({ seed: 1, runs: 40, program: PROGRAM, log: () => undefined })).toEqual([]);
+});
