@@ -7,5 +7,5 @@ import { PROGRAM } from '../cli/program.ts';
 it('whatever is in the replies of EC2 and ECS, the program ends in time and in a sentence', {
   timeout: 180_000,
 }, async () => {
-  expect(await run({ seed: 1, runs: 40, program: PROGRAM, log: () => undefined })).toEqual([]);
+  expect(await run({ seed: 1, runs: 25, program: PROGRAM, log: () => undefined })).toEqual([]);
 });
