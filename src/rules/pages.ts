@@ -19,6 +19,7 @@ import naclBlocks from '../../docs/rules/nacl-blocks.md';
 import notPermitted from '../../docs/rules/not-permitted.md';
 import privateDnsOff from '../../docs/rules/private-dns-off.md';
 import publicSubnet from '../../docs/rules/public-subnet.md';
+import resourceNotShown from '../../docs/rules/resource-not-shown.md';
 import s3EndpointMissing from '../../docs/rules/s3-endpoint-missing.md';
 import s3InterfaceOnly from '../../docs/rules/s3-interface-only.md';
 import s3RouteMissing from '../../docs/rules/s3-route-missing.md';
@@ -62,4 +63,5 @@ export const PAGES: Readonly<Record<RuleId, string>> = {
   'block-public-access': blockPublicAccess,
   'ipv6-only-subnet': ipv6OnlySubnet,
   'not-permitted': notPermitted,
+  'resource-not-shown': resourceNotShown,
 };

@@ -104,6 +104,7 @@ const QUESTIONS: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
   'custom-dns',
   'endpoint-policy-undecided',
   'not-permitted',
+  'resource-not-shown',
   'task-security-groups-unknown',
 ]);
 

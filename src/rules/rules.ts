@@ -19,6 +19,7 @@ import { naclBlocks } from './nacl-blocks.ts';
 import { notPermitted } from './not-permitted.ts';
 import { privateDnsOff } from './private-dns-off.ts';
 import { publicSubnet } from './public-subnet.ts';
+import { resourceNotShown } from './resource-not-shown.ts';
 import type { Rule, RuleId } from './rule.ts';
 import { s3EndpointMissing } from './s3-endpoint-missing.ts';
 import { s3InterfaceOnly } from './s3-interface-only.ts';
@@ -62,6 +63,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   'block-public-access': blockPublicAccess,
   'ipv6-only-subnet': ipv6OnlySubnet,
   'not-permitted': notPermitted,
+  'resource-not-shown': resourceNotShown,
 };
 
 export const RULE_IDS = Object.keys(RULES) as readonly RuleId[];

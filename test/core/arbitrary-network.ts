@@ -677,6 +677,84 @@ const FAULTS = {
     unreadable(draft, 'GetManagedPrefixListEntries');
   },
   'offers unread': (draft) => unread(draft, 'offers', 'DescribeVpcEndpointServices'),
+  'route table not shown': (draft, pick) => {
+    const gone = pick(tablesOf(draft));
+    draft.routeTables = draft.routeTables?.filter((each) => each !== gone);
+  },
+  'route table unnamed': (draft, pick) => {
+    const found = pick(taskSubnets(draft));
+    if (found) found.routeTableId = undefined;
+  },
+  'route table without routes': (draft, pick) => {
+    const found = pick(tablesOf(draft));
+    if (found) found.routes = [];
+  },
+  'endpoint subnet not shown': (draft, pick) => {
+    const found = pick(ofKind(draft, 'interface'));
+    if (!found) return;
+    found.interfaces = [
+      { id: 'eni-hidden', subnetId: 'subnet-hidden', ip: pick(['10.0.77.7', undefined, '10.0.1.77']) },
+    ];
+    found.subnetIds = pick([['subnet-hidden'], []]) ?? [];
+    const [acl] = draft.networkAcls ?? [];
+    if (pick([true, false])) acl?.subnetIds.push('subnet-hidden');
+  },
+  'task subnet not shown': (draft, pick) => {
+    const gone = pick(taskSubnets(draft));
+    draft.subnets = draft.subnets.filter((each) => each !== gone);
+  },
+  'task subnet of another VPC': (draft) => {
+    if (!draft.tasks.subnetIds.includes('subnet-elsewhere')) draft.tasks.subnetIds.push('subnet-elsewhere');
+  },
+  'interface not shown': (draft, pick) => {
+    const found = pick(pick(ofKind(draft, 'interface'))?.interfaces);
+    if (found) found.ip = undefined;
+  },
+  'network ACL not shown': (draft, pick) => {
+    const { id } = pick(draft.subnets) ?? {};
+    for (const acl of draft.networkAcls ?? [])
+      acl.subnetIds = acl.subnetIds.filter((subnetId) => subnetId !== id);
+  },
+  'no network ACL': (draft) => {
+    if (draft.networkAcls) draft.networkAcls = [];
+  },
+  'no security group': (draft) => {
+    if (draft.securityGroups) draft.securityGroups = [];
+  },
+  'endpoint without groups': (draft, pick) => {
+    const found = pick(ofKind(draft, 'interface'));
+    if (found) found.securityGroupIds = [];
+  },
+  'endpoint without interfaces': (draft, pick) => {
+    const found = pick(ofKind(draft, 'interface'));
+    if (!found) return;
+    found.interfaces = [];
+    if (pick([true, false])) found.subnetIds = [];
+  },
+  'prefix list not shown': (draft, pick) => {
+    const gone = pick(draft.prefixLists);
+    draft.prefixLists = draft.prefixLists?.filter((each) => each !== gone);
+  },
+  'prefix list without entries': (draft, pick) => {
+    const found = pick(draft.prefixLists);
+    if (found) found.cidrs = pick([[], undefined]);
+  },
+  'no prefix list': (draft) => {
+    if (draft.prefixLists) draft.prefixLists = [];
+  },
+  'DHCP options not shown': (draft) => {
+    draft.vpc.nameServers = undefined;
+  },
+  'no name server': (draft) => {
+    draft.vpc.nameServers = [];
+  },
+  'NAT gateway not shown': (draft) => {
+    if (draft.natGateways) draft.natGateways = [];
+  },
+  'offer not shown': (draft, pick) => {
+    const gone = pick(draft.offers);
+    draft.offers = draft.offers?.filter((each) => each !== gone);
+  },
   'AZ not offered': (draft, pick) => {
     const lacking = pick(taskSubnets(draft))?.az;
     for (const offer of draft.offers ?? [])

@@ -92,7 +92,7 @@ function someNameResolves({ vpc }: Network): Known {
 }
 
 function usesAmazonDns({ nameServers }: Network['vpc']): Known {
-  return nameServers?.every((server) => server === AMAZON_DNS);
+  return nameServers && nameServers.length > 0 && nameServers.every((server) => server === AMAZON_DNS);
 }
 
 function interfaceService(
@@ -118,10 +118,19 @@ function interfaceService(
       // A name without an IPv4 address: who can only ask for that gets none.
       if (endpoint.ipv6Only) return [subnet.ipv6Cidrs === undefined ? 'blocked' : 'unknown'];
       const policy = policyAllows(endpoint.policy, service, region);
-      return endpoint.interfaces.map(({ ip, subnetId }) => {
+      const told = endpoint.interfaces.map(({ subnetId }) => subnetId);
+      const targets = [
+        ...endpoint.interfaces,
+        ...endpoint.subnetIds
+          .filter((id) => !told.includes(id))
+          .map((subnetId) => ({ subnetId, ip: undefined })),
+      ];
+      // A name without an address answers nobody.
+      if (targets.length === 0) return ['blocked' as const];
+      return targets.map(({ ip, subnetId }) => {
         const home = world.network.subnets.find(({ id }) => id === subnetId);
-        const block = ip === undefined ? home?.cidr : `${ip}/32`;
-        const addresses = block === undefined ? [] : sampleAddresses(world, block);
+        const blocks = ip === undefined ? (home?.cidr ? [home.cidr] : vpc.cidrs) : [`${ip}/32`];
+        const addresses = blocks.flatMap((block) => sampleAddresses(world, block));
         const outcomes = addresses.map((address) =>
           send(world, subnet, { address, networkInterface: { subnetId, endpoint } }, policy),
         );
@@ -182,7 +191,7 @@ function gatewayService(
   const gatewayIds = gateways.map(({ id }) => id);
   const routes = routesOf(world.network, subnet);
   if (!routes) return 'unknown';
-  if (!blocks) {
+  if (!blocks?.some(isIPv4)) {
     const routed = routes.some(
       ({ target, destination }) =>
         (gatewayIds.includes(target.id) && (list === undefined || destination === list.id)) ||
@@ -244,7 +253,7 @@ function send(world: World, subnet: Subnet, destination: Destination, policy: Kn
         policy,
         tasksLetOut(world, destination),
         endpointLetsIn(world, source, destination),
-        destination.networkInterface && via !== 'endpoint'
+        destination.networkInterface && via !== 'endpoint' && via !== 'unknown'
           ? true
           : aclsLetThrough(world, subnet, source, port, destination),
       ]);
@@ -416,6 +425,7 @@ function aclsLetThrough(
 }
 
 function aclLets(world: World, subnetId: string, egress: boolean, peer: number, port: number): Known {
+  if (!world.network.subnets.some(({ id }) => id === subnetId)) return undefined;
   const acl = world.network.networkAcls?.find(({ subnetIds }) => subnetIds.includes(subnetId));
   if (!acl) return undefined;
   const hits = (entry: NetworkAclEntry) =>

@@ -71,8 +71,8 @@ export function admitsHttps(
 /** The rules of one direction of several groups. */
 export interface Rules {
   readonly rules: readonly SecurityGroupRule[];
-  /** False when a group could not be read: then these rules may let pass, but not keep out. */
-  readonly complete: boolean;
+  /** The groups that are not known: while there are any, these rules may let pass, but not keep out. */
+  readonly missing: readonly string[];
 }
 
 export function rulesOf(
@@ -81,7 +81,10 @@ export function rulesOf(
   direction: 'ingress' | 'egress',
 ): Rules {
   const found = ids.flatMap((id) => byId(groups, id) ?? []);
-  return { rules: found.flatMap((group) => group[direction]), complete: found.length === ids.length };
+  return {
+    rules: found.flatMap((group) => group[direction]),
+    missing: ids.filter((id) => byId(groups, id) === undefined),
+  };
 }
 
 function coversHttps({ protocol, fromPort, toPort }: SecurityGroupRule): boolean {

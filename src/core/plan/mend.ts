@@ -87,6 +87,7 @@ export function mend(fault: Fault, context: MendContext): Change[] {
     case 'local-route-overridden':
     case 'ipv6-only-subnet':
     case 'not-permitted':
+    case 'resource-not-shown':
       return [];
   }
 }

@@ -1,11 +1,12 @@
 import type { ServiceName } from '../catalogue.ts';
 import { pullsLayers } from '../needs.ts';
+import { byId } from '../network/by-id.ts';
 import { type Range, rangesOf } from '../network/cidr.ts';
-import type { Endpoint, Network, NetworkAcl, Subnet } from '../network/network.ts';
+import type { Endpoint, Network, NetworkAcl, SecurityGroupRule, Subnet } from '../network/network.ts';
 import { aclVerdict } from '../network/network-acl.ts';
 import { once } from '../network/once.ts';
 import { admitsHttps, HTTPS, rulesOf } from '../network/security-group.ts';
-import { type Outcome, type Scene, unreadOutcome } from './outcome.ts';
+import { lackingOutcome, type Outcome, type Scene } from './outcome.ts';
 import type { Fault, Hop, Peer } from './path.ts';
 import { policyVerdict } from './policy.ts';
 
@@ -30,7 +31,14 @@ export function aclOutcome(
   { egress, addresses, ports, cidr, exact }: AclQuestion,
 ): Outcome {
   const acl = aclOf(network, subnet);
-  if (!acl) return unreadOutcome(network, 'DescribeNetworkAcls');
+  if (!acl) {
+    return lackingOutcome(network, network.networkAcls, {
+      resource: 'network-acl',
+      id: undefined,
+      namedBy: subnet.id,
+      call: 'DescribeNetworkAcls',
+    });
+  }
   const { passes, deniedBy } = aclVerdict(acl, egress, addresses, ports);
   if (deniedBy === undefined) return { via: 'endpoint' };
   const hop: Hop = {
@@ -62,7 +70,7 @@ const aclOf = ({ networkAcls }: Network, subnet: Subnet): NetworkAcl | undefined
 /** Whether the endpoint's groups let the tasks in. An interface endpoint without a known group cannot be judged. */
 export function endpointGroups({ network, subnet, tasks }: Scene, endpoint: Endpoint): Outcome {
   const { securityGroupIds: groupIds, id: endpointId } = endpoint;
-  const { rules, complete } = rulesOf(network.securityGroups, groupIds, 'ingress');
+  const { rules, missing } = rulesOf(network.securityGroups, groupIds, 'ingress');
   const told = tasks.securityGroupIds.length > 0;
   const cidr = subnet.cidr ?? '';
   const { passes, admitted } = admitsHttps(
@@ -70,8 +78,8 @@ export function endpointGroups({ network, subnet, tasks }: Scene, endpoint: Endp
     { ranges: rangesOf([cidr]), groupIds: told ? tasks.securityGroupIds : undefined },
     network.prefixLists,
   );
-  if (passes !== 'yes' && (!complete || groupIds.length === 0))
-    return unreadOutcome(network, 'DescribeSecurityGroups');
+  if (passes !== 'yes' && (missing.length > 0 || groupIds.length === 0))
+    return noSecurityGroup(network, missing[0], endpointId);
   const hops = groupIds.map((id): Hop => ({ kind: 'security-group', id, detail: `443/tcp in: ${passes}` }));
   if (passes === 'yes') return { via: 'endpoint', hops };
   if (passes === 'unknown') {
@@ -81,7 +89,7 @@ export function endpointGroups({ network, subnet, tasks }: Scene, endpoint: Endp
           hops,
           faults: [{ rule: 'task-security-groups-unknown', endpointId, groupIds, admitted }],
         }
-      : { ...unreadOutcome(network, 'GetManagedPrefixListEntries'), hops };
+      : { ...(noPrefixList(network, rules, groupIds[0]) ?? { via: 'unknown' }), hops };
   }
   const [taskGroup] = tasks.securityGroupIds;
   const source: Peer =
@@ -98,27 +106,51 @@ interface Destination {
   readonly peer: Peer | undefined;
   readonly groupIds: readonly string[];
   readonly exact: boolean;
+  /** Why the address is not known exactly. */
+  readonly untold?: Outcome | undefined;
 }
 
 /** Whether the tasks' groups let 443/tcp out. When nobody named the groups, egress is taken to be open, as AWS creates it. */
 export function taskGroups(
-  { network, tasks }: Scene,
+  { network, tasks, subnet }: Scene,
   addresses: readonly Range[],
-  { peer, groupIds, exact }: Destination,
+  { peer, groupIds, exact, untold }: Destination,
 ): Outcome {
   const ids = tasks.securityGroupIds;
   if (ids.length === 0) return { via: 'endpoint' };
-  const { rules, complete } = rulesOf(network.securityGroups, ids, 'egress');
-  const named =
-    peer?.kind === 'prefix-list' &&
-    rules.some(({ prefixListIds }) => prefixListIds.includes(peer.prefixListId));
+  const { rules, missing } = rulesOf(network.securityGroups, ids, 'egress');
   const { passes } = admitsHttps(rules, { ranges: addresses, groupIds }, network.prefixLists, exact);
   if (passes === 'yes') return { via: 'endpoint' };
-  if (!complete) return unreadOutcome(network, 'DescribeSecurityGroups');
-  if (passes === 'unknown')
-    return unreadOutcome(network, named ? 'DescribePrefixLists' : 'GetManagedPrefixListEntries');
+  if (missing.length > 0) return noSecurityGroup(network, missing[0], subnet.id);
+  if (passes === 'unknown') return noPrefixList(network, rules, ids[0]) ?? untold ?? { via: 'unknown' };
   const destination: Peer = peer ?? { kind: 'cidr', cidr: '0.0.0.0/0' };
   return { via: 'blocked', faults: [{ rule: 'task-security-group-blocks', groupIds: ids, destination }] };
+}
+
+const noSecurityGroup = (network: Network, id: string | undefined, namedBy: string): Outcome =>
+  lackingOutcome(network, network.securityGroups, {
+    resource: 'security-group',
+    id,
+    namedBy,
+    call: 'DescribeSecurityGroups',
+  });
+
+/** Why it is not known whether rules that name prefix lists let the bytes pass; undefined where all of them are known. */
+function noPrefixList(
+  network: Network,
+  rules: readonly SecurityGroupRule[],
+  groupId: string | undefined,
+): Outcome | undefined {
+  const id = rules
+    .flatMap(({ prefixListIds }) => prefixListIds)
+    .find((each) => byId(network.prefixLists, each)?.cidrs === undefined);
+  if (id === undefined) return undefined;
+  return lackingOutcome(network, network.prefixLists, {
+    resource: 'prefix-list',
+    id,
+    namedBy: groupId ?? '',
+    call: 'GetManagedPrefixListEntries',
+  });
 }
 
 export function endpointPolicy(

@@ -10,7 +10,16 @@ import {
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
 import { isGatewayEndpointRoute, routeTableOf, routing, servicePrefixList } from '../network/routing.ts';
 import { aclOutcome, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
-import { combine, type Outcome, type Scene, unreadOutcome } from './outcome.ts';
+import {
+  because,
+  combine,
+  lackingOutcome,
+  noDestination,
+  noRouteTable,
+  type Outcome,
+  type Scene,
+  unreadOutcome,
+} from './outcome.ts';
 import type { Fault } from './path.ts';
 import { publicOutcome, tableHop } from './public-path.ts';
 
@@ -22,7 +31,7 @@ export function gatewayOutcome(scene: Scene, service: GatewayService): Outcome {
   if (!network.endpoints) return unreadOutcome(network, 'DescribeVpcEndpoints');
   const captor = service === 's3' ? s3InterfaceCaptor(network) : undefined;
   const table = routeTableOf(network, subnet);
-  if (!table) return unreadOutcome(network, 'DescribeRouteTables');
+  if (!table) return noRouteTable(scene);
   const viaRoutes = gatewayByRoutes(scene, service, table);
   if (!captor) return viaRoutes;
   return {
@@ -61,15 +70,13 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
     (endpoint) => endpoint.service === service && endpoint.kind === 'gateway',
   );
   const list = servicePrefixList(network, service);
-  const addresses = list?.cidrs;
+  const addresses = rangesOf(list?.cidrs ?? []);
   const { route, gateway } = gatewayRoute(table, gateways, list?.id);
   if (!route || !gateway) {
-    const untold = unseenGateway(network, table, list?.id);
-    if (untold) return unreadOutcome(network, untold);
-    return {
-      ...publicOutcome(scene, addresses && rangesOf(addresses)),
-      faults: [noRouteFault(scene, service, table, gateways)],
-    };
+    const unseen = unseenGateway(network, table, list?.id);
+    if (unseen) return unseen;
+    const fault = noRouteFault(scene, service, table, gateways);
+    return because([fault], publicOutcome(scene, addresses.length > 0 ? addresses : undefined));
   }
   if (gateway.state !== 'available') {
     const { id: endpointId, state } = gateway;
@@ -79,32 +86,35 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
       faults: [{ rule: 'endpoint-not-available', service, endpointId, state }],
     };
   }
-  if (!addresses) return unreadOutcome(network, 'DescribePrefixLists');
-
-  const destinations = rangesOf(addresses);
+  if (addresses.length === 0) return noServiceAddresses(scene, service, route.destination, gateway.id);
   const rivals = table.routes.filter(
     (candidate) => candidate === route || isGatewayEndpointRoute(network, candidate) !== true,
   );
-  const { carried, undecided } = routing(rivals, destinations, network.prefixLists);
+  const { carried, undecided } = routing(rivals, addresses, network.prefixLists);
   const astray = carried.filter((part) => part.route !== route);
   const rival = undecided[0];
   if (rival && !byId(network.prefixLists, rival.destination)?.cidrs && !astray[0]) {
-    const call =
-      rival.destination === UNKNOWN_DESTINATION ? 'DescribeRouteTables' : 'GetManagedPrefixListEntries';
-    return unreadOutcome(network, call);
+    return rival.destination === UNKNOWN_DESTINATION
+      ? noDestination(network, table)
+      : lackingOutcome(network, network.prefixLists, {
+          resource: 'prefix-list',
+          id: rival.destination,
+          namedBy: table.id,
+          call: 'GetManagedPrefixListEntries',
+        });
   }
   const winner = astray[0] ?? (rival && { route: rival });
   if (winner) {
-    const ranges = astray[0] ? astray.flatMap((part) => part.ranges) : destinations;
+    const ranges = astray[0] ? astray.flatMap((part) => part.ranges) : addresses;
     const outcome = overriddenGateway(scene, service, table, winner.route, gateway, ranges);
     return rival ? { ...outcome, via: 'unknown' } : outcome;
   }
-  const acl = { addresses: destinations, cidr: '0.0.0.0/0', exact: true };
+  const acl = { addresses, cidr: '0.0.0.0/0', exact: true };
   const sum = combine([
     { via: 'endpoint', hops: [{ kind: 'route', id: route.destination, detail: `to ${gateway.id}` }] },
     aclOutcome(scene, subnet, { ...acl, egress: true, ports: HTTPS_PORT }),
     aclOutcome(scene, subnet, { ...acl, egress: false, ports: EPHEMERAL_PORTS }),
-    taskGroups(scene, destinations, {
+    taskGroups(scene, addresses, {
       peer: { kind: 'prefix-list', prefixListId: route.destination },
       groupIds: [],
       exact: true,
@@ -135,22 +145,53 @@ function gatewayRoute(
 }
 
 /**
- * The call that would have told whose route it is: one to the service's own list is proof of a gateway, though nobody listed it, and
+ * Why it is not known whose route it is: one to the service's own list is proof of a gateway, though nobody listed it, and
  * one to a list and an endpoint that are both unknown may be.
  */
 function unseenGateway(
   network: Network,
-  { routes }: RouteTable,
+  { id: namedBy, routes }: RouteTable,
   listId: string | undefined,
-): string | undefined {
+): Outcome | undefined {
   const isUnseen = ({ destination, target }: Route) =>
     destination === listId &&
     target.kind === 'vpc-endpoint' &&
     byId(network.endpoints, target.id) === undefined;
-  if (routes.some(isUnseen)) return 'DescribeVpcEndpoints';
-  return routes.some((route) => isGatewayEndpointRoute(network, route) === undefined)
-    ? 'DescribePrefixLists'
-    : undefined;
+  const unseen = routes.find(isUnseen);
+  if (unseen) {
+    return lackingOutcome(network, network.endpoints, {
+      resource: 'endpoint',
+      id: unseen.target.id,
+      namedBy,
+      call: 'DescribeVpcEndpoints',
+    });
+  }
+  const unread = routes.find((route) => isGatewayEndpointRoute(network, route) === undefined);
+  return (
+    unread &&
+    lackingOutcome(network, network.prefixLists, {
+      resource: 'prefix-list',
+      id: unread.destination,
+      namedBy,
+      call: 'DescribePrefixLists',
+    })
+  );
+}
+
+/** Every service that has a gateway has addresses, so a list without any tells nothing. */
+function noServiceAddresses(
+  { network }: Scene,
+  service: GatewayService,
+  listId: string,
+  gatewayId: string,
+): Outcome {
+  const list = servicePrefixList(network, service);
+  return lackingOutcome(network, network.prefixLists, {
+    resource: 'prefix-list',
+    id: listId,
+    namedBy: gatewayId,
+    call: list && list.cidrs === undefined ? 'GetManagedPrefixListEntries' : 'DescribePrefixLists',
+  });
 }
 
 function noRouteFault(

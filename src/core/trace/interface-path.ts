@@ -1,11 +1,12 @@
 import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
-import { type Range, rangesOf } from '../network/cidr.ts';
+import { type Range, rangesOf, subtract } from '../network/cidr.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
   type EndpointNetworkInterface,
   type Network,
+  type Route,
   type RouteTable,
   type Subnet,
   UNKNOWN_DESTINATION,
@@ -14,7 +15,18 @@ import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
 import { offeredAzs, placement } from '../network/placement.ts';
 import { routeTableOf, routing } from '../network/routing.ts';
 import { aclOutcome, endpointGroups, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
-import { combine, type Outcome, type Scene, unreadOutcome, worst } from './outcome.ts';
+import {
+  because,
+  combine,
+  lackingOutcome,
+  noDestination,
+  noNameServers,
+  noRouteTable,
+  type Outcome,
+  type Scene,
+  unreadOutcome,
+  worst,
+} from './outcome.ts';
 import type { Fault, Hop } from './path.ts';
 import { publicOutcome } from './public-path.ts';
 
@@ -30,12 +42,12 @@ export function interfaceOutcome(scene: Scene, service: ServiceName): Outcome {
     ...(dnsHostnames === false ? [{ rule: 'vpc-dns-hostnames-off' } as const] : []),
   ];
   if (serving.length === 0) {
-    return { ...publicOutcome(scene), faults: [...dnsFaults, ...idleFaults(scene, service, all)] };
+    return because([...dnsFaults, ...idleFaults(scene, service, all)], publicOutcome(scene));
   }
-  if (dnsFaults.length > 0) return { ...publicOutcome(scene), faults: dnsFaults };
+  if (dnsFaults.length > 0) return because(dnsFaults, publicOutcome(scene));
   if (dnsSupport === undefined || dnsHostnames === undefined)
     return unreadOutcome(network, 'DescribeVpcAttribute');
-  if (nameServers === undefined) return unreadOutcome(network, 'DescribeDhcpOptions');
+  if (nameServers === undefined) return noNameServers(network);
   if (!usesAmazonDns(network.vpc)) {
     return {
       via: 'unknown',
@@ -121,13 +133,14 @@ function throughEndpoint(scene: Scene, service: ServiceName, endpoint: Endpoint)
     endpointGroups(scene, endpoint),
     taskGroups(
       scene,
-      interfaces.flatMap((target) => addressesOf(network, target) ?? []),
+      interfaces.flatMap((target) => addressesOf(network, target)),
       {
         peer: endpoint.securityGroupIds[0]
           ? { kind: 'group', groupId: endpoint.securityGroupIds[0] }
           : undefined,
         groupIds: endpoint.securityGroupIds,
         exact: interfaces.every(({ ip }) => ip !== undefined),
+        untold: noAddress(network, endpoint),
       },
     ),
     endpointPolicy(scene, service, endpoint),
@@ -173,13 +186,22 @@ function interfacesOf(endpoint: Endpoint): readonly EndpointNetworkInterface[] {
   ];
 }
 
-/** The address of an interface, or all of its subnet's where only that is known. */
-function addressesOf(network: Network, { ip, subnetId }: EndpointNetworkInterface): Range[] | undefined {
+/** The address of an interface; all of its subnet's, or else of the VPC's, where only that is known. */
+function addressesOf(network: Network, { ip, subnetId }: EndpointNetworkInterface): Range[] {
   const exact = ip === undefined ? [] : rangesOf([`${ip}/32`]);
   if (exact.length > 0) return exact;
   const cidr = byId(network.subnets, subnetId)?.cidr;
-  return cidr === undefined ? undefined : rangesOf([cidr]);
+  return rangesOf(cidr === undefined ? network.vpc.cidrs : [cidr]);
 }
+
+/** Why the addresses of an endpoint's network interfaces are not known. */
+const noAddress = (network: Network, endpoint: Endpoint): Outcome =>
+  lackingOutcome(network, network.endpoints, {
+    resource: 'network-interface',
+    id: endpoint.interfaces.find(({ ip }) => ip === undefined)?.id,
+    namedBy: endpoint.id,
+    call: 'DescribeNetworkInterfaces',
+  });
 
 const sameAz = (network: Network, subnetId: string, { az }: Subnet): boolean =>
   az !== undefined && byId(network.subnets, subnetId)?.az === az;
@@ -191,49 +213,79 @@ function reach(scene: Scene, endpoint: Endpoint, target: EndpointNetworkInterfac
   if (target.subnetId === subnet.id) return { via: 'endpoint', hops: [hop] };
   const there = byId(network.subnets, target.subnetId);
   const addresses = addressesOf(network, target);
-  if (!there || !addresses)
-    return { via: 'unknown', hops: [{ ...hop, detail: `${target.subnetId}, which could not be read` }] };
-
-  const table = routeTableOf(network, subnet);
-  if (!table) return unreadOutcome(network, 'DescribeRouteTables');
-  const { carried, undecided } = routing(table.routes, addresses, network.prefixLists);
-  const detour = carried.find(({ route }) => route?.target.kind !== 'local');
-  if (detour) return overriddenLocal(endpoint, table, detour.route);
-  if (undecided.some(({ destination }) => destination === UNKNOWN_DESTINATION))
-    return unreadOutcome(network, 'DescribeRouteTables');
-
-  const here = rangesOf([subnet.cidr ?? '']);
   const exact = target.ip !== undefined;
+  const cidr = there?.cidr ?? (exact ? `${target.ip}/32` : undefined);
+  const route = routeInside(scene, endpoint, target);
+  if (route.via !== 'endpoint' && route.via !== 'unknown') return route;
   return combine([
-    { via: 'endpoint', hops: [hop] },
-    aclOutcome(scene, subnet, { egress: true, addresses, ports: HTTPS_PORT, cidr: there.cidr, exact }),
-    aclOutcome(scene, subnet, { egress: false, addresses, ports: EPHEMERAL_PORTS, cidr: there.cidr, exact }),
-    aclOutcome(scene, there, {
-      egress: false,
-      addresses: here,
-      ports: HTTPS_PORT,
-      cidr: subnet.cidr,
-      exact: true,
-    }),
-    aclOutcome(scene, there, {
-      egress: true,
-      addresses: here,
-      ports: EPHEMERAL_PORTS,
-      cidr: subnet.cidr,
-      exact: true,
-    }),
+    there ? { via: 'endpoint', hops: [hop] } : { ...noSubnet(network, endpoint, target), hops: [hop] },
+    exact || there?.cidr !== undefined ? { via: 'endpoint' } : noAddress(network, endpoint),
+    route,
+    aclOutcome(scene, subnet, { egress: true, addresses, ports: HTTPS_PORT, cidr, exact }),
+    aclOutcome(scene, subnet, { egress: false, addresses, ports: EPHEMERAL_PORTS, cidr, exact }),
+    ...(there ? aclAtEndpoint(scene, there) : []),
   ]);
 }
+
+/** `endpoint` where no route takes the bytes away before the local one, which every table has. */
+function routeInside(scene: Scene, endpoint: Endpoint, target: EndpointNetworkInterface): Outcome {
+  const { network, subnet } = scene;
+  const table = routeTableOf(network, subnet);
+  if (!table) return noRouteTable(scene);
+  const addresses = addressesOf(network, target);
+  const routes = [...table.routes, ...impliedRoutes(network, table)];
+  const { carried, undecided } = routing(routes, addresses, network.prefixLists);
+  const detours = carried.flatMap(({ route, ranges }) =>
+    route && route.target.kind !== 'local' ? [{ route, ranges }] : [],
+  );
+  const [detour] = detours;
+  if (!detour) {
+    return undecided.some(({ destination }) => destination === UNKNOWN_DESTINATION)
+      ? noDestination(network, table)
+      : { via: 'endpoint' };
+  }
+  const taken = detours.flatMap(({ ranges }) => ranges);
+  return target.ip === undefined && subtract(addresses, taken).length > 0
+    ? noAddress(network, endpoint)
+    : overriddenLocal(endpoint, table, detour.route);
+}
+
+/** The local routes that every table has, as far as an answer does not show them. */
+const impliedRoutes = ({ vpc }: Network, { routes }: RouteTable): Route[] =>
+  vpc.cidrs
+    .filter((cidr) => !routes.some(({ destination }) => destination === cidr))
+    .map((destination) => ({
+      destination,
+      target: { kind: 'local', id: 'local' },
+      state: 'active',
+      propagated: false,
+    }));
+
+function aclAtEndpoint(scene: Scene, there: Subnet): Outcome[] {
+  const { cidr } = scene.subnet;
+  const question = { addresses: rangesOf([cidr ?? '']), cidr, exact: true };
+  return [
+    aclOutcome(scene, there, { ...question, egress: false, ports: HTTPS_PORT }),
+    aclOutcome(scene, there, { ...question, egress: true, ports: EPHEMERAL_PORTS }),
+  ];
+}
+
+const noSubnet = (network: Network, endpoint: Endpoint, { subnetId }: EndpointNetworkInterface): Outcome =>
+  lackingOutcome(network, network.subnets, {
+    resource: 'subnet',
+    id: subnetId,
+    namedBy: endpoint.id,
+    call: 'DescribeSubnets',
+  });
 
 function overriddenLocal(
   endpoint: Endpoint,
   table: RouteTable,
-  route: RouteTable['routes'][number] | undefined,
+  { destination, target, state }: Route,
 ): Outcome {
-  const destination = route?.destination ?? 'no route';
-  const targetId = route?.target.id ?? 'none';
+  const targetId = target.id;
   return {
-    via: route?.state === 'blackhole' ? 'blocked' : 'other',
+    via: state === 'blackhole' ? 'blocked' : 'other',
     hops: [{ kind: 'route', id: destination, detail: `to ${targetId}, before the local route` }],
     faults: [
       {

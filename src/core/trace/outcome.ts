@@ -1,6 +1,6 @@
 import type { Need } from '../needs.ts';
-import type { Network, Subnet } from '../network/network.ts';
-import type { Fault, Hop, Tasks, Via } from './path.ts';
+import type { Network, RouteTable, Subnet } from '../network/network.ts';
+import type { Fault, Hop, Lacking, Tasks, Via } from './path.ts';
 
 /** Everything that is the same for all paths of one subnet. */
 export interface Scene {
@@ -30,6 +30,48 @@ export function unreadOutcome(network: Network, call: string): Outcome {
   };
 }
 
+/**
+ * The fault of a resource that is not in the network: the call that would have told where that was refused, else the resource
+ * that its answer lacks.
+ *
+ * @param answer what the call told as a whole; undefined when it told nothing
+ */
+export function lackingOutcome(network: Network, answer: unknown, lacking: Lacking): Outcome {
+  const { call } = lacking;
+  if (answer === undefined || isUnreadable(network, call)) return unreadOutcome(network, call);
+  return { via: 'unknown', hops: [], faults: [{ rule: 'resource-not-shown', ...lacking }] };
+}
+
+const isUnreadable = ({ unreadable }: Network, call: string): boolean =>
+  unreadable.some((unread) => unread.call === call);
+
+/** Why the route table of a subnet is not known. */
+export const noRouteTable = ({ network, subnet }: Scene): Outcome =>
+  lackingOutcome(network, network.routeTables, {
+    resource: 'route-table',
+    id: subnet.routeTableId,
+    namedBy: subnet.id,
+    call: 'DescribeRouteTables',
+  });
+
+/** Why a route may carry anything. */
+export const noDestination = (network: Network, { id }: RouteTable): Outcome =>
+  lackingOutcome(network, network.routeTables, {
+    resource: 'route-destination',
+    id: undefined,
+    namedBy: id,
+    call: 'DescribeRouteTables',
+  });
+
+/** Why the name servers of a VPC are not known: a VPC can name DHCP options that the answer does not hold. */
+export const noNameServers = (network: Network): Outcome =>
+  lackingOutcome(network, network.vpc, {
+    resource: 'dhcp-options',
+    id: undefined,
+    namedBy: network.vpc.id,
+    call: 'DescribeDhcpOptions',
+  });
+
 const SEVERITY: readonly Via[] = ['blocked', 'other', 'internet', 'nat', 'unknown', 'endpoint'];
 
 /** Stations passed one after the other: the worst decides, and the causes of every bad one are kept. */
@@ -42,6 +84,12 @@ export function combine(stations: readonly Outcome[]): Outcome {
     faults: stations.flatMap(({ faults = [] }) => faults),
   };
 }
+
+/** An outcome with the faults that led to it before its own. */
+export const because = (faults: readonly Fault[], outcome: Outcome): Outcome => ({
+  ...outcome,
+  faults: [...faults, ...(outcome.faults ?? [])],
+});
 
 /** Several answers to one name: any may be used, so the path is as bad as the worst of them. */
 export function worst(outcomes: readonly Outcome[]): Outcome {

@@ -32,6 +32,26 @@ export type Peer =
   | { readonly kind: 'group'; readonly groupId: string }
   | { readonly kind: 'prefix-list'; readonly prefixListId: string };
 
+/** A resource that must exist and that no answer of EC2 holds. */
+export interface Lacking {
+  readonly resource:
+    | 'subnet'
+    | 'route-table'
+    | 'route-destination'
+    | 'endpoint'
+    | 'security-group'
+    | 'network-acl'
+    | 'network-interface'
+    | 'prefix-list'
+    | 'dhcp-options';
+  /** Its id or name; undefined where the answers do not even name it. */
+  readonly id: string | undefined;
+  /** The id of the resource that names it, or that has one of its kind. */
+  readonly namedBy: string;
+  /** The EC2 API operation whose answer lacks it. */
+  readonly call: string;
+}
+
 /** Why a path is not a plain "by an endpoint in its own AZ". Data only; the wording is in src/rules. */
 export type Fault =
   | { readonly rule: 'endpoint-missing'; readonly service: ServiceName }
@@ -147,6 +167,8 @@ export type Fault =
       readonly endpointId: string;
     }
   | { readonly rule: 'ipv6-only-subnet'; readonly subnetId: string }
+  /** EC2 answered a call, and its answer lacks a resource on the way, so what it does to the bytes is not known. */
+  | ({ readonly rule: 'resource-not-shown' } & Lacking)
   | { readonly rule: 'not-permitted'; readonly call: string; readonly action: string };
 
 /** The way one service's bytes take from one subnet. */

@@ -5,15 +5,16 @@ import { PUBLIC_ADDRESSES } from '../network/public-addresses.ts';
 import { routeTableOf } from '../network/routing.ts';
 import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';
-import { combine, type Outcome, type Scene } from './outcome.ts';
+import { combine, noRouteTable, type Outcome, type Scene } from './outcome.ts';
 import type { Hop } from './path.ts';
 
 /** The way that a public name takes: the route table, if the network ACL and the tasks' groups let it out at all. */
 export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Outcome {
   const { network, subnet } = scene;
   const table = routeTableOf(network, subnet);
+  if (!table) return noRouteTable(scene);
   const way = wayOut(network, subnet, destinations);
-  const hops: Hop[] = [...(table ? [tableHop(scene, table)] : []), ...way.hops];
+  const hops: Hop[] = [tableHop(scene, table), ...way.hops];
   const natGateway = way.via === 'nat' && way.id !== undefined ? { natGatewayId: way.id } : {};
   if (way.via === 'blocked' || way.via === 'unknown') return { via: way.via, hops };
 

@@ -4,7 +4,7 @@ import { byId } from '../network/by-id.ts';
 import type { Network } from '../network/network.ts';
 import { gatewayOutcome } from './gateway-path.ts';
 import { endpointsOf, interfaceOutcome, missingFaults, usesAmazonDns } from './interface-path.ts';
-import { type Outcome, type Scene, unreadOutcome } from './outcome.ts';
+import { because, noNameServers, type Outcome, type Scene, unreadOutcome } from './outcome.ts';
 import type { Fault, Hop, Path, Tasks } from './path.ts';
 import { publicOutcome } from './public-path.ts';
 
@@ -24,17 +24,25 @@ export function trace(
     const subnet = byId(network.subnets, id);
     return subnet
       ? pathsOf({ network, tasks, subnet, needs })
-      : needs.map(({ service }) => strangerPath(id, service));
+      : needs.map(({ service }) => strangerPath(network.vpc.id, id, service));
   });
 }
 
-function strangerPath(subnetId: string, service: ServiceName): Path {
+function strangerPath(vpcId: string, subnetId: string, service: ServiceName): Path {
   return {
     subnetId,
     service,
     via: 'unknown',
     hops: [{ kind: 'subnet', id: subnetId, detail: 'not a subnet of this VPC' }],
-    faults: [],
+    faults: [
+      {
+        rule: 'resource-not-shown',
+        resource: 'subnet',
+        id: subnetId,
+        namedBy: vpcId,
+        call: 'DescribeSubnets',
+      },
+    ],
   };
 }
 
@@ -69,7 +77,7 @@ function outcomeOf(scene: Scene, service: ServiceName): Outcome {
       ? gatewayOutcome(scene, service)
       : interfaceOutcome(scene, service);
   const untold = resolverUntold(scene.network);
-  return outcome.via === 'endpoint' && untold ? unreadOutcome(scene.network, untold) : outcome;
+  return outcome.via === 'endpoint' && untold ? untold : outcome;
 }
 
 /**
@@ -83,12 +91,12 @@ function resolverFault({ vpc }: Network): Fault | undefined {
     : undefined;
 }
 
-/** The call that would have told whether anything answers names, where that was not read: a gateway needs them as well. */
-function resolverUntold({ vpc }: Network): string | undefined {
-  const { dnsSupport, nameServers } = vpc;
-  if (dnsSupport === false && nameServers === undefined) return 'DescribeDhcpOptions';
-  const amazon = nameServers === undefined || usesAmazonDns(vpc);
-  return dnsSupport === undefined && amazon ? 'DescribeVpcAttribute' : undefined;
+/** Why it is not known whether anything answers names, where that was not read: a gateway needs them as well. */
+function resolverUntold(network: Network): Outcome | undefined {
+  const { dnsSupport, nameServers } = network.vpc;
+  if (dnsSupport === false && nameServers === undefined) return noNameServers(network);
+  const amazon = nameServers === undefined || usesAmazonDns(network.vpc);
+  return dnsSupport === undefined && amazon ? unreadOutcome(network, 'DescribeVpcAttribute') : undefined;
 }
 
 // The agent asks `ecs` where to connect. Through its endpoint it is told the names that the other two endpoints serve;
@@ -109,5 +117,5 @@ function agentOutcome(scene: Scene, service: ServiceName, entry: Outcome): Outco
   };
   if (entry.via === 'blocked' || entry.via === 'unknown') return { via: entry.via, hops: [told], faults };
   const out = publicOutcome(scene);
-  return { ...out, hops: [told, ...(out.hops ?? [])], faults };
+  return because(faults, { ...out, hops: [told, ...(out.hops ?? [])] });
 }
