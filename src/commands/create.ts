@@ -56,7 +56,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
         io.targetFault(resolve(io.cwd, directory), described.answers.force === true),
       )
     : described.answers;
-  const choices = choicesOf(answers, network);
+  const choices = choicesOf(answers, network, described.workload);
   const workload = plannedWorkload({ ...described, answers }, io);
   const decided = withOpenNotes(plan({ network, needs: wanted, ...choices, workload }), {
     network,

@@ -54,7 +54,7 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
 function diagnose(network: Network, described: Described, shell: DoctorIo['shell']): Report {
   const { answers, workload } = described;
   // What create would write decides nothing here; any format holds the other answers against the network.
-  const { tasks, launchType } = choicesOf({ ...answers, iac: 'terraform' }, network);
+  const { tasks, launchType } = choicesOf({ ...answers, iac: 'terraform' }, network, workload);
   const wanted = needs(workloadOf(answers, workload));
   const paths = trace(network, wanted, tasks);
   const found = findings({ network, needs: wanted, tasks, launchType, paths });

@@ -16,6 +16,7 @@ import gatewayRouteOverridden from '../../docs/rules/gateway-route-overridden.md
 import ipv6OnlySubnet from '../../docs/rules/ipv6-only-subnet.md';
 import localRouteOverridden from '../../docs/rules/local-route-overridden.md';
 import naclBlocks from '../../docs/rules/nacl-blocks.md';
+import noPublicAddress from '../../docs/rules/no-public-address.md';
 import notPermitted from '../../docs/rules/not-permitted.md';
 import privateDnsOff from '../../docs/rules/private-dns-off.md';
 import publicSubnet from '../../docs/rules/public-subnet.md';
@@ -59,6 +60,7 @@ export const PAGES: Readonly<Record<RuleId, string>> = {
   'single-az': singleAz,
   'endpoint-duplicate': endpointDuplicate,
   'endpoint-unneeded': endpointUnneeded,
+  'no-public-address': noPublicAddress,
   'public-subnet': publicSubnet,
   'block-public-access': blockPublicAccess,
   'ipv6-only-subnet': ipv6OnlySubnet,

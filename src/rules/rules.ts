@@ -16,6 +16,7 @@ import { gatewayRouteOverridden } from './gateway-route-overridden.ts';
 import { ipv6OnlySubnet } from './ipv6-only-subnet.ts';
 import { localRouteOverridden } from './local-route-overridden.ts';
 import { naclBlocks } from './nacl-blocks.ts';
+import { noPublicAddress } from './no-public-address.ts';
 import { notPermitted } from './not-permitted.ts';
 import { privateDnsOff } from './private-dns-off.ts';
 import { publicSubnet } from './public-subnet.ts';
@@ -59,6 +60,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   'single-az': singleAz,
   'endpoint-duplicate': endpointDuplicate,
   'endpoint-unneeded': endpointUnneeded,
+  'no-public-address': noPublicAddress,
   'public-subnet': publicSubnet,
   'block-public-access': blockPublicAccess,
   'ipv6-only-subnet': ipv6OnlySubnet,

@@ -584,7 +584,10 @@ describe('a service', () => {
     expect(workload).toMatchObject({
       subnetIds: ['subnet-1', 'subnet-2'],
       securityGroupIds: ['sg-1'],
-      assignPublicIp: false,
+      withoutPublicAddress: [
+        { subnetId: 'subnet-1', names: ['shop/web'] },
+        { subnetId: 'subnet-2', names: ['shop/web'] },
+      ],
       windows: false,
     });
   });

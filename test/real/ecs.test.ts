@@ -156,7 +156,10 @@ describeWithTools(['python3', 'moto_server'], 'a workload read from ECS', () => 
       launchType: 'fargate',
       subnetIds: subnets,
       securityGroupIds: [group],
-      assignPublicIp: false,
+      withoutPublicAddress: subnets.map((subnetId) => ({
+        subnetId,
+        names: ['web', 'shop/web', '--services', 'Service Connect'],
+      })),
     });
     expect(workload.needs.map((need) => `${need.service} ${neededBy(need)}`)).toEqual([
       'ecr.api needed by web:nginx (image)',

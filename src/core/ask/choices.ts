@@ -80,9 +80,10 @@ export function workloadOf(answers: Answers, described?: EcsWorkload): Workload 
 /**
  * The decisions, held against the network they are about.
  *
+ * @param workload what the task definitions and services tell, where they were read
  * @throws Problem naming every id that is not of this VPC, or a choice that cannot be had in this Region.
  */
-export function choicesOf(answers: Answers, network: Network): Choices {
+export function choicesOf(answers: Answers, network: Network, workload?: EcsWorkload): Choices {
   const settled = withDefaults(answers);
   const { launchType, iac } = settled;
   if (!launchType || !iac) throw new Problem('Say the launch type and the format.');
@@ -97,7 +98,7 @@ export function choicesOf(answers: Answers, network: Network): Choices {
   ].filter((fault) => fault !== undefined);
   if (faults.length > 0) throw new Problem(faults.join('\n'));
   return {
-    tasks: { subnetIds, securityGroupIds },
+    tasks: { subnetIds, securityGroupIds, ...addressesOf(launchType, workload) },
     launchType,
     iac,
     name: settled.name,
@@ -106,6 +107,16 @@ export function choicesOf(answers: Answers, network: Network): Choices {
     adopt: settled.adopt,
     directory: settled.directory,
   };
+}
+
+/** What services say of public addresses holds for the launch type that they have. */
+function addressesOf(
+  launchType: LaunchType,
+  workload: EcsWorkload | undefined,
+): Pick<Tasks, 'withoutPublicAddress'> {
+  if (!workload || workload.withoutPublicAddress.length === 0) return {};
+  if (launchType === 'ec2' && workload.launchType !== 'ec2') return {};
+  return { withoutPublicAddress: workload.withoutPublicAddress };
 }
 
 /** Says which ids the VPC does not have; nothing where its own could not be read. */

@@ -2,7 +2,7 @@ import type { Hop, Via } from '../trace/path.ts';
 import { blockedAccess } from './block-public-access.ts';
 import { byId } from './by-id.ts';
 import { type Range, rangesOf, subtract } from './cidr.ts';
-import type { Network, Route, Subnet } from './network.ts';
+import { type Network, type Route, type RouteTable, type Subnet, UNKNOWN_DESTINATION } from './network.ts';
 import { PUBLIC_ADDRESSES } from './public-addresses.ts';
 import { isGatewayEndpointRoute, routeTableOf, routing } from './routing.ts';
 
@@ -20,17 +20,45 @@ export interface WayOut {
  * spread over ways of different kinds, nobody can say which one a name will use: `unknown`.
  */
 export function wayOut(network: Network, subnet: Subnet, destinations?: readonly Range[]): WayOut {
+  if (subnet.cidr === undefined) return wayOutByIpv6(network, subnet);
   const routes = routesOut(network, subnet, destinations);
   return routes ? merged(routes.map((route) => openWay(network, subnet, route))) : UNREAD;
 }
 
 /** The same by the routes alone, whether or not VPC Block Public Access lets anything through. */
 export function routedWayOut(network: Network, subnet: Subnet): WayOut {
+  if (subnet.cidr === undefined) return wayOutByIpv6(network, subnet);
   const routes = routesOut(network, subnet);
   return routes ? merged(routes.map((route) => wayOfRoute(network, route))) : UNREAD;
 }
 
 const UNREAD: WayOut = { via: 'unknown', hops: [] };
+
+/** Only IPv4 is followed: of a subnet without it, no more can be said than whether any route leads out. */
+function wayOutByIpv6(network: Network, subnet: Subnet): WayOut {
+  const table = routeTableOf(network, subnet);
+  return !table || leadsOutByIpv6(network, table)
+    ? UNREAD
+    : { via: 'blocked', hops: [{ kind: 'route', id: '::/0', detail: 'no route' }] };
+}
+
+/** Whether a route may carry IPv6 out of the VPC. Of a prefix list that was not read nobody knows. */
+export const leadsOutByIpv6 = (network: Network, { routes }: RouteTable): boolean =>
+  routes.some(
+    (route) =>
+      route.target.kind !== 'local' &&
+      route.state === 'active' &&
+      isGatewayEndpointRoute(network, route) !== true &&
+      mayBeIpv6(network, route.destination),
+  );
+
+function mayBeIpv6({ prefixLists }: Network, destination: string): boolean {
+  if (destination === UNKNOWN_DESTINATION) return true;
+  const blocks = destination.startsWith('pl-')
+    ? byId(prefixLists, destination)?.cidrs
+    : [destination];
+  return blocks?.some((block) => block.includes(':')) ?? true;
+}
 
 /** The routes that carry the addresses, undefined among them where some have none; undefined where the table is not known. */
 function routesOut(

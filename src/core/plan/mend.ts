@@ -86,6 +86,7 @@ export function mend(fault: Fault, context: MendContext): Change[] {
     case 'endpoint-policy-undecided':
     case 'local-route-overridden':
     case 'ipv6-only-subnet':
+    case 'no-public-address':
     case 'not-permitted':
     case 'resource-not-shown':
       return [];

@@ -3,7 +3,7 @@ import { NEW_VPC } from '../network/declare.ts';
 import type { Network } from '../network/network.ts';
 import { offeredAzs } from '../network/placement.ts';
 import { REGIONS_THAT_DEMAND_AGENT_ENDPOINTS } from '../network/regions.ts';
-import { wayOut } from '../network/way-out.ts';
+import { closedSubnets } from '../trace/closed-subnets.ts';
 import { remarkText } from '../workload/origin.ts';
 import type { Change } from './change.ts';
 import type { PlanInput } from './plan.ts';
@@ -144,9 +144,7 @@ const COMMON_NEEDS: Readonly<Partial<Record<ServiceName, string>>> = {
 };
 
 function isolationNotes({ network, needs, tasks, workload }: PlanInput): string[] {
-  const isolated = network.subnets.filter(
-    (subnet) => tasks.subnetIds.includes(subnet.id) && wayOut(network, subnet).via === 'blocked',
-  );
+  const isolated = closedSubnets(network, tasks, ['--services']).filter(({ byIpv6 }) => !byIpv6);
   if (isolated.length === 0) return [];
   const all = isolated.length === tasks.subnetIds.length;
   const which = all ? 'The subnets' : isolated.map(({ id }) => id).join(', ');
@@ -155,7 +153,7 @@ function isolationNotes({ network, needs, tasks, workload }: PlanInput): string[
   );
   const list = absent.map(([name, use]) => `${name} for ${use}`).join(', ');
   return [
-    `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no way out: images from Docker Hub, public.ecr.aws or another Region cannot be pulled there.`,
+    `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no way out${isolated.every(({ why }) => why === 'address') ? ' for tasks without public addresses' : ''}: images from Docker Hub, public.ecr.aws and other registries on the internet cannot be pulled there, nor from ECR of another Region without endpoints for that Region.`,
     // What the tasks use is known where their definitions were read.
     ...(absent.length > 0 && workload === undefined
       ? [

@@ -166,6 +166,8 @@ export type Fault =
       readonly targetId: string;
       readonly endpointId: string;
     }
+  /** The route leads to an internet gateway, which sends nothing back to tasks that have no public address. */
+  | { readonly rule: 'no-public-address'; readonly subnetId: string; readonly gatewayId: string }
   | { readonly rule: 'ipv6-only-subnet'; readonly subnetId: string }
   /** EC2 answered a call, and its answer lacks a resource on the way, so what it does to the bytes is not known. */
   | ({ readonly rule: 'resource-not-shown' } & Lacking)
@@ -192,4 +194,12 @@ export interface Tasks {
   readonly subnetIds: readonly string[];
   /** The groups of the tasks' network interfaces; empty when nobody said, then egress is taken to be open. */
   readonly securityGroupIds: readonly string[];
+  /** Whose network interfaces are known to get no public address; left out where nobody said. */
+  readonly withoutPublicAddress?: readonly WithoutPublicAddress[];
+}
+
+/** Tasks in one subnet that have no public address, by what the `origin` of a need names: definitions and services. */
+export interface WithoutPublicAddress {
+  readonly subnetId: string;
+  readonly names: readonly string[];
 }

@@ -6,6 +6,7 @@ import { gatewayOutcome } from './gateway-path.ts';
 import { endpointsOf, interfaceOutcome, missingFaults, usesAmazonDns } from './interface-path.ts';
 import { because, noNameServers, type Outcome, type Scene, unreadOutcome } from './outcome.ts';
 import type { Fault, Hop, Path, Tasks } from './path.ts';
+import { withoutAddress } from './public-address.ts';
 import { publicOutcome } from './public-path.ts';
 
 /**
@@ -55,11 +56,12 @@ function pathsOf(scene: Scene): Path[] {
   const first: Hop = { kind: 'subnet', id: subnet.id, detail: subnet.az ?? 'zone chosen at deployment' };
   const asks = subnet.cidr !== undefined && needs.some(({ service }) => service === 'ecs');
   const agentEntry = asks ? outcomeOf(scene, 'ecs') : undefined;
-  return needs.map(({ service }) => {
-    const outcome =
+  return needs.map(({ service, origin }) => {
+    const open =
       agentEntry && isAgentConnection(service)
         ? agentOutcome(scene, service, agentEntry)
         : outcomeOf(scene, service);
+    const outcome = withoutAddress(open, scene.tasks, subnet, origin);
     const { via, hops = [], faults = [], ...ids } = outcome;
     const own = service === 's3' && !pullsLayers(needs) ? ({ withoutLayers: true } as const) : {};
     return { subnetId: subnet.id, service, via, hops: [first, ...hops], faults, ...ids, ...route, ...own };

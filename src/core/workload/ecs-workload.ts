@@ -1,5 +1,7 @@
 import type { LaunchType, Need } from '../needs.ts';
+import type { WithoutPublicAddress } from '../trace/path.ts';
 import type { EcsService } from './ecs-service.ts';
+import { withoutPublicAddress } from './public-address.ts';
 import { isWindows, readDefinition } from './read-definition.ts';
 import { readService } from './read-service.ts';
 import { type S3Use, Said } from './said.ts';
@@ -26,8 +28,8 @@ export interface EcsWorkload {
   readonly securityGroupIds: readonly string[];
   /** The services that tell these: `shop/web (networkConfiguration)`. */
   readonly networkOrigin: readonly string[];
-  /** Whether any service gives its tasks public addresses; undefined when no service says. */
-  readonly assignPublicIp: boolean | undefined;
+  /** Whose tasks are known to have no public address, by subnet. */
+  readonly withoutPublicAddress: readonly WithoutPublicAddress[];
 }
 
 /**
@@ -69,10 +71,7 @@ export function ecsWorkload(
     subnetIds: [...new Set(services.flatMap(({ subnetIds }) => subnetIds))],
     securityGroupIds: [...new Set(services.flatMap(({ securityGroupIds }) => securityGroupIds))],
     networkOrigin: withNetwork.map(({ name }) => `${name} (networkConfiguration)`),
-    assignPublicIp:
-      withNetwork.length === 0
-        ? undefined
-        : withNetwork.some(({ assignPublicIp }) => assignPublicIp === true),
+    withoutPublicAddress: withoutPublicAddress(definitions, services),
   };
 }
 
