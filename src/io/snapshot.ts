@@ -172,6 +172,7 @@ const endpoint = v.strictObject({
   // Endpoints of resources and service networks have no service name.
   serviceName: v.union([v.literal(''), word]),
   service: reading(word),
+  serviceRegion: v.exactOptional(word),
   kind: endpointType,
   state: word,
   privateDns: v.boolean(),

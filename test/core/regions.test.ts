@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   layerBucketArn,
   partitionOf,
+  regionIn,
   serviceNameByTable,
   serviceSuffix,
 } from '../../src/core/network/regions.ts';
@@ -23,6 +24,19 @@ describe('partitionOf', () => {
     ['mars-north-1', undefined],
     ['', undefined],
   ])('%s is %s', (region, partition) => expect(partitionOf(region)).toBe(partition));
+});
+
+describe('regionIn', () => {
+  it.each([
+    ['bucket-in-us-east-1', 'us-east-1'],
+    ['eu-central-1-config', 'eu-central-1'],
+    ['logs.ap-southeast-2.prod', 'ap-southeast-2'],
+    ['x-us-gov-west-1', 'us-gov-west-1'],
+    ['config', undefined],
+    ['us-east-1a', undefined],
+    ['team-us-east', undefined],
+    ['', undefined],
+  ])('%s holds %s', (name, region) => expect(regionIn(name)).toBe(region));
 });
 
 describe('serviceNameByTable', () => {

@@ -300,6 +300,19 @@ describe('an endpoint', () => {
     expect(endpointOf({ State })?.state).toBe(state);
   });
 
+  it.each([
+    ['eu-west-1', 'ecr.dkr', 'ecr.dkr'],
+    ['us-east-1', 'ecr.dkr', undefined],
+    [undefined, 'ecr.dkr', 'ecr.dkr'],
+  ])('of a service in %s keeps the Region that EC2 says', (ServiceRegion, name, service) => {
+    const ServiceName = `com.amazonaws.${ServiceRegion ?? 'eu-west-1'}.${name}`;
+    const endpoint = endpointOf({ ServiceName, ServiceRegion });
+    expect({ region: endpoint?.serviceRegion, service: endpoint?.service }).toEqual({
+      region: ServiceRegion,
+      service,
+    });
+  });
+
   it.each(['deleted', 'Deleted'])('in state %s is not there any more', (State) => {
     expect(endpointOf({ State })).toBeUndefined();
   });

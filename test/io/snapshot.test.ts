@@ -60,6 +60,7 @@ const network: Network = {
       id: 'vpce-0ccccccccccccccc2',
       serviceName: 'com.amazonaws.eu-west-1.s3',
       service: 's3',
+      serviceRegion: 'us-east-1',
       kind: 'gateway',
       state: 'pending-acceptance',
       privateDns: false,

@@ -102,6 +102,8 @@ export interface Endpoint {
   readonly serviceName: string;
   /** `ecr.dkr`; undefined for services that are not this Region's AWS services (partners, other Regions). */
   readonly service: string | undefined;
+  /** The Region of the service where EC2 says it: an interface endpoint can serve another Region than its VPC's. */
+  readonly serviceRegion?: string;
   readonly kind: EndpointType;
   /** `available`, `pending`, `failed`, …: EC2's own words in lower case. */
   readonly state: string;

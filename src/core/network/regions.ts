@@ -61,6 +61,16 @@ export function partitionOf(region: string): Partition | undefined {
   return (Object.keys(PARTITIONS) as Partition[]).find((name) => PARTITIONS[name].region.test(region));
 }
 
+/** The Region that a name holds as words of its own (`logs-us-east-1-prod`), where it holds one. */
+export function regionIn(name: string): string | undefined {
+  const words = name.split(/[-._]/);
+  const candidates = words.flatMap((_, index) => [
+    words.slice(index, index + 3).join('-'),
+    words.slice(index, index + 4).join('-'),
+  ]);
+  return candidates.find((candidate) => partitionOf(candidate) !== undefined);
+}
+
 /**
  * The endpoint service name of a service in a Region, by table.
  *

@@ -93,6 +93,7 @@ export interface VpcEndpointReply extends Tagged {
   readonly VpcEndpointId?: string | undefined;
   readonly VpcEndpointType?: string | undefined;
   readonly ServiceName?: string | undefined;
+  readonly ServiceRegion?: string | undefined;
   readonly State?: string | undefined;
   readonly PolicyDocument?: string | undefined;
   readonly PrivateDnsEnabled?: boolean | undefined;

@@ -264,6 +264,7 @@ function toEndpoint(
       ...name(endpoint),
       serviceName,
       service: serviceSuffix(serviceName, region),
+      ...(endpoint.ServiceRegion && { serviceRegion: endpoint.ServiceRegion }),
       kind: toEndpointType(endpoint.VpcEndpointType),
       state,
       privateDns: endpoint.PrivateDnsEnabled === true,
