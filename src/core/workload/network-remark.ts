@@ -1,10 +1,16 @@
 import type { LaunchType } from '../needs.ts';
 import { byId } from '../network/by-id.ts';
 import type { Network } from '../network/network.ts';
-import { wayOut } from '../network/way-out.ts';
+import { regionIn } from '../network/regions.ts';
+import { closedSubnets } from '../trace/closed-subnets.ts';
 import type { Path, Tasks } from '../trace/path.ts';
 import { letsObjectThrough } from '../trace/policy.ts';
 import type { EcsWorkload } from './ecs-workload.ts';
+import { isOtherRegion, otherRegionRemark } from './other-region.ts';
+import { registryPlace } from './public-registries.ts';
+import type { S3Use } from './said.ts';
+import { closedText, PULL_FAILS, whereText } from './way-out-text.ts';
+import type { WorkloadFindingData } from './workload-finding.ts';
 import type { WorkloadRemark } from './workload-remark.ts';
 
 interface Scene {
@@ -15,8 +21,8 @@ interface Scene {
 }
 
 /**
- * What a workload's remarks come to in one network: pulls that follow a route table which leads nowhere, and uses of S3
- * that the policy of the endpoint they go by does not let through. The worst comes first.
+ * What a workload's remarks come to in one network: pulls that follow a route table which leads nowhere, services of other
+ * Regions, and uses of S3 that the policy of the endpoint they go by does not let through. The worst comes first.
  *
  * @param remarks those of `workloadRemarks`
  */
@@ -25,41 +31,97 @@ export function inNetwork(
   { otherS3 }: Pick<EcsWorkload, 'otherS3'>,
   scene: Scene,
 ): WorkloadRemark[] {
-  const all = [...remarks.map((remark) => withoutWayOut(remark, scene)), ...s3Remarks(otherS3, scene)];
+  const all = [
+    ...remarks.map(({ finding, ...remark }) => (finding ? heldAgainst(remark, finding, scene) : remark)),
+    ...s3Remarks(otherS3, scene),
+  ];
   return SEVERITIES.flatMap((severity) => all.filter((remark) => remark.severity === severity));
 }
 
 const SEVERITIES = ['error', 'warning', 'info'] as const;
 
-/** Registries that are on the internet alone. Another may be reached inside the VPC, by a name of one's own. */
-const ON_THE_INTERNET: ReadonlySet<WorkloadRemark['kind']> = new Set([
-  'image-docker-hub',
-  'image-public-ecr',
-] as const);
+function heldAgainst(remark: WorkloadRemark, finding: WorkloadFindingData, scene: Scene): WorkloadRemark {
+  if (isOtherRegion(finding)) return otherRegionRemark(remark, finding, scene);
+  switch (finding.kind) {
+    case 'image-docker-hub':
+    case 'image-public-ecr':
+      return fromTheInternet(remark, 'internet', scene);
+    case 'image-other-registry':
+      return fromTheInternet(remark, registryPlace(finding.host), scene);
+    case 'image-pull-through-cache':
+      return fromCache(remark, scene);
+    case 'image-ecr-unusual-name':
+      return finding.unusual === 'dual-stack' ? byDualStackName(remark, finding.image, scene) : remark;
+    default:
+      return remark;
+  }
+}
 
-/** Container instances may have an image already, or a mirror of a registry; Fargate pulls each task's images anew. */
-function withoutWayOut(remark: WorkloadRemark, { network, tasks, launchType }: Scene): WorkloadRemark {
-  if (!ON_THE_INTERNET.has(remark.kind)) return remark;
-  const closed = tasks.subnetIds.filter((id) => {
-    const subnet = byId(network.subnets, id);
-    return subnet !== undefined && wayOut(network, subnet).via === 'blocked';
-  });
-  if (closed.length === 0) return remark;
-  const where = closed.length === tasks.subnetIds.length ? 'the subnets of the tasks' : closed.join(', ');
+/**
+ * A pull from a registry that no endpoint reaches. Container instances may have an image already, or a mirror of a registry;
+ * Fargate pulls each task's images anew.
+ *
+ * @param place what is known of where the registry is
+ */
+function fromTheInternet(
+  remark: WorkloadRemark,
+  place: ReturnType<typeof registryPlace>,
+  { network, tasks, launchType }: Scene,
+): WorkloadRemark {
+  const closed = closedSubnets(network, tasks, remark.origin);
+  const fails = closed.filter(
+    ({ byIpv6, alone }) => !byIpv6 && (place === 'internet' || (place === 'cloud' && alone)),
+  );
+  const shown = fails.length > 0 ? fails : closed;
+  if (shown.length === 0) return remark;
+  const ids = shown.map(({ id }) => id);
+  const from = `${remark.message} From ${whereText(ids, tasks)} ${closedText(shown)}`;
+  if (fails.length > 0 && launchType === 'fargate') {
+    return { ...remark, severity: 'error', message: `${from}${PULL_FAILS}.` };
+  }
+  if (fails.length > 0) return { ...remark, message: `${from}.` };
   return {
     ...remark,
-    severity: launchType === 'fargate' ? 'error' : remark.severity,
-    message: `${remark.message} From ${where} no route leads there${launchType === 'fargate' ? ': the pull fails and tasks do not start' : ''}.`,
+    message:
+      place === undefined || !shown.some(({ byIpv6 }) => byIpv6)
+        ? `${from}, so the registry must be in the VPC or in a network that it has a route to.`
+        : `${from}. Whether it is reached by IPv6 is not known.`,
   };
 }
 
-function s3Remarks(otherS3: EcsWorkload['otherS3'], { network, paths }: Scene): WorkloadRemark[] {
+function fromCache(remark: WorkloadRemark, { network, tasks }: Scene): WorkloadRemark {
+  const closed = closedSubnets(network, tasks, remark.origin);
+  if (closed.length === 0) return remark;
+  const from = whereText(
+    closed.map(({ id }) => id),
+    tasks,
+  );
+  return {
+    ...remark,
+    message: `${remark.message} From ${from} there is no way to the internet, so the pull works only where this tag is in the cache already, which is not known.`,
+  };
+}
+
+/** Tasks without IPv4 must use that name, so no other is advised. */
+function byDualStackName(remark: WorkloadRemark, image: string, { network, tasks }: Scene): WorkloadRemark {
+  const withIpv4 = tasks.subnetIds.some((id) => byId(network.subnets, id)?.cidr !== undefined);
+  return withIpv4
+    ? remark
+    : {
+        ...remark,
+        severity: 'info',
+        message: `${image} names the dual-stack registry, as tasks without IPv4 addresses must.`,
+      };
+}
+
+function s3Remarks(otherS3: EcsWorkload['otherS3'], { network, tasks, paths }: Scene): WorkloadRemark[] {
   const used = new Set(
     paths.flatMap(({ service, via, endpointId }) =>
       service === 's3' && via === 'endpoint' && endpointId !== undefined ? [endpointId] : [],
     ),
   );
-  return [...used].flatMap((id) =>
+  const strangers = used.size === 0 ? [] : otherS3.flatMap((use) => bucketRemark(use, network, tasks));
+  const refused = [...used].flatMap((id) =>
     otherS3.flatMap(({ because, origin, action, object }): WorkloadRemark[] => {
       const verdict = letsObjectThrough(byId(network.endpoints, id)?.policy, action, object);
       if (verdict === 'yes') return [];
@@ -81,4 +143,27 @@ function s3Remarks(otherS3: EcsWorkload['otherS3'], { network, paths }: Scene): 
       ];
     }),
   );
+  return [...refused, ...strangers];
+}
+
+/** A bucket's ARN names no Region, and a gateway endpoint serves the buckets of its own alone. */
+function bucketRemark({ because, origin, object }: S3Use, network: Network, tasks: Tasks): WorkloadRemark[] {
+  const [, bucket = ''] = /^arn:[^:]*:s3:::([^/]+)/.exec(object ?? '') ?? [];
+  const region = regionIn(bucket);
+  if (region === undefined || region === network.region) return [];
+  const closed = closedSubnets(network, tasks, [origin]);
+  const from = whereText(
+    closed.map(({ id }) => id),
+    tasks,
+  );
+  return [
+    {
+      kind: 's3-bucket-region',
+      severity: 'warning',
+      origin: [origin],
+      message:
+        `${because} Bucket ${bucket} may be in ${region}, by its name; the gateway endpoint serves buckets of ${network.region} alone` +
+        `${closed.length > 0 ? `, and from ${from} ${closedText(closed)}` : ''}. Make sure that the bucket is in ${network.region}.`,
+    },
+  ];
 }

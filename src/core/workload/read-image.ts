@@ -1,19 +1,8 @@
 import { CATALOGUE, PULL_SERVICES, type ServiceName } from '../catalogue.ts';
 import { isOpen, withoutOpen } from './expressions.ts';
 import { imageSource } from './image.ts';
+import { looksLikePullThroughCache } from './pull-through-cache.ts';
 import type { Said } from './said.ts';
-
-/** What repositories are called that ECR's console and guides propose for pull-through caches. */
-const CACHES = new Set([
-  'docker-hub',
-  'ecr-public',
-  'quay',
-  'kubernetes',
-  'ghcr',
-  'github',
-  'gitlab',
-  'chainguard',
-]);
 
 /** Side-cars known by the last part of their image's name. */
 const SIDE_CARS: readonly {
@@ -79,7 +68,7 @@ export function readImage(image: string, name: string, account: string | undefin
       if (account !== undefined && !isOpen(source.account) && source.account !== account) {
         said.find({ kind: 'image-ecr-other-account', image, account: source.account }, origin);
       }
-      if (CACHES.has(source.repository.split('/')[0] ?? '')) {
+      if (looksLikePullThroughCache(withoutOpen(source.repository))) {
         said.find({ kind: 'image-pull-through-cache', image }, origin);
       }
       break;

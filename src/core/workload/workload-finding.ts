@@ -63,7 +63,7 @@ const SEVERITY: Readonly<Record<WorkloadFindingKind, WorkloadSeverity>> = {
   'image-ecr-other-region': 'warning',
   'image-ecr-other-account': 'note',
   'image-ecr-unusual-name': 'warning',
-  'image-pull-through-cache': 'note',
+  'image-pull-through-cache': 'warning',
   'image-uppercase': 'warning',
   'image-unknown': 'warning',
   'windows-base-layers': 'note',
@@ -107,13 +107,13 @@ function sentence(finding: WorkloadFindingData): string {
     case 'image-other-registry':
       return `${finding.image} comes from ${finding.host}, which no endpoint reaches: the pull follows the route table. ${COPY}`;
     case 'image-ecr-other-region':
-      return `${finding.image} is in ECR of ${finding.region}; endpoints serve their own Region only, so the pull follows the route table. Replicate the repository into this Region and name that one.`;
+      return `${otherRegionSubject(finding)} Without endpoints for that Region the pull follows the route table. ${otherRegionAdvice(finding)}`;
     case 'image-ecr-other-account':
       return `${finding.image} is in account ${finding.account}. The pull goes by the same endpoints, where the repository's policy and the endpoints' policies let it.`;
     case 'image-ecr-unusual-name':
-      return `${finding.image} ${UNUSUAL[finding.unusual]} Write ${finding.instead} instead.`;
+      return `${finding.image} ${UNUSUAL[finding.unusual]} Write ${finding.instead} instead.${finding.unusual === 'dual-stack' ? ' Only tasks without IPv4 addresses need the dual-stack name.' : ''}`;
     case 'image-pull-through-cache':
-      return `${finding.image} looks like a pull-through cache, by the name of the repository. The first pull of a tag needs a way to the internet; pull it once from where there is one.`;
+      return `${finding.image} looks like it is in a pull-through cache, by the name of the repository. The first pull of a tag needs a way to the internet, and so does its refresh, which ECR tries once in 24 hours. Pull it once from where there is one, or copy the image to a repository that no rule fills.`;
     case 'image-uppercase':
       return `${finding.image} cannot be pulled: the name of a repository is in lower case.`;
     case 'image-unknown':
@@ -121,7 +121,7 @@ function sentence(finding: WorkloadFindingData): string {
     case 'windows-base-layers':
       return 'Images built on Windows base images older than June 2023 fetch their base layers from mcr.microsoft.com, which no endpoint reaches. Build on a newer base image, whose layers are in ECR with the rest.';
     case 'other-region':
-      return `This goes to ${finding.service} in ${finding.region}; endpoints serve their own Region only, so it follows the route table. Keep it in this Region.`;
+      return `${otherRegionSubject(finding)} Without an endpoint for that Region it follows the route table. ${otherRegionAdvice(finding)}`;
     case 'secret-unknown':
       return `Whether ${finding.valueFrom} is in Secrets Manager or in Parameter Store of this Region cannot be told. Add the one that holds it with --services secretsmanager or --services ssm.`;
     case 'log-destination-elsewhere':
@@ -161,10 +161,29 @@ function sentence(finding: WorkloadFindingData): string {
   }
 }
 
+/** What is in another Region than the one asked about. */
+export type OtherRegionFinding = Extract<
+  WorkloadFindingData,
+  { readonly kind: 'image-ecr-other-region' | 'other-region' }
+>;
+
+/** What is in another Region, as a sentence. */
+export const otherRegionSubject = (finding: OtherRegionFinding): string =>
+  finding.kind === 'other-region'
+    ? `This goes to ${finding.service} in ${finding.region}.`
+    : `${finding.image} is in ECR of ${finding.region}.`;
+
+/** What to do where it does not arrive, or not through an endpoint. */
+export const otherRegionAdvice = ({ kind }: OtherRegionFinding): string =>
+  kind === 'other-region'
+    ? 'Keep it in this Region.'
+    : 'Replicate the repository into this Region and name that one.';
+
 const COPY = 'Copy the image to a private ECR repository of this Region.';
 
 const UNUSUAL: Readonly<Record<'dual-stack' | 'fips' | 'port', string>> = {
-  'dual-stack': 'names the dual-stack registry, which endpoints do not serve.',
+  'dual-stack':
+    'names the dual-stack registry. Pages of AWS disagree on whether an endpoint answers for that name.',
   fips: 'names the FIPS registry, which the ecr.dkr endpoint does not answer for.',
   port: 'names a port other than 443, on which neither ECR nor its endpoint answers.',
 };

@@ -1,7 +1,12 @@
 import type { Answers } from '../ask/questions.ts';
 import { NEW } from '../ask/values.ts';
 import type { EcsWorkload } from './ecs-workload.ts';
-import { findingSentence, findingSeverity, type WorkloadFindingKind } from './workload-finding.ts';
+import {
+  findingSentence,
+  findingSeverity,
+  type WorkloadFindingData,
+  type WorkloadFindingKind,
+} from './workload-finding.ts';
 
 /** Something that a workload tells, in words, for plans and reports alike. */
 export interface WorkloadRemark {
@@ -11,12 +16,15 @@ export interface WorkloadRemark {
     | 'answer-overruled'
     | 'service-inferred'
     | 's3-policy-denies'
-    | 's3-policy-undecided';
+    | 's3-policy-undecided'
+    | 's3-bucket-region';
   /** `error` only where a network is known in which it fails. */
   readonly severity: 'error' | 'warning' | 'info';
   /** Who it concerns: `web:nginx (image)`, `shop/web (platformVersion)`, … */
   readonly origin: readonly string[];
   readonly message: string;
+  /** What the message words, for `inNetwork` to hold against a network; it leaves it out. */
+  readonly finding?: WorkloadFindingData;
 }
 
 /**
@@ -31,7 +39,13 @@ export function workloadRemarks(workload: EcsWorkload, answers: Answers): Worklo
     ...inferredRemarks(workload, answers),
     ...workload.findings.map((finding): WorkloadRemark => {
       const severity = findingSeverity(finding) === 'warning' ? 'warning' : 'info';
-      return { kind: finding.kind, severity, origin: finding.origin, message: findingSentence(finding) };
+      return {
+        kind: finding.kind,
+        severity,
+        origin: finding.origin,
+        message: findingSentence(finding),
+        finding,
+      };
     }),
   ];
   return [

@@ -91,12 +91,19 @@ export const WAY_WORDS: Readonly<Record<Via, string>> = {
 
 /** One sentence about all paths together. */
 export function verdict({ paths, findings, remarks }: Report): string {
-  if (paths.length === 0) return 'The tasks need no AWS service to start, as far as their definitions tell.';
+  const elsewhere = remarks.some(({ kind }) => IN_ANOTHER_REGION.has(kind));
+  if (paths.length === 0) {
+    const first = elsewhere
+      ? 'The tasks need AWS services of another Region alone'
+      : 'The tasks need no AWS service to start';
+    const fails = remarks.some(({ severity }) => severity === 'error');
+    return `${first}, as far as their definitions tell${fails ? ', but as they are they fail: see below' : ''}.`;
+  }
   const served = paths.filter(({ via }) => via === 'endpoint').length;
   if (served === paths.length) {
     const worth = findings.filter(({ severity }) => severity !== 'info').length;
     if (remarks.some(({ severity }) => severity !== 'info')) {
-      return 'Every AWS service that a task needs to start is reached by an endpoint, but not all is well: see below.';
+      return `Every AWS service ${elsewhere ? 'of this Region ' : ''}that a task needs to start is reached by an endpoint, but not all is well: see below.`;
     }
     return worth === 0
       ? 'Everything that a task needs to start goes by an endpoint.'
@@ -109,6 +116,11 @@ export function verdict({ paths, findings, remarks }: Report): string {
   const first = `${served === 0 ? 'none' : served} ${WAY_PHRASES.endpoint}`;
   return `${paths.length} path${paths.length === 1 ? '' : 's'}: ${[first, ...others].join(', ')}.`;
 }
+
+const IN_ANOTHER_REGION: ReadonlySet<WorkloadRemark['kind']> = new Set([
+  'image-ecr-other-region',
+  'other-region',
+] as const);
 
 const WAY_PHRASES: Readonly<Record<Via, string>> = {
   endpoint: 'by an endpoint',
