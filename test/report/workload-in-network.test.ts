@@ -223,6 +223,13 @@ describe('a registry from subnets without a way out', () => {
     ],
     ['GitHub, with a route to another network', PEERED, 'ghcr.io/o/app', 'error', 'no route leads there'],
     ['with a way out by IPv6', IPV6, 'nginx:1', 'warning', 'Whether it is reached by IPv6 is not known'],
+    [
+      'with Block Public Access',
+      editVpc(RIGHT, { blockPublicAccess: 'block-bidirectional' }),
+      'ghcr.io/o/app',
+      'error',
+      'VPC Block Public Access stops the way there',
+    ],
     ['with a network ACL that lets nothing out', SHUT, 'ghcr.io/o/app', 'error', 'network ACLs'],
   ] as const)('%s', async (_, network, image, severity, words) => {
     const { remarks, messages } = await judge(network, { image }, /^image-/);

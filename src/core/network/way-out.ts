@@ -54,9 +54,7 @@ export const leadsOutByIpv6 = (network: Network, { routes }: RouteTable): boolea
 
 function mayBeIpv6({ prefixLists }: Network, destination: string): boolean {
   if (destination === UNKNOWN_DESTINATION) return true;
-  const blocks = destination.startsWith('pl-')
-    ? byId(prefixLists, destination)?.cidrs
-    : [destination];
+  const blocks = destination.startsWith('pl-') ? byId(prefixLists, destination)?.cidrs : [destination];
   return blocks?.some((block) => block.includes(':')) ?? true;
 }
 

@@ -7,6 +7,7 @@ export const whereText = (ids: readonly string[], { subnetIds }: Tasks): string 
 
 const CLOSED: Readonly<Record<ClosedSubnet['why'], string>> = {
   route: 'no route leads there',
+  access: 'VPC Block Public Access stops the way there',
   barrier: 'network ACLs or security groups let nothing out',
   address:
     'the internet gateway sends nothing back, because the tasks have no public address (assignPublicIp DISABLED)',
