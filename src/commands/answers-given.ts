@@ -102,7 +102,9 @@ export async function answersCompleted(
   const untold = described.workload ? [] : mayBeTold(answers);
   const lacking = keys.filter((key) => !untold.includes(key));
   if (lacking.length > 0) {
-    throw new Problem([missingProblem(command, lacking).message, ...whyOpen(described)].join('\n'));
+    throw new Problem(
+      [missingProblem(command, described.answers, lacking).message, ...whyOpen(described)].join('\n'),
+    );
   }
   return described;
 }

@@ -1,9 +1,17 @@
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { answerFromText, contradictions, gather, missing } from '../../src/core/ask/answers.ts';
+import {
+  answerFromText,
+  contradictions,
+  gather,
+  missing,
+  missingProblem,
+} from '../../src/core/ask/answers.ts';
 import { environmentOf } from '../../src/core/ask/question-text.ts';
 import {
   type Answers,
+  COMMAND_WORDS,
   type CommandName,
   QUESTION_KEYS,
   question,
@@ -11,6 +19,7 @@ import {
 } from '../../src/core/ask/questions.ts';
 import { quote, replay } from '../../src/core/ask/replay.ts';
 import { Problem } from '../../src/core/problem.ts';
+import { readArgv } from '../../src/io/argv.ts';
 
 describe('the table of questions', () => {
   it('gives no flag and no variable twice', () => {
@@ -110,6 +119,35 @@ describe('gather', () => {
   });
 });
 
+describe('what is missing', () => {
+  const said = (answers: Answers) =>
+    missingProblem('create', answers, missing('create', answers)).message.split('and for a VPC that exists');
+
+  it.each<[string, Answers]>([
+    ['no VPC', { region: 'eu-west-1', launchType: 'fargate', iac: 'cdk' }],
+    ['nothing', {}],
+    ['no VPC, offline', { region: 'eu-west-1', offline: true, iac: 'cdk' }],
+  ])('with %s names apart what a new VPC would refuse', (_, answers) => {
+    const [always = '', existing = ''] = said(answers);
+    const refused = new Set(
+      QUESTION_KEYS.filter((key) => question(key).senseless?.({ command: 'create', ...answers, vpc: 'new' })),
+    );
+    for (const key of missing('create', answers)) {
+      const flag = new RegExp(`^  --${question(key).flag} `, 'm');
+      expect([key, flag.test(always) !== flag.test(existing)]).toEqual([key, true]);
+      if (refused.has(key)) expect([key, flag.test(existing)]).toEqual([key, true]);
+    }
+    expect(existing).toContain('--subnets ');
+    expect(always).toContain('--vpc ');
+  });
+
+  it('is one list where the VPC is known', () => {
+    const [always = '', ...more] = said({ region: 'eu-west-1', vpc: 'vpc-0a1b2c3d' });
+    expect(always).toContain('--subnets ');
+    expect(more).toEqual([]);
+  });
+});
+
 describe('the replay command', () => {
   it('leaves out defaults and ways to run', () => {
     const answers = withDefaults({
@@ -126,8 +164,19 @@ describe('the replay command', () => {
 
   it('keeps a directory from being taken for a flag or a command', () => {
     expect(replay('create', { directory: '-x' }, 'posix')).toContain(' ./-x ');
-    expect(replay('create', { directory: 'doctor' }, 'posix')).toContain(' ./doctor ');
+    for (const word of COMMAND_WORDS)
+      expect(replay('create', { directory: word }, 'posix')).toContain(` ./${word} `);
   });
+
+  it.each(['net', '-x', '--yes', 'doctor', 'completion', 'doctor/completion', './doctor', 'create'])(
+    'hands on the directory %j',
+    (directory) => {
+      const [, , ...words] = replay('create', { directory }, 'posix').split(' ');
+      const { command, flags } = readArgv(words);
+      expect(command).toBe('create');
+      expect(join(String(flags.directory))).toBe(join(directory));
+    },
+  );
 
   it.each([
     ['a b', "'a b'", '"a b"'],

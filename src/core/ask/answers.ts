@@ -11,6 +11,7 @@ import {
   questionsOf,
   type Situation,
 } from './questions.ts';
+import { NEW } from './values.ts';
 
 /** What one source says about one question, before anything was checked. */
 interface Statement {
@@ -216,15 +217,32 @@ export function missing(command: CommandName, answers: Answers): QuestionKey[] {
   );
 }
 
-/** The Problem that names everything missing, with the flag for each. */
-export function missingProblem(command: CommandName, keys: readonly QuestionKey[]): Problem {
-  const usages = keys.map((key) => usageOf(key, command));
-  const width = Math.max(...usages.map((usage) => usage.length));
-  const lines = keys.map((key, index) => {
+/**
+ * The Problem that names everything missing, with the flag for each. What a new VPC would refuse stands apart as long as it
+ * is open whether the VPC is one.
+ *
+ * @param keys those of `missing` that are to be named
+ */
+export function missingProblem(
+  command: CommandName,
+  answers: Answers,
+  keys: readonly QuestionKey[],
+): Problem {
+  const open = command === 'create' && keys.includes('vpc');
+  const always = open ? ['vpc' as const, ...missing(command, { ...answers, vpc: NEW })] : keys;
+  const existingOnly = keys.filter((key) => !always.includes(key));
+  const width = Math.max(...keys.map((key) => usageOf(key, command).length));
+  const lineOf = (key: QuestionKey) => {
     const [sentence = ''] = helpOf(key, command).split(/(?<=\.) /);
-    return `  ${(usages[index] ?? '').padEnd(width)}  ${sentence}`;
-  });
-  return new Problem(['Nobody can be asked here, so these must be given as well:', ...lines].join('\n'));
+    return `  ${usageOf(key, command).padEnd(width)}  ${sentence}`;
+  };
+  return new Problem(
+    [
+      'Nobody can be asked here, so these must be given as well:',
+      ...keys.filter((key) => always.includes(key)).map(lineOf),
+      ...(existingOnly.length > 0 ? ['and for a VPC that exists also:', ...existingOnly.map(lineOf)] : []),
+    ].join('\n'),
+  );
 }
 
 function situationOf(command: CommandName, answers: Answers): Situation {

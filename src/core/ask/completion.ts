@@ -3,7 +3,7 @@ import { COMMON_REGIONS } from '../network/regions.ts';
 import { Problem } from '../problem.ts';
 import { nearest } from './nearest.ts';
 import { helpOf } from './question-text.ts';
-import { type CommandName, type QuestionKey, question, questionsOf } from './questions.ts';
+import { COMMAND_WORDS, type CommandName, type QuestionKey, question, questionsOf } from './questions.ts';
 import { NEW } from './values.ts';
 
 const COMMAND = 'create-private-ecs-network';
@@ -113,7 +113,7 @@ function bash(): string {
     ...cases('doctor'),
     '  else',
     ...cases('create'),
-    `    (( COMP_CWORD == 1 )) && ${generate(['doctor', 'completion'])}`,
+    `    (( COMP_CWORD == 1 )) && ${generate(COMMAND_WORDS)}`,
     `    local IFS=$'\\n'`,
     `    COMPREPLY+=($(compgen -d -- "$word"))`,
     '  fi',
@@ -155,7 +155,7 @@ function zsh(): string {
     '      shift words; (( CURRENT-- ))',
     `      ${argumentsOf([quoted(`1:shell:(${SHELLS.join(' ')})`)])} ;;`,
     '    *)',
-    '      (( CURRENT == 2 )) && compadd doctor completion',
+    `      (( CURRENT == 2 )) && compadd ${COMMAND_WORDS.join(' ')}`,
     `      ${argumentsOf([...specifications('create'), quoted('1:directory:_files -/')])} ;;`,
     '  esac',
     '}',

@@ -5,6 +5,9 @@ import * as values from './values.ts';
 
 export type CommandName = 'create' | 'doctor';
 
+/** The words that stand for a command where the first argument is one of them. */
+export const COMMAND_WORDS = ['doctor', 'completion'] as const;
+
 /** The answers that decide which other questions make sense. */
 export interface Situation {
   readonly command: CommandName;
@@ -379,7 +382,7 @@ export const QUESTIONS = {
     form: 'text',
     flag: 'save-snapshot',
     value: 'file',
-    help: 'Also write what was read to a file (ids only) that --snapshot can work from.',
+    help: 'Also write what was read (ids, names, addresses, rules, endpoint policies) to a file that --snapshot can work from.',
     schema: values.plainText,
     mode: true,
     senseless: (given) => (given.snapshot ? 'nothing new is read with --snapshot' : undefined),

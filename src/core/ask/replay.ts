@@ -1,5 +1,12 @@
 import { flagOf } from './question-text.ts';
-import { type Answers, type CommandName, type QuestionKey, question, questionsOf } from './questions.ts';
+import {
+  type Answers,
+  COMMAND_WORDS,
+  type CommandName,
+  type QuestionKey,
+  question,
+  questionsOf,
+} from './questions.ts';
 
 /**
  * The one line that gives the same result again without a question.
@@ -36,7 +43,8 @@ function wordsOf(key: QuestionKey, answer: unknown): string[] {
 }
 
 /** A directory that begins with a dash, or is named like a command, must not be taken for one. */
-const asOperand = (text: string): string => (text.startsWith('-') || text === 'doctor' ? `./${text}` : text);
+const asOperand = (text: string): string =>
+  text.startsWith('-') || COMMAND_WORDS.some((word) => word === text) ? `./${text}` : text;
 
 function textOf(answer: unknown): string {
   if (Array.isArray(answer)) return answer.join(',');
