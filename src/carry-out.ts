@@ -3,14 +3,17 @@ import { doctor } from './commands/doctor.ts';
 import { networkOf } from './commands/network-of.ts';
 import { workloadOf } from './core/ask/choices.ts';
 import type { Described } from './core/ask/described.ts';
+import { withDefaults } from './core/ask/questions.ts';
 import { needs } from './core/needs.ts';
+import { Problem } from './core/problem.ts';
 import { dialogue } from './io/ask/dialogue.ts';
 import { liveLog } from './io/ask/live-log.ts';
 import type { Wizard } from './io/ask/wizard.ts';
 import { terminalStyle } from './io/report/terminal-style.ts';
 import type { CheckLog } from './io/run.ts';
-import { snapshotText } from './io/snapshot.ts';
-import { filesReplaced, targetFault, writeFile, writeFiles } from './io/write.ts';
+import { isSnapshot, snapshotText } from './io/snapshot.ts';
+import { settleInterrupted } from './io/stage.ts';
+import { fileFault, filesReplaced, targetFault, writeFile, writeFiles } from './io/write.ts';
 import type { World } from './run-command.ts';
 
 /** What is asked of this stage before there are answers: a script, and what some of the answers are read from. */
@@ -32,6 +35,7 @@ export async function carryOutCreate(described: Described, world: Asked): Promis
     width: Math.min(world.columns(), 100),
     dialogue: world.wizard && dialogue(world.columns),
     targetFault,
+    settleInterrupted,
     filesReplaced,
     writeFiles,
     check: async (request) => (await import('./io/outside.ts')).runChecks(request),
@@ -46,8 +50,12 @@ export async function carryOutCreate(described: Described, world: Asked): Promis
  * @returns the exit code
  * @throws Problem for what the user can mend
  */
-export function carryOutDoctor(described: Described, world: Asked): Promise<0 | 1> {
+export async function carryOutDoctor(described: Described, world: Asked): Promise<0 | 1> {
   const { answers, workload } = described;
+  const { saveSnapshot, force } = withDefaults(answers);
+  // Said before anything is read.
+  const fault = saveSnapshot === undefined ? undefined : fileFault(saveSnapshot, force, isSnapshot);
+  if (fault !== undefined) throw new Problem(fault);
   return doctor(described, {
     ...world,
     style: terminalStyle(process.stdout, world.env, process.platform),

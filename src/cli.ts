@@ -40,7 +40,7 @@ function start(): void {
   });
 
   const cancellation = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       cancellation.abort();
       // Time to put things back; what waits for an answer from elsewhere is not waited for.

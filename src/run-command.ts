@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type AskIo, answersCompleted, answersGiven, withWorkload } from './commands/answers-given.ts';
 import { refuseTarget } from './commands/refuse-target.ts';
 import { type Flags, missing } from './core/ask/answers.ts';
@@ -9,6 +10,7 @@ import { readArgv } from './io/argv.ts';
 import { startWizard, type Wizard } from './io/ask/wizard.ts';
 import { aws } from './io/aws.ts';
 import { isSet } from './io/is-set.ts';
+import { settleInterrupted } from './io/stage.ts';
 import { targetFault } from './io/write.ts';
 
 /** What `--debug` shows of an error. */
@@ -74,6 +76,7 @@ async function runCreate(flags: Flags, world: World): Promise<number> {
   // A directory that cannot take the files is said before anything is asked or read.
   const directory = given.directory ?? (io.wizard ? undefined : withDefaults(given).directory);
   if (directory !== undefined && !given.dryRun) {
+    for (const sentence of settleInterrupted(resolve(io.cwd, directory))) io.say(sentence);
     refuseTarget(directory, given.force === true, { ...io, targetFault });
   }
   const described = await answersCompleted('create', await withWorkload(given, io), io);

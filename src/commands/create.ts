@@ -28,6 +28,8 @@ export interface CreateIo extends NetworkIo, TargetIo {
   readonly signal: AbortSignal;
   /** Undefined where nobody can be asked. */
   readonly dialogue: Dialogue | undefined;
+  /** Clears up after a run that was killed while it wrote there, and says what it did. */
+  readonly settleInterrupted: (directory: string) => string[];
   readonly filesReplaced: (directory: string, files: readonly GeneratedFile[]) => string[];
   readonly writeFiles: (
     directory: string,
@@ -51,11 +53,15 @@ export interface CreateIo extends NetworkIo, TargetIo {
 export async function create(described: Described, io: CreateIo): Promise<void> {
   const wanted = needs(workloadOf(described.answers, described.workload));
   const network = await networkOf(placeOf(described.answers), wanted, io);
+  const settled: string[] = [];
   const answers = io.dialogue
-    ? await io.dialogue.askSubnetsAndOutput(described.answers, network, (directory) =>
-        io.targetFault(resolve(io.cwd, directory), described.answers.force === true),
-      )
+    ? await io.dialogue.askSubnetsAndOutput(described.answers, network, (directory) => {
+        const target = resolve(io.cwd, directory);
+        settled.push(...io.settleInterrupted(target));
+        return io.targetFault(target, described.answers.force === true);
+      })
     : described.answers;
+  for (const sentence of settled) io.say(sentence);
   const choices = choicesOf(answers, network, described.workload);
   const workload = plannedWorkload({ ...described, answers }, io);
   const decided = withOpenNotes(plan({ network, needs: wanted, ...choices, workload }), {

@@ -1,6 +1,9 @@
-import { execa } from 'execa';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { execa, execaSync } from 'execa';
 import { Cancelled } from '../core/ask/cancelled.ts';
 import type { Iac } from '../core/plan/change.ts';
+import { findTool } from './find-tool.ts';
 
 /** Where the output of a check goes while it runs. */
 export interface CheckLog {
@@ -60,8 +63,13 @@ function checksFor({ iac, region, online, files }: CheckRequest): Check[] {
   }
 }
 
-/** Tools that ask for news of themselves are told not to. */
-const QUIET = { CHECKPOINT_DISABLE: '1', CDK_DISABLE_CLI_TELEMETRY: 'true', NO_UPDATE_NOTIFIER: '1' };
+/** Tools that ask for news of themselves are told not to, and Windows not to look for programs where they run. */
+const SETTINGS = {
+  CHECKPOINT_DISABLE: '1',
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+  NO_UPDATE_NOTIFIER: '1',
+  NoDefaultCurrentDirectoryInExePath: '1',
+};
 
 /**
  * Runs the format's own tools on what was written.
@@ -79,26 +87,35 @@ export async function runChecks(request: CheckRequest): Promise<CheckResult> {
 
 /** Undefined when the tool is not installed. */
 async function runCheck(check: Check, request: CheckRequest): Promise<CheckResult | undefined> {
+  const { directory, env, signal } = request;
   for (const [index, [tool, ...args]] of check.entries()) {
+    const program = findTool(tool, { env, platform: process.platform, directory });
     const command = [tool, ...args].join(' ');
-    const running = execa(tool, args, {
-      cwd: request.directory,
-      env: { ...request.env, ...QUIET },
+    if (program === undefined) {
+      if (index === 0) return undefined;
+      request.log(command).failed(`${tool} is not installed`);
+      return { kind: 'failed', command };
+    }
+    const log = request.log(command);
+    const running = execa(program, args, {
+      cwd: directory,
+      env: { ...env, ...SETTINGS },
       extendEnv: false,
       stdin: 'ignore',
       all: true,
       buffer: false,
       reject: false,
-      ...(request.signal && { cancelSignal: request.signal }),
+      // A group of its own, so that the programs that it starts can be ended with it.
+      detached: process.platform !== 'win32',
     });
-    const log = request.log(command);
+    const cancelled = endsWithTree(running.pid, signal);
     try {
       for await (const line of running.iterable({ from: 'all' })) log.line(line);
     } catch {
       // A program that could not be started ends its output with an error; the result below says which.
     }
-    const { exitCode, code, isCanceled } = await running;
-    if (isCanceled || request.signal?.aborted) throw new Cancelled('Cancelled.');
+    const { exitCode, code } = await running;
+    if (await cancelled()) throw new Cancelled('Cancelled.');
     if (index === 0 && (code === 'ENOENT' || exitCode === 127)) return undefined;
     if (exitCode !== 0) {
       log.failed(`${command} failed`);
@@ -107,4 +124,44 @@ async function runCheck(check: Check, request: CheckRequest): Promise<CheckResul
     log.succeeded(command);
   }
   return { kind: 'passed', commands: check.map((words) => words.join(' ')) };
+}
+
+/** How long programs have to put things in order; the process itself ends soon after that. */
+const GRACE_MS = 150;
+
+/**
+ * Ends a program and all that it started when the signal fires, or when this process ends.
+ *
+ * @returns whether the signal fired, once nothing of it runs any more
+ */
+function endsWithTree(pid: number | undefined, signal: AbortSignal | undefined): () => Promise<boolean> {
+  if (pid === undefined) return async () => signal?.aborted === true;
+  const kill = () => endTree(pid, 'SIGKILL');
+  let ended: Promise<void> | undefined;
+  const end = () => {
+    endTree(pid, 'SIGTERM');
+    ended = setTimeout(GRACE_MS).then(kill);
+  };
+  if (signal?.aborted) end();
+  signal?.addEventListener('abort', end);
+  process.once('exit', kill);
+  return async () => {
+    signal?.removeEventListener('abort', end);
+    process.off('exit', kill);
+    await ended;
+    return signal?.aborted === true;
+  };
+}
+
+function endTree(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (process.platform === 'win32') {
+    const taskkill = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+    execaSync(taskkill, ['/pid', String(pid), '/t', '/f'], { reject: false });
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // All of it has ended.
+  }
 }

@@ -45,6 +45,23 @@ export function loadSnapshot(text: string, path: string): Network {
   return { ...facts, source: 'snapshot' };
 }
 
+/** Whether a text is a snapshot, of whatever version: something that saving another one may replace. */
+export function isSnapshot(text: string): boolean {
+  try {
+    const document: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return v.is(anySnapshot, document);
+  } catch {
+    return false;
+  }
+}
+
+const anySnapshot = v.object({
+  schemaVersion: v.number(),
+  region: v.string(),
+  vpc: v.object({ id: v.string() }),
+  subnets: v.array(v.unknown()),
+});
+
 function valid(document: unknown, path: string): Snapshot {
   const result = v.safeParse(snapshot, document, { abortEarly: true });
   if (!result.success) throw new Problem(describe(result.issues[0], path));

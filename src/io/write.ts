@@ -1,21 +1,23 @@
 import {
   accessSync,
+  chmodSync,
   constants,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
-  type Stats,
-  statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Cancelled } from '../core/ask/cancelled.ts';
 import { Problem } from '../core/problem.ts';
 import type { GeneratedFile } from '../render/render.ts';
+import { codeOf, existing, freeName, makeDirectory, refuseOddPlace } from './existing.ts';
+import { commitStage, NEW, OLD, openStage, removeStage, settleStage, WITHIN, writeJournal } from './stage.ts';
 
 export interface WriteOptions {
   /** Replace files of the same names in a directory that is not empty. */
@@ -58,8 +60,8 @@ export function filesReplaced(directory: string, files: readonly GeneratedFile[]
 }
 
 /**
- * Writes all files, or none: they are complete in a temporary directory before the first one is moved to its place, and
- * a failure or a cancellation on the way moves everything back.
+ * Writes all files, or none: they are complete in a stage before the first one is moved to its place, and a failure or a
+ * cancellation on the way moves everything back. What ends the process at once leaves the stage to `settleInterrupted`.
  *
  * @throws Problem when the directory cannot take them; Cancelled when the signal fired.
  */
@@ -75,20 +77,60 @@ export async function writeFiles(
     if (existing(directory)) await writeInto(directory, files, undo, signal);
     else await writeNew(directory, files, undo, signal);
   } catch (error) {
-    for (const step of undo.reverse()) step();
-    if (error instanceof Problem || error instanceof Cancelled) throw error;
-    throw new Problem(sentence(directory, error));
+    const left = undone(undo);
+    const cause = error instanceof Error ? error : new Error(String(error));
+    if (left.length > 0) throw new Problem(halfUndone(directory, cause, left), { cause });
+    if (cause instanceof Problem || cause instanceof Cancelled) throw cause;
+    throw new Problem(sentence(directory, cause));
+  }
+}
+
+/** Takes every step back, the last one first. A step that fails keeps none of the others; what failed is returned. */
+function undone(steps: readonly (() => void)[]): string[] {
+  return [...steps].reverse().flatMap((step) => {
+    try {
+      step();
+      return [];
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)];
+    }
+  });
+}
+
+const halfUndone = (directory: string, cause: Error, left: readonly string[]): string =>
+  `${cause instanceof Cancelled ? 'Cancelled' : sentence(directory, cause, '')} Not everything could be put back: ${left.join('; ')}. ` +
+  `Run the command again once this is possible: it puts your files in ${directory} back first.`;
+
+/**
+ * Why a text cannot go to a file, or undefined when nothing speaks against it. Looks, changes nothing.
+ *
+ * @param isOurs whether a text is of the kind that is to be written, so that it may be replaced without `force`
+ */
+export function fileFault(
+  path: string,
+  force: boolean,
+  isOurs: (text: string) => boolean,
+): string | undefined {
+  try {
+    const found = existing(path);
+    if (!found) return undefined;
+    if (found.isDirectory()) return `${path} is a directory; name a file.`;
+    accessSync(path, constants.W_OK);
+    if (force || !found.isFile() || found.size === 0 || isOurs(readFileSync(path, 'utf8'))) return undefined;
+    return `${path} holds something else than a snapshot. Choose another file, or use --force to replace it.`;
+  } catch (error) {
+    return sentence(path, error);
   }
 }
 
 /**
- * Writes one file whole: what was there before is replaced only when the new text is complete. A device or a pipe
- * (`/dev/stdout`) is written to, not replaced.
+ * Writes one file whole: what was there before is replaced only when the new text is complete, and keeps its mode. A link is
+ * followed; a device or a pipe (`/dev/stdout`) is written to, not replaced.
  *
  * @throws Problem when it cannot be written.
  */
 export function writeFile(path: string, contents: string): void {
-  const stage = `${path}.${suffix()}`;
+  let stage: string | undefined;
   try {
     const found = existing(path);
     if (found?.isDirectory()) throw new Problem(`${path} is a directory; name a file.`);
@@ -96,12 +138,23 @@ export function writeFile(path: string, contents: string): void {
       writeFileSync(path, contents);
       return;
     }
+    const destination = behindLinks(path);
+    stage = join(dirname(destination), freeName());
     writeFileSync(stage, contents, { flag: 'wx' });
-    renameSync(stage, path);
+    if (found) chmodSync(stage, found.mode & 0o7777);
+    renameSync(stage, destination);
   } catch (error) {
-    rmSync(stage, { force: true });
+    if (stage !== undefined) rmSync(stage, { force: true });
     throw error instanceof Problem ? error : new Problem(sentence(path, error));
   }
+}
+
+/** The place that a path leads to, also where nothing is there yet. */
+function behindLinks(path: string): string {
+  if (existing(path)) return realpathSync(path);
+  return existing(path, lstatSync)?.isSymbolicLink()
+    ? behindLinks(resolve(dirname(path), readlinkSync(path)))
+    : path;
 }
 
 /** Makes the whole directory beside its place and renames it. */
@@ -111,16 +164,15 @@ async function writeNew(
   undo: (() => void)[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const parent = dirname(directory);
-  const made = makeDirectory(parent);
-  if (made) undo.push(() => rmSync(made, { recursive: true, force: true }));
-  const stage = join(parent, `.${basename(directory)}-${suffix()}`);
-  undo.push(() => rmSync(stage, { recursive: true, force: true }));
-  writeAll(stage, files);
+  makeDirectory(dirname(directory), undo);
+  const stage = openStage(dirname(directory), basename(directory));
+  undo.push(() => removeStage(stage));
+  writeAll(join(stage, NEW), files);
   await stopIfCancelled(signal);
-  renameSync(stage, directory);
+  renameSync(join(stage, NEW), directory);
   undo.push(() => rmSync(directory, { recursive: true, force: true }));
   await stopIfCancelled(signal);
+  removeStage(stage);
 }
 
 /** Moves the files one by one, and what they replace out of the way until all are in place. */
@@ -131,67 +183,41 @@ async function writeInto(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (const { path } of files) refuseOddPlace(directory, path);
-  const stage = join(directory, `.create-private-ecs-network-${suffix()}`);
-  const removeStage = () => rmSync(stage, { recursive: true, force: true });
-  undo.push(removeStage);
-  writeAll(join(stage, 'new'), files);
+  const changed = files.filter((file) => !isThere(directory, file));
+  const stage = openStage(directory, WITHIN);
+  undo.push(() => settleStage(stage, directory));
+  writeAll(join(stage, NEW), changed);
+  writeJournal(stage, directory, changed);
   await stopIfCancelled(signal);
-  for (const { path } of files) {
+  for (const { path } of changed) {
     const destination = join(directory, path);
-    const made = makeDirectory(dirname(destination));
-    if (made) undo.push(() => rmSync(made, { recursive: true }));
+    makeDirectory(dirname(destination));
     if (existing(destination)) {
-      const kept = join(stage, 'old', path);
+      const kept = join(stage, OLD, path);
       makeDirectory(dirname(kept));
       renameSync(destination, kept);
-      undo.push(() => renameSync(kept, destination));
     }
-    renameSync(join(stage, 'new', path), destination);
-    undo.push(() => rmSync(destination));
+    renameSync(join(stage, NEW, path), destination);
   }
   await stopIfCancelled(signal);
-  removeStage();
+  commitStage(stage);
+  removeStage(stage);
+}
+
+/** Whether a file has our contents already, so that there is nothing to replace. */
+function isThere(directory: string, { path, contents }: GeneratedFile): boolean {
+  const destination = join(directory, path);
+  return existing(destination) !== undefined && readFileSync(destination, 'utf8') === contents;
 }
 
 function writeAll(root: string, files: readonly GeneratedFile[]): void {
+  makeDirectory(root);
   for (const { path, contents } of files) {
     const destination = join(root, path);
     makeDirectory(dirname(destination));
     writeFileSync(destination, contents, { flag: 'wx' });
   }
 }
-
-/**
- * Makes a directory and those above it. Node's own `recursive` never comes back where a file system answers ENOENT
- * although the directory above is there, as /proc does.
- *
- * @returns the topmost directory that was made, or undefined.
- */
-function makeDirectory(path: string): string | undefined {
-  if (existing(path)) return undefined;
-  const above = makeDirectory(dirname(path));
-  mkdirSync(path);
-  return above ?? path;
-}
-
-/** A link or a directory where a file of ours belongs would take the text elsewhere, or lose what is in it. */
-function refuseOddPlace(directory: string, path: string): void {
-  const parts = path.split('/');
-  for (let depth = 1; depth <= parts.length; depth += 1) {
-    const place = join(directory, ...parts.slice(0, depth));
-    const found = existing(place, lstatSync);
-    const fits = depth === parts.length ? found?.isFile() : found?.isDirectory();
-    if (found && !fits) {
-      const wanted = depth === parts.length ? 'file' : 'directory';
-      throw new Problem(
-        `${place} is in the way: it is not an ordinary ${wanted}. Move it, or choose another directory.`,
-      );
-    }
-  }
-}
-
-/** For a name that nothing has yet. To load node:crypto for it would take longer than to write all files. */
-const suffix = (): string => Math.random().toString(16).slice(2, 14);
 
 /** Lets a signal that came while files were written be noticed. */
 async function stopIfCancelled(signal: AbortSignal | undefined): Promise<void> {
@@ -209,18 +235,6 @@ function parentFault(directory: string): string | undefined {
   return undefined;
 }
 
-function existing(path: string, look: (path: string) => Stats = statSync): Stats | undefined {
-  try {
-    return look(path);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
-}
-
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
-
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
@@ -231,7 +245,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'it is a link to itself',
 };
 
-function sentence(directory: string, error: unknown): string {
+function sentence(
+  directory: string,
+  error: unknown,
+  after = ' Nothing was changed. Choose another place.',
+): string {
   const reason = REASONS[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
-  return `${directory} cannot be written: ${reason}. Nothing was changed. Choose another place.`;
+  return `${directory} cannot be written: ${reason}.${after}`;
 }

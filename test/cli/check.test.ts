@@ -1,7 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { emptyFolder, NEW_VPC_FLAGS, run, withFlags } from './program.ts';
+import { findTool } from '../../src/io/find-tool.ts';
+import { bareEnv, emptyFolder, NEW_VPC_FLAGS, PROGRAM, run, withFlags } from './program.ts';
 
 /** A PATH on which stand only these programs, each a shell script. */
 function only(scripts: Readonly<Record<string, string>>): string {
@@ -77,5 +81,102 @@ describe.skipIf(process.platform === 'win32')('--check', () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain('called');
     expect(stderr).toContain('cfn-lint is not installed');
+  });
+
+  it.each(['', '.', 'planted', './planted', 'out', 'out/bin'])(
+    'never runs what lies in the directory itself, though PATH has the entry %j',
+    (entry) => {
+      const cwd = emptyFolder();
+      for (const folder of ['out', 'out/planted', 'out/bin']) {
+        mkdirSync(join(cwd, folder), { recursive: true });
+        for (const tool of ['terraform', 'tofu']) {
+          writeFileSync(join(cwd, folder, tool), '#!/bin/sh\necho planted\n');
+          chmodSync(join(cwd, folder, tool), 0o755);
+        }
+      }
+      const absolute = entry.startsWith('out') ? join(cwd, entry) : entry;
+      const args = ['out', ...NEW_VPC_FLAGS, '--yes', '--check', '--force'];
+      const { code, stdout, stderr } = run(args, { cwd, env: { PATH: `${absolute}:${only({})}` } });
+      expect({ code, planted: stdout.includes('planted\n') }).toEqual({ code: 0, planted: false });
+      expect(stderr).toContain('terraform and tofu are not installed');
+    },
+  );
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends all that a tool has started on %s',
+    async (signal) => {
+      const cwd = emptyFolder();
+      const body =
+        'trap "" TERM HUP INT; echo $$ >> ../pids; (trap "" TERM HUP INT; sleep 61 & wait; sleep 62) & echo $! >> ../pids; ' +
+        'sleep 63 & echo $! >> ../pids; echo started; wait; wait';
+      const path = `${only({ terraform: body })}:/usr/bin:/bin`;
+      const running = spawn(process.execPath, [PROGRAM, 'out', ...NEW_VPC_FLAGS, '--yes', '--check'], {
+        cwd,
+        env: { ...bareEnv(), PATH: path },
+      });
+      let output = '';
+      running.stdout.on('data', (text) => {
+        output += text;
+      });
+      while (!output.includes('started')) await setTimeout(20);
+      running.kill(signal);
+      expect(await once(running, 'exit')).toEqual([130, null]);
+      await setTimeout(50);
+      const pids = readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').map(Number);
+      expect(pids).toHaveLength(3);
+      expect(pids.filter(isRunning)).toEqual([]);
+    },
+  );
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    // A process that has ended stays in the table until somebody asks how; it runs no more.
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+describe('the search for a tool', () => {
+  const inPlaces =
+    (...places: readonly string[]) =>
+    (path: string) =>
+      places.includes(path);
+
+  it.each([
+    ['C:\\net;C:\\Tools', 'C:\\Tools\\terraform.EXE'],
+    ['.;;C:\\net\\bin;tools;"C:\\Tools"', 'C:\\Tools\\terraform.EXE'],
+    ['C:\\net\\', undefined],
+    ['', undefined],
+  ])('on Windows with the PATH %j finds %j', (path, found) => {
+    const isProgram = inPlaces(
+      'C:\\net\\terraform.EXE',
+      'C:\\net\\bin\\terraform.EXE',
+      'tools\\terraform.EXE',
+      'terraform.EXE',
+      'C:\\Tools\\terraform.EXE',
+    );
+    const search = { platform: 'win32', directory: 'C:\\net', isProgram } as const;
+    expect(findTool('terraform', { ...search, env: { Path: path } })).toBe(found);
+  });
+
+  it('takes a command script by its ending', () => {
+    const search = {
+      platform: 'win32',
+      directory: 'C:\\net',
+      isProgram: inPlaces('C:\\node\\npm.cmd'),
+    } as const;
+    expect(findTool('npm', { ...search, env: { PATH: 'C:\\node', PATHEXT: '.exe;.cmd' } })).toBe(
+      'C:\\node\\npm.cmd',
+    );
+  });
+
+  it('takes a directory beside the target whose name begins alike', () => {
+    const isProgram = inPlaces('/work/net-tools/terraform');
+    const search = { platform: 'linux', directory: '/work/net', isProgram } as const;
+    expect(findTool('terraform', { ...search, env: { PATH: '/work/net-tools' } })).toBe(
+      '/work/net-tools/terraform',
+    );
   });
 });

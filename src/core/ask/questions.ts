@@ -18,6 +18,7 @@ export interface Situation {
   readonly explain?: string;
   readonly taskDefinition?: readonly string[];
   readonly dryRun?: boolean;
+  readonly saveSnapshot?: string;
 }
 
 /** A text, or one for each command where they differ. */
@@ -456,14 +457,21 @@ export const QUESTIONS = {
     mode: true,
   },
   force: {
-    commands: create,
+    commands: both,
     group: 'Running',
     form: 'switch',
     flag: 'force',
-    help: 'Write into a directory that is not empty; only files of the same names are replaced.',
+    help: {
+      create: 'Write into a directory that is not empty; only files of the same names are replaced.',
+      doctor: 'Let --save-snapshot replace a file that is not a snapshot.',
+    },
     schema: values.yesOrNo,
     fallback: false,
     mode: true,
+    senseless: (given) =>
+      given.command === 'doctor' && given.saveSnapshot === undefined
+        ? 'only --save-snapshot writes a file'
+        : undefined,
   },
   check: {
     commands: create,
