@@ -1,10 +1,12 @@
-import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Cancelled } from '../../src/core/ask/cancelled.ts';
+import { declareNewVpc } from '../../src/core/network/declare.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { writeFile, writeFiles } from '../../src/io/write.ts';
+import { isSnapshot, snapshotText } from '../../src/io/snapshot.ts';
+import { fileFault, writeFile, writeFiles } from '../../src/io/write.ts';
 import { emptyFolder, filesOf } from './program.ts';
 
 const files = [
@@ -12,6 +14,15 @@ const files = [
   { path: 'deep/er/b.txt', contents: 'new b' },
   { path: 'c.txt', contents: 'new c' },
 ];
+
+const A_VPC = {
+  region: 'eu-west-1',
+  vpcCidr: '10.0.0.0/16',
+  azCount: 2,
+  azs: undefined,
+  name: 'x',
+  offers: undefined,
+};
 
 /** Fires at the n-th time anybody looks, as a signal that comes while files are moved would be noticed then. */
 function firesAtLook(count: number): AbortSignal {
@@ -76,7 +87,69 @@ describe('files are written all or none', () => {
   });
 });
 
+describe('a directory with a long name', () => {
+  it.each([100, 241, 242, 250, 255])('of %i characters is written, new and again', async (length) => {
+    const folder = emptyFolder();
+    const directory = join(folder, 'n'.repeat(length));
+    await writeFiles(directory, files, { force: false });
+    await writeFiles(directory, [{ path: 'a.txt', contents: 'newer a' }], { force: true });
+    expect(filesOf(directory)['a.txt']).toBe('newer a');
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('of 256 is refused', async () => {
+    const folder = emptyFolder();
+    await expect(writeFiles(join(folder, 'n'.repeat(256)), files, { force: false })).rejects.toThrow(
+      'the name is too long',
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
 describe('one file', () => {
+  it('is written where a link leads, keeps its mode, and leaves nothing beside it', () => {
+    const folder = emptyFolder();
+    mkdirSync(join(folder, 'deep'));
+    writeFileSync(join(folder, 'deep', 'real'), 'old', { mode: 0o640 });
+    symlinkSync('deep/real', join(folder, 'link'));
+    symlinkSync('link', join(folder, 'link-to-link'));
+    writeFile(join(folder, 'link-to-link'), 'new');
+    expect(lstatSync(join(folder, 'link-to-link')).isSymbolicLink()).toBe(true);
+    expect(lstatSync(join(folder, 'link')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'deep', 'real'), 'utf8')).toBe('new');
+    expect(lstatSync(join(folder, 'deep', 'real')).mode & 0o777).toBe(0o640);
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['real']);
+  });
+
+  it('is made where a link leads to nothing yet', () => {
+    const folder = emptyFolder();
+    mkdirSync(join(folder, 'deep'));
+    symlinkSync('deep/real', join(folder, 'link'));
+    writeFile(join(folder, 'link'), 'new');
+    expect(readFileSync(join(folder, 'deep', 'real'), 'utf8')).toBe('new');
+  });
+
+  it.each([200, 250, 255])('takes a name of %i characters', (length) => {
+    const folder = emptyFolder();
+    writeFile(join(folder, 'n'.repeat(length)), 'new');
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it.each<[string, string, boolean]>([
+    ['a snapshot', snapshotText(declareNewVpc(A_VPC)), true],
+    ['a snapshot of a later version', '{"schemaVersion":9,"region":"x","vpc":{"id":"v"},"subnets":[]}', true],
+    ['nothing', '', true],
+    ['an answers file', '{"region":"eu-west-1","vpc":"new"}', false],
+    ['other JSON', '{"schemaVersion":1}', false],
+    ['a list', '[]', false],
+    ['code', 'resource "aws_vpc" "this" {}', false],
+  ])('that holds %s is replaced without force: %s', (_, text, may) => {
+    const path = join(emptyFolder(), 'file');
+    writeFileSync(path, text);
+    expect(fileFault(path, false, isSnapshot) === undefined).toBe(may);
+    expect(fileFault(path, true, isSnapshot)).toBeUndefined();
+  });
+
   it('is replaced whole, and a device is written to instead', () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, 'a.txt'), 'old');

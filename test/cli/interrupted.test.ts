@@ -1,0 +1,82 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run } from './program.ts';
+
+const NAT_LEAK = join(import.meta.dirname, '../../docs/examples/nat-leak.snapshot.json');
+/** No process has this id: it is above what Linux and macOS give. */
+const GONE = 2 ** 22 + 1;
+
+/** A directory in which a run was killed when it had replaced main.tf and added one file. */
+function interrupted(): string {
+  const folder = emptyFolder();
+  const stage = join(folder, 'net', '.create-private-ecs-network-0123456789ab');
+  const files = [
+    { path: 'main.tf', contents: '# half' },
+    { path: 'added.tf', contents: '# added' },
+    { path: 'outputs.tf', contents: '# not yet' },
+  ];
+  mkdirSync(join(stage, 'old'), { recursive: true });
+  mkdirSync(join(stage, 'new'));
+  writeFileSync(join(stage, 'owner.json'), JSON.stringify({ pid: GONE, directory: '.' }));
+  writeFileSync(join(stage, 'journal.json'), JSON.stringify({ files, directories: [] }));
+  writeFileSync(join(stage, 'old', 'main.tf'), '# mine');
+  writeFileSync(join(stage, 'new', 'outputs.tf'), '# not yet');
+  writeFileSync(join(folder, 'net', 'main.tf'), '# half');
+  writeFileSync(join(folder, 'net', 'added.tf'), '# added');
+  writeFileSync(join(folder, 'net', 'own.tf'), '# own');
+  return folder;
+}
+
+describe('after a run that was killed', () => {
+  it('the next one puts the files back and says so, though it then refuses the directory', () => {
+    const cwd = interrupted();
+    const { code, stderr } = run(['net', ...NEW_VPC_FLAGS, '--yes'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/An earlier run was interrupted while it wrote to .*net\. Put back: main\.tf\./);
+    expect(filesOf(join(cwd, 'net'))).toEqual({ 'main.tf': '# mine', 'own.tf': '# own' });
+  });
+
+  it('the next one with --force leaves only its own files and those of others', () => {
+    const cwd = interrupted();
+    expect(run(['net', ...NEW_VPC_FLAGS, '--yes', '--force'], { cwd }).code).toBe(0);
+    const names = readdirSync(join(cwd, 'net'));
+    expect(names.filter((name) => name.startsWith('.create') || name === 'added.tf')).toEqual([]);
+    expect(readFileSync(join(cwd, 'net', 'own.tf'), 'utf8')).toBe('# own');
+  });
+
+  it('--dry-run changes nothing', () => {
+    const cwd = interrupted();
+    const before = filesOf(cwd);
+    expect(run(['net', ...OFFLINE_FLAGS, '--dry-run'], { cwd }).code).toBe(0);
+    expect(filesOf(cwd)).toEqual(before);
+  });
+});
+
+describe('--save-snapshot', () => {
+  it('needs --force for a file that is no snapshot, and says so before anything is read', () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'main.tf'), '# mine');
+    // Where AWS cannot be reached, what is said first is what was looked at first.
+    const env = {
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    };
+    const args = [
+      ...['doctor', '--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d4e5f60718', '--launch-type', 'fargate'],
+      ...['--save-snapshot', 'main.tf'],
+    ];
+    const { code, stderr } = run(args, { cwd, env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('main.tf holds something else than a snapshot');
+    expect(readFileSync(join(cwd, 'main.tf'), 'utf8')).toBe('# mine');
+    expect(run([...args, '--force'], { cwd, env }).stderr).toContain('refused the connection');
+  });
+
+  it('is what --force is for in doctor', () => {
+    const { code, stderr } = run(['doctor', '--snapshot', NAT_LEAK, '--launch-type', 'fargate', '--force']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('only --save-snapshot writes a file');
+  });
+});
