@@ -10,7 +10,7 @@ import { thirdPartyLicenses } from './third-party-licenses.mjs';
  * The published program, with all its packages inside, in few files, since each one costs time to unpack: what starts it,
  * and one file for each stage of a run, loaded when that stage is reached. What two stages share is in the earlier one.
  */
-const STAGES = ['run-command.cjs', 'carry-out.cjs', 'outside.cjs'];
+const STAGES = ['run-command.cjs', 'carry-out.cjs', 'outside.cjs', 'parse-yaml.cjs'];
 
 /** Lets what starts the program, which is built by itself, load the first stage from the file beside it. */
 const loadedLater = {
@@ -35,7 +35,7 @@ const parts = [
   })),
 ];
 const names = parts.map(({ fileName }) => fileName);
-if (names.join() !== ['cli.cjs', ...STAGES].join())
+if (names.toSorted().join() !== ['cli.cjs', ...STAGES].toSorted().join())
   throw new Error(`The build has other parts: ${names.join(', ')}.`);
 const bundled = new Set(parts.flatMap(({ modules }) => Object.keys(modules)));
 await writeFile('THIRD-PARTY-LICENSES', await thirdPartyLicenses(bundled, await readFile('LICENSE', 'utf8')));

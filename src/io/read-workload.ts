@@ -1,8 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { Problem } from '../core/problem.ts';
 import { type EcsWorkload, ecsWorkload } from '../core/workload/ecs-workload.ts';
+import { assertText } from '../core/workload/json-template.ts';
+import { lookAlikeText } from '../core/workload/look-alike.ts';
 import { taskDefinitionSource } from '../core/workload/selection.ts';
-import { parseTaskDefinitions, type TaskDefinition } from '../core/workload/task-definition.ts';
+import {
+  holdsTaskDefinition,
+  parseTaskDefinitions,
+  type TaskDefinition,
+  taskDefinitionsIn,
+} from '../core/workload/task-definition.ts';
+import { yamlTemplate } from '../core/workload/yaml-template.ts';
 import type { AwsTarget } from './aws-client.ts';
 import type { EcsSelection } from './read-ecs.ts';
 
@@ -19,7 +27,7 @@ export async function readWorkload(target: AwsTarget, selection: EcsSelection): 
   const named = selection.taskDefinitions.filter((name) => taskDefinitionSource(name) === 'ecs');
 
   const definitions: TaskDefinition[] = [];
-  for (const file of files) definitions.push(...parseTaskDefinitions(await text(file), file, region));
+  for (const file of files) definitions.push(...(await definitionsIn(await text(file), file, region)));
   if (named.length + selection.services.length + selection.clusters.length === 0) {
     return ecsWorkload(definitions, { region, services: [] });
   }
@@ -31,6 +39,33 @@ export async function readWorkload(target: AwsTarget, selection: EcsSelection): 
     byArn.set(definition.taskDefinitionArn ?? definition.label, definition);
   }
   return ecsWorkload([...definitions, ...byArn.values()], { region, services: ecs.services });
+}
+
+/**
+ * The task definitions of a file, in JSON or YAML. Of several documents in one file those that are none are passed over.
+ *
+ * @throws Problem when there is none, saying what the file is
+ */
+async function definitionsIn(text: string, file: string, region: string): Promise<readonly TaskDefinition[]> {
+  assertText(text, file);
+  const yaml = /\.ya?ml$/i.test(file);
+  const json = /^\uFEFF?\s*([[{](?![{%])|$)/.test(text) || /\.json[a-z]*$/i.test(file);
+  if (json) {
+    try {
+      return parseTaskDefinitions(text, file, region);
+    } catch (error) {
+      // YAML can begin in the same way.
+      if (!yaml) throw error;
+    }
+  }
+  const what = yaml ? undefined : lookAlikeText(text);
+  if (what !== undefined) throw new Problem(`${file}: ${what}`);
+  const { yaml: filled, template } = yamlTemplate(text);
+  const documents = (await import('./parse-yaml.ts')).parseYaml(filled, file);
+  const holding = documents.filter(holdsTaskDefinition);
+  return (holding.length > 0 ? holding : [documents[0]]).flatMap((document) =>
+    taskDefinitionsIn(document, file, region, template),
+  );
 }
 
 async function text(file: string): Promise<string> {

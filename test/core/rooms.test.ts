@@ -7,7 +7,18 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: ['valibot'],
   rules: ['core', 'docs'],
   render: ['core', 'handlebars', 'templates'],
-  io: ['core', 'rules', 'render', 'node:', '@clack/prompts', '@aws-sdk', '@smithy', 'execa', 'valibot'],
+  io: [
+    'core',
+    'rules',
+    'render',
+    'node:',
+    '@clack/prompts',
+    '@aws-sdk',
+    '@smithy',
+    'execa',
+    'valibot',
+    'yaml',
+  ],
   commands: ['core', 'rules', 'render', 'io', 'node:'],
 };
 
@@ -16,6 +27,7 @@ const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   handlebars: /^render\/template\.ts$/,
   '@clack/prompts': /^io\/ask\/[\w-]+\.ts$/,
   execa: /^io\/run\.ts$/,
+  yaml: /^io\/parse-yaml\.ts$/,
   '@aws-sdk': /^io\/(aws-[\w-]+|discover|find-vpc|list-[\w-]+|read-ecs|strict-protocols)\.ts$/,
   '@smithy': /^io\/(limited-handler|strict-protocols)\.ts$/,
 };

@@ -36,9 +36,12 @@ function summary(workload: ReturnType<typeof ecsWorkload>) {
   };
 }
 
-/** A register-task-definition input with one container `app` of family `web`. */
+/** A register-task-definition input with one container `app` of family `web`, which fits Fargate and EC2. */
 const task = (container: object, rest: object = {}) => ({
   family: 'web',
+  networkMode: 'awsvpc',
+  cpu: '256',
+  memory: '512',
   containerDefinitions: [{ name: 'app', image: `${ECR}/app:1`, ...container }],
   ...rest,
 });
@@ -123,7 +126,7 @@ const IMAGES: readonly Case[] = [
   image(
     'the Region to be filled in',
     `${later('account')}.dkr.ecr.${later('region')}.amazonaws.com/app`,
-    ['image-unknown: web:app (image)'],
+    ['region-open: web:app (image)'],
     true,
   ),
   {
@@ -257,13 +260,13 @@ const FIELDS: readonly Case[] = [
     says: 'a secret whose Region is to be filled in',
     json: task(secrets(SECRET.replace(REGION, later('region')))),
     needs: [...PULL, 'secretsmanager: web:app (secrets)'],
-    findings: ['undecided: web:app (secrets)'],
+    findings: ['region-open: web:app (secrets)'],
   },
   {
     says: 'options of any name',
     json: task(log('awslogs', { expression: 'x', constructor: 'y', 'awslogs-region': later('region') })),
     needs: [...PULL, 'logs: web:app (logConfiguration)'],
-    findings: ['undecided: web:app (logConfiguration)'],
+    findings: ['region-open: web:app (logConfiguration)'],
   },
   {
     says: 'a secret of another Region',
@@ -797,7 +800,7 @@ describe('a file that cannot be read', () => {
     { text: 'null', message: /^task\.json: this is no task definition\. It can be / },
     {
       text: '- name: app\n\u001b[2J',
-      message: /^task\.json is not JSON: \P{Cc}*\. Convert YAML to JSON first\.$/u,
+      message: /^task\.json is not JSON: \P{Cc}*\.$/u,
     },
     {
       text: '[{"name":"a\\u001b[2J","image":"b"}]',
@@ -826,8 +829,6 @@ describe('a file that cannot be read', () => {
       message: /^task\.json: taskDefinition\.containerDefinitions is missing\.$/,
     },
     { text: '[{"name":"a"}]', message: /^task\.json: \[0\]\.image is missing\.$/ },
-    { text: '[{"name":"a","image":null}]', message: /^task\.json: \[0\]\.image must be text, not null\.$/ },
-    { text: '[{"name":"a","image":""}]', message: /^task\.json: \[0\]\.image is empty\.$/ },
     {
       text: '[{"name":"a","image":["b"]}]',
       message: /^task\.json: \[0\]\.image must be text, not a list\.$/,
@@ -847,8 +848,8 @@ describe('a file that cannot be read', () => {
         /^task\.json: Resources\.Web\.Properties\.ContainerDefinitions\[0\]\.LogConfiguration\.Options must be an object, not a list\.$/,
     },
     {
-      text: '{"Resources":{"Web":{"Type":"AWS::ECS::TaskDefinition","Properties":{"ContainerDefinitions":[{"Name":"a"}]}}}}',
-      message: /^task\.json: Resources\.Web\.Properties\.ContainerDefinitions\[0\]\.Image is missing\.$/,
+      text: '{"Resources":{"Web":{"Type":"AWS::ECS::TaskDefinition","Properties":{"ContainerDefinitions":[{"Image":"a"}]}}}}',
+      message: /^task\.json: Resources\.Web\.Properties\.ContainerDefinitions\[0\]\.Name is missing\.$/,
     },
     {
       text: '{"Resources":{"Web":{"Type":"AWS::ECS::TaskDefinition"}}}',

@@ -1,8 +1,10 @@
 import type { LaunchType, Need } from '../needs.ts';
 import type { WithoutPublicAddress } from '../trace/path.ts';
 import type { EcsService } from './ecs-service.ts';
+import { onlyOnEc2 } from './only-on-ec2.ts';
+import { isOpen } from './placeholders.ts';
 import { withoutPublicAddress } from './public-address.ts';
-import { isWindows, readDefinition } from './read-definition.ts';
+import { platformOf, readDefinition } from './read-definition.ts';
 import { readService } from './read-service.ts';
 import { type S3Use, Said } from './said.ts';
 import type { TaskDefinition } from './task-definition.ts';
@@ -47,7 +49,8 @@ export function ecsWorkload(
 ): EcsWorkload {
   const said = new Said(region);
   for (const definition of definitions) readDefinition(definition, said);
-  for (const service of services) readService(service, said);
+  const onWindows = services.filter((service) => isOnWindows(service, definitions));
+  for (const service of services) readService(service, onWindows.includes(service), said);
   const { launchType, launchTypeOrigin } = launchTypeOf(definitions, services, said);
   if (launchType === 'ec2') {
     const withSubnets = services.filter(({ subnetIds }) => subnetIds.length > 0);
@@ -66,13 +69,23 @@ export function ecsWorkload(
     needs: said.needs(),
     findings: said.findings(),
     inferred: said.inferred(),
-    windows: definitions.some(isWindows) || services.some(({ windows }) => windows),
+    windows: definitions.some((definition) => platformOf(definition) === 'windows') || onWindows.length > 0,
     otherS3: said.otherS3,
     subnetIds: [...new Set(services.flatMap(({ subnetIds }) => subnetIds))],
     securityGroupIds: [...new Set(services.flatMap(({ securityGroupIds }) => securityGroupIds))],
     networkOrigin: withNetwork.map(({ name }) => `${name} (networkConfiguration)`),
     withoutPublicAddress: withoutPublicAddress(definitions, services),
   };
+}
+
+/** The definition's own word holds; a service tells the platform of those that say nothing of it. */
+function isOnWindows(service: EcsService, definitions: readonly TaskDefinition[]): boolean {
+  const said = definitions.flatMap((definition) => {
+    const { taskDefinitionArn } = definition;
+    const runs = taskDefinitionArn !== undefined && service.taskDefinitions.includes(taskDefinitionArn);
+    return runs ? (platformOf(definition) ?? []) : [];
+  });
+  return said.length > 0 ? said.includes('windows') : service.windows;
 }
 
 /** A service decides for its definitions; a definition that none decides for says it by its compatibilities. */
@@ -90,9 +103,8 @@ function launchTypeOf(
     ...definitions
       .filter(({ taskDefinitionArn }) => taskDefinitionArn === undefined || !run.has(taskDefinitionArn))
       .map((definition) => {
-        const field =
-          definition.requiresCompatibilities.length > 0 ? 'requiresCompatibilities' : 'networkMode';
-        return { type: capacityOf(definition, said), origin: `${definition.label} (${field})` };
+        const { type, field } = capacityOf(definition, said);
+        return { type, origin: `${definition.label} (${field})` };
       }),
   ];
   const decide = (launchType: LaunchType) => ({
@@ -106,20 +118,25 @@ function launchTypeOf(
   return { launchType: undefined, launchTypeOrigin: [] };
 }
 
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html */
-function capacityOf(definition: TaskDefinition, said: Said): LaunchType | 'unknown' {
-  const required = definition.requiresCompatibilities;
+/**
+ * Compatibilities that name one launch type decide. Where they name both, or none, the fields that only one of them takes do.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+ */
+function capacityOf(
+  definition: TaskDefinition,
+  said: Said,
+): { readonly type: LaunchType | 'unknown'; readonly field: string } {
+  const required = definition.requiresCompatibilities.filter((type) => !isOpen(type));
+  const field = 'requiresCompatibilities';
   if (required.includes('MANAGED_INSTANCES')) {
-    said.find({ kind: 'managed-instances' }, `${definition.label} (requiresCompatibilities)`);
+    said.find({ kind: 'managed-instances' }, `${definition.label} (${field})`);
   }
-  if (required.includes('EXTERNAL')) {
-    said.find({ kind: 'ecs-anywhere' }, `${definition.label} (requiresCompatibilities)`);
-  }
-  const [only, ...others] = required;
-  if (only === 'FARGATE' && others.length === 0) return 'fargate';
-  if (only === 'EC2' && others.length === 0) return 'ec2';
-  // Fargate runs tasks in awsvpc mode only.
-  const mode = definition.networkMode;
-  const notFargate = mode === 'bridge' || mode === 'host' || mode === 'none';
-  return required.length === 0 && notFargate ? 'ec2' : 'unknown';
+  if (required.includes('EXTERNAL')) said.find({ kind: 'ecs-anywhere' }, `${definition.label} (${field})`);
+  const only = new Set(required).size === 1 && required.length === definition.requiresCompatibilities.length;
+  if (only && required[0] === 'FARGATE') return { type: 'fargate', field };
+  if (only && required[0] === 'EC2') return { type: 'ec2', field };
+  if (required.some((type) => type !== 'FARGATE' && type !== 'EC2')) return { type: 'unknown', field };
+  const decides = onlyOnEc2(definition);
+  return decides === undefined ? { type: 'unknown', field } : { type: 'ec2', field: decides };
 }

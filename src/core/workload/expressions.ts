@@ -1,4 +1,5 @@
 import { type Partition, partitionOf } from '../network/regions.ts';
+import { open } from './placeholders.ts';
 
 /** What an expression may refer to: the Region it is deployed in and the other resources of its template. */
 export interface Surroundings {
@@ -6,20 +7,6 @@ export interface Surroundings {
   /** `Resources` of the CloudFormation template, by logical id; empty for other files. */
   readonly resources: Readonly<Record<string, unknown>>;
 }
-
-/**
- * Whether part of `text` is decided only later: a CloudFormation expression that the template alone does not
- * answer, or a `${…}` that was still to be filled in when the file was written.
- */
-export function isOpen(text: string): boolean {
-  return text.includes('${');
-}
-
-/** `text` less what is open. */
-export const withoutOpen = (text: string): string => text.replace(/\$\{[^}]*\}/g, '');
-
-/** `text` with each open part as one `*`, so that what is in its braces is not taken for the text's own. */
-export const maskOpen = (text: string): string => text.replace(/\$\{[^}]*\}/g, '*');
 
 /** Text of a file as it may be shown: without control characters, which a terminal would obey. */
 export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ');
@@ -64,8 +51,6 @@ export function textOf(value: unknown, around: Surroundings): string {
       return open(name);
   }
 }
-
-const open = (name: string) => `\${${name}}`;
 
 /** The domain under which AWS's own hosts live. */
 export const URL_SUFFIX: Readonly<Record<Partition, string>> = {

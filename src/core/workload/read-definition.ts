@@ -1,4 +1,4 @@
-import { isOpen } from './expressions.ts';
+import { isOpen, regionIn } from './placeholders.ts';
 import { readImage } from './read-image.ts';
 import { readLog } from './read-log.ts';
 import { readCredentialSpec, readRegional, readSecret } from './read-secret.ts';
@@ -10,11 +10,16 @@ export function readDefinition(definition: TaskDefinition, said: Said): void {
   const { label } = definition;
   const registeredIn = /^arn:[^:]*:ecs:([^:]+):(\d+):/.exec(definition.taskDefinitionArn ?? '');
   const account = registeredIn?.[2];
-  if (registeredIn?.[1] !== undefined && registeredIn[1] !== said.region) {
+  if (registeredIn?.[1] !== undefined && regionIn(registeredIn[1], said.region) === 'other') {
     said.find({ kind: 'definition-other-region', region: registeredIn[1] }, label);
   }
-  if (isWindows(definition)) said.find({ kind: 'windows-base-layers' }, `${label} (runtimePlatform)`);
-  said.one(definition.runtimePlatform, `${label} (runtimePlatform)`);
+  const { placeholders, conditions } = definition.template;
+  if (placeholders.length > 0 || conditions) said.find({ kind: 'template', placeholders, conditions }, label);
+  const platform = platformOf(definition);
+  if (platform === 'windows') said.find({ kind: 'windows-base-layers' }, `${label} (runtimePlatform)`);
+  if (platform !== undefined && typeof platform === 'object') {
+    said.find({ kind: 'platform-open', text: platform.open }, `${label} (runtimePlatform)`);
+  }
 
   for (const container of said.decided(definition.containerDefinitions, `${label} (containerDefinitions)`)) {
     readContainer(container, `${label}:${container.name}`, account, said);
@@ -37,10 +42,15 @@ export function readDefinition(definition: TaskDefinition, said: Said): void {
   if (proxy) said.find({ kind: 'app-mesh' }, `${label} (proxyConfiguration)`);
 }
 
-/** Whether the tasks run on Windows. */
-export function isWindows({ runtimePlatform }: TaskDefinition): boolean {
-  if (runtimePlatform === undefined || runtimePlatform instanceof Expression) return false;
-  return /^windows/i.test(runtimePlatform.operatingSystemFamily ?? '');
+/** What the tasks run on by the definition's own word: undefined where it has none, `open` where it is filled in later. */
+export function platformOf({
+  runtimePlatform,
+}: TaskDefinition): 'windows' | 'linux' | { readonly open: string } | undefined {
+  if (runtimePlatform instanceof Expression) return { open: runtimePlatform.text };
+  const family = runtimePlatform?.operatingSystemFamily;
+  if (family === undefined) return undefined;
+  if (isOpen(family)) return { open: family };
+  return /^windows/i.test(family) ? 'windows' : 'linux';
 }
 
 function readContainer(
@@ -49,9 +59,13 @@ function readContainer(
   account: string | undefined,
   said: Said,
 ): void {
-  readImage(container.image, name, account, said);
-
   const credentials = said.one(container.repositoryCredentials, `${name} (repositoryCredentials)`);
+  readImage(
+    container.image,
+    name,
+    { account, credentials: credentials?.credentialsParameter !== undefined },
+    said,
+  );
   if (credentials?.credentialsParameter) {
     // Registry credentials are in Secrets Manager only, by ARN or by name.
     readRegional(
@@ -82,7 +96,8 @@ function readContainer(
   if (router) {
     const options = said.one(router.options, `${name} (firelensConfiguration)`) ?? {};
     const file = options['config-file-type'];
-    if (file === 's3') {
+    const from = options['config-file-value'];
+    if (file === 's3' || (file !== undefined && isOpen(file) && /^arn:[^:]*:s3:/.test(from ?? ''))) {
       said.needS3(`${name} (firelensConfiguration)`, 'FireLens reads its configuration from S3.');
     }
     if (file !== undefined)

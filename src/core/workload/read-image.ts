@@ -1,6 +1,6 @@
 import { CATALOGUE, PULL_SERVICES, type ServiceName } from '../catalogue.ts';
-import { isOpen, withoutOpen } from './expressions.ts';
 import { imageSource } from './image.ts';
+import { isStandIn, withoutOpen } from './placeholders.ts';
 import { looksLikePullThroughCache } from './pull-through-cache.ts';
 import type { Said } from './said.ts';
 
@@ -30,9 +30,18 @@ const SIDE_CARS: readonly {
 /**
  * What pulling an image needs, and what its name tells.
  *
- * @param account the account of the task definition, where it is known
+ * @param written undefined where a deployment fills it in
+ * @param context `account` is that of the task definition, where it is known; `credentials` whether the container has
+ * `repositoryCredentials`, which ECR does not take
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
  */
-export function readImage(image: string, name: string, account: string | undefined, said: Said): void {
+export function readImage(
+  written: string | undefined,
+  name: string,
+  { account, credentials }: { readonly account: string | undefined; readonly credentials: boolean },
+  said: Said,
+): void {
+  const image = written ?? '';
   const origin = `${name} (image)`;
   const source = imageSource(image);
   const pull = () => {
@@ -40,9 +49,12 @@ export function readImage(image: string, name: string, account: string | undefin
   };
   switch (source.kind) {
     case 'unknown':
-      pull();
-      said.find({ kind: 'image-unknown', image }, origin);
-      return;
+      if (credentials) said.find({ kind: 'image-private-registry', image }, origin);
+      else {
+        pull();
+        said.find({ kind: 'image-unknown', image }, origin);
+      }
+      break;
     case 'docker-hub':
       said.find({ kind: 'image-docker-hub', image }, origin);
       break;
@@ -53,19 +65,20 @@ export function readImage(image: string, name: string, account: string | undefin
       said.find({ kind: 'image-other-registry', image, host: source.host }, origin);
       break;
     case 'ecr':
-      if (!isOpen(source.region) && source.region !== said.region) {
+      if (source.region !== undefined && source.region !== said.region) {
         said.find({ kind: 'image-ecr-other-region', image, region: source.region }, origin);
         break;
       }
       pull();
-      if (isOpen(source.region)) said.find({ kind: 'image-unknown', image }, origin);
+      if (source.region === undefined)
+        said.find({ kind: 'region-open', text: image, region: said.region }, origin);
       if (source.unusual) {
         said.find(
           { kind: 'image-ecr-unusual-name', image, unusual: source.unusual, instead: source.plainName },
           origin,
         );
       }
-      if (account !== undefined && !isOpen(source.account) && source.account !== account) {
+      if (account !== undefined && source.account !== undefined && source.account !== account) {
         said.find({ kind: 'image-ecr-other-account', image, account: source.account }, origin);
       }
       if (looksLikePullThroughCache(withoutOpen(source.repository))) {
@@ -74,7 +87,8 @@ export function readImage(image: string, name: string, account: string | undefin
       break;
   }
   const { repository } = source;
-  if (withoutOpen(repository) !== withoutOpen(repository).toLowerCase()) {
+  const ownWords = repository.split('/').filter((part) => !isStandIn(part));
+  if (ownWords.map(withoutOpen).some((part) => part !== part.toLowerCase())) {
     said.find({ kind: 'image-uppercase', image }, origin);
   }
   const last = repository.split('/').at(-1) ?? '';

@@ -1,5 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
-import { isOpen } from './expressions.ts';
+import { isOpen } from './placeholders.ts';
 import { readSecret } from './read-secret.ts';
 import type { Said } from './said.ts';
 import type { LogConfiguration } from './task-definition.ts';
@@ -27,16 +27,24 @@ export function readLog(log: LogConfiguration, name: string, field: string, said
     readSecret(secret.valueFrom, `${name} (${field}.secretOptions)`, said);
   }
   const options = said.one(log.options, origin);
-  if (log.logDriver === 'awslogs') {
+  const driver = driverOf(log, options);
+  if (driver === 'awslogs') {
     sendTo('logs', options?.['awslogs-region'], options?.['awslogs-endpoint'], origin, undefined, said);
-  } else if (log.logDriver === 'awsfirelens') {
+  } else if (driver === 'awsfirelens') {
     if (options) readFireLens(options, origin, said);
-  } else if (REMOTE_DRIVERS.has(log.logDriver)) {
-    const destination = options?.[REMOTE_DRIVERS.get(log.logDriver) ?? ''];
-    said.find({ kind: 'log-destination-elsewhere', driver: log.logDriver, destination }, origin);
-  } else if (!LOCAL_DRIVERS.has(log.logDriver)) {
-    said.find({ kind: 'log-driver-unknown', driver: log.logDriver }, origin);
+  } else if (REMOTE_DRIVERS.has(driver)) {
+    const destination = options?.[REMOTE_DRIVERS.get(driver) ?? ''];
+    said.find({ kind: 'log-destination-elsewhere', driver, destination }, origin);
+  } else if (!LOCAL_DRIVERS.has(driver)) {
+    said.find({ kind: 'log-driver-unknown', driver }, origin);
   }
+}
+
+/** A driver that is filled in later is told by its options, where only one takes such. */
+function driverOf({ logDriver }: LogConfiguration, options: Readonly<Record<string, unknown>> = {}): string {
+  const named = (start: string) => Object.keys(options).some((option) => option.startsWith(start));
+  if (!isOpen(logDriver)) return logDriver;
+  return ['awslogs', ...REMOTE_DRIVERS.keys()].find((driver) => named(`${driver}-`)) ?? logDriver;
 }
 
 /** What FireLens writes to, by the names that Fluent Bit and Fluentd give the output plugin. */
@@ -112,12 +120,8 @@ function sendTo(
   because: string | undefined,
   said: Said,
 ): void {
-  if (region !== undefined && !isOpen(region) && region !== said.region) {
-    said.find({ kind: 'other-region', service, region }, origin);
-    return;
-  }
+  if (!said.isHere(service, region, region ?? '', origin)) return;
   if (service === 's3' && because !== undefined) said.needS3(origin, because, { action: 's3:PutObject' });
   else said.need(service, origin, because);
-  if (region !== undefined && isOpen(region)) said.find({ kind: 'undecided', expression: region }, origin);
   if (endpoint !== undefined) said.find({ kind: 'custom-endpoint', service, endpoint }, origin);
 }

@@ -3,8 +3,12 @@ import type { EcsService } from './ecs-service.ts';
 import { readLog } from './read-log.ts';
 import type { Said } from './said.ts';
 
-/** What a service adds to its task definitions: ECS Exec, Service Connect, and what runs it. */
-export function readService(service: EcsService, said: Said): void {
+/**
+ * What a service adds to its task definitions: ECS Exec, Service Connect, and what runs it.
+ *
+ * @param windows whether its tasks run on Windows, by their definitions first
+ */
+export function readService(service: EcsService, windows: boolean, said: Said): void {
   const { name } = service;
   if (service.exec) {
     said.need('ssmmessages', `${name} (enableExecuteCommand)`);
@@ -23,7 +27,7 @@ export function readService(service: EcsService, said: Said): void {
       readLog(service.serviceConnectLog, name, 'serviceConnectConfiguration.logConfiguration', said);
     }
   }
-  if (!service.windows && isBelow14(service.platformVersion) && service.platformVersion !== undefined) {
+  if (!windows && isBelow14(service.platformVersion) && service.platformVersion !== undefined) {
     said.find(
       { kind: 'platform-version-old', platformVersion: service.platformVersion },
       `${name} (platformVersion)`,

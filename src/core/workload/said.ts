@@ -1,5 +1,6 @@
 import { CATALOGUE, SERVICES, type ServiceName } from '../catalogue.ts';
 import type { Need } from '../needs.ts';
+import { regionIn } from './placeholders.ts';
 import { Expression } from './task-definition.ts';
 import {
   findingSeverity,
@@ -32,6 +33,20 @@ export class Said {
   /** Without a reason of its own the catalogue's is taken. */
   need(service: ServiceName, origin: string, because: string = CATALOGUE[service].because): void {
     gather(this.#needs, service, origin, because);
+  }
+
+  /**
+   * Whether a use of `service` in the Region that stands in `region` counts: in this one, or in one that is filled in
+   * later, which is taken to be this one. What does not, and what is taken, is said.
+   *
+   * @param text what messages show of it
+   */
+  isHere(service: ServiceName, region: string | undefined, text: string, origin: string): boolean {
+    const where = region === undefined ? 'here' : regionIn(region, this.region);
+    if (where === 'other' && region !== undefined)
+      this.find({ kind: 'other-region', service, region }, origin);
+    if (where === 'open') this.find({ kind: 'region-open', text, region: this.region }, origin);
+    return where !== 'other';
   }
 
   /** S3 for something else than layers. */

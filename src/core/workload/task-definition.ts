@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { Problem } from '../problem.ts';
-import { isExpression, isNoValue, isOpen, oneLine, type Surroundings, textOf } from './expressions.ts';
+import { isExpression, isNoValue, oneLine, type Surroundings, textOf } from './expressions.ts';
+import { NO_TEMPLATE, parseJsonTemplate, type Template } from './json-template.ts';
+import { lookAlike } from './look-alike.ts';
+import { isOpen } from './placeholders.ts';
 
 /** Stands where a list or an object is decided only later, e.g. by `Fn::If`. */
 export class Expression {
@@ -26,11 +29,11 @@ const optionalText = v.pipe(
 );
 
 /** What messages show: control characters in it, and those that turn the direction, would reach the terminal. */
-const requiredText = v.pipe(
-  text,
-  v.nonEmpty('is empty'),
-  v.regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must be one line of text'),
-);
+const line = v.pipe(text, v.regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must be one line of text'));
+const requiredText = v.pipe(line, v.nonEmpty('is empty'));
+
+/** Read in one place only, which takes it for nothing where it is of another kind. */
+const whatever = v.optional(v.unknown());
 
 const expression = v.pipe(
   v.string(),
@@ -93,7 +96,11 @@ const logConfiguration = object({
 
 const container = object({
   name: requiredText,
-  image: requiredText,
+  /** Undefined where a deployment fills it in. */
+  image: v.pipe(
+    v.nullish(line, ''),
+    v.transform((value) => (value === '' ? undefined : value)),
+  ),
   repositoryCredentials: optional(object({ credentialsParameter: optionalText })),
   environment: listOf(object({ name: optionalText })),
   environmentFiles: listOf(object({ value: optionalText, type: optionalText })),
@@ -102,10 +109,21 @@ const container = object({
   firelensConfiguration: optional(object({ type: optionalText, options })),
   credentialSpecs: texts,
   dockerSecurityOptions: texts,
+  portMappings: whatever,
+  privileged: whatever,
+  links: whatever,
+  extraHosts: whatever,
+  dnsServers: whatever,
+  dnsSearchDomains: whatever,
+  disableNetworking: whatever,
+  resourceRequirements: whatever,
+  linuxParameters: whatever,
 });
 
 const volume = object({
   name: optionalText,
+  host: whatever,
+  dockerVolumeConfiguration: whatever,
   efsVolumeConfiguration: optional(object({ fileSystemId: optionalText })),
   s3filesVolumeConfiguration: optional(object({ fileSystemArn: optionalText })),
   fsxWindowsFileServerVolumeConfiguration: optional(
@@ -124,7 +142,15 @@ const definition = object({
     v.minLength(1, 'is empty: a task has at least one container'),
   ),
   requiresCompatibilities: texts,
+  /** What ECS itself says. */
+  compatibilities: texts,
   networkMode: optionalText,
+  cpu: whatever,
+  memory: whatever,
+  placementConstraints: whatever,
+  inferenceAccelerators: whatever,
+  ipcMode: whatever,
+  pidMode: whatever,
   volumes: listOf(volume),
   proxyConfiguration: optional(object({ type: optionalText, containerName: optionalText })),
   runtimePlatform: optional(object({ operatingSystemFamily: optionalText })),
@@ -137,29 +163,51 @@ export type ContainerDefinition = v.InferOutput<typeof container>;
 export interface TaskDefinition extends v.InferOutput<typeof definition> {
   /** How it is named to the user: its family, else its logical id, else its file. */
   readonly label: string;
+  /** False where only its containers are given, so that what is absent says nothing. */
+  readonly whole: boolean;
+  /** What was done to read the file. */
+  readonly template: Template;
 }
 
 /**
- * Reads the task definitions of a file that a user hands in, in any of the forms people have them: the reply of
- * `aws ecs describe-task-definition`, the input of register-task-definition, a bare array of container definitions
- * (Terraform's `container_definitions`), a CloudFormation `AWS::ECS::TaskDefinition` or its properties, or a whole
- * CloudFormation template in JSON. What it does not know it passes over; nulls and empty lists say nothing.
+ * Reads the task definitions of a JSON file that a user hands in; see `taskDefinitionsIn` for its forms. It may be a
+ * template that is still to be filled in.
  *
  * @param file how messages name the file
+ * @throws Problem naming the file and the JSON path of what is wrong
+ */
+export function parseTaskDefinitions(text: string, file: string, region: string): readonly TaskDefinition[] {
+  const { json, template } = parseJsonTemplate(text, file);
+  return taskDefinitionsIn(json, file, region, template);
+}
+
+/**
+ * Reads task definitions in any of the forms people have them: the reply of `aws ecs describe-task-definition`, the
+ * input of register-task-definition, a bare array of container definitions (Terraform's `container_definitions`), a
+ * CloudFormation `AWS::ECS::TaskDefinition` or its properties, or a whole CloudFormation or SAM template. What it does
+ * not know it passes over; nulls and empty lists say nothing.
+ *
+ * @param json a file that is parsed already, or a reply of the ECS API
+ * @param file how messages name it
  * @throws Problem naming the file and the JSON path of what is wrong
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-taskdefinition.html
  */
-export function parseTaskDefinitions(json: string, file: string, region: string): readonly TaskDefinition[] {
-  return taskDefinitionsIn(parseJson(json, file), file, region);
-}
-
-/** The same for JSON that is parsed already, e.g. a reply of the ECS API. */
-export function taskDefinitionsIn(json: unknown, file: string, region: string): readonly TaskDefinition[] {
+export function taskDefinitionsIn(
+  json: unknown,
+  file: string,
+  region: string,
+  template: Template = NO_TEMPLATE,
+): readonly TaskDefinition[] {
   if (deeperThan(DEEPEST, json)) throw new Problem(`${file} is nested too deeply to be a task definition.`);
-  const place = { file, region, label: file, resources: {} };
-  if (Array.isArray(json)) return [readDefinition({ [BARE]: json }, { ...place, base: [], bare: true })];
-  if (!isRecord(json)) throw new Problem(`${file}: ${FORMS}`);
+  const place = { file, region, template, label: file, resources: {} };
+  if (Array.isArray(json) && lookAlike(json) === undefined) {
+    if (!json.some((entry) => !isRecord(entry) || 'image' in entry || 'Image' in entry) && json.length > 0) {
+      throw new Problem(`${file}: [0].image is missing.`);
+    }
+    return [readDefinition({ [BARE]: json }, { ...place, base: [], bare: true })];
+  }
+  if (!isRecord(json)) throw new Problem(`${file}: ${lookAlike(json) ?? FORMS}`);
   if (isRecord(json.taskDefinition)) {
     return [readDefinition(json.taskDefinition, { ...place, base: ['taskDefinition'] })];
   }
@@ -167,24 +215,35 @@ export function taskDefinitionsIn(json: unknown, file: string, region: string): 
   if (isRecord(json.Properties) && (json.Type === undefined || json.Type === TASK_DEFINITION_TYPE)) {
     return [readDefinition(json.Properties, { ...place, base: ['Properties'] })];
   }
-  if (isRecord(json.Resources)) {
-    const resources = json.Resources;
-    const found = Object.entries(resources).flatMap(([id, resource]) =>
-      isRecord(resource) && resource.Type === TASK_DEFINITION_TYPE
-        ? [
-            readDefinition(resource.Properties, {
-              ...place,
-              label: id,
-              base: ['Resources', id, 'Properties'],
-              resources,
-            }),
-          ]
-        : [],
-    );
-    if (found.length === 0) throw new Problem(`${file}: Resources has no ${TASK_DEFINITION_TYPE}.`);
-    return found;
-  }
-  throw new Problem(`${file}: ${FORMS}`);
+  const [resources, base] = isRecord(json.Resources) ? [json.Resources, ['Resources']] : [json, []];
+  const found = Object.entries(resources).flatMap(([id, resource]) =>
+    isRecord(resource) && resource.Type === TASK_DEFINITION_TYPE
+      ? [
+          readDefinition(resource.Properties, {
+            ...place,
+            label: id,
+            base: [...base, id, 'Properties'],
+            resources,
+          }),
+        ]
+      : [],
+  );
+  if (found.length > 0) return found;
+  if (resources !== json) throw new Problem(`${file}: Resources has no ${TASK_DEFINITION_TYPE}.`);
+  throw new Problem(`${file}: ${lookAlike(json) ?? FORMS}`);
+}
+
+/** Whether `json` has a form in which a task definition stands, right or wrong. */
+export function holdsTaskDefinition(json: unknown): boolean {
+  if (!isRecord(json)) return Array.isArray(json) && lookAlike(json) === undefined;
+  const resources = isRecord(json.Resources) ? json.Resources : json;
+  return (
+    isRecord(json.taskDefinition) ||
+    BARE in json ||
+    'ContainerDefinitions' in json ||
+    (isRecord(json.Properties) && (json.Type === undefined || json.Type === TASK_DEFINITION_TYPE)) ||
+    Object.values(resources).some((resource) => isRecord(resource) && resource.Type === TASK_DEFINITION_TYPE)
+  );
 }
 
 /**
@@ -204,19 +263,8 @@ const TASK_DEFINITION_TYPE = 'AWS::ECS::TaskDefinition';
 
 const FORMS =
   'this is no task definition. It can be the output of `aws ecs describe-task-definition`, the input of ' +
-  'register-task-definition, a JSON array of container definitions, or a CloudFormation AWS::ECS::TaskDefinition ' +
-  'in JSON.';
-
-function parseJson(json: string, file: string): unknown {
-  if (json.includes('\u0000')) throw new Problem(`${file} is not UTF-8 text. Save it as UTF-8.`);
-  try {
-    return JSON.parse(json.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const reason = oneLine(error instanceof Error ? error.message : String(error));
-    const yaml = /^\s*[[{]/.test(json) ? '' : ' Convert YAML to JSON first.';
-    throw new Problem(`${file} is not JSON: ${reason}.${yaml}`);
-  }
-}
+  'register-task-definition, an array of container definitions, or a CloudFormation template with an ' +
+  'AWS::ECS::TaskDefinition, each in JSON or YAML.';
 
 /** Where JSON stands, for messages and for what its expressions refer to. */
 interface Place extends Surroundings {
@@ -226,12 +274,18 @@ interface Place extends Surroundings {
   readonly base: readonly string[];
   /** True when a bare array was wrapped into a task definition: then the first key is not in the file. */
   readonly bare?: boolean;
+  readonly template?: Template;
 }
 
 function readDefinition(json: unknown, place: Place): TaskDefinition {
   const found = read(definition, json, place);
   const family = found.family ?? /:task-definition\/([^:]+)/.exec(found.taskDefinitionArn ?? '')?.[1];
-  return { ...found, label: family === undefined || isOpen(family) ? place.label : oneLine(family) };
+  return {
+    ...found,
+    label: family === undefined || isOpen(family) ? place.label : oneLine(family),
+    whole: place.bare !== true,
+    template: place.template ?? NO_TEMPLATE,
+  };
 }
 
 function read<T>(schema: v.GenericSchema<unknown, T>, json: unknown, place: Place): T {

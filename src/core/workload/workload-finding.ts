@@ -19,7 +19,18 @@ export type WorkloadFindingData =
     }
   | { readonly kind: 'image-pull-through-cache'; readonly image: string }
   | { readonly kind: 'image-uppercase'; readonly image: string }
+  /** An empty `image` is absent, or filled in by a deployment. */
   | { readonly kind: 'image-unknown'; readonly image: string }
+  | { readonly kind: 'image-private-registry'; readonly image: string }
+  /** In the place of a Region stands what is no Region's name: it is taken to be `region`. */
+  | { readonly kind: 'region-open'; readonly text: string; readonly region: string }
+  | { readonly kind: 'platform-open'; readonly text: string }
+  /** Placeholders without quotes, which are read as text, and lines that decide whether parts are there. */
+  | {
+      readonly kind: 'template';
+      readonly placeholders: readonly string[];
+      readonly conditions: boolean;
+    }
   | { readonly kind: 'windows-base-layers' }
   | { readonly kind: 'other-region'; readonly service: ServiceName; readonly region: string }
   | { readonly kind: 'secret-unknown'; readonly valueFrom: string }
@@ -66,6 +77,10 @@ const SEVERITY: Readonly<Record<WorkloadFindingKind, WorkloadSeverity>> = {
   'image-pull-through-cache': 'warning',
   'image-uppercase': 'warning',
   'image-unknown': 'warning',
+  'image-private-registry': 'warning',
+  'region-open': 'note',
+  'platform-open': 'note',
+  template: 'note',
   'windows-base-layers': 'note',
   'other-region': 'warning',
   'secret-unknown': 'warning',
@@ -117,7 +132,15 @@ function sentence(finding: WorkloadFindingData): string {
     case 'image-uppercase':
       return `${finding.image} cannot be pulled: the name of a repository is in lower case.`;
     case 'image-unknown':
-      return `Where ${finding.image} is pulled from is decided only later. It is taken to be private ECR of this Region.`;
+      return `${finding.image === '' ? 'The image' : finding.image} is filled in later. It is counted as private ECR of this Region. If it comes from another registry, no endpoint reaches it.`;
+    case 'image-private-registry':
+      return `${finding.image === '' ? 'The image' : finding.image} is filled in later, and is pulled with registry credentials, which ECR does not take: it comes from a private registry that no endpoint reaches. The pull follows the route table. ${COPY}`;
+    case 'region-open':
+      return `The Region in ${finding.text} is filled in later. It is counted as this Region, ${finding.region}.`;
+    case 'platform-open':
+      return `${finding.text} is filled in later, so whether the tasks run on Windows is not known. The plan is the same for both.`;
+    case 'template':
+      return templateSentence(finding.placeholders, finding.conditions);
     case 'windows-base-layers':
       return 'Images built on Windows base images older than June 2023 fetch their base layers from mcr.microsoft.com, which no endpoint reaches. Build on a newer base image, whose layers are in ECR with the rest.';
     case 'other-region':
@@ -143,7 +166,7 @@ function sentence(finding: WorkloadFindingData): string {
     case 'managed-instances':
       return 'ECS Managed Instances are out of scope: AWS does not say that they run without a way to the internet. Nothing is added for them.';
     case 'ecs-anywhere':
-      return 'External instances (ECS Anywhere) are outside the VPC: its endpoints do not serve them.';
+      return 'External instances (ECS Anywhere) are beyond this tool: they run outside the VPC, and how they reach AWS is not read. Nothing is added for them.';
     case 'capacity-unknown':
       return 'What kind of capacity runs these tasks could not be read. Say it with --launch-type.';
     case 'instances-pull':
@@ -178,6 +201,18 @@ export const otherRegionAdvice = ({ kind }: OtherRegionFinding): string =>
   kind === 'other-region'
     ? 'Keep it in this Region.'
     : 'Replicate the repository into this Region and name that one.';
+
+const SHOWN = 3;
+
+function templateSentence(placeholders: readonly string[], conditions: boolean): string {
+  const more = placeholders.length > SHOWN ? ` and ${placeholders.length - SHOWN} more` : '';
+  const read =
+    placeholders.length === 0
+      ? ''
+      : `The file is a template: ${placeholders.slice(0, SHOWN).join(', ')}${more} without quotes are read as text that is filled in later.`;
+  const all = 'Parts of the file are there only under a condition. All of them are counted.';
+  return [read, ...(conditions ? [all] : [])].filter(Boolean).join(' ');
+}
 
 const COPY = 'Copy the image to a private ECR repository of this Region.';
 

@@ -1,0 +1,169 @@
+import { Problem } from '../problem.ts';
+import { oneLine } from './expressions.ts';
+
+/** What had to be done to a file to read it, since it becomes JSON or YAML only when it is filled in. */
+export interface Template {
+  /** Placeholders that stand without quotes, read as text. */
+  readonly placeholders: readonly string[];
+  /** Whether lines decide which parts are there, e.g. `{% if … %}`. All parts are read. */
+  readonly conditions: boolean;
+}
+
+export const NO_TEMPLATE: Template = { placeholders: [], conditions: false };
+
+/** Lines of a template language that write nothing themselves. */
+export const STATEMENT =
+  /%\{[^}]*\}|\{%[\s\S]*?%\}|<%(?!=)[\s\S]*?%>|\{\{[-~]?\s*(?:[#/^!]|(?:if|else|end|range|with|define|block)\b|\$\w+\s*:?=)[^{}]*\}\}/y;
+
+/** A placeholder that can stand without quotes, and what follows it at once: `${cpu}`, `{{ port }}0`, `<%= env %>`. */
+const UNQUOTED = new RegExp(
+  [
+    String.raw`(?:[$#]+\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}#?`,
+    String.raw`\{\{(?:[^{}\n]|\{[^{}\n]*\})*\}\}`,
+    String.raw`<%=[\s\S]*?%>`,
+    String.raw`<+[A-Za-z+][^<>"\n]*>+`,
+    String.raw`\(\([^()"\n]*\)\)`,
+    String.raw`\$[A-Za-z_]\w*`,
+    String.raw`@+[A-Za-z_]\w*@+`,
+    String.raw`%[A-Za-z_]\w*%?`,
+    String.raw`__+[A-Za-z]\w*`,
+    '[A-Z][A-Z0-9_]+',
+    String.raw`\[(?!(?:true|false|null)\])[A-Za-z][\w .-]*\])[\w.:/@-]*`,
+  ].join('|'),
+  'y',
+);
+
+/** What a template language may put quotes into, inside of JSON's own: `"{{ env "TAG" }}"`. */
+const IN_STRING = /\$\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\{\{(?:[^{}\n]|\{[^{}\n]*\})*\}\}|<%[^\n]*?%>/y;
+
+/**
+ * Reads JSON, and templates of it as far as that is safe: a placeholder without quotes is read as text, which every
+ * reader takes for something that is decided later.
+ *
+ * @param file how messages name it
+ * @throws Problem saying what it is instead, and what to do
+ */
+export function parseJsonTemplate(text: string, file: string): { json: unknown; template: Template } {
+  assertText(text, file);
+  const json = text.replace(/^\uFEFF/, '');
+  try {
+    return { json: JSON.parse(json), template: NO_TEMPLATE };
+  } catch (error) {
+    const filled = filledIn(json);
+    const read = parsed(filled.json);
+    if (read) return { json: read.json, template: filled.template };
+    const reason = oneLine(error instanceof Error ? error.message : String(error));
+    throw new Problem(`${file} is not JSON: ${reason}.${whatToDo(json, file)}`);
+  }
+}
+
+/** @throws Problem when the bytes of a file are no text */
+export function assertText(text: string, file: string): void {
+  if (text.includes('\u0000')) throw new Problem(`${file} is not UTF-8 text. Save it as UTF-8.`);
+}
+
+function parsed(text: string): { readonly json: unknown } | undefined {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function whatToDo(text: string, file: string): string {
+  if (/\.(jsonnet|libsonnet)$/i.test(file) || /^\s*local\s+\w+\s*=|\bstd\.\w+\(|\{\s*\w+::?\s/.test(text)) {
+    return ' It looks like Jsonnet. Pass what `jsonnet` or `ecspresso render taskdef` prints.';
+  }
+  const plain = withoutComments(text);
+  if (plain !== text && parsed(filledIn(withoutDanglingCommas(plain)).json)) {
+    return ' It has comments, which JSON does not take. Delete them.';
+  }
+  if (parsed(filledIn(withoutDanglingCommas(plain)).json)) {
+    return ' It has a comma with nothing after it, which JSON does not take. Delete it.';
+  }
+  return '';
+}
+
+/** Texts in quotes, whole, or what is to be replaced. */
+const outsideTexts = (text: string, what: RegExp): string =>
+  text.replace(new RegExp(`"(?:[^"\\\\\\n]|\\\\.)*"|${what.source}`, 'g'), (found) =>
+    found.startsWith('"') ? found : '',
+  );
+
+const withoutComments = (text: string): string =>
+  outsideTexts(text, /\/\/[^\n]*|\/\*[\s\S]*?\*\/|(?<=^|\n)\s*#[^\n]*/);
+const withoutDanglingCommas = (text: string): string => outsideTexts(text, /,(?=\s*[\]}])/);
+
+/** Puts quotes around placeholders that have none, and leaves out what only decides which parts are there. */
+function filledIn(text: string): { readonly json: string; readonly template: Template } {
+  const placeholders = new Set<string>();
+  const inside: string[] = [];
+  let [out, conditions, keyNext] = ['', false, false];
+  const leaveOut = () => {
+    conditions = true;
+  };
+  for (let at = 0; at < text.length; ) {
+    const statement = matchAt(STATEMENT, text, at);
+    const placeholder = statement === undefined ? matchAt(UNQUOTED, text, at) : undefined;
+    const char = text[at] ?? '';
+    if (statement !== undefined) {
+      leaveOut();
+      at += statement.length;
+    } else if (char === '"') {
+      const string = stringAt(text, at);
+      out += string.json;
+      at += string.length;
+    } else if (placeholder !== undefined) {
+      at += placeholder.length;
+      const colon = /\s*:/y;
+      colon.lastIndex = at;
+      if (keyNext && !colon.test(text)) {
+        // Whole members of an object, which may bring their own comma.
+        leaveOut();
+        placeholders.add(placeholder);
+        at += matchAt(/\s*,/y, text, at)?.length ?? 0;
+      } else {
+        placeholders.add(placeholder);
+        out += JSON.stringify(placeholder);
+      }
+    } else {
+      if (char === '{' || char === '[') inside.push(char);
+      if (char === '}' || char === ']') {
+        inside.pop();
+        if (conditions) out = out.replace(/,\s*$/, '');
+      }
+      if (char === '{' || char === ',') keyNext = inside.at(-1) === '{';
+      else if (!/\s/.test(char)) keyNext = false;
+      out += char;
+      at += 1;
+    }
+  }
+  return { json: out, template: { placeholders: [...placeholders].map(oneLine), conditions } };
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
+
+/** A text in quotes as JSON takes it, and how long it is in the file. */
+function stringAt(text: string, start: number): { readonly json: string; readonly length: number } {
+  let [json, at] = ['"', start + 1];
+  while (at < text.length) {
+    const mark = matchAt(IN_STRING, text, at);
+    const quotes = mark?.match(/(?<!\\)"/g)?.length ?? 0;
+    const char = text[at] ?? '';
+    if (mark !== undefined && quotes > 0 && quotes % 2 === 0) {
+      json += mark.replace(/(?<!\\)"/g, '\\"');
+      at += mark.length;
+    } else if (char === '\\') {
+      json += text.slice(at, at + 2);
+      at += 2;
+    } else {
+      json += char;
+      at += 1;
+      if (char === '"') break;
+    }
+  }
+  return { json, length: at - start };
+}
