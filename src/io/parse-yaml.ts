@@ -14,6 +14,7 @@ import { Problem } from '../core/problem.ts';
 const LONGEST = 4_000_000;
 /** A few lines of YAML whose aliases name each other are worth billions of values. */
 const MOST_VALUES = 200_000;
+const DEEPEST = 200;
 
 /**
  * Reads YAML, one value for each document of the file. The short forms of CloudFormation's functions (`!Ref x`) come out as
@@ -35,10 +36,11 @@ export function parseYaml(text: string, file: string): unknown[] {
       document.contents === null ? [] : [plain(document.contents, document, budget, 0)],
     );
   } catch (error) {
-    if (error instanceof TooMuch || error instanceof RangeError) {
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    if (error instanceof TooMuch) throw new Problem(`${file} ${reason}.`, { cause: error });
+    if (error instanceof RangeError || /call stack/.test(reason)) {
       throw new Problem(`${file} is nested too deeply to be a task definition.`, { cause: error });
     }
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new Problem(`${file} is not YAML: ${reason.replace(/[\s\p{Cc}]+/gu, ' ').replace(/:? *$/, '')}.`, {
       cause: error,
     });
@@ -51,7 +53,8 @@ type Parsed = Document.Parsed;
 
 function plain(node: Node | unknown, document: Parsed, budget: { left: number }, depth: number): unknown {
   budget.left -= 1;
-  if (budget.left < 0 || depth > 200) throw new TooMuch();
+  if (budget.left < 0) throw new TooMuch('comes to too many values: its aliases repeat each other');
+  if (depth > DEEPEST) throw new TooMuch('is nested too deeply to be a task definition');
   const inner = (child: unknown) => plain(child, document, budget, depth + 1);
   if (isAlias(node)) return inner(target(node, document));
   if (isScalar(node)) return tagged(node.tag, node.value);

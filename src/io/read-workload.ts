@@ -58,14 +58,18 @@ async function definitionsIn(text: string, file: string, region: string): Promis
       if (!yaml) throw error;
     }
   }
-  const what = yaml ? undefined : lookAlikeText(text);
-  if (what !== undefined) throw new Problem(`${file}: ${what}`);
   const { yaml: filled, template } = yamlTemplate(text);
-  const documents = (await import('./parse-yaml.ts')).parseYaml(filled, file);
-  const holding = documents.filter(holdsTaskDefinition);
-  return (holding.length > 0 ? holding : [documents[0]]).flatMap((document) =>
-    taskDefinitionsIn(document, file, region, template),
-  );
+  const { parseYaml } = await import('./parse-yaml.ts');
+  try {
+    const documents = parseYaml(filled, file);
+    const holding = documents.filter(holdsTaskDefinition);
+    return (holding.length > 0 ? holding : [documents[0]]).flatMap((document) =>
+      taskDefinitionsIn(document, file, region, template),
+    );
+  } catch (error) {
+    const what = yaml ? undefined : lookAlikeText(text);
+    throw what === undefined ? error : new Problem(`${file}: ${what}`, { cause: error });
+  }
 }
 
 async function text(file: string): Promise<string> {

@@ -179,7 +179,7 @@ export const QUESTIONS = {
     form: 'list',
     flag: 'task-definition',
     value: 'file|family[:revision]|arn',
-    help: 'Take what the tasks need from a task definition: a JSON file, or one in ECS. Can be given several times.',
+    help: 'Take what the tasks need from a task definition: a JSON or YAML file, a CloudFormation template with one, or one in ECS. Can be given several times.',
     ask: 'Which file is the task definition in?',
     schema: values.taskDefinitions,
     senseless: (given) =>

@@ -19,6 +19,8 @@ export type ImageSource =
   | { readonly kind: 'public-ecr'; readonly repository: string }
   | { readonly kind: 'docker-hub'; readonly repository: string }
   | { readonly kind: 'registry'; readonly host: string; readonly repository: string }
+  /** Only what is to be filled in says so: `${ECR_REGISTRY}`. */
+  | { readonly kind: 'ecr-by-name'; readonly repository: string }
   /** The registry is decided only later, or the text is no image name. */
   | { readonly kind: 'unknown'; readonly repository: string };
 
@@ -34,7 +36,7 @@ const ECR_SUFFIXES = [...URL_SUFFIXES, 'on.aws', 'on.amazonwebservices.com.cn'];
 /** A label of a host, of which any part may be open. */
 const LABEL = String.raw`(?:[\w-]|\$\{[^}]*\})+`;
 const ECR_HOST = new RegExp(
-  `^(${LABEL})\\.dkr([.-])ecr(-fips)?\\.(${LABEL})\\.(${ECR_SUFFIXES.map((suffix) => suffix.replaceAll('.', '\\.')).join('|')}|\\$\\{[^}]*\\})$`,
+  `^(${LABEL})\\.dkr([.-])ecr(-fips)?\\.(.+)\\.(${ECR_SUFFIXES.map((suffix) => suffix.replaceAll('.', '\\.')).join('|')}|\\$\\{[^}]*\\})$`,
   'i',
 );
 /** A placeholder for a registry that says which: `${ECR_REGISTRY}`, `{{ tfstate `aws_ecr_repository.app.repository_url` }}`. */
@@ -58,7 +60,9 @@ export function imageSource(text: string): ImageSource {
   const unknown = { kind: 'unknown', repository } as const;
   // What is left cannot be part of a name.
   if (/[^\w.:/@+-]/.test(withoutOpen(image))) return unknown;
-  if (NAMED_ECR.test(slash < 0 ? repository : image.slice(0, slash))) return openEcr(repository);
+  if (NAMED_ECR.test(slash < 0 ? repository : image.slice(0, slash))) {
+    return { kind: 'ecr-by-name', repository };
+  }
   if (slash < 0) {
     const filledIn = repository === '' || repository.startsWith('${') || isStandIn(repository);
     return filledIn ? unknown : { kind: 'docker-hub', repository };
@@ -86,21 +90,21 @@ export function imageSource(text: string): ImageSource {
 /** How a host ends that is not AWS's, whatever its beginning is filled in with: `.azurecr.io`, `-docker.pkg.dev`. */
 const ELSEWHERE = /\.(?!amazonaws\.)[a-z\d-]+\.(?!aws$)[a-z]{2,}$/i;
 
-/** ECR in an account and a Region that are filled in later. */
-const openEcr = (repository: string): ImageSource => ({
-  kind: 'ecr',
-  account: undefined,
-  region: undefined,
-  repository,
-  unusual: undefined,
-  plainName: '',
-});
-
 /** Undefined where the host is not ECR's for certain. */
 function ecrSource(host: string, port: string | undefined, rest: string): ImageSource | undefined {
   const match = ECR_HOST.exec(host);
   if (!match) {
-    return isOpen(host) && ECR_FOR_CERTAIN.test(host) ? openEcr(repositoryOf(rest)) : undefined;
+    const [account, region, unusual] = [undefined, undefined, undefined];
+    return isOpen(host) && ECR_FOR_CERTAIN.test(host)
+      ? {
+          kind: 'ecr',
+          account,
+          region,
+          repository: repositoryOf(rest),
+          unusual,
+          plainName: `${host}/${rest}`,
+        }
+      : undefined;
   }
   const [, account = '', separator, fips, region = '', suffix = ''] = match;
   const dualStack = separator === '-' || suffix.toLowerCase().startsWith('on.');

@@ -7,9 +7,17 @@ export interface Template {
   readonly placeholders: readonly string[];
   /** Whether lines decide which parts are there, e.g. `{% if … %}`. All parts are read. */
   readonly conditions: boolean;
+  /** The keys that stand between such lines. */
+  readonly conditionalKeys: readonly string[];
 }
 
-export const NO_TEMPLATE: Template = { placeholders: [], conditions: false };
+export const NO_TEMPLATE: Template = { placeholders: [], conditions: false, conditionalKeys: [] };
+
+/** How many conditions and loops are open behind a statement, where `depth` are open before it. */
+export function depthBehind(statement: string, depth: number): number {
+  if (/^[^\w/]*(?:end|\/)/.test(statement)) return Math.max(0, depth - 1);
+  return /^[^\w]*(?:if|for|range|with|unless|each|block|define)\b/.test(statement) ? depth + 1 : depth;
+}
 
 /** Lines of a template language that write nothing themselves. */
 export const STATEMENT =
@@ -27,7 +35,7 @@ const UNQUOTED = new RegExp(
     String.raw`@+[A-Za-z_]\w*@+`,
     String.raw`%[A-Za-z_]\w*%?`,
     String.raw`__+[A-Za-z]\w*`,
-    '[A-Z][A-Z0-9_]+',
+    String.raw`(?<![\w.])[A-Z][A-Z0-9_]+`,
     String.raw`\[(?!(?:true|false|null)\])[A-Za-z][\w .-]*\])[\w.:/@-]*`,
   ].join('|'),
   'y',
@@ -96,50 +104,52 @@ const withoutDanglingCommas = (text: string): string => outsideTexts(text, /,(?=
 
 /** Puts quotes around placeholders that have none, and leaves out what only decides which parts are there. */
 function filledIn(text: string): { readonly json: string; readonly template: Template } {
-  const placeholders = new Set<string>();
+  const [placeholders, conditionalKeys] = [new Set<string>(), new Set<string>()];
   const inside: string[] = [];
-  let [out, conditions, keyNext] = ['', false, false];
-  const leaveOut = () => {
-    conditions = true;
-  };
+  let [json, depth, conditions, keyNext] = ['', 0, false, false];
   for (let at = 0; at < text.length; ) {
+    const char = text[at] ?? '';
     const statement = matchAt(STATEMENT, text, at);
     const placeholder = statement === undefined ? matchAt(UNQUOTED, text, at) : undefined;
-    const char = text[at] ?? '';
     if (statement !== undefined) {
-      leaveOut();
+      conditions = true;
+      depth = depthBehind(statement, depth);
       at += statement.length;
+    } else if (placeholder !== undefined) {
+      placeholders.add(oneLine(placeholder));
+      at += placeholder.length;
+      // Whole members of an object, which may bring a comma of their own.
+      const members = keyNext && matchAt(COLON, text, at) === undefined;
+      if (members) at += matchAt(COMMA, text, at)?.length ?? 0;
+      else json += JSON.stringify(placeholder);
+      conditions ||= members;
     } else if (char === '"') {
       const string = stringAt(text, at);
-      out += string.json;
+      if (keyNext && depth > 0) conditionalKeys.add(string.json.slice(1, -1));
+      keyNext = false;
+      json += string.json;
       at += string.length;
-    } else if (placeholder !== undefined) {
-      at += placeholder.length;
-      const colon = /\s*:/y;
-      colon.lastIndex = at;
-      if (keyNext && !colon.test(text)) {
-        // Whole members of an object, which may bring their own comma.
-        leaveOut();
-        placeholders.add(placeholder);
-        at += matchAt(/\s*,/y, text, at)?.length ?? 0;
-      } else {
-        placeholders.add(placeholder);
-        out += JSON.stringify(placeholder);
-      }
     } else {
       if (char === '{' || char === '[') inside.push(char);
       if (char === '}' || char === ']') {
         inside.pop();
-        if (conditions) out = out.replace(/,\s*$/, '');
+        // What stood behind the comma may have been left out.
+        const kept = conditions ? json.trimEnd() : '';
+        if (kept.endsWith(',')) json = kept.slice(0, -1);
       }
-      if (char === '{' || char === ',') keyNext = inside.at(-1) === '{';
-      else if (!/\s/.test(char)) keyNext = false;
-      out += char;
+      if (/\S/.test(char)) keyNext = (char === '{' || char === ',') && inside.at(-1) === '{';
+      json += char;
       at += 1;
     }
   }
-  return { json: out, template: { placeholders: [...placeholders].map(oneLine), conditions } };
+  return {
+    json,
+    template: { placeholders: [...placeholders], conditions, conditionalKeys: [...conditionalKeys] },
+  };
 }
+
+const COLON = /\s*:/y;
+const COMMA = /\s*,/y;
 
 function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;

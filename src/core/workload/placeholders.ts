@@ -61,7 +61,7 @@ const FILLER =
 
 /** What such words are made of when they say what belongs there. */
 const PART =
-  /^(images?|uri|url|arn|name|tag|id|repo|repository|registry|ecr|container|docker|app|service|aws|account|region|placeholder|my|the|here)$/i;
+  /^(images?|uri|url|arn|name|tag|id|repo|repository|registry|ecr|aws|account|region|placeholder|here)$/i;
 
 /** The last word of these says that the rest is about what belongs there. */
 const TELLING = /^(images?|uri|url|arn|placeholder|here)$/i;

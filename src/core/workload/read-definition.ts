@@ -1,3 +1,4 @@
+import type { Template } from './json-template.ts';
 import { isOpen, regionIn } from './placeholders.ts';
 import { readImage } from './read-image.ts';
 import { readLog } from './read-log.ts';
@@ -22,7 +23,7 @@ export function readDefinition(definition: TaskDefinition, said: Said): void {
   }
 
   for (const container of said.decided(definition.containerDefinitions, `${label} (containerDefinitions)`)) {
-    readContainer(container, `${label}:${container.name}`, account, said);
+    readContainer(container, `${label}:${container.name}`, { account, template: definition.template }, said);
   }
   for (const volume of said.decided(definition.volumes, `${label} (volumes)`)) {
     const origin = `${label} (volumes)`;
@@ -56,14 +57,19 @@ export function platformOf({
 function readContainer(
   container: ContainerDefinition,
   name: string,
-  account: string | undefined,
+  { account, template }: { readonly account: string | undefined; readonly template: Template },
   said: Said,
 ): void {
   const credentials = said.one(container.repositoryCredentials, `${name} (repositoryCredentials)`);
   readImage(
     container.image,
     name,
-    { account, credentials: credentials?.credentialsParameter !== undefined },
+    {
+      account,
+      credentials:
+        credentials?.credentialsParameter !== undefined &&
+        !template.conditionalKeys.some((key) => /^repositoryCredentials$/i.test(key)),
+    },
     said,
   );
   if (credentials?.credentialsParameter) {
@@ -104,7 +110,11 @@ function readContainer(
       said.find({ kind: 'firelens-configuration-unseen' }, `${name} (firelensConfiguration)`);
   }
   // The init images of AWS for Fluent Bit fetch more configuration files, named by these variables.
-  for (const variable of said.decided(container.environment, `${name} (environment)`)) {
+  const { environment, firelensConfiguration } = container;
+  const variables = firelensConfiguration
+    ? said.decided(environment, `${name} (environment)`)
+    : environment.flatMap((variable) => (variable instanceof Expression ? [] : [variable]));
+  for (const variable of variables) {
     if (!variable.name?.startsWith('aws_fluent_bit_init_')) continue;
     said.find({ kind: 'firelens-configuration-unseen' }, `${name} (environment)`);
     if (variable.name.startsWith('aws_fluent_bit_init_s3_')) {

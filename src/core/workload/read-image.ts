@@ -32,7 +32,7 @@ const SIDE_CARS: readonly {
  *
  * @param written undefined where a deployment fills it in
  * @param context `account` is that of the task definition, where it is known; `credentials` whether the container has
- * `repositoryCredentials`, which ECR does not take
+ * `repositoryCredentials` for certain, which ECR does not take
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
  */
 export function readImage(
@@ -41,7 +41,7 @@ export function readImage(
   { account, credentials }: { readonly account: string | undefined; readonly credentials: boolean },
   said: Said,
 ): void {
-  const image = written ?? '';
+  const image = written?.trim() ?? '';
   const origin = `${name} (image)`;
   const source = imageSource(image);
   const pull = () => {
@@ -63,6 +63,13 @@ export function readImage(
       break;
     case 'registry':
       said.find({ kind: 'image-other-registry', image, host: source.host }, origin);
+      break;
+    case 'ecr-by-name':
+      if (credentials) said.find({ kind: 'image-private-registry', image }, origin);
+      else {
+        pull();
+        said.find({ kind: 'image-ecr-by-name', image }, origin);
+      }
       break;
     case 'ecr':
       if (source.region !== undefined && source.region !== said.region) {

@@ -21,6 +21,7 @@ export type WorkloadFindingData =
   | { readonly kind: 'image-uppercase'; readonly image: string }
   /** An empty `image` is absent, or filled in by a deployment. */
   | { readonly kind: 'image-unknown'; readonly image: string }
+  | { readonly kind: 'image-ecr-by-name'; readonly image: string }
   | { readonly kind: 'image-private-registry'; readonly image: string }
   /** In the place of a Region stands what is no Region's name: it is taken to be `region`. */
   | { readonly kind: 'region-open'; readonly text: string; readonly region: string }
@@ -77,6 +78,7 @@ const SEVERITY: Readonly<Record<WorkloadFindingKind, WorkloadSeverity>> = {
   'image-pull-through-cache': 'warning',
   'image-uppercase': 'warning',
   'image-unknown': 'warning',
+  'image-ecr-by-name': 'note',
   'image-private-registry': 'warning',
   'region-open': 'note',
   'platform-open': 'note',
@@ -133,6 +135,8 @@ function sentence(finding: WorkloadFindingData): string {
       return `${finding.image} cannot be pulled: the name of a repository is in lower case.`;
     case 'image-unknown':
       return `${finding.image === '' ? 'The image' : finding.image} is filled in later. It is counted as private ECR of this Region. If it comes from another registry, no endpoint reaches it.`;
+    case 'image-ecr-by-name':
+      return `${finding.image} is filled in later, and is in ECR by its name. It is counted as private ECR of this Region.`;
     case 'image-private-registry':
       return `${finding.image === '' ? 'The image' : finding.image} is filled in later, and is pulled with registry credentials, which ECR does not take: it comes from a private registry that no endpoint reaches. The pull follows the route table. ${COPY}`;
     case 'region-open':
@@ -209,8 +213,8 @@ function templateSentence(placeholders: readonly string[], conditions: boolean):
   const read =
     placeholders.length === 0
       ? ''
-      : `The file is a template: ${placeholders.slice(0, SHOWN).join(', ')}${more} without quotes are read as text that is filled in later.`;
-  const all = 'Parts of the file are there only under a condition. All of them are counted.';
+      : `The file is a template. What has no quotes is read as text that is filled in later: ${placeholders.slice(0, SHOWN).join(', ')}${more}.`;
+  const all = 'Parts of the file are there only under a condition or in a loop. All of them are counted.';
   return [read, ...(conditions ? [all] : [])].filter(Boolean).join(' ');
 }
 

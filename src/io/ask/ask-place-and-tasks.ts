@@ -59,7 +59,7 @@ async function askWorkload(answers: Answers, scene: Scene): Promise<Described> {
         ...(readsEcs
           ? [{ value: 'service', label: 'From a service in ECS', hint: 'with its VPC and subnets' }]
           : []),
-        { value: 'file', label: 'From a task definition file', hint: 'JSON' },
+        { value: 'file', label: 'From a task definition file', hint: 'JSON or YAML' },
       ],
     }),
   );
