@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { awsSdkTrimmed } from './aws-sdk-plugin.mjs';
 import { handlebarsPrecompiled } from './handlebars-plugin.mjs';
@@ -46,7 +47,11 @@ async function bundle(input, { name, target = 'node20.12', plugins = [], write =
     configFile: false,
     logLevel: 'warn',
     plugins,
-    resolve: { mainFields: ['module', 'main'] },
+    resolve: {
+      mainFields: ['module', 'main'],
+      // The package's build for Node is CommonJS, whose helpers every stage would load.
+      alias: { yaml: fileURLToPath(new URL('../node_modules/yaml/browser/dist/index.js', import.meta.url)) },
+    },
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: true,

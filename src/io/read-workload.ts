@@ -3,13 +3,9 @@ import { Problem } from '../core/problem.ts';
 import { type EcsWorkload, ecsWorkload } from '../core/workload/ecs-workload.ts';
 import { assertText } from '../core/workload/json-template.ts';
 import { lookAlikeText } from '../core/workload/look-alike.ts';
+import { definitionsInDocuments, parseTaskDefinitions } from '../core/workload/parse-task-definitions.ts';
 import { taskDefinitionSource } from '../core/workload/selection.ts';
-import {
-  holdsTaskDefinition,
-  parseTaskDefinitions,
-  type TaskDefinition,
-  taskDefinitionsIn,
-} from '../core/workload/task-definition.ts';
+import type { TaskDefinition } from '../core/workload/task-definition.ts';
 import { yamlTemplate } from '../core/workload/yaml-template.ts';
 import type { AwsTarget } from './aws-client.ts';
 import type { EcsSelection } from './read-ecs.ts';
@@ -61,11 +57,7 @@ async function definitionsIn(text: string, file: string, region: string): Promis
   const { yaml: filled, template } = yamlTemplate(text);
   const { parseYaml } = await import('./parse-yaml.ts');
   try {
-    const documents = parseYaml(filled, file);
-    const holding = documents.filter(holdsTaskDefinition);
-    return (holding.length > 0 ? holding : [documents[0]]).flatMap((document) =>
-      taskDefinitionsIn(document, file, region, template),
-    );
+    return definitionsInDocuments(parseYaml(filled, file), file, region, template);
   } catch (error) {
     const what = yaml ? undefined : lookAlikeText(text);
     throw what === undefined ? error : new Problem(`${file}: ${what}`, { cause: error });

@@ -211,12 +211,12 @@ describe('create from a task definition file, without an AWS account', () => {
 describe('what cannot be read is refused, and nothing is written', () => {
   it.each<[name: string, contents: string, message: string]>([
     ['no JSON', '{', 'web.json is not JSON'],
-    ['YAML', 'Family: web', 'Convert YAML to JSON first.'],
+    ['YAML of something else', 'services: { web: { image: nginx } }', 'web.json'],
     ['no task definition', '{"a": 1}', 'web.json'],
     [
-      'a container without image',
-      '{"containerDefinitions":[{"name":"a"}]}',
-      'web.json: containerDefinitions[0].image is missing.',
+      'a container without name',
+      '{"containerDefinitions":[{"image":"a"}]}',
+      'web.json: containerDefinitions[0].name is missing.',
     ],
     [
       'a secret of the wrong shape',

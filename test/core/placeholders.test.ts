@@ -5,8 +5,9 @@ import { Problem } from '../../src/core/problem.ts';
 import { ecsWorkload } from '../../src/core/workload/ecs-workload.ts';
 import { imageSource } from '../../src/core/workload/image.ts';
 import { parseJsonTemplate } from '../../src/core/workload/json-template.ts';
+import { parseTaskDefinitions } from '../../src/core/workload/parse-task-definitions.ts';
 import { isOpen, marked, regionIn } from '../../src/core/workload/placeholders.ts';
-import { parseTaskDefinitions, taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
+import { taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
 import { findingSentence } from '../../src/core/workload/workload-finding.ts';
 
 const REGION = 'eu-central-1';
@@ -462,6 +463,18 @@ describe('a launch type that the fields decide', () => {
     expect(
       read([{ name: 'a', image: 'nginx', portMappings: [{ containerPort: 80, hostPort: 0 }] }]).launchType,
     ).toBe('ec2');
+  });
+});
+
+describe('a definition with more in the file than it has itself', () => {
+  it.each([
+    { desiredCount: 1 },
+    { serviceName: 'web' },
+    { services: {} },
+    { version: '3', apiVersion: '1', kind: 'x' },
+  ])('%j is read all the same', (more) => {
+    const text = JSON.stringify({ ...task({}), ...more });
+    expect(parseTaskDefinitions(text, 'task.json', REGION)).toHaveLength(1);
   });
 });
 

@@ -8,12 +8,13 @@ import { assertS3Policy } from '../../src/core/workload/assert-s3-policy.ts';
 import { type ServiceReply, toEcsService } from '../../src/core/workload/ecs-service.ts';
 import { ecsWorkload } from '../../src/core/workload/ecs-workload.ts';
 import { neededBy } from '../../src/core/workload/origin.ts';
+import { parseTaskDefinitions } from '../../src/core/workload/parse-task-definitions.ts';
 import {
   parseClusterName,
   parseServiceName,
   taskDefinitionSource,
 } from '../../src/core/workload/selection.ts';
-import { parseTaskDefinitions, taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
+import { taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
 import { findingSentence, findingSeverity } from '../../src/core/workload/workload-finding.ts';
 
 const REGION = 'eu-west-1';
@@ -724,6 +725,31 @@ describe('a service', () => {
   ])('on Fargate %s %s is old: %s', (platformVersion, platformFamily, old) => {
     const { findings } = withService({ launchType: 'FARGATE', platformVersion, platformFamily });
     expect(findings.some(({ kind }) => kind === 'platform-version-old')).toBe(old);
+  });
+
+  it.each([
+    ['LINUX', 'WINDOWS_SERVER_2022_CORE', false],
+    ['WINDOWS_SERVER_2022_FULL', 'Linux', true],
+    [undefined, 'WINDOWS_SERVER_2022_CORE', true],
+    [undefined, 'Linux', false],
+    ['{{ os }}', 'WINDOWS_SERVER_2022_CORE', false],
+  ])('whose definition says %s, and itself %s: Windows is %s', (own, platformFamily, windows) => {
+    const taskDefinition = `arn:aws:ecs:${REGION}:123456789012:task-definition/web:1`;
+    const runtimePlatform = own === undefined ? undefined : { operatingSystemFamily: own };
+    const definitions = taskDefinitionsIn(
+      task({}, { taskDefinitionArn: taskDefinition, runtimePlatform }),
+      'task.json',
+      REGION,
+    );
+    const services = [service({ taskDefinition, platformFamily, launchType: 'FARGATE' })];
+    expect(ecsWorkload(definitions, { region: REGION, services }).windows).toBe(windows);
+  });
+
+  it('says of external instances that they are beyond the tool', () => {
+    const { findings } = withService({ launchType: 'EXTERNAL' });
+    const anywhere = findings.find(({ kind }) => kind === 'ecs-anywhere');
+    expect(anywhere && findingSentence(anywhere)).toMatch(/are beyond this tool/);
+    expect(anywhere && findingSentence(anywhere)).not.toMatch(/endpoints/);
   });
 
   it('deployed by task sets is read from them', () => {

@@ -1,10 +1,10 @@
-import type { Template } from './json-template.ts';
 import { isOpen, regionIn } from './placeholders.ts';
 import { readImage } from './read-image.ts';
 import { readLog } from './read-log.ts';
 import { readCredentialSpec, readRegional, readSecret } from './read-secret.ts';
 import type { Said } from './said.ts';
 import { type ContainerDefinition, Expression, type TaskDefinition } from './task-definition.ts';
+import type { Template } from './template.ts';
 
 /** What a task definition needs, field by field. */
 export function readDefinition(definition: TaskDefinition, said: Said): void {

@@ -21,6 +21,7 @@ export function readService(service: EcsService, windows: boolean, said: Said): 
     if (exec?.bucket)
       said.needS3(origin, 'ECS Exec writes the logs of its sessions to S3.', { action: 's3:PutObject' });
   }
+  if (windows && service.windows) said.find({ kind: 'windows-base-layers' }, `${name} (platformFamily)`);
   if (service.serviceConnect) {
     said.need('ecs-agent', `${name} (serviceConnectConfiguration)`, SERVICE_CONNECT_BECAUSE);
     if (service.serviceConnectLog) {

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 import { Problem } from '../problem.ts';
 import { isExpression, isNoValue, oneLine, type Surroundings, textOf } from './expressions.ts';
-import { NO_TEMPLATE, parseJsonTemplate, type Template } from './json-template.ts';
-import { lookAlike } from './look-alike.ts';
 import { isOpen } from './placeholders.ts';
+import { NO_TEMPLATE, type Template } from './template.ts';
 
 /** Stands where a list or an object is decided only later, e.g. by `Fn::If`. */
 export class Expression {
@@ -170,18 +169,6 @@ export interface TaskDefinition extends v.InferOutput<typeof definition> {
 }
 
 /**
- * Reads the task definitions of a JSON file that a user hands in; see `taskDefinitionsIn` for its forms. It may be a
- * template that is still to be filled in.
- *
- * @param file how messages name the file
- * @throws Problem naming the file and the JSON path of what is wrong
- */
-export function parseTaskDefinitions(text: string, file: string, region: string): readonly TaskDefinition[] {
-  const { json, template } = parseJsonTemplate(text, file);
-  return taskDefinitionsIn(json, file, region, template);
-}
-
-/**
  * Reads task definitions in any of the forms people have them: the reply of `aws ecs describe-task-definition`, the
  * input of register-task-definition, a bare array of container definitions (Terraform's `container_definitions`), a
  * CloudFormation `AWS::ECS::TaskDefinition` or its properties, or a whole CloudFormation or SAM template. What it does
@@ -201,13 +188,13 @@ export function taskDefinitionsIn(
 ): readonly TaskDefinition[] {
   if (deeperThan(DEEPEST, json)) throw new Problem(`${file} is nested too deeply to be a task definition.`);
   const place = { file, region, template, label: file, resources: {} };
-  if (Array.isArray(json) && lookAlike(json) === undefined) {
+  if (Array.isArray(json)) {
     if (!json.some((entry) => !isRecord(entry) || 'image' in entry || 'Image' in entry) && json.length > 0) {
       throw new Problem(`${file}: [0].image is missing.`);
     }
     return [readDefinition({ [BARE]: json }, { ...place, base: [], bare: true })];
   }
-  if (!isRecord(json)) throw new Problem(`${file}: ${lookAlike(json) ?? FORMS}`);
+  if (!isRecord(json)) throw new Problem(`${file}: ${FORMS}`);
   if (isRecord(json.taskDefinition)) {
     return [readDefinition(json.taskDefinition, { ...place, base: ['taskDefinition'] })];
   }
@@ -230,12 +217,12 @@ export function taskDefinitionsIn(
   );
   if (found.length > 0) return found;
   if (resources !== json) throw new Problem(`${file}: Resources has no ${TASK_DEFINITION_TYPE}.`);
-  throw new Problem(`${file}: ${lookAlike(json) ?? FORMS}`);
+  throw new Problem(`${file}: ${FORMS}`);
 }
 
 /** Whether `json` has a form in which a task definition stands, right or wrong. */
 export function holdsTaskDefinition(json: unknown): boolean {
-  if (!isRecord(json)) return Array.isArray(json) && lookAlike(json) === undefined;
+  if (!isRecord(json)) return Array.isArray(json);
   const resources = isRecord(json.Resources) ? json.Resources : json;
   return (
     isRecord(json.taskDefinition) ||

@@ -1,4 +1,4 @@
-import { depthBehind, STATEMENT, type Template } from './json-template.ts';
+import { depthBehind, STATEMENT, type Template } from './template.ts';
 
 /** A line whose value begins with what YAML takes for a mark of its own. */
 const MARK_FIRST =
