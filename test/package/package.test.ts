@@ -19,11 +19,11 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/carry-out.cjs': [312, 89],
+  'dist/carry-out.cjs': [320, 92],
   'dist/cli.cjs': [13, 5],
   'dist/outside.cjs': [480, 142],
-  'dist/parse-yaml.cjs': [120, 37],
-  'dist/run-command.cjs': [112, 40],
+  'dist/parse-yaml.cjs': [102, 32],
+  'dist/run-command.cjs': [118, 40],
 };
 
 describe('the package', () => {
