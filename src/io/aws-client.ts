@@ -53,9 +53,7 @@ export async function withClient<C extends Client, T>(
   const timer = setTimeout(() => ending.abort(timedOut('The reading', limits.reading)), limits.reading);
   const config = sharedConfig(target, limits);
   const client = make(config);
-  const tooLate = () =>
-    config.requestHandler.asked > 0 ? timedOut('A call', limits.call) : noCredentials(limits.call);
-  limitCalls(client, ending.signal, { limit: limits.call, tooLate });
+  limitCalls(client, ending.signal, { limit: limits.call, isSigned: () => config.requestHandler.asked > 0 });
   try {
     return await work(client);
   } finally {
@@ -84,26 +82,24 @@ function sharedConfig({ region, profile }: AwsTarget, limits: AwsLimits) {
 
 type Send = (command: unknown, options?: object) => Promise<unknown>;
 
-/** The time ran out before anything could be sent, because it could not be signed. */
-const noCredentials = (milliseconds: number): Error =>
-  Object.assign(timedOut('Getting credentials', milliseconds), {
-    name: 'CredentialsTimeoutError',
-    code: undefined,
-  });
-
 /**
  * Ends each call after `limit` milliseconds, and all at `ending`. The SDK looks at an abort signal while it sends and while it waits to
  * try again, but not while a source of credentials keeps it waiting: so the signal is looked at here, too.
+ *
+ * @param isSigned whether there were credentials, so that something could be sent
  */
 function limitCalls(
   client: Client,
   ending: AbortSignal,
-  { limit, tooLate }: { readonly limit: number; readonly tooLate: () => Error },
+  { limit, isSigned }: { readonly limit: number; readonly isSigned: () => boolean },
 ): void {
   const send: Send = (client.send as Send).bind(client);
   const limited: Send = async (command, options) => {
     const call = new AbortController();
-    const timer = setTimeout(() => call.abort(tooLate()), limit);
+    const timer = setTimeout(
+      () => call.abort(isSigned() ? timedOut('A call', limit) : new CredentialsTimeout()),
+      limit,
+    );
     const end = () => call.abort(ending.reason);
     if (ending.aborted) end();
     ending.addEventListener('abort', end, { once: true });
@@ -114,10 +110,24 @@ function limitCalls(
           call.signal.addEventListener('abort', () => reject(call.signal.reason), { once: true });
         }),
       ]);
+    } catch (error) {
+      throw isSigned() ? error : unsigned(error);
     } finally {
       clearTimeout(timer);
       ending.removeEventListener('abort', end);
     }
   };
   client.send = limited;
+}
+
+/** The time ran out before a call could be signed. */
+class CredentialsTimeout extends Error {
+  override readonly name = 'CredentialsTimeoutError';
+}
+
+/** The SDK lets errors through that it runs into while it reads what a source of credentials gave, such as HTML for JSON. */
+function unsigned(error: unknown): unknown {
+  if (!(error instanceof SyntaxError || error instanceof TypeError)) return error;
+  const wrapped = new Error('What the source of credentials gave is unreadable', { cause: error });
+  return Object.assign(wrapped, { name: 'CredentialsProviderError' });
 }

@@ -21,6 +21,8 @@ const LIMITS: AwsLimits = {
   replyBytes: 2_000_000,
   readingBytes: 5_000_000,
 };
+/** For what must not run out on a busy machine. */
+const PATIENT: AwsLimits = { ...LIMITS, idle: 10_000, reply: 15_000, call: 20_000, reading: 30_000 };
 const TARGET = { region: 'eu-west-1' };
 
 /** A list of each service, so that what is said of one holds for all. */
@@ -88,7 +90,7 @@ describe.each(services)('%s', (service) => {
   it.each(Object.entries(STALLS))('a server that %s is not waited for', async (_, behave) => {
     const { error, took } = await failure(service, behave);
     expect(error).toMatchObject({ name: 'TimeoutError' });
-    expect(took).toBeLessThan(LIMITS.call + 500);
+    expect(took).toBeLessThan(LIMITS.call + 2_000);
     // Nothing goes on afterwards.
     await vi.waitFor(async () => expect(await server?.open()).toBe(0));
   });
@@ -102,13 +104,13 @@ describe.each(services)('%s', (service) => {
         if (piece === undefined) response.end();
         else {
           response.write(piece);
-          setTimeout(next, 60);
+          setTimeout(next, 400);
         }
       };
       next();
     });
     vi.stubEnv('AWS_ENDPOINT_URL', server.url);
-    expect(await READINGS[service]?.(LIMITS)).toHaveLength(1);
+    expect(await READINGS[service]?.({ ...PATIENT, idle: 1_000 })).toHaveLength(1);
   });
 
   it('a stall is tried again, as any other trouble on the way', async () => {
@@ -119,7 +121,7 @@ describe.each(services)('%s', (service) => {
       else response.end(page(service, 1, undefined));
     });
     vi.stubEnv('AWS_ENDPOINT_URL', server.url);
-    expect(await READINGS[service]?.(LIMITS)).toHaveLength(1);
+    expect(await READINGS[service]?.({ ...PATIENT, idle: LIMITS.idle })).toHaveLength(1);
   });
 
   it('a reply without end is not taken whole', async () => {
@@ -155,7 +157,7 @@ describe.each(services)('%s', (service) => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '1000');
     const { error, took } = await failure(service, (response) => response.writeHead(503).end());
     expect(error).toMatchObject({ name: 'TimeoutError' });
-    expect(took).toBeLessThan(LIMITS.call + 500);
+    expect(took).toBeLessThan(LIMITS.call + 2_000);
     const { length } = server?.requests ?? [];
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(server?.requests).toHaveLength(length);
@@ -175,7 +177,7 @@ describe.each(services)('%s', (service) => {
     expect(awsProblem(error, { ...TARGET, action: 'x' }).message).toBe(
       'The source of the AWS credentials of profile "slow" did not answer in time. "aws sts get-caller-identity --profile slow" shows why.',
     );
-    expect(took).toBeLessThan(LIMITS.call + 500);
+    expect(took).toBeLessThan(LIMITS.call + 2_000);
     expect(server?.requests).toEqual([]);
   });
 
@@ -193,20 +195,6 @@ describe.each(services)('%s', (service) => {
     expect(number).toBeLessThan(10);
   });
 
-  it('pages that never end are no list', { timeout: 30_000 }, async () => {
-    let number = 0;
-    const { error } = await failure(
-      service,
-      (response) => {
-        number += 1;
-        response.end(page(service, number, `t${number}`));
-      },
-      { ...LIMITS, reading: 25_000, call: 20_000 },
-    );
-    expect(error).toMatchObject({ name: 'ForeignReply', message: 'a list of more than 1000 pages' });
-    expect(number).toBe(1_000);
-  });
-
   it('slow pages that never end are not read for longer than a reading lasts', async () => {
     let number = 0;
     const { error, took } = await failure(service, (response) => {
@@ -214,7 +202,7 @@ describe.each(services)('%s', (service) => {
       setTimeout(() => response.end(page(service, number, `t${number}`)), 100);
     });
     expect(error).toMatchObject({ name: 'TimeoutError' });
-    expect(took).toBeLessThan(LIMITS.reading + 500);
+    expect(took).toBeLessThan(LIMITS.reading + 2_000);
   });
 
   it('an item that is on two pages is one', async () => {
@@ -222,7 +210,7 @@ describe.each(services)('%s', (service) => {
       response.end(page(service, 1, /nexttoken/i.test(body) ? undefined : 't'));
     });
     vi.stubEnv('AWS_ENDPOINT_URL', server.url);
-    expect(await READINGS[service]?.(LIMITS)).toHaveLength(1);
+    expect(await READINGS[service]?.(PATIENT)).toHaveLength(1);
     expect(server.requests).toHaveLength(2);
   });
 
@@ -234,6 +222,50 @@ describe.each(services)('%s', (service) => {
       response.end(number % 3 === 1 ? empty(text) : text);
     });
     vi.stubEnv('AWS_ENDPOINT_URL', server.url);
-    expect(await READINGS[service]?.({ ...LIMITS, reading: 20_000 })).toHaveLength(101);
+    expect(await READINGS[service]?.(PATIENT)).toHaveLength(101);
+  });
+});
+
+it.each([
+  ['HTML', '<html><body>Sign in</body></html>'],
+  ['nothing in JSON', 'null'],
+])('a source of credentials that gives %s gives none', async (_, text) => {
+  const credentials = await startBadServer((response) => response.end(text));
+  vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
+  vi.stubEnv('AWS_PROFILE', undefined);
+  vi.stubEnv('HOME', home);
+  vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${credentials.url}/credentials`);
+  const { error } = await failure('EC2', (response) => response.end(), PATIENT);
+  await credentials.stop();
+  expect(awsProblem(error, { ...TARGET, action: 'x' }).message).toMatch(/^No AWS credentials were found/);
+});
+
+it.each(['NextToken', 'nextToken'])('pages that never end are no list, by %s', async (token) => {
+  let number = 0;
+  async function* pages(): AsyncGenerator<{ items: { id: string }[] }> {
+    for (;;) {
+      number += 1;
+      yield { items: [{ id: `i${number}` }], [token]: `t${number}` };
+    }
+  }
+  await expect(allItems(pages(), ({ items }) => items, itemWith('id'))).rejects.toMatchObject({
+    name: 'ForeignReply',
+    message: 'a list of more than 1000 pages',
+  });
+  expect(number).toBe(1_000);
+});
+
+it('pages with ever more items are no list', async () => {
+  let number = 0;
+  async function* pages(): AsyncGenerator<{ items: { id: string }[]; NextToken: string }> {
+    for (;;) {
+      number += 1;
+      const items = Array.from({ length: 5_000 }, (_, index) => ({ id: `${number}-${index}` }));
+      yield { items, NextToken: `t${number}` };
+    }
+  }
+  await expect(allItems(pages(), ({ items }) => items, itemWith('id'))).rejects.toMatchObject({
+    message: 'a list of more than 100000 items',
   });
 });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ECS } from '../../scripts/fuzz/parts/account.mjs';
 
 /** What an ECS operation answers: JSON, or text as it is. */
 export type EcsAnswers = Readonly<Record<string, unknown>>;
@@ -11,74 +12,8 @@ export interface FakeEcs {
   readonly stop: () => Promise<void>;
 }
 
-const ARN = 'arn:aws:ecs:eu-west-1:123456789012';
-
-/** A cluster with one service on a capacity provider of its own and with ECS Exec, so that every operation is called. */
-export const ECS_ANSWERS: EcsAnswers = {
-  ListClusters: { clusterArns: [`${ARN}:cluster/shop`] },
-  ListServices: { serviceArns: [`${ARN}:service/shop/web`] },
-  DescribeServices: {
-    services: [
-      {
-        serviceArn: `${ARN}:service/shop/web`,
-        serviceName: 'web',
-        status: 'ACTIVE',
-        taskDefinition: `${ARN}:task-definition/web:3`,
-        capacityProviderStrategy: [{ capacityProvider: 'own', weight: 1 }],
-        enableExecuteCommand: true,
-        networkConfiguration: {
-          awsvpcConfiguration: {
-            subnets: ['subnet-0aaaaaaaaaaaaaaa1'],
-            securityGroups: ['sg-0aaaaaaaaaaaaaaa1'],
-            assignPublicIp: 'DISABLED',
-          },
-        },
-        deployments: [
-          {
-            status: 'PRIMARY',
-            taskDefinition: `${ARN}:task-definition/web:3`,
-            serviceConnectConfiguration: {
-              enabled: true,
-              logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': '/ecs/web' } },
-            },
-          },
-        ],
-        taskSets: [],
-      },
-    ],
-    failures: [],
-  },
-  DescribeClusters: {
-    clusters: [
-      {
-        clusterName: 'shop',
-        configuration: { executeCommandConfiguration: { logging: 'DEFAULT', kmsKeyId: 'alias/exec' } },
-      },
-    ],
-    failures: [],
-  },
-  DescribeCapacityProviders: {
-    capacityProviders: [{ name: 'own', autoScalingGroupProvider: { autoScalingGroupArn: 'arn:x' } }],
-  },
-  DescribeTaskDefinition: {
-    taskDefinition: {
-      taskDefinitionArn: `${ARN}:task-definition/web:3`,
-      family: 'web',
-      networkMode: 'awsvpc',
-      requiresCompatibilities: ['EC2'],
-      containerDefinitions: [
-        {
-          name: 'app',
-          image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/web:1',
-          logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-region': 'eu-west-1' } },
-        },
-      ],
-    },
-  },
-};
-
 /** A small ECS that answers what it is told to. */
-export async function startFakeEcs(answers: EcsAnswers = ECS_ANSWERS): Promise<FakeEcs> {
+export async function startFakeEcs(answers: EcsAnswers = ECS): Promise<FakeEcs> {
   const calls: { action: string; body: string }[] = [];
   const server = createServer(async (request, response) => {
     let body = '';

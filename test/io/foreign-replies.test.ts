@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ECS } from '../../scripts/fuzz/parts/account.mjs';
 import { Problem } from '../../src/core/problem.ts';
 import { discover } from '../../src/io/discover.ts';
 import { findVpc } from '../../src/io/find-vpc.ts';
@@ -6,7 +7,7 @@ import { listClusters, listServices } from '../../src/io/list-services.ts';
 import { readWorkload } from '../../src/io/read-workload.ts';
 import { useAwsEnv, withoutAws } from '../real/moto.ts';
 import { type BadServer, startBadServer } from './bad-server.ts';
-import { ECS_ANSWERS, type FakeEcs, startFakeEcs } from './fake-ecs.ts';
+import { type FakeEcs, startFakeEcs } from './fake-ecs.ts';
 
 /** Replies that AWS does not send are said to be none of AWS's: never a crash, never a shorter list, never an empty answer. */
 
@@ -31,7 +32,7 @@ afterEach(async () => {
 });
 
 async function ecs(answers: Readonly<Record<string, unknown>>): Promise<FakeEcs> {
-  const fake = await startFakeEcs({ ...ECS_ANSWERS, ...answers });
+  const fake = await startFakeEcs({ ...ECS, ...answers });
   stop = fake.stop;
   vi.stubEnv('AWS_ENDPOINT_URL', fake.url);
   return fake;
@@ -69,7 +70,7 @@ describe('ECS', () => {
     expect(workload).toMatchObject({ launchType: 'ec2', subnetIds: ['subnet-0aaaaaaaaaaaaaaa1'] });
     expect(await READ.clusters()).toEqual(['shop']);
     expect(await READ.services()).toEqual(['web']);
-    expect(new Set(calls.map(({ action }) => action))).toEqual(new Set(Object.keys(ECS_ANSWERS)));
+    expect(new Set(calls.map(({ action }) => action))).toEqual(new Set(Object.keys(ECS)));
   });
 
   const OPERATIONS: readonly (readonly [action: string, read: () => Promise<unknown>])[] = [
@@ -164,7 +165,7 @@ describe('ECS', () => {
       action === 'ListClusters' ? READ.clusters : action === 'ListServices' ? READ.services : READ.workload;
     for (const path of USED[action] ?? []) {
       for (const wrong of WRONG) {
-        const answer = structuredClone(ECS_ANSWERS[action]);
+        const answer = structuredClone(ECS[action]);
         const keys = path.split('.');
         const last = keys.pop() ?? '';
         const parent = keys.reduce<Record<string, unknown>>(
@@ -193,10 +194,10 @@ describe('ECS', () => {
 
   it('gives all capacity providers, ten at a time', async () => {
     const strategy = Array.from({ length: 12 }, (_, index) => ({ capacityProvider: `own-${index}` }));
-    const [service] = (ECS_ANSWERS.DescribeServices as { services: object[] }).services;
+    const [service] = (ECS.DescribeServices as { services: object[] }).services;
     const provider = (index: number) => ({ name: `own-${index}`, autoScalingGroupProvider: {} });
     const fake = await startFakeEcs({
-      ...ECS_ANSWERS,
+      ...ECS,
       DescribeServices: { services: [{ ...service, capacityProviderStrategy: strategy }] },
       get DescribeCapacityProviders() {
         const first = fake.calls.at(-1)?.body.includes('nextToken') !== true;

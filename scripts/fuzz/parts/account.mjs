@@ -123,7 +123,8 @@ const EC2 = {
   ],
 };
 
-const ECS = {
+/** ECS's JSON by operation: a service on a capacity provider of its own and with ECS Exec, so that every operation is asked for. */
+export const ECS = {
   ListClusters: { clusterArns: [`${ARN}:cluster/shop`] },
   ListServices: { serviceArns: [`${ARN}:service/shop/web`] },
   DescribeServices: {

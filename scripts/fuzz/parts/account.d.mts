@@ -1,0 +1,2 @@
+/** What an honest ECS answers, by operation. */
+export const ECS: Readonly<Record<string, unknown>>;
