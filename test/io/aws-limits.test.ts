@@ -243,7 +243,11 @@ it.each([
 
 it.each(['NextToken', 'nextToken'])('pages that never end are no list, by %s', async (token) => {
   let number = 0;
-  async function* pages(): AsyncGenerator<{ items: { id: string }[] }> {
+  async function* pages(): AsyncGenerator<{
+    items: { id: string }[];
+    NextToken?: unknown;
+    nextToken?: unknown;
+  }> {
     for (;;) {
       number += 1;
       yield { items: [{ id: `i${number}` }], [token]: `t${number}` };
