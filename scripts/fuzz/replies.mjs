@@ -141,7 +141,7 @@ function mutate(tree, random) {
       return `${key} ${copies} times`;
     }
     default: {
-      const odd = random.pick(ODD);
+      const odd = structuredClone(random.pick(ODD));
       parent[key] = odd;
       return `${key} is ${JSON.stringify(odd)?.slice(0, 30)}`;
     }
@@ -277,7 +277,10 @@ async function runProgram({ program, words, plan, interrupt }) {
   if (interrupt !== undefined) {
     aws.begins.then(() => setTimeout(() => child.kill('SIGINT'), interrupt));
   }
-  const code = await new Promise((done) => child.on('close', done));
+  // Interrupted once it is about to end by itself, Node has no handler any more: then it is the signal that ends it.
+  const code = await new Promise((done) =>
+    child.on('close', (own, signal) => done(signal === 'SIGINT' ? 130 : own)),
+  );
   clearTimeout(killer);
   const files = readdirSync(cwd, { recursive: true });
   rmSync(cwd, { recursive: true, force: true });

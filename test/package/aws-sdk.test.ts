@@ -68,7 +68,8 @@ beforeAll(async () => {
     const outfile = join(folder, `${service}.mjs`);
     trimmed[service] = (await import(pathToFileURL(outfile).href)) as Sdk;
   }
-});
+  // Two builds, on a machine that may have others to do.
+}, 60_000);
 
 /** What one call sends, and what it makes of the reply. */
 async function exchange(
