@@ -6,6 +6,7 @@ import type { Described } from './core/ask/described.ts';
 import { withDefaults } from './core/ask/questions.ts';
 import { needs } from './core/needs.ts';
 import { Problem } from './core/problem.ts';
+import { redact } from './core/redact/redact.ts';
 import { dialogue } from './io/ask/dialogue.ts';
 import { liveLog } from './io/ask/live-log.ts';
 import type { Wizard } from './io/ask/wizard.ts';
@@ -52,7 +53,7 @@ export async function carryOutCreate(described: Described, world: Asked): Promis
  */
 export async function carryOutDoctor(described: Described, world: Asked): Promise<0 | 1> {
   const { answers, workload } = described;
-  const { saveSnapshot, force } = withDefaults(answers);
+  const { saveSnapshot, force, redact: redacts } = withDefaults(answers);
   // Said before anything is read.
   const fault = saveSnapshot === undefined ? undefined : fileFault(saveSnapshot, force, isSnapshot);
   if (fault !== undefined) throw new Problem(fault);
@@ -60,7 +61,7 @@ export async function carryOutDoctor(described: Described, world: Asked): Promis
     ...world,
     style: terminalStyle(process.stdout, world.env, process.platform),
     readNetwork: (place) => networkOf(place, needs(workloadOf(answers, workload)), world),
-    saveSnapshot: (path, network) => writeFile(path, snapshotText(network)),
+    saveSnapshot: (path, network) => writeFile(path, snapshotText(redacts ? redact(network) : network)),
   });
 }
 

@@ -74,6 +74,34 @@ describe('--save-snapshot', () => {
     expect(run([...args, '--force'], { cwd, env }).stderr).toContain('refused the connection');
   });
 
+  it('with --redact makes of a snapshot one that gives the same report and holds none of its ids', () => {
+    const cwd = emptyFolder();
+    const doctor = (...args: string[]) =>
+      run(['doctor', '--launch-type', 'ec2', '--fail-on', 'never', ...args], { cwd });
+    const asIs = doctor('--snapshot', NAT_LEAK, '--save-snapshot', 'shown.json', '--redact');
+    expect(asIs.code).toBe(0);
+    const ids = new Set(readFileSync(NAT_LEAK, 'utf8').match(/\b[a-z]+-[0-9a-f]{8,17}\b/g));
+    const shown = readFileSync(join(cwd, 'shown.json'), 'utf8');
+    expect([...ids].filter((id) => shown.includes(id))).toEqual([]);
+    const again = doctor('--snapshot', 'shown.json');
+    const shape = (text: string) =>
+      text
+        .replace(/\b[a-z]+-[0-9a-f]{8,17}\b/g, 'ID')
+        .replace(/^│.*|^ {2}\S+ +\S+.*$/gm, '')
+        .match(/\b(s3-[a-z-]+|endpoint-[a-z-]+|[0-9]+ paths?: .*)/g);
+    expect(shape(again.stdout)).toEqual(shape(asIs.stdout));
+    expect(shape(asIs.stdout)).not.toBeNull();
+  });
+
+  it.each([
+    [['--redact'], 'it says how --save-snapshot writes its file'],
+    [['--save-snapshot', 'other.json'], 'nothing new is read with --snapshot'],
+  ])('refuses %j with a snapshot', (flags, reason) => {
+    const { code, stderr } = run(['doctor', '--snapshot', NAT_LEAK, '--launch-type', 'fargate', ...flags]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(reason);
+  });
+
   it('is what --force is for in doctor', () => {
     const { code, stderr } = run(['doctor', '--snapshot', NAT_LEAK, '--launch-type', 'fargate', '--force']);
     expect(code).toBe(2);

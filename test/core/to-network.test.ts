@@ -238,10 +238,10 @@ describe('a route', () => {
     ['carrier-gateway', 'cagw-1', { CarrierGatewayId: 'cagw-1' }],
     [
       'core-network',
-      'arn:aws:networkmanager::1:core-network/x',
-      { CoreNetworkArn: 'arn:aws:networkmanager::1:core-network/x' },
+      'core-network-0fab',
+      { CoreNetworkArn: 'arn:aws:networkmanager::123456789012:core-network/core-network-0fab' },
     ],
-    ['odb-network', ODB, { OdbNetworkArn: ODB }],
+    ['odb-network', 'odbnet_1', { OdbNetworkArn: ODB }],
     ['ip-address', '10.0.0.9', { IpAddress: '10.0.0.9' }],
     ['network-interface', 'eni-1', { IpAddress: '10.0.0.9', NetworkInterfaceId: 'eni-1' }],
     ['instance', 'i-1', { InstanceId: 'i-1', NetworkInterfaceId: 'eni-1' }],

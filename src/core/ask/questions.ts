@@ -19,6 +19,7 @@ export interface Situation {
   readonly taskDefinition?: readonly string[];
   readonly dryRun?: boolean;
   readonly saveSnapshot?: string;
+  readonly redact?: boolean;
 }
 
 /** A text, or one for each command where they differ. */
@@ -386,7 +387,22 @@ export const QUESTIONS = {
     help: 'Also write what was read (ids, names, addresses, rules, endpoint policies) to a file that --snapshot can work from.',
     schema: values.plainText,
     mode: true,
-    senseless: (given) => (given.snapshot ? 'nothing new is read with --snapshot' : undefined),
+    senseless: (given) =>
+      given.snapshot && !given.redact
+        ? 'nothing new is read with --snapshot; --redact makes another file of it'
+        : undefined,
+  },
+  redact: {
+    commands: doctor,
+    group: 'Output',
+    form: 'switch',
+    flag: 'redact',
+    help: 'Let --save-snapshot write other ids, names, addresses and account ids, the same for the same, to show the file to others.',
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+    senseless: (given) =>
+      given.saveSnapshot === undefined ? 'it says how --save-snapshot writes its file' : undefined,
   },
   report: {
     commands: doctor,

@@ -244,7 +244,8 @@ function toTarget(route: RouteReply): Route['target'] {
   }
   for (const [field, kind] of TARGET_FIELDS) {
     const id = route[field];
-    if (id) return { kind, id };
+    // Of an ARN what stands last names the resource; the account before that is nobody's to pass on.
+    if (id) return { kind, id: id.slice(id.lastIndexOf('/') + 1) || 'unknown' };
   }
   return { kind: 'unknown', id: 'unknown' };
 }

@@ -135,7 +135,7 @@ function commandFor(change: Change, network: Network, tasks: Tasks): Command {
       const route = ['--route-table-id', change.routeTableId, destination, change.destination];
       return {
         command: ec2('delete-route', ...route),
-        undo: ec2('create-route', ...route, targetFlag(change.targetId), change.targetId),
+        undo: ec2('create-route', ...route, ...targetArguments(change.targetId, network)),
       };
     }
   }
@@ -228,11 +228,25 @@ function deleteEndpoints(ec2: Ec2, serviceName: string, { vpc }: Network): strin
   return ec2('delete-vpc-endpoints', '--vpc-endpoint-ids', `$(${ids})`);
 }
 
-/** The option of create-route that takes a target, by the form of its id. */
-function targetFlag(targetId: string): string {
+/** The option of create-route that takes a target, by the form of its id, and its value. */
+function targetArguments(targetId: string, { region }: Network): readonly [string, string] {
+  // These two are named by ARN, which holds an account, so it is looked up.
+  if (targetId.startsWith('core-network-')) {
+    const query = `CoreNetworks[?CoreNetworkId=='${targetId}'].CoreNetworkArn`;
+    return [
+      '--core-network-arn',
+      `"$(aws networkmanager list-core-networks --region us-west-2 --query "${query}" --output text)"`,
+    ];
+  }
+  if (/^odbnet[-_]/.test(targetId)) {
+    const query = `odbNetworks[?odbNetworkId=='${targetId}'].odbNetworkArn`;
+    return [
+      '--odb-network-arn',
+      `"$(aws odb list-odb-networks --region ${region} --query "${query}" --output text)"`,
+    ];
+  }
   const [prefix = ''] = targetId.split('-');
-  if (targetId.startsWith('arn:') && targetId.includes(':odb-network/')) return '--odb-network-arn';
-  return TARGET_FLAGS[prefix] ?? '--gateway-id';
+  return [TARGET_FLAGS[prefix] ?? '--gateway-id', targetId];
 }
 
 const TARGET_FLAGS: Readonly<Record<string, string>> = {
@@ -245,5 +259,4 @@ const TARGET_FLAGS: Readonly<Record<string, string>> = {
   lgw: '--local-gateway-id',
   cagw: '--carrier-gateway-id',
   vpce: '--vpc-endpoint-id',
-  arn: '--core-network-arn',
 };

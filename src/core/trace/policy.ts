@@ -214,7 +214,7 @@ function not(answer: Answer): Answer {
 }
 
 /** IAM's `*` and `?`. Walks both texts once with one remembered star, so that no pattern can make it slow. */
-function glob(pattern: string, text: string): boolean {
+export function glob(pattern: string, text: string): boolean {
   let at = 0;
   let star = -1;
   let resume = 0;
