@@ -62,7 +62,7 @@ describeWithTools(['bash'], 'completion, in bash', () => {
     [['--config', ''], []],
     [
       ['doctor', '--re'],
-      ['--region', '--report'],
+      ['--region', '--redact', '--report'],
     ],
     [['doctor', '--ia'], []],
     [
