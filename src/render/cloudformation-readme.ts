@@ -1,5 +1,5 @@
+import { URL_SUFFIX } from '../core/network/regions.ts';
 import type { Plan } from '../core/plan/plan.ts';
-import { URL_SUFFIX } from '../core/workload/expressions.ts';
 import { type How, readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
 import { afterImport, closeDefaultGroup, printOutput, stackName, undoAdoption } from './stack.ts';

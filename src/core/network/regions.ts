@@ -11,54 +11,78 @@ export type Partition =
   | 'aws-iso-f'
   | 'aws-eusc';
 
-interface PartitionFacts {
-  readonly region: RegExp;
-  /** How `ecr.api` and `ecr.dkr` begin their endpoint service names here. */
-  readonly ecrPrefix: string;
-  /** Further services that use that same prefix instead of `com.amazonaws`. */
-  readonly alsoPrefixed: readonly ServiceName[];
-}
+/** How each partition's Regions are named. */
+const REGION_NAMES: Readonly<Record<Partition, RegExp>> = {
+  'aws-cn': /^cn-[a-z]+-\d+$/,
+  'aws-us-gov': /^us-gov-[a-z]+-\d+$/,
+  'aws-iso': /^us-iso-[a-z]+-\d+$/,
+  'aws-iso-b': /^us-isob-[a-z]+-\d+$/,
+  'aws-iso-e': /^eu-isoe-[a-z]+-\d+$/,
+  'aws-iso-f': /^us-isof-[a-z]+-\d+$/,
+  'aws-eusc': /^eusc-[a-z]+-[a-z]+-\d+$/,
+  aws: /^(us|eu|ap|sa|ca|me|af|il|mx)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d+$/,
+};
 
-const none: readonly ServiceName[] = [];
+/** The domain under which AWS's own hosts live. */
+export const URL_SUFFIX: Readonly<Record<Partition, string>> = {
+  aws: 'amazonaws.com',
+  'aws-us-gov': 'amazonaws.com',
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+  'aws-eusc': 'amazonaws.eu',
+};
+
+/** Where a partition prefixes its own names, it does so at least for these. */
+const ALWAYS_PREFIXED: readonly ServiceName[] = ['ecr.api', 'ecr.dkr', 'execute-api'];
+
+const PREFIXED_IN_CHINA: readonly ServiceName[] = [
+  'application-autoscaling',
+  'athena',
+  'autoscaling',
+  'batch',
+  'cloudformation',
+  'ec2',
+  'elasticfilesystem',
+  'kinesis-streams',
+  'lambda',
+  'monitoring',
+  'sqs',
+  'states',
+  'sts',
+  'xray',
+];
 
 /**
- * Endpoint service names by partition, for when the account cannot be asked.
+ * The other services whose interface endpoints bear the partition's own prefix, by Region: it differs between Regions of one
+ * partition. A test holds this to the table of the CDK, which follows what AWS lists.
  *
- * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  * @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts
  */
-const PARTITIONS: Readonly<Record<Partition, PartitionFacts>> = {
-  'aws-cn': {
-    region: /^cn-[a-z]+-\d+$/,
-    ecrPrefix: 'cn.com.amazonaws',
-    alsoPrefixed: [
-      'autoscaling',
-      'cloudformation',
-      'ec2',
-      'elasticfilesystem',
-      'monitoring',
-      'sts',
-      'xray',
-      'application-autoscaling',
-    ],
-  },
-  'aws-us-gov': { region: /^us-gov-[a-z]+-\d+$/, ecrPrefix: 'com.amazonaws', alsoPrefixed: none },
-  'aws-iso': { region: /^us-iso-[a-z]+-\d+$/, ecrPrefix: 'gov.ic.c2s', alsoPrefixed: none },
-  'aws-iso-b': { region: /^us-isob-[a-z]+-\d+$/, ecrPrefix: 'gov.sgov.sc2s', alsoPrefixed: none },
-  'aws-iso-e': { region: /^eu-isoe-[a-z]+-\d+$/, ecrPrefix: 'uk.adc-e.cloud', alsoPrefixed: none },
-  'aws-iso-f': { region: /^us-isof-[a-z]+-\d+$/, ecrPrefix: 'gov.ic.hci.csp', alsoPrefixed: none },
-  'aws-eusc': { region: /^eusc-[a-z]+-[a-z]+-\d+$/, ecrPrefix: 'eu.amazonaws', alsoPrefixed: none },
-  aws: {
-    region:
-      /^(us|eu|ap|sa|ca|me|af|il|mx)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d+$/,
-    ecrPrefix: 'com.amazonaws',
-    alsoPrefixed: none,
-  },
+const ALSO_PREFIXED: Readonly<Record<string, readonly ServiceName[]>> = {
+  'cn-north-1': PREFIXED_IN_CHINA,
+  'cn-northwest-1': PREFIXED_IN_CHINA,
+  'us-iso-east-1': [
+    'application-autoscaling',
+    'athena',
+    'autoscaling',
+    'ec2',
+    'elasticfilesystem',
+    'sns',
+    'sqs',
+  ],
+  'us-iso-west-1': ['autoscaling', 'ec2', 'elasticfilesystem', 'monitoring', 'sns', 'sqs'],
+  'us-isob-east-1': ['application-autoscaling', 'autoscaling', 'ec2', 'elasticfilesystem', 'sns', 'sqs'],
 };
+
+/** What most endpoint service names begin with, in every partition. */
+const COMMON_PREFIX = 'com.amazonaws';
 
 /** The partition a Region belongs to, or undefined when the name is not a Region's. */
 export function partitionOf(region: string): Partition | undefined {
-  return (Object.keys(PARTITIONS) as Partition[]).find((name) => PARTITIONS[name].region.test(region));
+  return (Object.keys(REGION_NAMES) as Partition[]).find((name) => REGION_NAMES[name].test(region));
 }
 
 /** The Region that a name holds as words of its own (`logs-us-east-1-prod`), where it holds one. */
@@ -71,15 +95,22 @@ export function regionIn(name: string): string | undefined {
   return candidates.find((candidate) => partitionOf(candidate) !== undefined);
 }
 
+/** What the DNS names of a Region's services end in: `amazonaws.com`, `amazonaws.com.cn`, … */
+export const urlSuffixOf = (region: string): string => URL_SUFFIX[partitionOf(region) ?? 'aws'];
+
+/** How the partition's own endpoint service names begin: its URL suffix, read backwards. */
+const ownPrefix = (region: string): string => urlSuffixOf(region).split('.').reverse().join('.');
+
 /**
  * The endpoint service name of a service in a Region, by table.
  *
  * Where the account can be asked, DescribeVpcEndpointServices is the authority and this is not used.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  */
 export function serviceNameByTable(service: ServiceName, region: string): string {
-  const { ecrPrefix, alsoPrefixed } = PARTITIONS[partitionOf(region) ?? 'aws'];
-  const special = service === 'ecr.api' || service === 'ecr.dkr' || alsoPrefixed.includes(service);
-  return `${special ? ecrPrefix : 'com.amazonaws'}.${region}.${service}`;
+  const special = ALWAYS_PREFIXED.includes(service) || ALSO_PREFIXED[region]?.includes(service) === true;
+  return `${special ? ownPrefix(region) : COMMON_PREFIX}.${region}.${service}`;
 }
 
 /**
@@ -87,12 +118,10 @@ export function serviceNameByTable(service: ServiceName, region: string): string
  * regional name (another Region's, a partner's, or a longer name that merely contains one).
  */
 export function serviceSuffix(serviceName: string, region: string): string | undefined {
-  const marker = `.${region}.`;
-  const at = serviceName.indexOf(marker);
-  if (at < 0) return undefined;
-  const prefix = serviceName.slice(0, at);
-  const known = prefix === 'com.amazonaws' || prefix === PARTITIONS[partitionOf(region) ?? 'aws'].ecrPrefix;
-  return known ? serviceName.slice(at + marker.length) : undefined;
+  return [COMMON_PREFIX, ownPrefix(region)]
+    .map((prefix) => `${prefix}.${region}.`)
+    .filter((start) => serviceName.startsWith(start))
+    .map((start) => serviceName.slice(start.length))[0];
 }
 
 /**
@@ -107,19 +136,52 @@ export function layerBucketArn(region: string): string | undefined {
     : undefined;
 }
 
+/** The Regions of every partition that were open on 23 December 2023; Canada West had opened three days before, but AWS names it. */
+const OLD_REGIONS: ReadonlySet<string> = new Set([
+  'af-south-1',
+  'ap-east-1',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-south-1',
+  'ap-south-2',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ap-southeast-3',
+  'ap-southeast-4',
+  'ca-central-1',
+  'cn-north-1',
+  'cn-northwest-1',
+  'eu-central-1',
+  'eu-central-2',
+  'eu-north-1',
+  'eu-south-1',
+  'eu-south-2',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'il-central-1',
+  'me-central-1',
+  'me-south-1',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-gov-east-1',
+  'us-gov-west-1',
+  'us-iso-east-1',
+  'us-iso-west-1',
+  'us-isob-east-1',
+  'us-west-1',
+  'us-west-2',
+]);
+
 /**
- * Regions opened after 23 December 2023, whose ECS page says the three agent endpoints "must" exist.
+ * Whether a Region opened after 23 December 2023: there, ECS's page says, the three agent endpoints "must" exist. The old ones
+ * are listed, since the list of new ones grows.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
-export const REGIONS_THAT_DEMAND_AGENT_ENDPOINTS: readonly string[] = [
-  'ca-west-1',
-  'ap-southeast-5',
-  'ap-southeast-7',
-  'mx-central-1',
-  'ap-east-2',
-  'ap-southeast-6',
-];
+export const demandsAgentEndpoints = (region: string): boolean => !OLD_REGIONS.has(region);
 
 /** Regions offered for choice when DescribeRegions cannot be asked: the commercial ones. */
 export const COMMON_REGIONS: readonly string[] = [

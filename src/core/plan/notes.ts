@@ -2,7 +2,7 @@ import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
 import { NEW_VPC } from '../network/declare.ts';
 import type { Network } from '../network/network.ts';
 import { offeredAzs } from '../network/placement.ts';
-import { REGIONS_THAT_DEMAND_AGENT_ENDPOINTS } from '../network/regions.ts';
+import { demandsAgentEndpoints } from '../network/regions.ts';
 import { closedSubnets } from '../trace/closed-subnets.ts';
 import { remarkText } from '../workload/origin.ts';
 import type { Change } from './change.ts';
@@ -174,7 +174,7 @@ function pickedAzNotes({ network, tasks, iac }: PlanInput): string[] {
 }
 
 function regionNotes({ network, launchType, needs }: PlanInput): string[] {
-  if (launchType === 'ec2' || !REGIONS_THAT_DEMAND_AGENT_ENDPOINTS.includes(network.region)) return [];
+  if (launchType === 'ec2' || !demandsAgentEndpoints(network.region)) return [];
   if (AGENT_SERVICES.every((name) => needs.some(({ service }) => service === name))) return [];
   return [
     `AWS says that Regions as new as ${network.region} must have the ecs, ecs-agent and ecs-telemetry endpoints, and not whether that holds for Fargate. If tasks fail to start, add them: --services ecs,ecs-agent,ecs-telemetry.`,

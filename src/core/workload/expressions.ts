@@ -1,4 +1,4 @@
-import { type Partition, partitionOf } from '../network/regions.ts';
+import { partitionOf, URL_SUFFIX } from '../network/regions.ts';
 import { open } from './placeholders.ts';
 
 /** What an expression may refer to: the Region it is deployed in and the other resources of its template. */
@@ -51,18 +51,6 @@ export function textOf(value: unknown, around: Surroundings): string {
       return open(name);
   }
 }
-
-/** The domain under which AWS's own hosts live. */
-export const URL_SUFFIX: Readonly<Record<Partition, string>> = {
-  aws: 'amazonaws.com',
-  'aws-us-gov': 'amazonaws.com',
-  'aws-cn': 'amazonaws.com.cn',
-  'aws-iso': 'c2s.ic.gov',
-  'aws-iso-b': 'sc2s.sgov.gov',
-  'aws-iso-e': 'cloud.adc-e.uk',
-  'aws-iso-f': 'csp.hci.ic.gov',
-  'aws-eusc': 'amazonaws.eu',
-};
 
 /** The domains under which AWS's own hosts live, one per partition. */
 export const URL_SUFFIXES: readonly string[] = [...new Set(Object.values(URL_SUFFIX))];
