@@ -11,7 +11,7 @@ import { thirdPartyLicenses } from './third-party-licenses.mjs';
  * The published program, with all its packages inside, in few files, since each one costs time to unpack: what starts it,
  * and one file for each stage of a run, loaded when that stage is reached. What two stages share is in the earlier one.
  */
-const STAGES = ['run-command.cjs', 'carry-out.cjs', 'outside.cjs', 'parse-yaml.cjs'];
+const STAGES = ['run-command.cjs', 'carry-out.cjs', 'outside.cjs', 'parse-yaml.cjs', 'list-hosted-zones.cjs'];
 
 /** Lets what starts the program, which is built by itself, load the first stage from the file beside it. */
 const loadedLater = {

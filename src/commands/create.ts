@@ -5,6 +5,7 @@ import { type Described, given } from '../core/ask/described.ts';
 import { type Answers, withDefaults } from '../core/ask/questions.ts';
 import { quote, replay, workloadWords } from '../core/ask/replay.ts';
 import { needs } from '../core/needs.ts';
+import type { Network } from '../core/network/network.ts';
 import { type Plan, type PlannedWorkload, plan } from '../core/plan/plan.ts';
 import { Problem } from '../core/problem.ts';
 import { workloadRemarks } from '../core/workload/workload-remark.ts';
@@ -53,6 +54,7 @@ export interface CreateIo extends NetworkIo, TargetIo {
 export async function create(described: Described, io: CreateIo): Promise<void> {
   const wanted = needs(workloadOf(described.answers, described.workload));
   const network = await networkOf(placeOf(described.answers), wanted, io);
+  refuseShared(network);
   const settled: string[] = [];
   const answers = io.dialogue
     ? await io.dialogue.askSubnetsAndOutput(described.answers, network, (directory) => {
@@ -71,6 +73,15 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   });
   const files = hasChanges(decided) ? render(decided) : [];
   await deliver({ answers, given: given({ ...described, answers }), choices, decided, files }, io);
+}
+
+/** @throws Problem where another account owns the VPC: AWS lets only the owner create endpoints and routes */
+function refuseShared({ vpc }: Network): void {
+  if (vpc.sharedBy === undefined) return;
+  throw new Problem(
+    `${vpc.id} belongs to account ${vpc.sharedBy}, which shares its subnets with yours. Only the owner can create ` +
+      'endpoints there, and sees those that exist: have the owner run create. "doctor --explain shared-vpc" says more.',
+  );
 }
 
 function plannedWorkload(

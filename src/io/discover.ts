@@ -16,11 +16,12 @@ import {
   paginateGetManagedPrefixListEntries,
 } from '@aws-sdk/client-ec2';
 import type { ServiceName } from '../core/catalogue.ts';
+import { ZONES_CALL } from '../core/network/hosted-zones.ts';
 import type { Network, Reading, Unreadable } from '../core/network/network.ts';
 import { partitionOf, serviceNameByTable } from '../core/network/regions.ts';
 import type { PrefixListEntryReply, Replies } from '../core/network/replies.ts';
 import { gatewayListNames } from '../core/network/routing.ts';
-import { NO_DHCP_OPTIONS, prefixListsToRead, toNetwork } from '../core/network/to-network.ts';
+import { NO_DHCP_OPTIONS, prefixListsToRead, toNetwork, zonesDecide } from '../core/network/to-network.ts';
 import { Problem } from '../core/problem.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withEc2 } from './aws-client.ts';
@@ -35,7 +36,7 @@ export interface DiscoverInput extends AwsTarget {
 
 /**
  * Reads one VPC from EC2, with calls that only read. All are made at once, except those that need an id from an earlier
- * answer: DHCP options and the entries of prefix lists.
+ * answer: DHCP options and the entries of prefix lists. Route 53 is asked for hosted zones where the endpoints leave that open.
  *
  * A call that is denied leaves its part of the network `undefined`, with an entry in `unreadable`.
  *
@@ -53,7 +54,7 @@ export async function discover(input: DiscoverInput): Promise<Network> {
 
 async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replies, 'region' | 'partition'>> {
   const { region, vpcId, services } = input;
-  const { must, may, unreadable } = readings(input);
+  const { must, may, mayOfRoute53, unreadable } = readings(input);
   const filter = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
   const paging = { client, pageSize: 1000 };
 
@@ -110,6 +111,18 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
       itemWith('PrefixListId'),
     ),
   );
+  const endpoints = may('DescribeVpcEndpoints', () =>
+    allItems(
+      paginateDescribeVpcEndpoints(paging, filter),
+      (page) => page.VpcEndpoints,
+      itemWith('VpcEndpointId'),
+    ),
+  );
+  const hostedZones = settle({ vpc, securityGroups, endpoints }).then((found) =>
+    zonesDecide(services, found, region)
+      ? mayOfRoute53(async () => (await import('./list-hosted-zones.ts')).listHostedZones(input, vpcId))
+      : undefined,
+  );
   const entriesOf = async (id: string): Promise<[string, Reading<PrefixListEntryReply[]>]> => [
     id,
     await may('GetManagedPrefixListEntries', () =>
@@ -134,13 +147,8 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
         allItems(paginateDescribeSubnets(paging, filter), (page) => page.Subnets, itemWith('SubnetId')),
       ),
       routeTables,
-      endpoints: may('DescribeVpcEndpoints', () =>
-        allItems(
-          paginateDescribeVpcEndpoints(paging, filter),
-          (page) => page.VpcEndpoints,
-          itemWith('VpcEndpointId'),
-        ),
-      ),
+      endpoints,
+      hostedZones,
       networkInterfaces: may('DescribeNetworkInterfaces', () =>
         allItems(
           paginateDescribeNetworkInterfaces(paging, {
@@ -179,7 +187,10 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
   };
 }
 
-/** `must` asks what nothing works without, `may` what can stay unknown; `unreadable` says of which calls. */
+/**
+ * `must` asks what nothing works without, `may` what can stay unknown; `unreadable` says of which calls. What Route 53 is asked can
+ * stay unknown for any reason: it answers at another place than EC2, which this machine may not reach.
+ */
 function readings(input: DiscoverInput) {
   const denied = new Map<string, Unreadable>();
 
@@ -206,7 +217,19 @@ function readings(input: DiscoverInput) {
     }
   };
 
-  return { must, may, unreadable: () => [...denied.values()] };
+  const mayOfRoute53 = async <T>(ask: () => Promise<T>): Promise<Reading<T>> => {
+    const { call, action } = ZONES_CALL;
+    try {
+      return await ask();
+    } catch (error) {
+      const attempt = { ...input, action };
+      const reason = whyUnreadable(error, attempt) ?? awsProblem(error, attempt).message;
+      denied.set(call, { call, action, reason });
+      return undefined;
+    }
+  };
+
+  return { must, may, mayOfRoute53, unreadable: () => [...denied.values()] };
 }
 
 const isNoSuchVpc = (error: unknown): boolean => awsErrorCode(error).startsWith('InvalidVpcID');

@@ -109,6 +109,9 @@ const word = v.pipe(v.string(), v.regex(/^\w[\w.:/-]*$/, 'an id or a name withou
 
 const address = v.pipe(v.string(), v.regex(/^[\w.:]+$/, 'an address'));
 
+/** Route 53 writes other characters as `\\052`. */
+const domain = v.pipe(v.string(), v.regex(/^[\w.\\-]+$/, 'a domain name'));
+
 /** `tcp`, `6`, `-1`. */
 const protocol = v.pipe(v.string(), v.regex(/^-?\w+$/, 'a protocol'));
 
@@ -130,6 +133,7 @@ const vpc = v.strictObject({
   name: v.exactOptional(name),
   cidrs: v.array(cidr),
   ipv6Cidrs: v.array(cidr),
+  sharedBy: v.exactOptional(word),
   dnsSupport: reading(v.boolean()),
   dnsHostnames: reading(v.boolean()),
   nameServers: reading(v.array(address)),
@@ -254,6 +258,8 @@ const offer = v.strictObject({
   policySupported: v.boolean(),
 });
 
+const hostedZone = v.strictObject({ id: word, name: domain });
+
 type Snapshot = Omit<Network, 'source'> & { readonly schemaVersion: typeof SNAPSHOT_SCHEMA_VERSION };
 
 /** Does not compile when a field of Network is missing here or has another type. */
@@ -278,6 +284,8 @@ const snapshot: v.GenericSchema<unknown, Snapshot> = v.strictObject({
   networkAcls: reading(v.array(networkAcl)),
   natGateways: reading(v.array(natGateway)),
   prefixLists: reading(v.array(prefixList)),
+  // Not in older files.
+  hostedZones: v.exactOptional(reading(v.array(hostedZone))),
   offers: reading(v.array(offer)),
   unreadable: v.array(v.strictObject({ call: word, action: word, reason: name })),
   assumptions: v.array(name),

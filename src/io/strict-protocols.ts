@@ -30,7 +30,8 @@ export class StrictEcsProtocol extends AwsJson1_1Protocol {
   }
 }
 
-class StrictXml extends XmlShapeDeserializer {
+/** Reads XML, and refuses what the model does not allow. */
+export class StrictXml extends XmlShapeDeserializer {
   /** Is called for every field, since each reads its own fields with it. */
   override readSchema(schema: Schema, value: unknown): unknown {
     refuse(schema, value, xmlFault);

@@ -1,10 +1,11 @@
+import type { Network } from '../core/network/network.ts';
 import { subjectOf } from './effect.ts';
-import { causes, type Rule, unique } from './rule.ts';
+import { causes, type FaultOf, type Rule, unique } from './rule.ts';
 
 /** A call that would have told was denied or failed, so what depends on it is unknown. */
 export const notPermitted: Rule = {
   severity: 'unknown',
-  observe: ({ paths }) =>
+  observe: ({ network, paths }) =>
     causes(paths, 'not-permitted', ({ call }) => call).map((cause) => {
       const [first] = cause.faults;
       const undecided = cause.paths.filter(({ via }) => via === 'unknown');
@@ -17,8 +18,14 @@ export const notPermitted: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: [],
-        message: `It cannot be told ${question}, because ${first?.call} gave no answer: allow ${first?.action}.`,
+        message: `It cannot be told ${question}, ${remedy(network, first)}.`,
         faults: [],
       };
     }),
 };
+
+/** Older snapshots lack what nobody asked then; a call that was refused is named in them. */
+const remedy = ({ source, unreadable }: Network, fault: FaultOf<'not-permitted'> | undefined): string =>
+  source === 'snapshot' && !unreadable.some(({ call }) => call === fault?.call)
+    ? `because the snapshot does not hold what ${fault?.call} tells: save it again where ${fault?.action} is allowed`
+    : `because ${fault?.call} gave no answer: allow ${fault?.action}`;

@@ -13,6 +13,7 @@ import endpointSecurityGroupBlocks from '../../docs/rules/endpoint-security-grou
 import endpointUnneeded from '../../docs/rules/endpoint-unneeded.md';
 import gatewayRouteMissing from '../../docs/rules/gateway-route-missing.md';
 import gatewayRouteOverridden from '../../docs/rules/gateway-route-overridden.md';
+import hostedZoneAnswers from '../../docs/rules/hosted-zone-answers.md';
 import ipv6OnlySubnet from '../../docs/rules/ipv6-only-subnet.md';
 import localRouteOverridden from '../../docs/rules/local-route-overridden.md';
 import naclBlocks from '../../docs/rules/nacl-blocks.md';
@@ -25,6 +26,7 @@ import s3EndpointMissing from '../../docs/rules/s3-endpoint-missing.md';
 import s3InterfaceOnly from '../../docs/rules/s3-interface-only.md';
 import s3RouteMissing from '../../docs/rules/s3-route-missing.md';
 import s3RouteOverridden from '../../docs/rules/s3-route-overridden.md';
+import sharedVpc from '../../docs/rules/shared-vpc.md';
 import singleAz from '../../docs/rules/single-az.md';
 import taskSecurityGroupBlocks from '../../docs/rules/task-security-group-blocks.md';
 import taskSecurityGroupsUnknown from '../../docs/rules/task-security-groups-unknown.md';
@@ -44,6 +46,8 @@ export const PAGES: Readonly<Record<RuleId, string>> = {
   'local-route-overridden': localRouteOverridden,
   'endpoint-ipv6-only': endpointIpv6Only,
   'private-dns-off': privateDnsOff,
+  'hosted-zone-answers': hostedZoneAnswers,
+  'shared-vpc': sharedVpc,
   'vpc-dns-support-off': vpcDnsSupportOff,
   'vpc-dns-hostnames-off': vpcDnsHostnamesOff,
   'custom-dns': customDns,

@@ -1,7 +1,7 @@
 import { applyChange } from '../core/plan/apply.ts';
 import { trace } from '../core/trace/trace.ts';
 import { counted, effect, listOf } from './effect.ts';
-import { type Cause, causes, type Rule, type Scene, unique } from './rule.ts';
+import { type Cause, causes, type Observation, type Rule, type Scene, unique } from './rule.ts';
 
 /**
  * The endpoint exists but the service's name does not lead to it: interface endpoints work by DNS, not by routing.
@@ -13,6 +13,7 @@ export const privateDnsOff: Rule = {
   observe: (scene) =>
     causes(scene.paths, 'private-dns-off', () => '').map((cause) => {
       const endpointIds = unique(cause.faults.map(({ endpointId }) => endpointId));
+      if (scene.network.hostedZones === undefined) return possible(cause, endpointIds);
       const first = wouldCutOff(cause, scene);
       return {
         services: cause.services,
@@ -25,6 +26,21 @@ export const privateDnsOff: Rule = {
       };
     }),
 };
+
+/** Hosted zones were not read: one of the owner's may answer in the place of private DNS. */
+const possible = (
+  { services, subnetIds }: Cause<'private-dns-off'>,
+  endpointIds: readonly string[],
+): Observation => ({
+  services,
+  subnetIds,
+  resourceIds: endpointIds,
+  severity: 'unknown',
+  message:
+    `Private DNS is off on ${counted(endpointIds, 'endpoint')}: unless a private hosted zone of yours answers in its ` +
+    `place, the names of ${listOf(services)} resolve to public addresses.`,
+  faults: [],
+});
 
 /** What would keep the tasks from the endpoints once their private DNS sends them there, and nowhere else. */
 function wouldCutOff(

@@ -103,8 +103,10 @@ export function causes<Id extends Fault['rule']>(
 const QUESTIONS: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
   'custom-dns',
   'endpoint-policy-undecided',
+  'hosted-zone-answers',
   'not-permitted',
   'resource-not-shown',
+  'shared-vpc',
   'task-security-groups-unknown',
 ]);
 

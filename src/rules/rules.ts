@@ -13,6 +13,7 @@ import { endpointSecurityGroupBlocks } from './endpoint-security-group-blocks.ts
 import { endpointUnneeded } from './endpoint-unneeded.ts';
 import { gatewayRouteMissing } from './gateway-route-missing.ts';
 import { gatewayRouteOverridden } from './gateway-route-overridden.ts';
+import { hostedZoneAnswers } from './hosted-zone-answers.ts';
 import { ipv6OnlySubnet } from './ipv6-only-subnet.ts';
 import { localRouteOverridden } from './local-route-overridden.ts';
 import { naclBlocks } from './nacl-blocks.ts';
@@ -26,6 +27,7 @@ import { s3EndpointMissing } from './s3-endpoint-missing.ts';
 import { s3InterfaceOnly } from './s3-interface-only.ts';
 import { s3RouteMissing } from './s3-route-missing.ts';
 import { s3RouteOverridden } from './s3-route-overridden.ts';
+import { sharedVpc } from './shared-vpc.ts';
 import { singleAz } from './single-az.ts';
 import { taskSecurityGroupBlocks } from './task-security-group-blocks.ts';
 import { taskSecurityGroupsUnknown } from './task-security-groups-unknown.ts';
@@ -44,6 +46,8 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   'local-route-overridden': localRouteOverridden,
   'endpoint-ipv6-only': endpointIpv6Only,
   'private-dns-off': privateDnsOff,
+  'hosted-zone-answers': hostedZoneAnswers,
+  'shared-vpc': sharedVpc,
   'vpc-dns-support-off': vpcDnsSupportOff,
   'vpc-dns-hostnames-off': vpcDnsHostnamesOff,
   'custom-dns': customDns,

@@ -165,6 +165,7 @@ function rightNetwork(shape: Shape): Draft {
       { id: 'nat-1', subnetId: 'subnet-public', state: 'available', connectivity: 'public' },
       { id: 'nat-2', subnetId: 'subnet-public', state: 'available', connectivity: 'public' },
     ],
+    hostedZones: [],
     prefixLists: [
       { id: 'pl-s3', name: `com.amazonaws.${REGION}.s3`, cidrs: ['52.218.0.0/17', '3.5.64.0/21'] },
       { id: 'pl-dynamodb', name: `com.amazonaws.${REGION}.dynamodb`, cidrs: ['52.94.24.0/23'] },
@@ -676,6 +677,28 @@ const FAULTS = {
     for (const list of draft.prefixLists ?? []) list.cidrs = undefined;
     unreadable(draft, 'GetManagedPrefixListEntries');
   },
+  'hosted zone': (draft, pick) => {
+    const suffix = `${REGION}.amazonaws.com`;
+    const name = pick([
+      ...['api.ecr', 'dkr.ecr', 'ecr', '123456789012.dkr.ecr', 'logs', 'ecs', 'ecs-a', 'ecs-t'].map(
+        (host) => `${host}.${suffix}`,
+      ),
+      ...[suffix, 'amazonaws.com', 'com', `s.${suffix}`, `gs.${suffix}`, 'eu-west-2.amazonaws.com'],
+    ]);
+    if (name) draft.hostedZones?.push({ id: `Z-${name}`, name });
+  },
+  'hosted zones unread': (draft) => {
+    draft.hostedZones = undefined;
+    unreadable(draft, 'ListHostedZonesByVPC');
+  },
+  'gateway not shown': (draft, pick) => {
+    const hidden = pick(ofKind(draft, 'gateway'));
+    if (hidden) draft.endpoints = draft.endpoints?.filter(({ id }) => id !== hidden.id);
+  },
+  'shared VPC': (draft, pick) => {
+    draft.vpc.sharedBy = '999988887777';
+    if (pick([true, false])) draft.endpoints = [];
+  },
   'offers unread': (draft) => unread(draft, 'offers', 'DescribeVpcEndpointServices'),
   'route table not shown': (draft, pick) => {
     const gone = pick(tablesOf(draft));
@@ -889,6 +912,7 @@ const OPTIONAL: readonly (keyof Network)[] = [
   'networkAcls',
   'natGateways',
   'prefixLists',
+  'hostedZones',
   'offers',
 ];
 

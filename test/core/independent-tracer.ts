@@ -110,7 +110,9 @@ function interfaceService(
       endpoint.state === 'available' &&
       endpoint.privateDns,
   );
-  if (privateNames === false || serving.length === 0) return publicService(world, subnet);
+  if (serving.length === 0 && hidesEndpoints(world.network)) return 'unknown';
+  if (privateNames === false) return publicService(world, subnet);
+  if (serving.length === 0) return sharedName(world, subnet, service, endpoints);
   if (!privateNames || !usesAmazonDns(vpc)) return 'unknown';
 
   return worst(
@@ -158,6 +160,42 @@ function publicService(world: World, subnet: Subnet): Via {
     : way;
 }
 
+/** Whether not all endpoints are in the list: it is another account's VPC, or some table leads to one that is not. */
+function hidesEndpoints({ vpc, routeTables, endpoints, prefixLists, region }: Network): boolean {
+  const ofService = [`com.amazonaws.${region}.s3`, `com.amazonaws.${region}.dynamodb`].map(
+    (name) => prefixLists?.find((list) => list.name === name)?.id,
+  );
+  const isProof = ({ destination, target, state }: Route) =>
+    state === 'active' &&
+    target.kind === 'vpc-endpoint' &&
+    ofService.includes(destination) &&
+    endpoints?.every(({ id }) => id !== target.id) === true;
+  return vpc.sharedBy !== undefined || routeTables?.some(({ routes }) => routes.some(isProof)) === true;
+}
+
+/** A name that no endpoint of the VPC answers: a hosted zone may, as where a central VPC has the endpoints; else it is public. */
+function sharedName(world: World, subnet: Subnet, service: ServiceName, endpoints: readonly Endpoint[]): Via {
+  const { hostedZones, region } = world.network;
+  const labels: Partial<Record<ServiceName, string>> = {
+    'ecr.api': 'api.ecr',
+    'ecr.dkr': '123456789012.dkr.ecr',
+    'ecs-agent': 'ecs-a',
+    'ecs-telemetry': 'ecs-t',
+  };
+  const host = `${labels[service] ?? service}.${region}.amazonaws.com`.split('.');
+  const domains = host.map((_, index) => host.slice(index).join('.'));
+  if (hostedZones?.some(({ name }) => domains.includes(name))) return 'unknown';
+  const way = publicService(world, subnet);
+  if (hostedZones) return way;
+  const own = endpoints.filter((each) => each.service === service && each.kind === 'interface');
+  const beyond = /^(tgw|pcx|vgw|cn)-/;
+  const central = routesOf(world.network, subnet)?.some(
+    ({ destination, target }) => destination === '0.0.0.0/0' && beyond.test(target.id),
+  );
+  if (own.some(({ state }) => state === 'available')) return 'unknown';
+  return own.length === 0 && way === 'other' && central ? 'unknown' : way;
+}
+
 /** Whether AWS put a route there for a gateway endpoint: by the endpoint, else by AWS's name for the list. */
 function isGateways({ endpoints, prefixLists, region }: Network, { destination, target }: Route): Known {
   if (!destination.startsWith('pl-') || target.kind !== 'vpc-endpoint') return false;
@@ -191,6 +229,11 @@ function gatewayService(
   const gatewayIds = gateways.map(({ id }) => id);
   const routes = routesOf(world.network, subnet);
   if (!routes) return 'unknown';
+  const leads = routes.some(
+    ({ target, destination }) =>
+      gatewayIds.includes(target.id) && (list ? destination === list.id : destination.startsWith('pl-')),
+  );
+  if (!leads && hidesEndpoints(world.network)) return 'unknown';
   if (!blocks?.some(isIPv4)) {
     const routed = routes.some(
       ({ target, destination }) =>

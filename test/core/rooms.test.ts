@@ -28,8 +28,8 @@ const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   '@clack/prompts': /^io\/ask\/[\w-]+\.ts$/,
   execa: /^io\/run\.ts$/,
   yaml: /^io\/parse-yaml\.ts$/,
-  '@aws-sdk': /^io\/(aws-[\w-]+|discover|find-vpc|list-[\w-]+|read-ecs|strict-protocols)\.ts$/,
-  '@smithy': /^io\/(limited-handler|strict-protocols)\.ts$/,
+  '@aws-sdk': /^io\/(aws-[\w-]+|discover|find-vpc|list-[\w-]+|read-ecs|strict-[\w-]+)\.ts$/,
+  '@smithy': /^io\/(limited-handler|strict-[\w-]+)\.ts$/,
 };
 
 const src = new URL('../../src/', import.meta.url).pathname;

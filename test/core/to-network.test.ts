@@ -26,6 +26,7 @@ const nothing: Replies = {
   natGateways: [],
   servicePrefixLists: [],
   prefixListEntries: new Map(),
+  hostedZones: [],
   askedServices: [],
   endpointServices: [],
   unreadable: [],
@@ -733,6 +734,8 @@ describe('whatever the replies leave out', () => {
       listOf(
         some({
           GroupId: maybe(text),
+          GroupName: maybe(text),
+          OwnerId: maybe(text),
           IpPermissions: maybe(listOf(permission)),
           IpPermissionsEgress: maybe(listOf(permission)),
         }),
@@ -763,6 +766,9 @@ describe('whatever the replies leave out', () => {
       listOf(some({ PrefixListId: maybe(text), PrefixListName: maybe(text), Cidrs: maybe(texts) })),
     ),
     prefixListEntries: fc.constant(new Map()),
+    hostedZones: maybe(
+      listOf(some({ HostedZoneId: maybe(text), Name: maybe(text), Owner: maybe(fields(['OwningService'])) })),
+    ),
     askedServices: fc.subarray([...SERVICES]),
     endpointServices: maybe(
       listOf(
@@ -788,6 +794,7 @@ describe('whatever the replies leave out', () => {
           ...(network.networkAcls ?? []),
           ...(network.natGateways ?? []),
           ...(network.prefixLists ?? []),
+          ...(network.hostedZones ?? []),
         ];
         expect(things.every(({ id }) => id.length > 0)).toBe(true);
         const tables = network.routeTables?.map(({ id }) => id) ?? [];

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ServiceName } from '../../src/core/catalogue.ts';
+import { ZONES_CALL } from '../../src/core/network/hosted-zones.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { discover } from '../../src/io/discover.ts';
 import { loadSnapshot, snapshotText } from '../../src/io/snapshot.ts';
 import { useAwsEnv, withoutAws } from '../real/moto.ts';
-import { type Answers, type FakeEc2, startFakeEc2 } from './fake-ec2.ts';
+import { type Answers, type Failure, type FakeEc2, type Item, startFakeEc2 } from './fake-ec2.ts';
 
 /** `discover` against a server that pages, denies, throttles and drops; real/discover.test.ts has an emulated AWS. */
 
@@ -99,6 +101,21 @@ const ANSWERS: Answers = {
   DescribePrefixLists: [
     [{ prefixListId: 'pl-s3', prefixListName: 'com.amazonaws.eu-west-1.s3', cidrSet: ['3.5.0.0/19'] }],
     [{ prefixListId: 'pl-ddb', prefixListName: 'com.amazonaws.eu-west-1.dynamodb', cidrSet: ['3.6.0.0/19'] }],
+  ],
+  ListHostedZonesByVPC: [
+    [{ HostedZoneId: 'Z2', Name: 'Shop.Internal.', Owner: { OwningAccount: '111122223333' } }],
+    [
+      {
+        HostedZoneId: 'Z3',
+        Name: 'fs-1.efs.eu-west-1.amazonaws.com.',
+        Owner: { OwningService: 'efs.amazonaws.com' },
+      },
+      {
+        HostedZoneId: 'Z1',
+        Name: 'api.ecr.eu-west-1.amazonaws.com.',
+        Owner: { OwningAccount: '999988887777' },
+      },
+    ],
   ],
   GetManagedPrefixListEntries: [[{ cidr: '10.7.0.0/16' }], [{ cidr: '10.8.0.0/16' }]],
   DescribeVpcEndpointServices: [
@@ -271,6 +288,10 @@ describe('discover', () => {
           policySupported: false,
         },
       ],
+      hostedZones: [
+        { id: 'Z1', name: 'api.ecr.eu-west-1.amazonaws.com' },
+        { id: 'Z2', name: 'shop.internal' },
+      ],
       unreadable: [],
       assumptions: [],
     });
@@ -279,7 +300,7 @@ describe('discover', () => {
   it('asks for one VPC only, and for nothing but reads', async () => {
     await discover(input);
     for (const { action, parameters } of ec2.calls) {
-      expect(action).toMatch(/^(Describe|GetManagedPrefixListEntries$)/);
+      expect(action).toMatch(/^(Describe|GetManagedPrefixListEntries$|ListHostedZonesByVPC$)/);
       const text = decodeURIComponent(parameters.toString());
       const byItself = ['DescribeDhcpOptions', 'DescribePrefixLists', 'GetManagedPrefixListEntries'];
       if (!byItself.includes(action) && action !== 'DescribeVpcEndpointServices')
@@ -308,7 +329,8 @@ describe('discover', () => {
     await discover(input);
     // Subnets come in three pages; the entries of a prefix list begin in the third round, and have a second page here.
     const begun = ec2.calls.filter(
-      ({ action, parameters }) => action === 'DescribeSubnets' || !parameters.has('NextToken'),
+      ({ action, parameters }) =>
+        action === 'DescribeSubnets' || !(parameters.has('NextToken') || parameters.has('nexttoken')),
     );
     expect(Math.max(...begun.map(({ round }) => round))).toBe(3);
   });
@@ -399,8 +421,69 @@ describe('a denied call', () => {
   });
 });
 
+describe('hosted zones', () => {
+  const zonesAsked = () => ec2.calls.filter(({ action }) => action === ZONES_CALL.call);
+
+  it('are asked for by VPC and Region, page by page, and those of AWS services are left out', async () => {
+    const { hostedZones } = await discover(input);
+    expect(hostedZones).toEqual([
+      { id: 'Z1', name: 'api.ecr.eu-west-1.amazonaws.com' },
+      { id: 'Z2', name: 'shop.internal' },
+    ]);
+    expect(zonesAsked().map(({ parameters }) => Object.fromEntries(parameters))).toEqual([
+      { vpcid: vpcId, vpcregion: 'eu-west-1' },
+      { vpcid: vpcId, vpcregion: 'eu-west-1', nexttoken: '1' },
+    ]);
+  });
+
+  const serving = (name: string, PrivateDns = true) => ({
+    vpcEndpointId: `vpce-${name}`,
+    vpcEndpointType: 'Interface',
+    serviceName: `com.amazonaws.eu-west-1.${name}`,
+    state: 'available',
+    privateDnsEnabled: PrivateDns,
+  });
+  it.each<[string, readonly ServiceName[], readonly Item[], number]>([
+    ['every needed service has its endpoint', ['logs', 's3'], [serving('logs')], 0],
+    ['only a gateway is needed', ['s3'], [], 0],
+    ['nothing is needed', [], [serving('logs', false)], 0],
+    ['private DNS is off on one', ['logs', 'ssm'], [serving('logs'), serving('ssm', false)], 1],
+    ['one has none', ['logs', 'secretsmanager'], [serving('logs')], 1],
+    ['one is not there yet', ['logs'], [{ ...serving('logs'), state: 'pending' }], 1],
+  ])('are asked for only where they decide: %s', async (_, services, endpoints, times) => {
+    await ec2.stop();
+    await start(0, { ...ANSWERS, DescribeVpcEndpoints: [endpoints], ListHostedZonesByVPC: [[]] });
+    const { hostedZones } = await discover({ ...input, services });
+    expect(zonesAsked()).toHaveLength(times);
+    expect(hostedZones).toEqual(times === 0 ? undefined : []);
+  });
+
+  it.each<[string, Failure, string]>([
+    [
+      'denied',
+      {
+        code: 'AccessDenied',
+        status: 403,
+        message:
+          'User: arn:aws:iam::1:user/x is not authorized to perform: route53:ListHostedZonesByVPC because no identity-based policy allows it',
+      },
+      'The credentials in use are not allowed route53:ListHostedZonesByVPC.',
+    ],
+    ['cut off', 'drop', 'The connection to AWS in eu-west-1 was cut off'],
+    ['throttled', { code: 'ThrottlingException', status: 400 }, 'limits the rate'],
+  ])('%s are not known, and the rest is', async (_, failure, reason) => {
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+    ec2.fail(ZONES_CALL.call, failure, 'always');
+    const network = await discover(input);
+    expect(network.hostedZones).toBeUndefined();
+    expect(network.endpoints).toBeDefined();
+    expect(network.unreadable).toEqual([{ ...ZONES_CALL, reason: expect.stringContaining(reason) }]);
+  });
+});
+
 describe('trouble on the way', () => {
-  const CALLS = [...Object.keys(ANSWERS), 'DescribeVpcAttribute'];
+  const OF_EC2 = [...Object.keys(ANSWERS).filter((call) => call !== ZONES_CALL.call), 'DescribeVpcAttribute'];
+  const CALLS = [...OF_EC2, ZONES_CALL.call];
 
   it('throttled once, every call is tried again and the network is whole', async () => {
     const whole = await discover(input);
@@ -414,13 +497,13 @@ describe('trouble on the way', () => {
     expect(await discover(input)).toStrictEqual(whole);
   });
 
-  it.each(CALLS)('%s throttled for good is a Problem, never a network without it', async (call) => {
+  it.each(OF_EC2)('%s throttled for good is a Problem, never a network without it', async (call) => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
     ec2.fail(call, { code: 'RequestLimitExceeded', status: 503 }, 'always');
     expect(await problem()).toContain("AWS in eu-west-1 limits the rate of this account's requests");
   });
 
-  it.each(CALLS)('%s cut off for good is a Problem, never a network without it', async (call) => {
+  it.each(OF_EC2)('%s cut off for good is a Problem, never a network without it', async (call) => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
     ec2.fail(call, 'drop', 'always');
     expect(await problem()).toContain('The connection to AWS in eu-west-1 was cut off');

@@ -35,6 +35,8 @@ const LIST: Readonly<Record<string, string>> = {
   DescribeVpcEndpointServices: 'serviceDetailSet',
 };
 
+const ZONES = 'ListHostedZonesByVPC';
+
 /** The attribute operation has no list. */
 export type Answers = Readonly<Record<string, Pages>>;
 
@@ -63,8 +65,10 @@ export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2
       body += chunk;
     });
     request.on('end', () => {
-      const parameters = new URLSearchParams(body);
-      const action = parameters.get('Action') ?? '';
+      // Route 53 is asked with GET, and its parameters are in small letters.
+      const zones = /^\/2013-04-01\/hostedzonesbyvpc\b/.test(request.url ?? '');
+      const parameters = new URLSearchParams(zones ? (request.url ?? '').split('?')[1] : body);
+      const action = zones ? ZONES : (parameters.get('Action') ?? '');
       calls.push({ action, parameters, round });
       const failing = failures.get(action);
       if (failing && failing.left > 0) {
@@ -77,8 +81,11 @@ export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2
         }
         const { code, status, message = code } = failing.failure;
         response.writeHead(status, { 'content-type': 'text/xml' });
+        const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
         response.end(
-          `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors></Response>`,
+          zones
+            ? `<ErrorResponse>${error}<RequestId>0</RequestId></ErrorResponse>`
+            : `<Response><Errors>${error}</Errors></Response>`,
         );
         return;
       }
@@ -114,6 +121,12 @@ function reply(action: string, parameters: URLSearchParams, answers: Answers): s
     return `<${action}Response><${attribute}><value>true</value></${attribute}></${action}Response>`;
   }
   const pages = answers[action] ?? [[]];
+  if (action === ZONES) {
+    const at = Number(parameters.get('nexttoken') ?? 0);
+    const zones = (pages[at] ?? []).map((zone) => xml('HostedZoneSummary', zone)).join('');
+    const token = at + 1 < pages.length ? `<NextToken>${at + 1}</NextToken>` : '';
+    return `<${action}Response><HostedZoneSummaries>${zones}</HostedZoneSummaries><MaxItems>100</MaxItems>${token}</${action}Response>`;
+  }
   const page = Number(parameters.get('NextToken') ?? 0);
   const items = xml(LIST[action] ?? 'set', pages[page] ?? []);
   const next = page + 1 < pages.length ? `<nextToken>${page + 1}</nextToken>` : '';

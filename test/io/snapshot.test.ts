@@ -13,6 +13,7 @@ const network: Network = {
     name: 'shop (prod), "main" — 店',
     cidrs: ['10.0.0.0/16'],
     ipv6Cidrs: ['2a05:d018:1:2::/56'],
+    sharedBy: '999988887777',
     dnsSupport: true,
     dnsHostnames: undefined,
     nameServers: ['AmazonProvidedDNS', 'fd00:ec2::253'],
@@ -105,6 +106,10 @@ const network: Network = {
     },
   ],
   networkAcls: undefined,
+  hostedZones: [
+    { id: 'Z0123456789ABC', name: 'api.ecr.eu-west-1.amazonaws.com' },
+    { id: 'Z1', name: '\\052.shop.internal' },
+  ],
   natGateways: [{ id: 'nat-0a', subnetId: undefined, state: 'available', connectivity: 'public' }],
   prefixLists: [{ id: 'pl-1', name: 'com.amazonaws.eu-west-1.s3', cidrs: undefined }],
   offers: undefined,

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as route53 from '@aws-sdk/client-route-53';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { build } from 'vite';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -15,7 +16,7 @@ import { emptyFolder } from '../cli/program.ts';
  * this program makes, the request with every parameter, and the reply with every field that the API has.
  */
 
-type Service = 'ec2' | 'ecs';
+type Service = 'ec2' | 'ecs' | 'route-53';
 type Sdk = Readonly<Record<string, unknown>>;
 type Operation = readonly [
   kind: 9,
@@ -27,15 +28,20 @@ type Operation = readonly [
 ];
 type Ref = () => unknown;
 
-const WHOLE: Readonly<Record<Service, Sdk>> = { ec2, ecs };
-const CLIENT: Readonly<Record<Service, string>> = { ec2: 'EC2Client', ecs: 'ECSClient' };
+const WHOLE: Readonly<Record<Service, Sdk>> = { ec2, ecs, 'route-53': route53 };
+const CLIENT: Readonly<Record<Service, string>> = {
+  ec2: 'EC2Client',
+  ecs: 'ECSClient',
+  'route-53': 'Route53Client',
+};
 
 /** The calls that src makes, by the names that it imports. */
 const source = readdirSync('src/io')
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join('src/io', name), 'utf8'))
   .join('\n');
-const CALLS = (['ec2', 'ecs'] as const).flatMap((service) =>
+const SERVICES: readonly Service[] = ['ec2', 'ecs', 'route-53'];
+const CALLS = SERVICES.flatMap((service) =>
   [...source.matchAll(new RegExp(`import \\{([^}]*)\\} from '@aws-sdk/client-${service}'`, 'g'))]
     .flatMap(([, names = '']) => [...names.matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)])
     .map(([, paginated, sent]) => paginated ?? sent ?? '')
@@ -47,7 +53,7 @@ const trimmed: { -readonly [Key in Service]?: Sdk } = {};
 beforeAll(async () => {
   vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
   const folder = emptyFolder();
-  for (const service of ['ec2', 'ecs'] as const) {
+  for (const service of SERVICES) {
     const names = CALLS.filter(([of]) => of === service).map(([, call]) => `${call}Command`);
     const entry = join(folder, `${service}.js`);
     const whole = resolve('node_modules/@aws-sdk', `client-${service}`).replaceAll('\\', '/');
@@ -172,7 +178,7 @@ describe.each(CALLS)('%s %s', (service, call) => {
   };
 
   it('asks and understands as the whole SDK does, every field', async () => {
-    const text = service === 'ec2' ? xml(output, reply, `${call}Response`) : json(reply);
+    const text = service === 'ecs' ? json(reply) : xml(output, reply, `${call}Response`);
     const { $metadata: _, ...answer } = (await both(200, text)) as Record<string, unknown>;
     expect(answer).toEqual(reply);
   });

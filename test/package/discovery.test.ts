@@ -56,6 +56,7 @@ it('the packed program reads a VPC in three waits, each thing once, and nothing 
     'DescribeVpcEndpoints',
     'DescribeVpcs',
     'GetManagedPrefixListEntries pl-1',
+    'ListHostedZonesByVPC',
   ]);
   const global = [
     'DescribeDhcpOptions',

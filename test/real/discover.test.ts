@@ -8,8 +8,14 @@ import {
   CreateRouteCommand,
   DeleteNatGatewayCommand,
 } from '@aws-sdk/client-ec2';
+import {
+  AssociateVPCWithHostedZoneCommand,
+  CreateHostedZoneCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SERVICES } from '../../src/core/catalogue.ts';
+import { zoneAnswering } from '../../src/core/network/hosted-zones.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { discover } from '../../src/io/discover.ts';
 import { listVpcs } from '../../src/io/list-vpcs.ts';
@@ -37,6 +43,44 @@ describeWithTools(['moto_server', 'python3'], 'discover, against moto', () => {
   afterAll(async () => {
     restore();
     await moto.stop();
+  });
+
+  it('reads the hosted zones of a hub that are associated with a spoke, and no others', async () => {
+    const hub = await lab.vpc('10.27.0.0/16', 'hub');
+    const spoke = await lab.vpc('10.26.0.0/16', 'spoke');
+    const route53 = new Route53Client({
+      endpoint: moto.url,
+      region,
+      credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+    });
+    const names = ['api.ecr', 'dkr.ecr', 'logs'].map((host) => `${host}.${region}.amazonaws.com`);
+    for (const name of [...names, 'only.hub']) {
+      const { HostedZone } = await route53.send(
+        new CreateHostedZoneCommand({
+          Name: name,
+          CallerReference: name,
+          VPC: { VPCId: hub, VPCRegion: region },
+          HostedZoneConfig: { PrivateZone: true },
+        }),
+      );
+      if (name === 'only.hub') continue;
+      await route53.send(
+        new AssociateVPCWithHostedZoneCommand({
+          HostedZoneId: HostedZone?.Id,
+          VPC: { VPCId: spoke, VPCRegion: region },
+        }),
+      );
+    }
+    const services = ['ecr.api', 'ecr.dkr', 'logs', 'ssm'] as const;
+    const network = await discover({ region, vpcId: spoke, services });
+    expect(network.hostedZones?.map(({ name }) => name).sort()).toEqual(names);
+    expect(network.vpc).not.toHaveProperty('sharedBy');
+    expect(services.filter((service) => zoneAnswering(network, service))).toEqual([
+      'ecr.api',
+      'ecr.dkr',
+      'logs',
+    ]);
+    expect((await discover({ region, vpcId: hub, services })).hostedZones).toHaveLength(4);
   });
 
   it('reads the reported case: everything is there but the route of the tasks', async () => {

@@ -141,6 +141,7 @@ export const RIGHT: Network = {
     group(ENDPOINT_GROUP, { ingress: ['10.0.0.0/16'] }),
   ],
   networkAcls: [{ id: 'acl-1', subnetIds: [A, B, PUBLIC], entries: OPEN }],
+  hostedZones: [],
   natGateways: [
     { id: 'nat-1', name: 'nat-main', subnetId: PUBLIC, state: 'available', connectivity: 'public' },
   ],

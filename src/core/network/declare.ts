@@ -145,6 +145,7 @@ const untouched = (region: string, partition: Partition, subnets: readonly Subne
       },
     ],
     natGateways: [],
+    hostedZones: [],
     prefixLists: Object.entries(SOME_PUBLIC_BLOCKS).map(([service, cidrs]) => ({
       id: `pl-${service}`,
       name: `com.amazonaws.${region}.${service}`,

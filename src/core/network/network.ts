@@ -25,6 +25,8 @@ export interface Vpc {
   /** IPv4 blocks, associated ones only. A VPC can have several. */
   readonly cidrs: readonly string[];
   readonly ipv6Cidrs: readonly string[];
+  /** The account that owns it, where that is another than the one that looks. Left out where it is the same, or not known. */
+  readonly sharedBy?: string;
   readonly dnsSupport: Reading<boolean>;
   readonly dnsHostnames: Reading<boolean>;
   /** The DHCP options' name servers; `AmazonProvidedDNS` is the Amazon DNS. */
@@ -193,6 +195,13 @@ export interface PrefixList {
   readonly cidrs: Reading<readonly string[]>;
 }
 
+/** A private hosted zone of Route 53 that answers names in the VPC, and that no AWS service made. */
+export interface HostedZone {
+  readonly id: string;
+  /** In lower case, without the dot at its end. */
+  readonly name: string;
+}
+
 /** A VPC as far as a task's start is concerned: read from EC2, declared by the user, or loaded from a snapshot. */
 export interface Network {
   readonly region: string;
@@ -207,6 +216,8 @@ export interface Network {
   readonly networkAcls: Reading<readonly NetworkAcl[]>;
   readonly natGateways: Reading<readonly NatGateway[]>;
   readonly prefixLists: Reading<readonly PrefixList[]>;
+  /** Asked for only where some needed service has no endpoint with private DNS on; else, and where it was denied, not there. */
+  readonly hostedZones?: Reading<readonly HostedZone[]>;
   /**
    * Of the services that were asked about; a service without an entry was not, which says nothing about what AWS offers.
    * Undefined offline: then names come from the table and every AZ is taken to be offered.

@@ -32,6 +32,7 @@ export interface VpcReply extends Tagged, BlockPublicAccessReply {
   readonly VpcId?: string | undefined;
   readonly CidrBlock?: string | undefined;
   readonly DhcpOptionsId?: string | undefined;
+  readonly OwnerId?: string | undefined;
   readonly IsDefault?: boolean | undefined;
   readonly CidrBlockAssociationSet?:
     | readonly { readonly CidrBlock?: string | undefined; readonly CidrBlockState?: BlockState | undefined }[]
@@ -130,6 +131,8 @@ export interface IpPermissionReply {
 export interface SecurityGroupReply {
   readonly GroupId?: string | undefined;
   readonly GroupName?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly VpcId?: string | undefined;
   readonly IpPermissions?: readonly IpPermissionReply[] | undefined;
   readonly IpPermissionsEgress?: readonly IpPermissionReply[] | undefined;
 }
@@ -176,6 +179,17 @@ export interface EndpointServiceReply {
   readonly VpcEndpointPolicySupported?: boolean | undefined;
 }
 
+/** What Route 53's ListHostedZonesByVPC says of one private hosted zone. */
+export interface HostedZoneReply {
+  readonly HostedZoneId?: string | undefined;
+  /** With a dot at its end. */
+  readonly Name?: string | undefined;
+  /** The account that owns it, or the AWS service that made it. */
+  readonly Owner?:
+    | { readonly OwningAccount?: string | undefined; readonly OwningService?: string | undefined }
+    | undefined;
+}
+
 /** The answers about one VPC. `undefined` is an answer that was denied; `unreadable` says which. */
 export interface Replies {
   readonly region: string;
@@ -196,6 +210,8 @@ export interface Replies {
   readonly servicePrefixLists: Reading<readonly PrefixListReply[]>;
   /** GetManagedPrefixListEntries by list, for lists that `prefixListsToRead` names. */
   readonly prefixListEntries: ReadonlyMap<string, Reading<readonly PrefixListEntryReply[]>>;
+  /** Undefined also where they decide nothing, so that nobody asked. */
+  readonly hostedZones: Reading<readonly HostedZoneReply[]>;
   /** The services asked about with DescribeVpcEndpointServices. */
   readonly askedServices: readonly ServiceName[];
   /** What it answered; undefined also when no service was asked about. */

@@ -1,10 +1,11 @@
-import { CATALOGUE } from '../catalogue.ts';
+import { CATALOGUE, type ServiceName } from '../catalogue.ts';
 import {
   AMAZON_DNS,
   type BlockMode,
   type Endpoint,
   type EndpointNetworkInterface,
   type EndpointType,
+  type HostedZone,
   type NatGateway,
   type Network,
   type NetworkAcl,
@@ -27,6 +28,7 @@ import type {
   BlockState,
   DhcpOptionsReply,
   EndpointServiceReply,
+  HostedZoneReply,
   IpPermissionReply,
   NatGatewayReply,
   NetworkAclReply,
@@ -63,6 +65,7 @@ export function toNetwork(replies: Replies): Network {
     networkAcls: replies.networkAcls?.flatMap(toNetworkAcl).sort(byId),
     natGateways: replies.natGateways?.flatMap(toNatGateway).sort(byId),
     prefixLists: toPrefixLists(replies),
+    hostedZones: replies.hostedZones?.flatMap(toHostedZone).sort(byId),
     offers: toOffers(replies),
     unreadable: [...replies.unreadable].sort((a, b) => compare(a.call, b.call)),
     assumptions: [],
@@ -91,7 +94,7 @@ export function prefixListsToRead(
   return [...ids].sort();
 }
 
-function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions }: Replies): Vpc {
+function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions, securityGroups }: Replies): Vpc {
   return {
     id: vpc.VpcId,
     ...nameAndBlocks(vpc),
@@ -99,7 +102,26 @@ function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions }: Replies): Vpc {
     dnsHostnames,
     nameServers: toNameServers(vpc, dhcpOptions),
     ...toBlockMode(vpc),
+    ...toSharedBy(vpc, securityGroups),
   };
+}
+
+/**
+ * Whether another account owns the VPC: a VPC always has its default security group, which EC2 shows to the owner, and which the
+ * owner cannot share. So no call tells who is asking, and none has to.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-sharing.html
+ */
+function toSharedBy(
+  { VpcId, OwnerId: owner }: VpcReply,
+  groups: Replies['securityGroups'],
+): Pick<Vpc, 'sharedBy'> {
+  if (!owner || !groups) return {};
+  const isOwners = groups.some(
+    (group) => group.GroupName === 'default' && group.OwnerId === owner && (group.VpcId ?? VpcId) === VpcId,
+  );
+  return isOwners ? {} : { sharedBy: owner };
 }
 
 const BLOCK_MODES: readonly BlockMode[] = ['off', 'block-bidirectional', 'block-ingress'];
@@ -410,6 +432,35 @@ function toPrefixLists({ servicePrefixLists, prefixListEntries }: Replies): Read
   }
   return [...lists.values()].sort(byId);
 }
+
+/** Zones that an AWS service made are left out: private DNS of an endpoint, or a file system's, is seen by itself. */
+function toHostedZone({ HostedZoneId: id, Name, Owner }: HostedZoneReply): HostedZone[] {
+  if (!id || !Name || Owner?.OwningService) return [];
+  return [{ id, name: Name.replace(/\.$/, '').toLowerCase() }];
+}
+
+/**
+ * Whether hosted zones decide something: some service that is asked about has no interface endpoint whose private DNS answers its
+ * name. Where endpoints could not be read, or only the VPC's owner sees them, nothing is known of its way anyhow.
+ */
+export const zonesDecide = (
+  services: readonly ServiceName[],
+  { vpc, securityGroups, endpoints }: Pick<Replies, 'vpc' | 'securityGroups' | 'endpoints'>,
+  region: string,
+): boolean =>
+  endpoints !== undefined &&
+  toSharedBy(vpc, securityGroups).sharedBy === undefined &&
+  services.some(
+    (service) =>
+      CATALOGUE[service].kind === 'interface' &&
+      !endpoints.some(
+        ({ ServiceName: name, VpcEndpointType, State, PrivateDnsEnabled }) =>
+          serviceSuffix(name ?? '', region) === service &&
+          toEndpointType(VpcEndpointType) === 'interface' &&
+          toEndpointState(State) === 'available' &&
+          PrivateDnsEnabled === true,
+      ),
+  );
 
 /** What is offered of the services asked about, and for those that EC2 does not know here that they are offered nowhere. */
 function toOffers({ endpointServices, askedServices, region }: Replies): Reading<Offer[]> {

@@ -40,6 +40,8 @@ export interface MendContext {
  */
 export function mend(fault: Fault, context: MendContext): Change[] {
   const { network } = context;
+  // Whom a VPC is shared with may change nothing of it but security groups of their own.
+  if (network.vpc.sharedBy !== undefined && fault.rule !== 'task-security-group-blocks') return [];
   switch (fault.rule) {
     case 'endpoint-missing':
     case 'ecs-endpoints-partial':
@@ -57,7 +59,10 @@ export function mend(fault: Fault, context: MendContext): Change[] {
     case 'endpoint-not-available':
       return mendUnavailable(fault, context);
     case 'private-dns-off':
-      return [{ kind: 'enable-private-dns', service: fault.service, endpointId: fault.endpointId }];
+      // A hosted zone may answer instead, as it does where many VPCs share endpoints; AWS refuses a name that is taken.
+      return network.hostedZones === undefined
+        ? []
+        : [{ kind: 'enable-private-dns', service: fault.service, endpointId: fault.endpointId }];
     case 'vpc-dns-support-off':
       return [{ kind: 'set-vpc-attribute', attribute: 'enableDnsSupport' }];
     case 'vpc-dns-hostnames-off':
@@ -81,6 +86,8 @@ export function mend(fault: Fault, context: MendContext): Change[] {
       return spread(fault, context);
     case 'endpoint-not-offered':
     case 'endpoint-ipv6-only':
+    case 'hosted-zone-answers':
+    case 'shared-vpc':
     case 'custom-dns':
     case 'task-security-groups-unknown':
     case 'endpoint-policy-undecided':

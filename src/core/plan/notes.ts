@@ -19,6 +19,7 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
     ...handoverNotes(input, changes),
     ...instanceNotes(input, changes),
     ...deadEndpointNotes(input, changes),
+    ...zoneNotes(input, changes),
     ...azNotes(input, changes),
     ...pickedAzNotes(input),
     ...isolationNotes(input),
@@ -117,6 +118,16 @@ function deadEndpointNotes({ network }: PlanInput, changes: readonly Change[]): 
           : `If deployment reports a conflict, delete it first: aws ec2 delete-vpc-endpoints --region ${network.region} --vpc-endpoint-ids ${id}`
       }`,
   );
+}
+
+/** AWS refuses private DNS for a name that a hosted zone has, as where many VPCs share the endpoints of one. */
+function zoneNotes({ network }: PlanInput, changes: readonly Change[]): string[] {
+  return network.hostedZones === undefined && changes.some(({ kind }) => kind === 'create-interface-endpoint')
+    ? [
+        'Private hosted zones were not read. If deployment reports a conflicting DNS domain, one of them answers that name ' +
+          'already: leave that endpoint out, or dissociate the zone from the VPC first.',
+      ]
+    : [];
 }
 
 /** Endpoints that cannot stand in every AZ of the tasks. */

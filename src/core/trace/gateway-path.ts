@@ -1,5 +1,6 @@
 import { byId } from '../network/by-id.ts';
 import { type Range, rangesOf } from '../network/cidr.ts';
+import { hiddenEndpoints } from '../network/hidden-endpoints.ts';
 import {
   type Endpoint,
   type Network,
@@ -13,6 +14,7 @@ import { aclOutcome, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.t
 import {
   because,
   combine,
+  hiddenOutcome,
   lackingOutcome,
   noDestination,
   noRouteTable,
@@ -20,7 +22,7 @@ import {
   type Scene,
   unreadOutcome,
 } from './outcome.ts';
-import type { Fault } from './path.ts';
+import type { Fault, Hop } from './path.ts';
 import { publicOutcome, tableHop } from './public-path.ts';
 
 /** The services that a gateway endpoint serves: by a route, not by a name. */
@@ -31,7 +33,10 @@ export function gatewayOutcome(scene: Scene, service: GatewayService): Outcome {
   if (!network.endpoints) return unreadOutcome(network, 'DescribeVpcEndpoints');
   const captor = service === 's3' ? s3InterfaceCaptor(network) : undefined;
   const table = routeTableOf(network, subnet);
-  if (!table) return noRouteTable(scene);
+  if (!table) {
+    const hidden = hiddenEndpoints(network);
+    return hidden ? hiddenOutcome(service, hidden) : noRouteTable(scene);
+  }
   const viaRoutes = gatewayByRoutes(scene, service, table);
   if (!captor) return viaRoutes;
   return {
@@ -73,6 +78,9 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
   const addresses = rangesOf(list?.cidrs ?? []);
   const { route, gateway } = gatewayRoute(table, gateways, list?.id);
   if (!route || !gateway) {
+    const hidden = hiddenEndpoints(network);
+    if (hidden)
+      return hiddenOutcome(service, hidden, [tableHop(scene, table), ...gatewayHops(table, list?.id)]);
     const unseen = unseenGateway(network, table, list?.id);
     if (unseen) return unseen;
     const fault = noRouteFault(scene, service, table, gateways);
@@ -143,6 +151,12 @@ function gatewayRoute(
   });
   return own.find(({ gateway }) => gateway.state === 'available') ?? own[0] ?? {};
 }
+
+/** The route of a service's own list to a gateway, as the table has it. */
+const gatewayHops = ({ routes }: RouteTable, listId: string | undefined): Hop[] =>
+  routes
+    .filter(({ destination, target }) => destination === listId && target.kind === 'vpc-endpoint')
+    .map(({ destination, target }) => ({ kind: 'route', id: destination, detail: `to ${target.id}` }));
 
 /**
  * Why it is not known whose route it is: one to the service's own list is proof of a gateway, though nobody listed it, and

@@ -1,6 +1,8 @@
 import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { type Range, rangesOf, subtract } from '../network/cidr.ts';
+import { hiddenEndpoints } from '../network/hidden-endpoints.ts';
+import { dnsNameOf, ZONES_CALL, zoneAnswering } from '../network/hosted-zones.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
@@ -8,6 +10,7 @@ import {
   type Network,
   type Route,
   type RouteTable,
+  type RouteTargetKind,
   type Subnet,
   UNKNOWN_DESTINATION,
 } from '../network/network.ts';
@@ -18,6 +21,7 @@ import { aclOutcome, endpointGroups, endpointPolicy, HTTPS_PORT, taskGroups } fr
 import {
   because,
   combine,
+  hiddenOutcome,
   lackingOutcome,
   noDestination,
   noNameServers,
@@ -42,7 +46,7 @@ export function interfaceOutcome(scene: Scene, service: ServiceName): Outcome {
     ...(dnsHostnames === false ? [{ rule: 'vpc-dns-hostnames-off' } as const] : []),
   ];
   if (serving.length === 0) {
-    return because([...dnsFaults, ...idleFaults(scene, service, all)], publicOutcome(scene));
+    return unservedOutcome(scene, service, all, dnsFaults);
   }
   if (dnsFaults.length > 0) return because(dnsFaults, publicOutcome(scene));
   if (dnsSupport === undefined || dnsHostnames === undefined)
@@ -63,6 +67,55 @@ export function interfaceOutcome(scene: Scene, service: ServiceName): Outcome {
   }
   return worst(serving.map((endpoint) => throughEndpoint(scene, service, endpoint)));
 }
+
+/** None of the VPC's endpoints answers the service's name: a hosted zone may, else it is the public one. */
+function unservedOutcome(
+  scene: Scene,
+  service: ServiceName,
+  endpoints: readonly Endpoint[],
+  dnsFaults: readonly Fault[],
+): Outcome {
+  const { network } = scene;
+  const hidden = hiddenEndpoints(network);
+  if (hidden) return hiddenOutcome(service, hidden);
+  const out = publicOutcome(scene);
+  const zoneFault = answeredByZone(network, service);
+  const faults = zoneFault ?? idleFaults(scene, service, endpoints);
+  // Hosted zones need both DNS attributes as well.
+  if (dnsFaults.length > 0) return because([...dnsFaults, ...faults], out);
+  const hop: Hop = { kind: 'dns', id: dnsNameOf(service, network), detail: 'answered by a hosted zone' };
+  if (zoneFault) return { via: 'unknown', hops: [hop], faults };
+  if (network.hostedZones !== undefined) return because(faults, out);
+
+  const { faults: unread = [] } = unreadOutcome(network, ZONES_CALL.call);
+  const hops = [{ ...hop, detail: 'whether a hosted zone answers is not known' }];
+  if (endpoints.some(({ state }) => state === 'available'))
+    return { via: 'unknown', hops, faults: [...faults, ...unread] };
+  return endpoints.length === 0 && leadsToNetworks(scene, out)
+    ? { via: 'unknown', hops, faults: unread }
+    : because(faults, out);
+}
+
+/** The fault of a hosted zone that answers a service's name, if there is one: no endpoint of the VPC's own can have it, too. */
+export function answeredByZone(network: Network, service: ServiceName): Fault[] | undefined {
+  const zone = zoneAnswering(network, service);
+  return zone && [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zone.name }];
+}
+
+/** What leads to other networks, where endpoints that many VPCs share may stand. */
+const NETWORKS_BEYOND: ReadonlySet<RouteTargetKind> = new Set<RouteTargetKind>([
+  'transit-gateway',
+  'vpc-peering-connection',
+  'virtual-private-gateway',
+  'core-network',
+]);
+
+const leadsToNetworks = ({ network, subnet }: Scene, { via, hops = [] }: Outcome): boolean =>
+  via === 'other' &&
+  routeTableOf(network, subnet)?.routes.some(
+    ({ target }) =>
+      NETWORKS_BEYOND.has(target.kind) && hops.some(({ kind, id }) => kind === 'gateway' && id === target.id),
+  ) === true;
 
 /** The service's interface endpoints, whatever their state. */
 export function endpointsOf(network: Network, service: ServiceName): Endpoint[] | undefined {

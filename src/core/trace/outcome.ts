@@ -1,4 +1,7 @@
+import type { ServiceName } from '../catalogue.ts';
 import type { Need } from '../needs.ts';
+import type { HiddenEndpoints } from '../network/hidden-endpoints.ts';
+import { ZONES_CALL } from '../network/hosted-zones.ts';
 import type { Network, RouteTable, Subnet } from '../network/network.ts';
 import type { Fault, Hop, Lacking, Tasks, Via } from './path.ts';
 
@@ -19,10 +22,21 @@ export interface Outcome {
   readonly natGatewayId?: string;
 }
 
+/** The VPC may have endpoints that EC2 shows to its owner alone, so nothing here says which way a service's bytes go. */
+export const hiddenOutcome = (
+  service: ServiceName,
+  hidden: HiddenEndpoints,
+  hops: readonly Hop[] = [],
+): Outcome => ({
+  via: 'unknown',
+  hops,
+  faults: [{ rule: 'shared-vpc', service, ...hidden }],
+});
+
 /** The fault of a fact that was not read: the call that would have told, if it is known to have been refused. */
 export function unreadOutcome(network: Network, call: string): Outcome {
   const told = network.unreadable.find((unread) => unread.call === call);
-  const action = told?.action ?? `ec2:${call}`;
+  const action = told?.action ?? (call === ZONES_CALL.call ? ZONES_CALL.action : `ec2:${call}`);
   return {
     via: 'unknown',
     hops: [],

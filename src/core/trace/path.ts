@@ -66,6 +66,20 @@ export type Fault =
   /** IPv4 tasks get no address of the endpoint: its DNS names, or the routes to it, are for IPv6 alone. */
   | { readonly rule: 'endpoint-ipv6-only'; readonly service: ServiceName; readonly endpointId: string }
   | { readonly rule: 'private-dns-off'; readonly service: ServiceName; readonly endpointId: string }
+  /** A private hosted zone of the owner answers the service's name; where its records point is not read. */
+  | {
+      readonly rule: 'hosted-zone-answers';
+      readonly service: ServiceName;
+      readonly zoneId: string;
+      readonly zone: string;
+    }
+  /** EC2 shows the VPC's endpoints to another account alone: its owner, if known. A route to `endpointId` proves that there are some. */
+  | {
+      readonly rule: 'shared-vpc';
+      readonly service: ServiceName;
+      readonly owner?: string;
+      readonly endpointId?: string;
+    }
   | { readonly rule: 'vpc-dns-support-off' }
   | { readonly rule: 'vpc-dns-hostnames-off' }
   | { readonly rule: 'custom-dns'; readonly nameServers: readonly string[] }

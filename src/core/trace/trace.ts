@@ -1,9 +1,16 @@
 import type { ServiceName } from '../catalogue.ts';
 import { type Need, pullsLayers } from '../needs.ts';
 import { byId } from '../network/by-id.ts';
+import { ZONES_CALL } from '../network/hosted-zones.ts';
 import type { Network } from '../network/network.ts';
 import { gatewayOutcome } from './gateway-path.ts';
-import { endpointsOf, interfaceOutcome, missingFaults, usesAmazonDns } from './interface-path.ts';
+import {
+  answeredByZone,
+  endpointsOf,
+  interfaceOutcome,
+  missingFaults,
+  usesAmazonDns,
+} from './interface-path.ts';
 import { because, noNameServers, type Outcome, type Scene, unreadOutcome } from './outcome.ts';
 import type { Fault, Hop, Path, Tasks } from './path.ts';
 import { withoutAddress } from './public-address.ts';
@@ -108,9 +115,18 @@ function resolverUntold(network: Network): Outcome | undefined {
 const isAgentConnection = (service: ServiceName): boolean =>
   service === 'ecs-agent' || service === 'ecs-telemetry';
 
+/** Whether the agent may be led to endpoints that are not the VPC's own or not shown: then none of its own is missing. */
+const isOpenName = (fault: Fault): boolean =>
+  fault.rule === 'hosted-zone-answers' ||
+  fault.rule === 'shared-vpc' ||
+  (fault.rule === 'not-permitted' && fault.call === ZONES_CALL.call);
+
 function agentOutcome(scene: Scene, service: ServiceName, entry: Outcome): Outcome {
   if (entry.via === 'endpoint') return interfaceOutcome(scene, service);
-  const own = endpointsOf(scene.network, service)?.length === 0 ? missingFaults(scene, service) : [];
+  const own =
+    endpointsOf(scene.network, service)?.length !== 0 || entry.faults?.some(isOpenName)
+      ? []
+      : (answeredByZone(scene.network, service) ?? missingFaults(scene, service));
   const faults = own.length > 0 ? own : (entry.faults ?? []);
   const told: Hop = {
     kind: 'dns',

@@ -1,0 +1,51 @@
+import type { ServiceName } from '../catalogue.ts';
+import type { HostedZone, Network } from './network.ts';
+import { URL_SUFFIX } from './regions.ts';
+
+/** The Route 53 call that tells which private hosted zones answer in a VPC, and the IAM action it needs. */
+export const ZONES_CALL = {
+  call: 'ListHostedZonesByVPC',
+  action: 'route53:ListHostedZonesByVPC',
+} as const;
+
+/** The services whose hosts are not named like their endpoint service. */
+const HOSTS: Readonly<Partial<Record<ServiceName, string>>> = {
+  'ecr.api': 'api.ecr',
+  'ecr.dkr': 'dkr.ecr',
+  'ecs-agent': 'ecs-a',
+  'ecs-telemetry': 'ecs-t',
+  'kinesis-streams': 'kinesis',
+  'kinesis-firehose': 'firehose',
+};
+
+/** The services that are called at names under their own: each registry and each API has one. */
+const CALLED_BELOW: ReadonlySet<ServiceName> = new Set(['ecr.dkr', 'execute-api']);
+
+/**
+ * The DNS name that private DNS of a service's interface endpoint answers: `api.ecr.eu-west-1.amazonaws.com`.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
+ */
+export const dnsNameOf = (service: ServiceName, { region, partition }: Network): string =>
+  `${HOSTS[service] ?? service}.${region}.${URL_SUFFIX[partition]}`;
+
+/**
+ * The private hosted zone that answers a service's name in a VPC: of those that hold the name, the one with the longest name; or,
+ * for a service that is called at names under its own, one that holds some of these.
+ *
+ * @returns undefined where none does, or where zones were not read
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+ */
+export function zoneAnswering(network: Network, service: ServiceName): HostedZone | undefined {
+  const name = dnsNameOf(service, network);
+  const answering = (network.hostedZones ?? []).filter(
+    (zone) => isWithin(name, zone.name) || (CALLED_BELOW.has(service) && isWithin(zone.name, name)),
+  );
+  return answering.reduce<HostedZone | undefined>(
+    (longest, zone) => (longest && longest.name.length >= zone.name.length ? longest : zone),
+    undefined,
+  );
+}
+
+/** Whether a DNS name is a domain's own or one under it. */
+const isWithin = (name: string, domain: string): boolean => name === domain || name.endsWith(`.${domain}`);
