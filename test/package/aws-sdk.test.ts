@@ -74,7 +74,7 @@ beforeAll(async () => {
     const outfile = join(folder, `${service}.mjs`);
     trimmed[service] = (await import(pathToFileURL(outfile).href)) as Sdk;
   }
-  // Two builds, on a machine that may have others to do.
+  // A build for each service, on a machine that may have others to do.
 }, 60_000);
 
 /** What one call sends, and what it makes of the reply. */
@@ -165,6 +165,22 @@ const json = (value: unknown): string =>
     return original instanceof Date ? original.getTime() / 1000 : text;
   });
 
+/** How each service says that it refuses. */
+const ERRORS: Readonly<Record<Service, { readonly text: string; readonly name: string }>> = {
+  ec2: {
+    text: '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not.</Message></Error></Errors><RequestID>1</RequestID></Response>',
+    name: 'UnauthorizedOperation',
+  },
+  ecs: {
+    text: json({ __type: 'com.amazonaws.ecs#ClusterNotFoundException', message: 'Cluster not found.' }),
+    name: 'ClusterNotFoundException',
+  },
+  'route-53': {
+    text: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>You are not.</Message></Error><RequestId>1</RequestId></ErrorResponse>',
+    name: 'AccessDenied',
+  },
+};
+
 describe.each(CALLS)('%s %s', (service, call) => {
   const { input, output } = schemas(service, call);
   const reply = example(output, 'reply');
@@ -184,13 +200,8 @@ describe.each(CALLS)('%s %s', (service, call) => {
   });
 
   it('understands errors as the whole SDK does', async () => {
-    const text =
-      service === 'ec2'
-        ? '<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>You are not.</Message></Error></Errors><RequestID>1</RequestID></Response>'
-        : json({ __type: 'com.amazonaws.ecs#ClusterNotFoundException', message: 'Cluster not found.' });
-    expect(await both(400, text)).toMatchObject({
-      name: service === 'ec2' ? 'UnauthorizedOperation' : 'ClusterNotFoundException',
-    });
+    const { text, name } = ERRORS[service];
+    expect(await both(400, text)).toMatchObject({ name });
   });
 
   it('has no body that streams, for which the build has no code', () => {
