@@ -44,6 +44,20 @@ const aNetwork = (change: Partial<Network> = {}): Network => ({
 });
 
 describe('a redacted network', () => {
+  it.each([
+    ['logs.us-iso-east-1.c2s.ic.gov', true],
+    ['eusc-de-east-1.amazonaws.eu', true],
+    ['com', true],
+    ['payroll.internal', false],
+  ])('names the owner of a shared VPC as another account, and keeps the zone %s: %s', (name, keeps) => {
+    const made = aNetwork({ hostedZones: [{ id: 'Z0123456789ABCDEFGHIJ', name }] });
+    const { vpc, hostedZones } = redact({ ...made, vpc: { ...made.vpc, sharedBy: '999988887777' } });
+    expect(vpc.sharedBy).toMatch(/^\d{12}$/);
+    expect(vpc.sharedBy).not.toBe('999988887777');
+    expect(hostedZones?.[0]?.name === name).toBe(keeps);
+    expect(hostedZones?.[0]?.id).not.toContain('ABCDEF');
+  });
+
   it('has the same paths and findings as the one it was made of', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(smallNetwork(6), ({ network, needs, tasks, shape }) => {

@@ -1,4 +1,5 @@
 import type { Network } from '../network/network.ts';
+import { URL_SUFFIX } from '../network/regions.ts';
 import { numbered } from './numbered.ts';
 import { addressMap, isAddress } from './redact-addresses.ts';
 import { redactPolicy } from './redact-policy.ts';
@@ -33,14 +34,19 @@ export function redact(network: Network): Network {
 const WORDS: ReadonlySet<string> = new Set([
   ...['region', 'partition', 'source', 'az', 'azs', 'kind', 'state', 'protocol', 'service', 'serviceRegion'],
   ...['blockPublicAccess', 'connectivity', 'unread', 'call', 'action', 'reason', 'assumptions'],
-  ...['ipAddressType', 'destination', 'nameServers'],
+  ...['ipAddressType', 'destination', 'nameServers', 'sharedBy'],
 ]);
 
-/** Names of AWS's services and their hosts: a zone for them decides, and says nothing of whose it is. */
-const isPublicName = (text: string): boolean =>
-  /^([a-z0-9-]+\.)*(amazonaws|com\.amazonaws|amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|on\.aws)(\.[a-z0-9-]+)*$/.test(
-    text,
-  );
+/** Names of AWS's services and their hosts: a zone for them, or for all of a suffix of theirs, decides, and says nothing of whose it is. */
+const isPublicName = (text: string): boolean => PUBLIC_NAME.test(text) || PUBLIC_SUFFIXES.has(text);
+
+const HOSTS = [...Object.values(URL_SUFFIX), 'on.aws', 'com.amazonaws', 'amazonaws'];
+const PUBLIC_NAME = new RegExp(
+  `^([a-z0-9-]+\\.)*(${HOSTS.map((host) => host.replaceAll('.', '\\.')).join('|')})(\\.[a-z0-9-]+)*$`,
+);
+const PUBLIC_SUFFIXES: ReadonlySet<string> = new Set(
+  HOSTS.flatMap((host) => host.split('.').map((_, index, labels) => labels.slice(index).join('.'))),
+);
 
 /** `subnet-0a1b2c3d`, also within a longer text. */
 const ID = /\b[a-z]+(?:-[a-z]+)*-(?:[0-9a-f]{17}|[0-9a-f]{8})\b/g;
