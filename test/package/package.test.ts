@@ -19,12 +19,12 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/carry-out.cjs': [335, 96],
+  'dist/carry-out.cjs': [350, 101],
   'dist/cli.cjs': [13, 5],
   'dist/list-hosted-zones.cjs': [50, 11],
   'dist/outside.cjs': [480, 143],
   'dist/parse-yaml.cjs': [102, 32],
-  'dist/run-command.cjs': [118, 41],
+  'dist/run-command.cjs': [126, 43],
 };
 
 describe('the package', () => {
@@ -58,8 +58,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(335);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.15);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(350);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.18);
   });
 
   it('names every package that is bundled, with its licence', () => {
