@@ -77,9 +77,9 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
 
 /** @throws Problem where another account owns the VPC: AWS lets only the owner create endpoints and routes */
 function refuseShared({ vpc }: Network): void {
-  if (vpc.sharedBy === undefined) return;
+  if (!vpc.shared) return;
   throw new Problem(
-    `${vpc.id} belongs to account ${vpc.sharedBy}, which shares its subnets with yours. Only the owner can create ` +
+    `${vpc.id} belongs to another account, which shares its subnets with yours. Only the owner can create ` +
       'endpoints there, and sees those that exist: have the owner run create. "doctor --explain shared-vpc" says more.',
   );
 }

@@ -133,7 +133,7 @@ const vpc = v.strictObject({
   name: v.exactOptional(name),
   cidrs: v.array(cidr),
   ipv6Cidrs: v.array(cidr),
-  sharedBy: v.exactOptional(word),
+  shared: v.exactOptional(v.literal(true)),
   dnsSupport: reading(v.boolean()),
   dnsHostnames: reading(v.boolean()),
   nameServers: reading(v.array(address)),

@@ -15,10 +15,9 @@ export const sharedVpc: Rule = {
         first?.endpointId === undefined
           ? ''
           : `, and a route leads to gateway endpoint ${first.endpointId}, which is not shown here`;
-      const why =
-        first?.owner === undefined
-          ? `the list of endpoints is not complete: a route leads to gateway endpoint ${first?.endpointId}, which is not in it. Where another account shares the VPC, ask that account`
-          : `account ${first.owner} owns the VPC and shares its subnets, and EC2 shows the endpoints to the owner alone${proof}. Ask the owner`;
+      const why = !first?.shared
+        ? `the list of endpoints is not complete: a route leads to gateway endpoint ${first?.endpointId}, which is not in it. Where another account shares the VPC, ask that account`
+        : `another account owns the VPC and shares its subnets, and EC2 shows the endpoints to the owner alone${proof}. Ask the owner`;
       return {
         services: cause.services,
         subnetIds: cause.subnetIds,

@@ -696,7 +696,7 @@ const FAULTS = {
     if (hidden) draft.endpoints = draft.endpoints?.filter(({ id }) => id !== hidden.id);
   },
   'shared VPC': (draft, pick) => {
-    draft.vpc.sharedBy = '999988887777';
+    draft.vpc.shared = true;
     if (pick([true, false])) draft.endpoints = [];
   },
   'offers unread': (draft) => unread(draft, 'offers', 'DescribeVpcEndpointServices'),

@@ -170,7 +170,7 @@ function hidesEndpoints({ vpc, routeTables, endpoints, prefixLists, region }: Ne
     target.kind === 'vpc-endpoint' &&
     ofService.includes(destination) &&
     endpoints?.every(({ id }) => id !== target.id) === true;
-  return vpc.sharedBy !== undefined || routeTables?.some(({ routes }) => routes.some(isProof)) === true;
+  return vpc.shared === true || routeTables?.some(({ routes }) => routes.some(isProof)) === true;
 }
 
 /** A name that no endpoint of the VPC answers: a hosted zone may, as where a central VPC has the endpoints; else it is public. */

@@ -74,7 +74,7 @@ describe('plan', () => {
     fc.assert(
       fc.property(smallNetwork(4), anyFormat, (made, format) => {
         const { after } = planOf(made, format);
-        const shared = made.network.vpc.sharedBy !== undefined;
+        const shared = made.network.vpc.shared === true;
         const open = after.filter((path) => !byEndpoint(path) && !shared && !path.faults.some(beyondMending));
         expect(open).toEqual([]);
       }),

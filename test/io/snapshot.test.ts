@@ -13,7 +13,7 @@ const network: Network = {
     name: 'shop (prod), "main" — 店',
     cidrs: ['10.0.0.0/16'],
     ipv6Cidrs: ['2a05:d018:1:2::/56'],
-    sharedBy: '999988887777',
+    shared: true,
     dnsSupport: true,
     dnsHostnames: undefined,
     nameServers: ['AmazonProvidedDNS', 'fd00:ec2::253'],
@@ -48,7 +48,7 @@ const network: Network = {
           destination: '10.9.0.0/16',
           target: {
             kind: 'core-network',
-            id: 'arn:aws:networkmanager::123456789012:core-network/core-network-0fab',
+            id: 'core-network-0fab',
           },
           state: 'active',
           propagated: false,

@@ -74,7 +74,7 @@ describeWithTools(['moto_server', 'python3'], 'discover, against moto', () => {
     const services = ['ecr.api', 'ecr.dkr', 'logs', 'ssm'] as const;
     const network = await discover({ region, vpcId: spoke, services });
     expect(network.hostedZones?.map(({ name }) => name).sort()).toEqual(names);
-    expect(network.vpc).not.toHaveProperty('sharedBy');
+    expect(network.vpc).not.toHaveProperty('shared');
     expect(services.filter((service) => zoneAnswering(network, service))).toEqual([
       'ecr.api',
       'ecr.dkr',

@@ -4,12 +4,11 @@ import { trace } from '../../src/core/trace/trace.ts';
 import { A, B, edit, editVpc, look, RIGHT, rulesOf, sceneOf, VPC, without, withoutRoute } from './network.ts';
 import { prove } from './prove.ts';
 
-const OWNER = '999988887777';
 const s3Route = RIGHT.routeTables
   ?.flatMap(({ routes }) => routes)
   .find(({ target }) => target.kind === 'vpc-endpoint');
 const GATEWAY = s3Route?.target.id ?? '';
-const asParticipant = editVpc({ ...RIGHT, endpoints: [], natGateways: [] }, { sharedBy: OWNER });
+const asParticipant = editVpc({ ...RIGHT, endpoints: [], natGateways: [] }, { shared: true });
 const EVERY = ['ecr.api', 'ecr.dkr', 's3', 'ecs', 'ecs-agent', 'ecs-telemetry'] as const;
 
 prove(import.meta.url, {
@@ -19,12 +18,12 @@ prove(import.meta.url, {
     services: EVERY,
     subnetIds: [A, B],
     resourceIds: [VPC, GATEWAY],
-    message: `It cannot be told which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because account ${OWNER} owns the VPC and shares its subnets, and EC2 shows the endpoints to the owner alone, and a route leads to gateway endpoint ${GATEWAY}, which is not shown here. Ask the owner, or run doctor there.`,
+    message: `It cannot be told which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because another account owns the VPC and shares its subnets, and EC2 shows the endpoints to the owner alone, and a route leads to gateway endpoint ${GATEWAY}, which is not shown here. Ask the owner, or run doctor there.`,
   },
   mended: { network: RIGHT },
   created: false,
   nearMisses: {
-    'endpoints that are shown are judged as ever': { network: editVpc(RIGHT, { sharedBy: OWNER }) },
+    'endpoints that are shown are judged as ever': { network: editVpc(RIGHT, { shared: true }) },
     'an own VPC without endpoints': {
       network: withoutRoute(
         withoutRoute(without(RIGHT, ...EVERY), 'rtb-a', s3Route?.destination ?? ''),
@@ -76,7 +75,7 @@ describe('what a participant is planned', () => {
   it('is nothing of the VPC, whatever is wrong', () => {
     const closed = editVpc(
       edit(RIGHT, 'endpoints', 'vpce-ecr-api', () => ({ privateDns: false })),
-      { sharedBy: OWNER, dnsHostnames: false },
+      { shared: true, dnsHostnames: false },
     );
     const { changes, prerequisites } = plan({
       ...sceneOf(closed),

@@ -5,8 +5,8 @@ import { servicePrefixList } from './routing.ts';
 
 /** Why a VPC may have endpoints that EC2 does not show to this account. */
 export interface HiddenEndpoints {
-  /** The account that owns the VPC, where that is known. */
-  readonly owner?: string;
+  /** Another account is known to own the VPC. */
+  readonly shared?: true;
   /** A gateway endpoint that a route leads to and no list names. */
   readonly endpointId?: string;
 }
@@ -18,7 +18,7 @@ export interface HiddenEndpoints {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 export const hiddenEndpoints = once((network: Network): HiddenEndpoints | undefined => {
-  const { sharedBy } = network.vpc;
+  const { shared } = network.vpc;
   const lists = (['s3', 'dynamodb'] as const).map((service) => servicePrefixList(network, service)?.id);
   const proof = network.routeTables
     ?.flatMap(({ routes }) => routes)
@@ -30,9 +30,9 @@ export const hiddenEndpoints = once((network: Network): HiddenEndpoints | undefi
         network.endpoints !== undefined &&
         byId(network.endpoints, target.id) === undefined,
     );
-  if (sharedBy === undefined && !proof) return undefined;
+  if (!shared && !proof) return undefined;
   return {
-    ...(sharedBy !== undefined && { owner: sharedBy }),
+    ...(shared && { shared }),
     ...(proof && { endpointId: proof.target.id }),
   };
 });

@@ -25,8 +25,8 @@ export interface Vpc {
   /** IPv4 blocks, associated ones only. A VPC can have several. */
   readonly cidrs: readonly string[];
   readonly ipv6Cidrs: readonly string[];
-  /** The account that owns it, where that is another than the one that looks. Left out where it is the same, or not known. */
-  readonly sharedBy?: string;
+  /** Another account owns it than the one that looks. Left out where that is not so, or not known. */
+  readonly shared?: true;
   readonly dnsSupport: Reading<boolean>;
   readonly dnsHostnames: Reading<boolean>;
   /** The DHCP options' name servers; `AmazonProvidedDNS` is the Amazon DNS. */

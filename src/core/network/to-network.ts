@@ -102,7 +102,7 @@ function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions, securityGroups }: R
     dnsHostnames,
     nameServers: toNameServers(vpc, dhcpOptions),
     ...toBlockMode(vpc),
-    ...toSharedBy(vpc, securityGroups),
+    ...toShared(vpc, securityGroups),
   };
 }
 
@@ -113,15 +113,15 @@ function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions, securityGroups }: R
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-sharing.html
  */
-function toSharedBy(
+function toShared(
   { VpcId, OwnerId: owner }: VpcReply,
   groups: Replies['securityGroups'],
-): Pick<Vpc, 'sharedBy'> {
+): Pick<Vpc, 'shared'> {
   if (!owner || !groups) return {};
   const isOwners = groups.some(
     (group) => group.GroupName === 'default' && group.OwnerId === owner && (group.VpcId ?? VpcId) === VpcId,
   );
-  return isOwners ? {} : { sharedBy: owner };
+  return isOwners ? {} : { shared: true };
 }
 
 const BLOCK_MODES: readonly BlockMode[] = ['off', 'block-bidirectional', 'block-ingress'];
@@ -449,7 +449,7 @@ export const zonesDecide = (
   region: string,
 ): boolean =>
   endpoints !== undefined &&
-  toSharedBy(vpc, securityGroups).sharedBy === undefined &&
+  !toShared(vpc, securityGroups).shared &&
   services.some(
     (service) =>
       CATALOGUE[service].kind === 'interface' &&

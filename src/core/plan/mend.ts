@@ -41,7 +41,7 @@ export interface MendContext {
 export function mend(fault: Fault, context: MendContext): Change[] {
   const { network } = context;
   // Whom a VPC is shared with may change nothing of it but security groups of their own.
-  if (network.vpc.sharedBy !== undefined && fault.rule !== 'task-security-group-blocks') return [];
+  if (network.vpc.shared && fault.rule !== 'task-security-group-blocks') return [];
   switch (fault.rule) {
     case 'endpoint-missing':
     case 'ecs-endpoints-partial':

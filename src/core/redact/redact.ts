@@ -34,7 +34,7 @@ export function redact(network: Network): Network {
 const WORDS: ReadonlySet<string> = new Set([
   ...['region', 'partition', 'source', 'az', 'azs', 'kind', 'state', 'protocol', 'service', 'serviceRegion'],
   ...['blockPublicAccess', 'connectivity', 'unread', 'call', 'action', 'reason', 'assumptions'],
-  ...['ipAddressType', 'destination', 'nameServers', 'sharedBy'],
+  ...['ipAddressType', 'destination', 'nameServers'],
 ]);
 
 /** Names of AWS's services and their hosts: a zone for them, or for all of a suffix of theirs, decides, and says nothing of whose it is. */

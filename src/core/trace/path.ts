@@ -73,11 +73,11 @@ export type Fault =
       readonly zoneId: string;
       readonly zone: string;
     }
-  /** EC2 shows the VPC's endpoints to another account alone: its owner, if known. A route to `endpointId` proves that there are some. */
+  /** EC2 shows the VPC's endpoints to another account alone: `shared` where that is known. A route to `endpointId` proves that there are some. */
   | {
       readonly rule: 'shared-vpc';
       readonly service: ServiceName;
-      readonly owner?: string;
+      readonly shared?: true;
       readonly endpointId?: string;
     }
   | { readonly rule: 'vpc-dns-support-off' }
