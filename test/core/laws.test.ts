@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { needs } from '../../src/core/needs.ts';
 import { declareNewVpc } from '../../src/core/network/declare.ts';
 import type { Network } from '../../src/core/network/network.ts';
-import { applyChange } from '../../src/core/plan/apply.ts';
+import { applyChange, applyChanges } from '../../src/core/plan/apply.ts';
 import type { Change, Iac } from '../../src/core/plan/change.ts';
 import { type Plan, plan } from '../../src/core/plan/plan.ts';
 import type { Fault, Path } from '../../src/core/trace/path.ts';
@@ -87,6 +87,7 @@ describe('plan', () => {
       fc.property(smallNetwork(4), anyFormat, (made, format) => {
         const { changes, prerequisites, after } = planOf(made, format);
         const network = applied(made, changes);
+        expect(applyChanges(made.network, changes, made.tasks)).toEqual(network);
         const paths = trace(network, made.needs, made.tasks);
         if (prerequisites.length === 0) expect(paths).toEqual(after);
         expect(ways(paths)).toEqual(independentTrace(network, made.needs, made.tasks));

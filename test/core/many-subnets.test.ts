@@ -107,6 +107,47 @@ describe('the tasks of very many subnets', () => {
     ]);
   });
 
+  const [open] = RIGHT.networkAcls ?? [];
+  const shutOff = (network: Network, subnetIds: readonly string[]): Network => ({
+    ...network,
+    networkAcls: open
+      ? subnetIds.map((id) => ({ ...open, id: `acl-${id}`, subnetIds: [id], entries: [] }))
+      : [],
+  });
+  const shutAtEndpoint = (network: Network, subnetIds: readonly string[]): Network => ({
+    ...network,
+    networkAcls: open
+      ? [
+          { ...open, id: 'acl-endpoints', subnetIds: ['subnet-0'], entries: [] },
+          { ...open, subnetIds: subnetIds.slice(1) },
+        ]
+      : [],
+  });
+
+  // The time of the processor alone, so that what else the machine does counts less; squared growth would be 16 times.
+  it.each<[string, (network: Network, subnetIds: readonly string[]) => Network]>([
+    ['the endpoints’ group keeps out', closed],
+    ['the endpoints’ network ACL keeps out', shutAtEndpoint],
+    ['network ACLs of their own keep in', shutOff],
+  ])(
+    'that %s, with gaps between them, cost as much more as they are more',
+    { timeout: 120_000 },
+    (_, shut) => {
+      const cost = (count: number): number => {
+        const { network, subnetIds } = large(count, 2);
+        const broken = shut(network, subnetIds);
+        const before = process.cpuUsage();
+        const { after } = planned(broken, subnetIds);
+        const { user } = process.cpuUsage(before);
+        expect(after.filter(({ via }) => via !== 'endpoint')).toEqual([]);
+        return user;
+      };
+      cost(100);
+      const small = Math.min(cost(100), cost(100));
+      expect(cost(400) / small).toBeLessThan(10);
+    },
+  );
+
   it('share the rules of a new group', () => {
     const { network, subnetIds, cidrs } = large(300, 1);
     const { securityGroup } = planned(without(closed(network), 'ecr.api'), subnetIds);

@@ -79,14 +79,32 @@ export function subtract(ranges: readonly Range[], taken: readonly Range[]): Ran
  */
 export function mergedCidrs(cidrs: readonly string[]): string[] {
   const others = cidrs.filter((text) => parseCidr(text) === undefined);
-  const joined: Range[] = [];
-  for (const range of rangesOf(cidrs).sort((a, b) => a.from - b.from)) {
-    const last = joined.at(-1);
+  return [...joined(rangesOf(cidrs)).flatMap(blocksOf).map(formatCidr), ...others];
+}
+
+/** The same addresses in the fewest ranges, in their order: no two of them touch. */
+export function joined(ranges: readonly Range[]): Range[] {
+  const sorted: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
+    const last = sorted.at(-1);
     if (last && range.from <= last.to + 1) {
-      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
-    } else joined.push(range);
+      sorted[sorted.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    } else sorted.push(range);
   }
-  return [...joined.flatMap(blocksOf).map(formatCidr), ...others];
+  return sorted;
+}
+
+/** Whether every address of `range` is in one of `sorted`, which are joined. */
+export function holds(sorted: readonly Range[], range: Range): boolean {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle]?.to ?? 0) < range.to) low = middle + 1;
+    else high = middle;
+  }
+  const found = sorted[low];
+  return found !== undefined && found.from <= range.from;
 }
 
 /** A range cut where blocks can begin and end, the largest blocks first that fit. */

@@ -1,5 +1,5 @@
 import { intersection, type Range, rangesOf, subtract } from './cidr.ts';
-import type { NetworkAcl } from './network.ts';
+import type { NetworkAcl, NetworkAclEntry } from './network.ts';
 import { once } from './once.ts';
 
 /**
@@ -39,6 +39,20 @@ export function aclVerdict(
   addresses: readonly Range[],
   ports: Range,
 ): AclVerdict {
+  const known = verdictsOf(acl);
+  const key = [egress, ports, ...addresses].map(keyOf).join();
+  const verdict = known.get(key) ?? judged(acl, egress, addresses, ports);
+  known.set(key, verdict);
+  return verdict;
+}
+
+/** Verdicts that were given: the paths of one subnet ask the same of each endpoint. */
+const verdictsOf = once((_: NetworkAcl) => new Map<string, AclVerdict>());
+
+const keyOf = (part: boolean | Range): string =>
+  typeof part === 'boolean' ? String(part) : `${part.from}-${part.to}`;
+
+function judged(acl: NetworkAcl, egress: boolean, addresses: readonly Range[], ports: Range): AclVerdict {
   const tests = egress ? testsOf(acl).outbound : testsOf(acl).inbound;
   let left: Box[] = addresses.map((range) => ({ addresses: range, ports }));
   let deniedBy: number | undefined;
@@ -65,17 +79,22 @@ interface Test {
   readonly box: Box;
 }
 
+/** What an entry does to TCP over IPv4, if it is about that. */
+const testOf = once((entry: NetworkAclEntry): Test | undefined => {
+  const { ruleNumber, allow, protocol, cidr } = entry;
+  const [addresses] = rangesOf([cidr]);
+  if (!addresses || (protocol !== '6' && protocol !== '-1')) return undefined;
+  return { ruleNumber, allow, box: { addresses, ports: protocol === '-1' ? ANY_PORT : portsOf(entry) } };
+});
+
 /** The entries of each direction that TCP over IPv4 meets, in their order. */
 const testsOf = once(
   (acl: NetworkAcl): { readonly inbound: readonly Test[]; readonly outbound: readonly Test[] } => {
     const tests = (egress: boolean) =>
       acl.entries
-        .filter((entry) => entry.egress === egress && (entry.protocol === '6' || entry.protocol === '-1'))
-        .sort((a, b) => a.ruleNumber - b.ruleNumber)
-        .flatMap((entry) => {
-          const ports = entry.protocol === '-1' ? ANY_PORT : portsOf(entry);
-          return rangesOf([entry.cidr]).map((addresses) => ({ ...entry, box: { addresses, ports } }));
-        });
+        .filter((entry) => entry.egress === egress)
+        .flatMap((entry) => testOf(entry) ?? [])
+        .sort((a, b) => a.ruleNumber - b.ruleNumber);
     return { inbound: tests(false), outbound: tests(true) };
   },
 );

@@ -1,7 +1,8 @@
 import type { Peer } from '../trace/path.ts';
 import { byId } from './by-id.ts';
-import { intersection, mergedCidrs, type Range, rangesOf, subtract } from './cidr.ts';
+import { holds, intersection, joined, mergedCidrs, type Range, rangesOf } from './cidr.ts';
 import type { PrefixList, SecurityGroup, SecurityGroupRule } from './network.ts';
+import { once } from './once.ts';
 
 /** HTTPS: the one port that every AWS API and image layer uses. */
 export const HTTPS = 443;
@@ -49,24 +50,29 @@ export function admitsHttps(
   prefixLists: readonly PrefixList[] | undefined,
   exact = true,
 ): Verdict {
-  const matching = rules.filter(coversHttps);
-  const admitted = matching.flatMap(({ groupIds }) => groupIds);
+  const { admitted, lists, ranges } = httpsPeers(rules);
   if (farSide.groupIds?.some((id) => admitted.includes(id))) return { passes: 'yes', admitted: [] };
 
-  const lists = matching.flatMap((rule) => rule.prefixListIds);
   const entries = lists.map((id) => byId(prefixLists, id)?.cidrs);
-  const covered = rangesOf([
-    ...matching.flatMap((rule) => rule.cidrs),
-    ...entries.flatMap((cidrs) => cidrs ?? []),
-  ]);
-  const left = subtract(farSide.ranges, covered);
-  if (left.length === 0) return { passes: 'yes', admitted: [] };
+  const listed = rangesOf(entries.flatMap((cidrs) => cidrs ?? []));
+  const covered = listed.length === 0 ? ranges : joined([...ranges, ...listed]);
+  if (farSide.ranges.every((range) => holds(covered, range))) return { passes: 'yes', admitted: [] };
   if (entries.some((cidrs) => cidrs === undefined)) return { passes: 'unknown', admitted: [] };
   if (farSide.groupIds === undefined && admitted.length > 0) return { passes: 'unknown', admitted };
   const partial =
     !exact && covered.some((range) => farSide.ranges.some((asked) => intersection(range, asked)));
   return { passes: partial ? 'unknown' : 'no', admitted: [] };
 }
+
+/** Whom rules let 443/tcp pass to or from. Read once: in a large VPC the same hundreds of rules are asked of every path. */
+const httpsPeers = once((rules: readonly SecurityGroupRule[]) => {
+  const matching = rules.filter(coversHttps);
+  return {
+    admitted: matching.flatMap(({ groupIds }) => groupIds),
+    lists: matching.flatMap(({ prefixListIds }) => prefixListIds),
+    ranges: joined(rangesOf(matching.flatMap(({ cidrs }) => cidrs))),
+  };
+});
 
 /** The rules of one direction of several groups. */
 export interface Rules {
@@ -81,10 +87,10 @@ export function rulesOf(
   direction: 'ingress' | 'egress',
 ): Rules {
   const found = ids.flatMap((id) => byId(groups, id) ?? []);
-  return {
-    rules: found.flatMap((group) => group[direction]),
-    missing: ids.filter((id) => byId(groups, id) === undefined),
-  };
+  const [only] = found;
+  // The list of one group stays the one that it is, so that what was read of it once holds.
+  const rules = only && found.length === 1 ? only[direction] : found.flatMap((group) => group[direction]);
+  return { rules, missing: ids.filter((id) => byId(groups, id) === undefined) };
 }
 
 function coversHttps({ protocol, fromPort, toPort }: SecurityGroupRule): boolean {

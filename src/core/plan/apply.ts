@@ -1,9 +1,18 @@
 import { byId } from '../network/by-id.ts';
-import type { Endpoint, Network, RouteTable, SecurityGroup, SecurityGroupRule } from '../network/network.ts';
+import type {
+  Endpoint,
+  Network,
+  NetworkAcl,
+  NetworkAclEntry,
+  RouteTable,
+  SecurityGroup,
+  SecurityGroupRule,
+} from '../network/network.ts';
+import { once } from '../network/once.ts';
 import { servicePrefixList } from '../network/routing.ts';
 import { cidrPeers, HTTPS } from '../network/security-group.ts';
 import type { Peer, Tasks } from '../trace/path.ts';
-import { type Change, NEW_SECURITY_GROUP, newEndpointId } from './change.ts';
+import { type Change, type ChangeOf, NEW_SECURITY_GROUP, newEndpointId } from './change.ts';
 
 /**
  * Who may reach new interface endpoints: the tasks' groups where they were named, else their subnets' addresses; those of very
@@ -61,33 +70,103 @@ export function applyChange(network: Network, change: Change, tasks: Tasks): Net
     case 'set-endpoint-policy':
       return editEndpoint(network, change.endpointId, () => ({ policy: JSON.stringify(change.policy) }));
     case 'authorize-ingress':
-      return editGroup(network, change.groupId, ({ ingress }) => ({
-        ingress: [...ingress, httpsRule(change.source)],
-      }));
     case 'authorize-egress':
-      return editGroup(network, change.groupId, ({ egress }) => ({
-        egress: [...egress, httpsRule(change.destination)],
-      }));
+    case 'add-network-acl-entry':
+      return withAdditions(network, [change]);
     case 'set-vpc-attribute': {
       const attribute =
         change.attribute === 'enableDnsSupport' ? { dnsSupport: true } : { dnsHostnames: true };
       return { ...network, vpc: { ...network.vpc, ...attribute } };
-    }
-    case 'add-network-acl-entry': {
-      const { ruleNumber, egress, cidr, fromPort, toPort } = change;
-      const entry = { ruleNumber, egress, allow: true, protocol: '6', cidr, fromPort, toPort };
-      return {
-        ...network,
-        networkAcls: network.networkAcls?.map((acl) =>
-          acl.id === change.aclId ? { ...acl, entries: [...acl.entries, entry] } : acl,
-        ),
-      };
     }
     case 'delete-route':
       return editRoutes(network, [change.routeTableId], ({ routes }) =>
         routes.filter((route) => route.destination !== change.destination || route.propagated),
       );
   }
+}
+
+/**
+ * The network once changes are made one after the other. Rules and entries that follow each other are added together: very many
+ * would else be copied very many times.
+ */
+export function applyChanges(network: Network, changes: readonly Change[], tasks: Tasks): Network {
+  let current = network;
+  for (let next = 0; next < changes.length; ) {
+    const added: Addition[] = [];
+    for (let change = changes[next]; change && isAddition(change); change = changes[++next])
+      added.push(change);
+    if (added.length > 0) current = withAdditions(current, added);
+    const change = changes[next];
+    if (change) current = applyChange(current, change, tasks);
+    next += 1;
+  }
+  return current;
+}
+
+/** What only adds to a list of one resource: those of different resources do not touch each other. */
+type Addition = ChangeOf<'authorize-ingress' | 'authorize-egress' | 'add-network-acl-entry'>;
+
+const isAddition = (change: Change): change is Addition =>
+  change.kind === 'authorize-ingress' ||
+  change.kind === 'authorize-egress' ||
+  change.kind === 'add-network-acl-entry';
+
+// What a change adds is the same each time that it is tried, so that what was read of it once holds.
+
+const ruleOf = once((change: ChangeOf<'authorize-ingress' | 'authorize-egress'>) =>
+  httpsRule(change.kind === 'authorize-ingress' ? change.source : change.destination),
+);
+
+const entryOf = once(
+  ({ ruleNumber, egress, cidr, fromPort, toPort }: ChangeOf<'add-network-acl-entry'>): NetworkAclEntry => ({
+    ruleNumber,
+    egress,
+    allow: true,
+    protocol: '6',
+    cidr,
+    fromPort,
+    toPort,
+  }),
+);
+
+function withAdditions(network: Network, additions: readonly Addition[]): Network {
+  const ingress = new Map<string, SecurityGroupRule[]>();
+  const egress = new Map<string, SecurityGroupRule[]>();
+  const entries = new Map<string, NetworkAclEntry[]>();
+  for (const change of additions) {
+    switch (change.kind) {
+      case 'authorize-ingress':
+        push(ingress, change.groupId, ruleOf(change));
+        break;
+      case 'authorize-egress':
+        push(egress, change.groupId, ruleOf(change));
+        break;
+      case 'add-network-acl-entry':
+        push(entries, change.aclId, entryOf(change));
+    }
+  }
+  const inGroup = (group: SecurityGroup): SecurityGroup => {
+    const more = { ingress: ingress.get(group.id) ?? [], egress: egress.get(group.id) ?? [] };
+    return more.ingress.length + more.egress.length === 0
+      ? group
+      : { ...group, ingress: [...group.ingress, ...more.ingress], egress: [...group.egress, ...more.egress] };
+  };
+  const inAcl = (acl: NetworkAcl): NetworkAcl => {
+    const more = entries.get(acl.id);
+    return more ? { ...acl, entries: [...acl.entries, ...more] } : acl;
+  };
+  return {
+    ...network,
+    securityGroups:
+      ingress.size + egress.size > 0 ? network.securityGroups?.map(inGroup) : network.securityGroups,
+    networkAcls: entries.size > 0 ? network.networkAcls?.map(inAcl) : network.networkAcls,
+  };
+}
+
+function push<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 /** The address blocks of the tasks' subnets. */
@@ -177,16 +256,5 @@ const editEndpoint = (
   ...network,
   endpoints: network.endpoints?.map((endpoint) =>
     endpoint.id === id ? { ...endpoint, ...edit(endpoint) } : endpoint,
-  ),
-});
-
-const editGroup = (
-  network: Network,
-  id: string,
-  edit: (group: SecurityGroup) => Partial<SecurityGroup>,
-): Network => ({
-  ...network,
-  securityGroups: network.securityGroups?.map((group) =>
-    group.id === id ? { ...group, ...edit(group) } : group,
   ),
 });

@@ -9,7 +9,7 @@ import type { EcsWorkload } from '../workload/ecs-workload.ts';
 import { inNetwork } from '../workload/network-remark.ts';
 import type { WorkloadRemark } from '../workload/workload-remark.ts';
 import { type AdoptedEndpoint, adoptable, adopted } from './adopt.ts';
-import { applyChange, taskPeers } from './apply.ts';
+import { applyChange, applyChanges, taskPeers } from './apply.ts';
 import { type Change, type Iac, isExpressible } from './change.ts';
 import { mend, type S3Policy } from './mend.ts';
 import { notes } from './notes.ts';
@@ -112,7 +112,7 @@ export function plan(input: PlanInput): Plan {
   const before = trace(network, needs, tasks);
   const mayAdopt = adoptable(input);
   const changes = privateDnsLast(necessary(mendAll(input, mayAdopt), input));
-  const mended = applyAll(network, changes, tasks);
+  const mended = applyChanges(network, changes, tasks);
   const after = trace(mended, needs, tasks);
   const expressible = (change: Change) => isExpressible(change, iac, mayAdopt);
   const rendered = changes.filter(expressible);
@@ -191,14 +191,11 @@ function mendAll(
 const openFaults = (paths: readonly Path[]): Fault[] =>
   paths.filter(({ via }) => via !== 'endpoint').flatMap(({ faults }) => faults);
 
-const applyAll = (network: Network, changes: readonly Change[], tasks: Tasks): Network =>
-  changes.reduce((current, change) => applyChange(current, change, tasks), network);
-
 /** Leaves out, one by one, what changes no path: an earlier mend can be overtaken by a later one. */
 function necessary(changes: readonly Change[], { network, needs, tasks }: PlanInput): Change[] {
   const answer = (after: Network, subnetId: string) =>
     JSON.stringify(trace(after, needs, tasks, [subnetId]).map(({ via, faults }) => [via, faults]));
-  const all = applyAll(network, changes, tasks);
+  const all = applyChanges(network, changes, tasks);
   const wanted = new Map(tasks.subnetIds.map((id) => [id, answer(all, id)]));
 
   const kept: Change[] = [];
@@ -206,14 +203,34 @@ function necessary(changes: readonly Change[], { network, needs, tasks }: PlanIn
   // Changes come in the order of the subnets that called for them: who misses one is near who missed the one before.
   let order = tasks.subnetIds;
   for (const [index, change] of changes.entries()) {
-    const without = applyAll(withKept, changes.slice(index + 1), tasks);
-    const missing = order.findIndex((id) => answer(without, id) !== wanted.get(id));
+    const without = applyChanges(withKept, changes.slice(index + 1), tasks);
+    const concerned = subnetsConcerned(change, all);
+    const missing = order.findIndex(
+      (id) => (!concerned || concerned.includes(id)) && answer(without, id) !== wanted.get(id),
+    );
     if (missing < 0) continue;
     order = [...order.slice(missing), ...order.slice(0, missing)];
     kept.push(change);
     withKept = applyChange(withKept, change, tasks);
   }
   return kept;
+}
+
+/**
+ * The subnets whose paths a change can alter, where those are not all: of a network ACL its own, unless it stands before an
+ * endpoint, which all paths lead to.
+ */
+function subnetsConcerned(
+  change: Change,
+  { networkAcls, endpoints }: Network,
+): readonly string[] | undefined {
+  if (change.kind !== 'add-network-acl-entry') return undefined;
+  const own = networkAcls?.find(({ id }) => id === change.aclId)?.subnetIds ?? [];
+  const homes = (endpoints ?? []).flatMap(({ subnetIds, interfaces }) => [
+    ...subnetIds,
+    ...interfaces.map(({ subnetId }) => subnetId),
+  ]);
+  return homes.some((id) => own.includes(id)) ? undefined : own;
 }
 
 /** Private DNS sends the whole VPC to an endpoint at once, so what lets the tasks reach it comes before: in commands, too. */
