@@ -21,7 +21,13 @@ import type { Network, Reading, Unreadable } from '../core/network/network.ts';
 import { partitionOf, serviceNameByTable } from '../core/network/regions.ts';
 import type { PrefixListEntryReply, Replies } from '../core/network/replies.ts';
 import { gatewayListNames } from '../core/network/routing.ts';
-import { NO_DHCP_OPTIONS, prefixListsToRead, toNetwork, zonesDecide } from '../core/network/to-network.ts';
+import {
+  groupsElsewhere,
+  NO_DHCP_OPTIONS,
+  prefixListsToRead,
+  toNetwork,
+  zonesDecide,
+} from '../core/network/to-network.ts';
 import { Problem } from '../core/problem.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withEc2 } from './aws-client.ts';
@@ -32,11 +38,14 @@ export interface DiscoverInput extends AwsTarget {
   readonly vpcId: string;
   /** The services whose offers (names, Availability Zones, policies) are asked for; with none they stay unread. */
   readonly services: readonly ServiceName[];
+  /** The groups of the tasks, where they are known: ones of another VPC can be associated with this one. */
+  readonly securityGroupIds?: readonly string[];
 }
 
 /**
  * Reads one VPC from EC2, with calls that only read. All are made at once, except those that need an id from an earlier
- * answer: DHCP options and the entries of prefix lists. Route 53 is asked for hosted zones where the endpoints leave that open.
+ * answer: DHCP options, the entries of prefix lists, and security groups that are named and not this VPC's own. Route 53 is asked
+ * for hosted zones where the endpoints leave that open.
  *
  * A call that is denied leaves its part of the network `undefined`, with an entry in `unreadable`.
  *
@@ -94,13 +103,32 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
       routeTableItem,
     ),
   );
-  const securityGroups = may('DescribeSecurityGroups', () =>
+  const endpoints = may('DescribeVpcEndpoints', () =>
+    allItems(
+      paginateDescribeVpcEndpoints(paging, filter),
+      (page) => page.VpcEndpoints,
+      itemWith('VpcEndpointId'),
+    ),
+  );
+  const groupsByIds = (GroupIds: string[]) =>
+    allItems(
+      paginateDescribeSecurityGroups({ client }, { GroupIds }),
+      (page) => page.SecurityGroups,
+      securityGroupItem,
+    );
+  const groupsOfVpc = may('DescribeSecurityGroups', () =>
     allItems(
       paginateDescribeSecurityGroups(paging, filter),
       (page) => page.SecurityGroups,
       securityGroupItem,
     ),
   );
+  const securityGroups = settle({ own: groupsOfVpc, endpoints }).then(async ({ own, endpoints }) => {
+    const others = own ? groupsElsewhere(own, endpoints, input.securityGroupIds) : [];
+    if (!own || others.length === 0) return own;
+    const found = await may('DescribeSecurityGroups', () => whereFound(others, groupsByIds));
+    return [...own, ...(found ?? [])];
+  });
   const servicePrefixLists = may('DescribePrefixLists', () =>
     allItems(
       paginateDescribePrefixLists(
@@ -109,13 +137,6 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
       ),
       (page) => page.PrefixLists,
       itemWith('PrefixListId'),
-    ),
-  );
-  const endpoints = may('DescribeVpcEndpoints', () =>
-    allItems(
-      paginateDescribeVpcEndpoints(paging, filter),
-      (page) => page.VpcEndpoints,
-      itemWith('VpcEndpointId'),
     ),
   );
   const hostedZones = settle({ vpc, securityGroups, endpoints }).then((found) =>
@@ -230,6 +251,17 @@ function readings(input: DiscoverInput) {
   };
 
   return { must, may, mayOfRoute53, unreadable: () => [...denied.values()] };
+}
+
+/** EC2 refuses a list of ids as a whole where it does not find one of them: then each is asked for by itself. */
+async function whereFound<T>(ids: string[], ask: (ids: string[]) => Promise<T[]>): Promise<T[]> {
+  try {
+    return await ask(ids);
+  } catch (error) {
+    if (!awsErrorCode(error).startsWith('InvalidGroup')) throw error;
+    if (ids.length === 1) return [];
+    return (await Promise.all(ids.map((id) => whereFound([id], ask)))).flat();
+  }
 }
 
 const isNoSuchVpc = (error: unknown): boolean => awsErrorCode(error).startsWith('InvalidVpcID');

@@ -354,6 +354,79 @@ describe('discover', () => {
   });
 });
 
+describe('security groups of other VPCs', () => {
+  const elsewhere = (groupId: string, port = 443) => ({
+    groupId,
+    groupName: groupId,
+    vpcId: 'vpc-shared',
+    ipPermissions: [
+      { ipProtocol: 'tcp', fromPort: port, toPort: port, ipRanges: [{ cidrIp: '10.0.0.0/8' }] },
+    ],
+  });
+  const endpointWith = (...ids: string[]) => [
+    [
+      {
+        vpcEndpointId: 'vpce-api',
+        vpcEndpointType: 'Interface',
+        serviceName: 'com.amazonaws.eu-west-1.ecr.api',
+        groupSet: ids.map((groupId) => ({ groupId })),
+      },
+    ],
+  ];
+  const startWith = async (endpointGroups: string[], found: string[]) => {
+    await ec2.stop();
+    await start(0, {
+      ...ANSWERS,
+      DescribeVpcEndpoints: endpointWith(...endpointGroups),
+      GroupsElsewhere: [found.map((id) => elsewhere(id))],
+    });
+  };
+  const groupCalls = () =>
+    ec2.calls
+      .filter(({ action }) => action === 'DescribeSecurityGroups')
+      .map(({ parameters }) =>
+        [...parameters].flatMap(([key, id]) => (key.startsWith('GroupId.') ? [id] : [])),
+      )
+      .filter((ids) => ids.length > 0);
+  const idsOf = (network: Awaited<ReturnType<typeof discover>>) =>
+    network.securityGroups?.map(({ id }) => id);
+
+  it('are not asked for where all that are named are the VPC’s own', async () => {
+    await discover({ ...input, securityGroupIds: ['sg-2'] });
+    expect(groupCalls()).toEqual([]);
+  });
+
+  it('are read by their ids, in one call, with the prefix lists that they name', async () => {
+    await startWith(['sg-1', 'sg-endpoints-b'], ['sg-endpoints-b', 'sg-tasks-b']);
+    const network = await discover({ ...input, securityGroupIds: ['sg-tasks-b', 'sg-2'] });
+    expect(groupCalls()).toEqual([['sg-endpoints-b', 'sg-tasks-b']]);
+    expect(idsOf(network)).toEqual(['sg-1', 'sg-2', 'sg-endpoints-b', 'sg-tasks-b']);
+    expect(network.securityGroups?.[2]?.ingress[0]?.cidrs).toEqual(['10.0.0.0/8']);
+    expect(network.unreadable).toEqual([]);
+    expect(network.assumptions).toEqual([
+      `Security group sg-tasks-b belongs to vpc-shared, and is taken to be associated with ${vpcId}.`,
+    ]);
+  });
+
+  it.each([
+    ['alone', ['sg-gone'], []],
+    ['among others', ['sg-gone', 'sg-shared'], ['sg-shared']],
+  ])('that do not exist are left out, %s', async (_, named, found) => {
+    await startWith(named, ['sg-shared']);
+    const network = await discover(input);
+    expect(idsOf(network)).toEqual(['sg-1', 'sg-2', ...found]);
+    expect(network.unreadable).toEqual([]);
+  });
+
+  it('stay unknown where the groups of the VPC could not be read', async () => {
+    await startWith(['sg-shared'], ['sg-shared']);
+    ec2.fail('DescribeSecurityGroups', DENIED, 'always');
+    const network = await discover(input);
+    expect(network.securityGroups).toBeUndefined();
+    expect(groupCalls()).toEqual([]);
+  });
+});
+
 describe('a denied call', () => {
   const cases: [string, (network: Awaited<ReturnType<typeof discover>>) => unknown][] = [
     ['DescribeVpcAttribute', ({ vpc }) => vpc.dnsSupport ?? vpc.dnsHostnames],

@@ -37,7 +37,7 @@ const LIST: Readonly<Record<string, string>> = {
 
 const ZONES = 'ListHostedZonesByVPC';
 
-/** The attribute operation has no list. */
+/** The attribute operation has no list. `GroupsElsewhere` are security groups that are found by their ids alone. */
 export type Answers = Readonly<Record<string, Pages>>;
 
 /**
@@ -89,6 +89,14 @@ export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2
         );
         return;
       }
+      const unknown = unknownGroup(parameters, answers);
+      if (unknown !== undefined) {
+        response.writeHead(400, { 'content-type': 'text/xml' });
+        response.end(
+          `<Response><Errors><Error><Code>InvalidGroup.NotFound</Code><Message>The security group '${unknown}' does not exist</Message></Error></Errors></Response>`,
+        );
+        return;
+      }
       held.push(() => {
         response.writeHead(200, { 'content-type': 'text/xml' });
         response.end(reply(action, parameters, answers));
@@ -115,12 +123,23 @@ export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2
   };
 }
 
+const groupIds = (parameters: URLSearchParams): string[] =>
+  [...parameters].flatMap(([key, value]) => (/^GroupId\.\d+$/.test(key) ? [value] : []));
+
+const groupsElsewhere = ({ GroupsElsewhere = [] }: Answers): readonly Item[] => GroupsElsewhere.flat();
+
+/** EC2 refuses a list of ids as a whole where it does not find one of them. */
+const unknownGroup = (parameters: URLSearchParams, answers: Answers): string | undefined =>
+  groupIds(parameters).find((id) => !groupsElsewhere(answers).some(({ groupId }) => groupId === id));
+
 function reply(action: string, parameters: URLSearchParams, answers: Answers): string {
   if (action === 'DescribeVpcAttribute') {
     const attribute = parameters.get('Attribute') ?? '';
     return `<${action}Response><${attribute}><value>true</value></${attribute}></${action}Response>`;
   }
-  const pages = answers[action] ?? [[]];
+  const ids = groupIds(parameters);
+  const byId = groupsElsewhere(answers).filter(({ groupId }) => ids.includes(String(groupId)));
+  const pages = ids.length > 0 ? [byId] : (answers[action] ?? [[]]);
   if (action === ZONES) {
     const at = Number(parameters.get('nexttoken') ?? 0);
     const zones = (pages[at] ?? []).map((zone) => xml('HostedZoneSummary', zone)).join('');

@@ -12,7 +12,14 @@ import { NEW } from './values.ts';
 
 /** Where the network comes from. */
 export type Place =
-  | { readonly kind: 'live'; readonly region: string; readonly vpcId: string; readonly profile?: string }
+  | {
+      readonly kind: 'live';
+      readonly region: string;
+      readonly vpcId: string;
+      readonly profile?: string;
+      /** The groups of the tasks. */
+      readonly securityGroupIds: readonly string[];
+    }
   | { readonly kind: 'snapshot'; readonly file: string; readonly region?: string; readonly vpcId?: string }
   | ({ readonly kind: 'new' } & NewVpc)
   | ({ readonly kind: 'existing' } & ExistingVpc);
@@ -49,7 +56,10 @@ export function placeOf(answers: Answers): Place {
   if (vpc === NEW) {
     return { kind: 'new', region, vpcCidr, azCount: azs?.length ?? azCount, azs, name, offers: undefined };
   }
-  if (!offline) return { kind: 'live', region, vpcId: vpc, ...(profile !== undefined && { profile }) };
+  if (!offline) {
+    const securityGroupIds = answers.taskSecurityGroups ?? [];
+    return { kind: 'live', region, vpcId: vpc, securityGroupIds, ...(profile !== undefined && { profile }) };
+  }
   if (!subnets || !azs || !subnetCidrs || !routeTables)
     throw new Problem('Say the subnets, their Availability Zones, address blocks and route tables.');
   return {
@@ -91,7 +101,7 @@ export function choicesOf(answers: Answers, network: Network, workload?: EcsWork
   const securityGroupIds = settled.taskSecurityGroups ?? [];
   const faults = [
     strangerFault('subnet', subnetIds, network, network.subnets),
-    strangerFault('security group', securityGroupIds, network, network.securityGroups),
+    strangerFault('security group', securityGroupIds, network, allGroups(network)),
     settled.s3Policy === 'ecr-only' && layerBucketArn(network.region) === undefined
       ? `--s3-policy ecr-only cannot be had in ${network.region}: AWS does not say which bucket ECR's layers are in there.`
       : undefined,
@@ -118,6 +128,10 @@ function addressesOf(
   if (launchType === 'ec2' && workload.launchType !== 'ec2') return {};
   return { withoutPublicAddress: workload.withoutPublicAddress };
 }
+
+/** The groups that were read, if all were: those of other VPCs are asked for in a call of their own. */
+const allGroups = ({ securityGroups, unreadable }: Network): Network['securityGroups'] =>
+  unreadable.some(({ call }) => call === 'DescribeSecurityGroups') ? undefined : securityGroups;
 
 /** Says which ids the VPC does not have; nothing where its own could not be read. */
 function strangerFault(

@@ -68,8 +68,36 @@ export function toNetwork(replies: Replies): Network {
     hostedZones: replies.hostedZones?.flatMap(toHostedZone).sort(byId),
     offers: toOffers(replies),
     unreadable: [...replies.unreadable].sort((a, b) => compare(a.call, b.call)),
-    assumptions: [],
+    assumptions: associations(replies),
   };
+}
+
+/**
+ * The groups that endpoints and tasks have and that are not among the VPC's own: those of another VPC, associated with this one.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-assoc.html
+ */
+export function groupsElsewhere(
+  own: readonly SecurityGroupReply[],
+  endpoints: Replies['endpoints'],
+  ofTasks: readonly string[] = [],
+): string[] {
+  const known = new Set(own.map(({ GroupId }) => GroupId));
+  const named = [...endpointGroups(endpoints), ...ofTasks];
+  return [...new Set(named)].filter((id) => !known.has(id)).sort();
+}
+
+const endpointGroups = (endpoints: Replies['endpoints']): string[] =>
+  present(endpoints?.flatMap(({ Groups }) => Groups?.map(({ GroupId }) => GroupId)));
+
+/** What was not asked: an endpoint has its groups, but whether tasks can have one of another VPC is not read. */
+function associations({ securityGroups, endpoints, vpc }: Replies): string[] {
+  const used = new Set(endpointGroups(endpoints));
+  return (securityGroups ?? []).flatMap(({ GroupId, VpcId }) =>
+    GroupId && VpcId && VpcId !== vpc.VpcId && !used.has(GroupId)
+      ? [`Security group ${GroupId} belongs to ${VpcId}, and is taken to be associated with ${vpc.VpcId}.`]
+      : [],
+  );
 }
 
 /** The prefix lists whose entries decide where traffic goes and are not in the replies yet. */

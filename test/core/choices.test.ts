@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { choicesOf, placeOf } from '../../src/core/ask/choices.ts';
+import type { Answers } from '../../src/core/ask/questions.ts';
+import type { Network } from '../../src/core/network/network.ts';
+import { Problem } from '../../src/core/problem.ts';
+import { A, group, RIGHT, TASK_GROUP, VPC } from '../rules/network.ts';
+
+const answers = (...taskSecurityGroups: string[]): Answers => ({
+  region: 'eu-west-1',
+  vpc: VPC,
+  launchType: 'fargate',
+  iac: 'terraform',
+  subnets: [A],
+  taskSecurityGroups,
+});
+
+const fault = (network: Network, ...ids: string[]): string => {
+  try {
+    choicesOf(answers(...ids), network);
+    return '';
+  } catch (error) {
+    return error instanceof Problem ? error.message : String(error);
+  }
+};
+
+describe('security groups of the tasks', () => {
+  const refused = (network: Network) => ({
+    call: 'DescribeSecurityGroups',
+    action: 'ec2:DescribeSecurityGroups',
+    reason: `Not allowed in ${network.region}.`,
+  });
+
+  it.each<[string, Network, string[], boolean]>([
+    ['of the VPC', RIGHT, [TASK_GROUP], true],
+    ['that nobody knows', RIGHT, ['sg-typo'], false],
+    [
+      'of another VPC, which were read',
+      { ...RIGHT, securityGroups: [...(RIGHT.securityGroups ?? []), group('sg-shared', {})] },
+      [TASK_GROUP, 'sg-shared'],
+      true,
+    ],
+    [
+      'of another VPC, which could not be read',
+      { ...RIGHT, unreadable: [refused(RIGHT)] },
+      ['sg-shared'],
+      true,
+    ],
+    ['where none could be read', { ...RIGHT, securityGroups: undefined }, ['sg-shared'], true],
+  ])('%s are taken or refused', (_, network, ids, taken) => {
+    expect(fault(network, ...ids)).toEqual(
+      taken ? '' : expect.stringMatching(/^sg-typo: no such security group in vpc-1/),
+    );
+  });
+
+  it('are asked for by name', () => {
+    expect(placeOf(answers('sg-shared'))).toMatchObject({ kind: 'live', securityGroupIds: ['sg-shared'] });
+  });
+});
