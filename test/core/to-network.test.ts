@@ -177,8 +177,8 @@ it.each<[string | undefined, string | undefined]>([
   ['block-bidirectional', 'block-bidirectional'],
   ['block-ingress', 'block-ingress'],
   ['block-everything-in-2030', 'unknown'],
-  ['', undefined],
-  [undefined, undefined],
+  ['', 'unknown'],
+  [undefined, 'unknown'],
 ])(
   'Block Public Access %s is %s, of the VPC and of a subnet',
   (InternetGatewayBlockMode, blockPublicAccess) => {
@@ -191,6 +191,12 @@ it.each<[string | undefined, string | undefined]>([
     expect(network.subnets[0]?.blockPublicAccess).toBe(blockPublicAccess);
   },
 );
+
+it('Block Public Access that EC2 does not speak of is left out', () => {
+  const network = from({ vpc: { VpcId: 'vpc-1' }, subnets: [{ SubnetId: 'subnet-1' }] });
+  expect(network.vpc).not.toHaveProperty('blockPublicAccess');
+  expect(network.subnets[0]).not.toHaveProperty('blockPublicAccess');
+});
 
 it('a subnet has the IPv6 blocks that are associated', () => {
   const blockOf = (State: string) => ({

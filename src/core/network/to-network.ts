@@ -155,8 +155,9 @@ function toShared(
 const BLOCK_MODES: readonly BlockMode[] = ['off', 'block-bidirectional', 'block-ingress'];
 
 function toBlockMode({ BlockPublicAccessStates }: BlockPublicAccessReply): Pick<Vpc, 'blockPublicAccess'> {
-  const told = BlockPublicAccessStates?.InternetGatewayBlockMode;
-  return told ? { blockPublicAccess: BLOCK_MODES.find((mode) => mode === told) ?? 'unknown' } : {};
+  if (!BlockPublicAccessStates) return {};
+  const told = BlockPublicAccessStates.InternetGatewayBlockMode;
+  return { blockPublicAccess: BLOCK_MODES.find((mode) => mode === told) ?? 'unknown' };
 }
 
 /** What DescribeVpcs tells of a VPC's Name tag and address blocks: the primary block first, none that was taken away. */
