@@ -70,7 +70,7 @@ async function bundle(input, { name, target = 'node20.12', plugins = [], write =
           dynamicImportInCjs: false,
           chunkFileNames: '[name].cjs',
           // What two stages share goes to the first, which is there when they are, instead of into files of its own.
-          experimentalMinChunkSize: 20_000,
+          experimentalMinChunkSize: 40_000,
           ...output,
         },
       },

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type CreateIo, create } from './commands/create.ts';
 import { doctor } from './commands/doctor.ts';
 import { networkOf } from './commands/network-of.ts';
@@ -7,10 +8,10 @@ import { withDefaults } from './core/ask/questions.ts';
 import { needs } from './core/needs.ts';
 import { Problem } from './core/problem.ts';
 import { redact } from './core/redact/redact.ts';
+import { terminalText } from './core/text/terminal-text.ts';
 import { dialogue } from './io/ask/dialogue.ts';
 import { liveLog } from './io/ask/live-log.ts';
 import type { Wizard } from './io/ask/wizard.ts';
-import { terminalStyle } from './io/report/terminal-style.ts';
 import type { CheckLog } from './io/run.ts';
 import { isSnapshot, snapshotText } from './io/snapshot.ts';
 import { settleInterrupted } from './io/stage.ts';
@@ -59,7 +60,6 @@ export async function carryOutDoctor(described: Described, world: Asked): Promis
   if (fault !== undefined) throw new Problem(fault);
   return doctor(described, {
     ...world,
-    style: terminalStyle(process.stdout, world.env, process.platform),
     readNetwork: (place) => networkOf(place, needs(workloadOf(answers, workload)), world),
     saveSnapshot: (path, network) => writeFile(path, snapshotText(redacts ? redact(network) : network)),
   });
@@ -70,7 +70,7 @@ function checkLog(title: string, toStandardError: boolean): CheckLog {
   const { stdout, stderr } = process;
   if (stdout.isTTY && !toStandardError) return liveLog(title);
   const to = toStandardError ? stderr : stdout;
-  const line = (text: string) => to.write(`${text}\n`);
+  const line = (text: string) => to.write(`${terminalText(stripVTControlCharacters(text))}\n`);
   line(`$ ${title}`);
   return { line, succeeded: (text) => line(`Passed: ${text}\n`), failed: () => undefined };
 }

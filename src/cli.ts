@@ -4,6 +4,7 @@ import { Cancelled } from './core/ask/cancelled.ts';
 import { help } from './core/ask/help.ts';
 import { HELP_PAGES } from './core/ask/help-pages.ts';
 import { Problem } from './core/problem.ts';
+import { terminalText } from './core/text/terminal-text.ts';
 import { isSet } from './io/is-set.ts';
 
 /*
@@ -61,9 +62,9 @@ function start(): void {
 async function main(signal: AbortSignal): Promise<number> {
   try {
     const own = argv[0] !== 'completion';
-    if (own && asksFor('--help', '-h')) {
+    if (own && asksFor('--help', 'h')) {
       stdout.write(help(HELP_PAGES[argv[0] === 'doctor' ? 'doctor' : 'create'], stdout.columns));
-    } else if (own && asksFor('--version', '-v')) stdout.write(`${packageJson.version}\n`);
+    } else if (own && asksFor('--version', 'v')) stdout.write(`${packageJson.version}\n`);
     else {
       const { runCommand } = await import('./run-command.ts');
       return await runCommand(argv, signal);
@@ -71,15 +72,17 @@ async function main(signal: AbortSignal): Promise<number> {
     return DONE;
   } catch (error) {
     const explanation = await explain(error);
-    if (explanation) stderr.write(`${explanation}\n`);
+    if (explanation) stderr.write(terminalText(`${explanation}\n`));
     return error instanceof Cancelled ? CANCELLED : FAILED;
   }
 }
 
-/** Whether one of these flags is there, whatever else is. */
-function asksFor(...flags: readonly string[]): boolean {
+/** Whether a flag is there, by its name or its letter (`-h`, `-vh`), whatever else is. */
+function asksFor(name: string, letter: string): boolean {
   const end = argv.indexOf('--');
-  return argv.slice(0, end < 0 ? argv.length : end).some((word) => flags.includes(word));
+  return argv
+    .slice(0, end < 0 ? argv.length : end)
+    .some((word) => word === name || (/^-[hv]+$/.test(word) && word.includes(letter)));
 }
 
 /** What to say of an error; nothing where the user has been told. */

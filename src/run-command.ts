@@ -6,10 +6,14 @@ import { type Flags, missing } from './core/ask/answers.ts';
 import type { Described } from './core/ask/described.ts';
 import { withDefaults } from './core/ask/questions.ts';
 import { Problem } from './core/problem.ts';
+import { shellOf } from './core/text/shell-word.ts';
+import { terminalText } from './core/text/terminal-text.ts';
+import { reasonOf, shortened } from './core/text/visible.ts';
 import { readArgv } from './io/argv.ts';
 import { startWizard, type Wizard } from './io/ask/wizard.ts';
 import { aws } from './io/aws.ts';
 import { isSet } from './io/is-set.ts';
+import { type TerminalStyle, terminalStyle } from './io/report/terminal-style.ts';
 import { settleInterrupted } from './io/stage.ts';
 import { targetFault } from './io/write.ts';
 
@@ -38,15 +42,17 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
   const { command, flags } = readArgv(argv);
   const asks = stdin.isTTY && stdout.isTTY && !flags.yes && !flags.json && !isSet(env.CI);
   const columns = () => stdout.columns ?? 80;
+  const style = terminalStyle(stdout, env, process.platform);
   const world: World = {
     env,
     aws,
     readText,
     readWorkload: async (target, selection) => (await carryOut()).readWorkload(target, selection),
     readSnapshot: async (path) => (await carryOut()).loadSnapshot(readText(path), path),
-    print: (text) => stdout.write(text),
-    say: (text) => stderr.write(`${text}\n`),
-    shell: process.platform === 'win32' ? 'windows' : 'posix',
+    print: (text) => stdout.write(terminalText(text, { colours: style.colour })),
+    say: (text) => stderr.write(terminalText(`${text}\n`)),
+    style,
+    shell: shellOf(process.platform),
     cwd: process.cwd(),
     columns,
     json: flags.json === true,
@@ -58,8 +64,9 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
 
 /** What both commands need of the world. */
 export interface World extends Omit<AskIo, 'wizard'> {
-  /** Standard output. */
+  /** Standard output, which gets nothing that it would obey. */
   readonly print: (text: string) => void;
+  readonly style: TerminalStyle;
   readonly shell: 'posix' | 'windows';
   readonly cwd: string;
   readonly columns: () => number;
@@ -103,11 +110,14 @@ async function askForDoctor(
   return { described: await answersCompleted('doctor', given, { ...world, wizard }), wizard };
 }
 
+/** Paths are shown whole, up to where an error would be all path. */
+const LONGEST_PATH = 500;
+
 /** @throws Problem when the file cannot be read. */
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new Problem(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new Problem(`${shortened(path, LONGEST_PATH)} cannot be read: ${reasonOf(error, LONGEST_PATH)}.`);
   }
 }

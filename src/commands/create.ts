@@ -3,11 +3,13 @@ import { Cancelled } from '../core/ask/cancelled.ts';
 import { type Choices, choicesOf, placeOf, workloadOf } from '../core/ask/choices.ts';
 import { type Described, given } from '../core/ask/described.ts';
 import { type Answers, withDefaults } from '../core/ask/questions.ts';
-import { quote, replay, workloadWords } from '../core/ask/replay.ts';
+import { replay, workloadWords } from '../core/ask/replay.ts';
 import { needs } from '../core/needs.ts';
 import type { Network } from '../core/network/network.ts';
 import { type Plan, type PlannedWorkload, plan } from '../core/plan/plan.ts';
 import { Problem } from '../core/problem.ts';
+import { jsonText } from '../core/text/json-text.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import { workloadRemarks } from '../core/workload/workload-remark.ts';
 import type { Dialogue } from '../io/ask/dialogue.ts';
 import { planDocument } from '../io/plan-document.ts';
@@ -119,7 +121,7 @@ interface Result {
 async function deliver(result: Result, io: CreateIo): Promise<void> {
   const { answers, choices, decided, files } = result;
   const { json, dryRun, force, check } = withDefaults(answers);
-  const document = () => `${JSON.stringify(planDocument(decided, files), null, 2)}\n`;
+  const document = () => `${jsonText(planDocument(decided, files), 2)}\n`;
   if (dryRun) {
     io.print(json ? document() : dryRunText(result, io));
     return;
@@ -179,7 +181,7 @@ const IMPORT_FIRST = 'then step by step as README.md says: the import comes befo
 
 /** The two commands to type next. */
 function nextLines({ choices, decided, files }: Result, { shell }: CreateIo): string[] {
-  const enter = `cd ${quote(choices.directory, shell)}`;
+  const enter = `cd ${shellWord(choices.directory, shell)}`;
   const imports = decided.adopted.length > 0 ? IMPORT_FIRST : undefined;
   const commands = {
     terraform: [`${enter} && terraform init`, 'terraform apply'],

@@ -7,6 +7,7 @@ import { needs } from '../core/needs.ts';
 import type { Network } from '../core/network/network.ts';
 import { routedWayOut } from '../core/network/way-out.ts';
 import { Problem } from '../core/problem.ts';
+import { quoted } from '../core/text/visible.ts';
 import { trace } from '../core/trace/trace.ts';
 import { inNetwork } from '../core/workload/network-remark.ts';
 import { workloadRemarks } from '../core/workload/workload-remark.ts';
@@ -117,7 +118,7 @@ function pageOf(rule: string): string {
   if (!isRuleId(rule)) {
     const near = nearest(rule, RULE_IDS);
     throw new Problem(
-      `There is no rule ${JSON.stringify(rule)}${near ? `; did you mean ${near}?` : '.'} ` +
+      `There is no rule ${quoted(rule)}${near ? `; did you mean ${near}?` : '.'} ` +
         `The rules are ${RULE_IDS.join(', ')}.`,
     );
   }

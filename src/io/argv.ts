@@ -9,6 +9,7 @@ import {
   questionsOf,
 } from '../core/ask/questions.ts';
 import { Problem } from '../core/problem.ts';
+import { quoted, shortened } from '../core/text/visible.ts';
 
 export interface CommandLine {
   readonly command: CommandName;
@@ -45,9 +46,12 @@ export function readArgv(argv: readonly string[]): CommandLine {
     if (token.kind === 'positional') operands.push(token.value);
     else {
       const key = keys.find((candidate) => isFlag(candidate) && question(candidate).flag === token.name);
-      if (!key) faults.push(unknownFlag(token.name, token.rawName, command, keys));
+      if (!key && ALWAYS.has(token.name)) {
+        // What is asked for so has been answered, unless something is wrong with how.
+        if (token.value !== undefined) faults.push(takesNoValue(token.rawName));
+      } else if (!key) faults.push(unknownFlag(token.name, shortened(token.rawName), command, keys));
       else if (question(key).form === 'switch') {
-        if (token.value !== undefined) faults.push(`${token.rawName} is a switch and takes no value.`);
+        if (token.value !== undefined) faults.push(takesNoValue(token.rawName));
         flags[key] = true;
       } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))
         faults.push(`${token.rawName} needs a value.`);
@@ -62,11 +66,17 @@ export function readArgv(argv: readonly string[]): CommandLine {
   if (directory !== undefined && command === 'create') flags.directory = [directory];
   for (const operand of command === 'create' ? more : operands)
     faults.push(
-      `${JSON.stringify(operand)} is one argument too many. Lists are separated by commas, without spaces.`,
+      `${quoted(operand)} is one argument too many. Lists are separated by commas, without spaces.`,
     );
   if (faults.length > 0) throw new Problem(`${faults.join('\n')}\nSee --help.`);
   return { command, flags };
 }
+
+/** The flags that are no questions. */
+const ALWAYS: ReadonlySet<string> = new Set(['help', 'h', 'version', 'v']);
+
+const takesNoValue = (flag: string): string =>
+  `${flag} is a switch and takes no value: give it without one, or leave it out.`;
 
 const isFlag = (key: QuestionKey): boolean => question(key).form !== 'argument';
 

@@ -1,4 +1,6 @@
 import { Problem } from '../core/problem.ts';
+import { shellOf, shellWord } from '../core/text/shell-word.ts';
+import { oneLine, quoted, shortened } from '../core/text/visible.ts';
 import { withoutCredentials } from '../core/without-credentials.ts';
 import { awsProfiles } from './aws-config-files.ts';
 
@@ -71,14 +73,14 @@ function toFailure(error: unknown): Failure {
     $fault?: unknown;
   };
   const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, LONGEST) : '');
-  const name = text(fields.name);
+  const name = shortened(text(fields.name));
   // The SDK wraps what a credential source says in its own error, whose message then carries the code.
   const inMessage = name === 'CredentialsProviderError' ? NETWORK_CODE.exec(text(fields.message))?.[0] : '';
   return {
     name,
-    code: (text(fields.code) || inMessage || name).replace(/^(Client|Server)\./, ''),
+    code: shortened(text(fields.code) || inMessage || name).replace(/^(Client|Server)\./, ''),
     status: fields.$metadata?.httpStatusCode,
-    message: text(fields.message).split('\n')[0] ?? '',
+    message: oneLine(text(fields.message)),
     // The SDK marks what the service says as its fault or the client's; without a mark it is the SDK that could make nothing of a reply.
     unreadable: name === 'ForeignReply' || (fields.$response !== undefined && fields.$fault === undefined),
   };
@@ -86,6 +88,9 @@ function toFailure(error: unknown): Failure {
 
 /** AWS's messages have a few hundred characters; those of something else can have any number. */
 const LONGEST = 1_000;
+
+/** As much as is shown of what AWS says. */
+const MOST = 300;
 
 type Case = (failure: Failure, attempt: AwsAttempt) => string | undefined;
 
@@ -117,15 +122,15 @@ const isDenied = ({ code }: Failure): boolean => DENIED.has(code);
 
 /** The action that AWS names as the one denied: it can be another one, when a role could not be assumed. */
 const deniedAction = ({ message }: Failure, asked: string): string =>
-  /not authorized to perform:? ([\w-]+:\w+)/.exec(message)?.[1] ?? asked;
+  /not authorized to perform:? ([\w-]+:\w+)/.exec(message.slice(0, MOST))?.[1] ?? asked;
 
 const profileOf = ({ profile }: AwsAttempt): string | undefined => profile ?? process.env.AWS_PROFILE;
 
 const flag = (profile: string | undefined): string =>
-  profile === undefined ? '' : ` --profile ${/[^\w.@/+-]/.test(profile) ? `'${profile}'` : profile}`;
+  profile === undefined ? '' : ` --profile ${shellWord(profile, shellOf(process.platform))}`;
 
 const whose = (profile: string | undefined): string =>
-  profile === undefined ? 'the default profile' : `profile "${profile}"`;
+  profile === undefined ? 'the default profile' : `profile ${quoted(profile)}`;
 
 const NO_ACCOUNT = 'No AWS account is needed with --vpc new, --offline or --snapshot.';
 
@@ -153,7 +158,7 @@ const CASES: readonly Case[] = [
   function network({ code, message }, { region }) {
     const proxy = process.env.HTTPS_PROXY ?? process.env.https_proxy;
     const hint = proxy ? ' HTTPS_PROXY is set, but AWS is called directly, not through a proxy.' : '';
-    const host = /(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED) (\S+)/.exec(message)?.[1] ?? `AWS in ${region}`;
+    const host = /(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED) (\S{1,255})/.exec(message)?.[1] ?? `AWS in ${region}`;
     switch (code) {
       case 'ENOTFOUND':
       case 'EAI_AGAIN':
@@ -194,7 +199,7 @@ const CASES: readonly Case[] = [
   function credentials({ name, code, message }, attempt) {
     const profile = profileOf(attempt);
     if (code === 'ENOENT') {
-      return `The file that the AWS credentials come from is not there (${withoutCredentials(message)}): check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.`;
+      return `The file that the AWS credentials come from is not there (${shortened(withoutCredentials(message), MOST)}): check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.`;
     }
     if (name === 'CredentialsTimeoutError') {
       return `The source of the AWS credentials of ${whose(profile)} did not answer in time. "aws sts get-caller-identity${flag(profile)}" shows why.`;
@@ -208,10 +213,13 @@ const CASES: readonly Case[] = [
       );
     }
     if (!profiles.includes(profile)) {
-      const known = profiles.length > 0 ? `There are: ${profiles.join(', ')}.` : 'They name no profile.';
-      return `The AWS configuration files have no profile "${profile}". ${known}`;
+      const known =
+        profiles.length > 0
+          ? `There are: ${profiles.map((known) => shortened(known)).join(', ')}.`
+          : 'They name no profile.';
+      return `The AWS configuration files have no profile ${quoted(profile)}. ${known}`;
     }
-    return `Profile "${profile}" gives no credentials. "aws sts get-caller-identity${flag(profile)}" shows why. ${NO_ACCOUNT}`;
+    return `Profile ${quoted(profile)} gives no credentials. "aws sts get-caller-identity${flag(profile)}" shows why. ${NO_ACCOUNT}`;
   },
 
   function denied(failure, { action, region }) {
@@ -253,6 +261,8 @@ const CASES: readonly Case[] = [
 ];
 
 const otherwise = ({ code, message }: Failure, { action, region }: AwsAttempt): string => {
-  const reason = withoutCredentials([code, message].filter((part) => part !== '').join(': '));
+  const reason = withoutCredentials(
+    [code, shortened(message, MOST)].filter((part) => part !== '').join(': '),
+  );
   return `AWS in ${region} refused ${action}: ${reason || 'no reason given'}.`;
 };

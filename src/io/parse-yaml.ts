@@ -9,6 +9,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import { Problem } from '../core/problem.ts';
+import { shortened } from '../core/text/visible.ts';
 
 /** More than CloudFormation takes, by far; a longer file would only take the time. */
 const LONGEST = 4_000_000;
@@ -41,7 +42,7 @@ export function parseYaml(text: string, file: string): unknown[] {
     if (error instanceof RangeError || /call stack/.test(reason)) {
       throw new Problem(`${file} is nested too deeply to be a task definition.`, { cause: error });
     }
-    throw new Problem(`${file} is not YAML: ${reason.replace(/[\s\p{Cc}]+/gu, ' ').replace(/:? *$/, '')}.`, {
+    throw new Problem(`${file} is not YAML: ${shortened(reason, 200).replace(/:? *$/, '')}.`, {
       cause: error,
     });
   }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Network } from '../core/network/network.ts';
 import { partitionOf } from '../core/network/regions.ts';
 import { Problem } from '../core/problem.ts';
+import { escapeUnseen, quoted, reasonOf, shortened } from '../core/text/visible.ts';
 
 /** The only version there is. A change that an older reader would misread takes the next number. */
 export const SNAPSHOT_SCHEMA_VERSION = 1;
@@ -37,7 +38,7 @@ export function loadSnapshot(text: string, path: string): Network {
   const { schemaVersion: _, ...facts } = valid(parseJson(text, path), path);
   const partition = partitionOf(facts.region);
   if (partition === undefined) {
-    throw new Problem(`${path}: region: "${facts.region}" is not the name of an AWS Region.`);
+    throw new Problem(`${path}: region: ${quoted(facts.region)} is not the name of an AWS Region.`);
   }
   if (partition !== facts.partition) {
     throw new Problem(`${path}: partition: ${facts.region} is in ${partition}, not in ${facts.partition}.`);
@@ -70,14 +71,14 @@ function valid(document: unknown, path: string): Snapshot {
 
 /** JSON has no undefined, and a key left out would look like one that was forgotten. */
 const toJson = (value: unknown): string =>
-  JSON.stringify(value, (_, field: unknown) => (field === undefined ? null : field), 2);
+  escapeUnseen(JSON.stringify(value, (_, field: unknown) => (field === undefined ? null : field), 2));
 
 function parseJson(text: string, path: string): unknown {
   try {
     // Windows editors put a byte order mark before the text.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new Problem(`${path} is not JSON (${error instanceof Error ? error.message : String(error)}).`);
+    throw new Problem(`${path} is not JSON (${reasonOf(error)}).`);
   }
 }
 
@@ -87,18 +88,18 @@ function describe(issue: v.BaseIssue<unknown>, path: string): string {
   if (keys.length === 1 && keys[0] === 'schemaVersion') {
     return issue.received === 'undefined'
       ? `${path} is not a snapshot: it has no schemaVersion. "doctor --save-snapshot" writes one.`
-      : `${path} is a snapshot of version ${issue.received}; this program reads version ${SNAPSHOT_SCHEMA_VERSION}. Save it again, or use the program's version that wrote it.`;
+      : `${path} is a snapshot of version ${shortened(issue.received, 60)}; this program reads version ${SNAPSHOT_SCHEMA_VERSION}. Save it again, or use the program's version that wrote it.`;
   }
   const where = keys.reduce<string>(
     (sofar, key) =>
       typeof key === 'number' ? `${sofar}[${key}]` : sofar === '' ? String(key) : `${sofar}.${String(key)}`,
     '',
   );
-  if (issue.expected === 'never') return `${path}: ${where} is not a field of a snapshot.`;
-  if (issue.received === 'undefined') return `${path}: ${where} is missing.`;
+  if (issue.expected === 'never') return `${path}: ${shortened(where)} is not a field of a snapshot.`;
+  if (issue.received === 'undefined') return `${path}: ${shortened(where)} is missing.`;
   const expected = issue.type === 'regex' ? issue.message : issue.expected;
-  const found = issue.received.length > 60 ? `${issue.received.slice(0, 60)}…` : issue.received;
-  return `${path}: ${where}: expected ${expected}, found ${found}.`;
+  const found = shortened(issue.received, 60);
+  return `${path}: ${shortened(where)}: expected ${expected}, found ${found}.`;
 }
 
 /** Names are shown in a terminal, where control characters would act. */

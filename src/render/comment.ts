@@ -1,5 +1,6 @@
 import { CATALOGUE, type ServiceName } from '../core/catalogue.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import { oneLine } from '../core/text/visible.ts';
 
 /** Text that is safe after the sign that starts a comment, in every format. */
 export type Comment = string;
@@ -11,7 +12,7 @@ export interface CommentedId {
 }
 
 /** Text on one line: a line break would end the comment and let the rest be read as code. */
-export const comment = (text: string): Comment => text.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+export const comment = (text: string): Comment => oneLine(text);
 
 /** Why the tasks need the endpoint of a service. */
 export function because({ endpoints }: Plan, service: ServiceName): Comment {

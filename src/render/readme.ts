@@ -2,6 +2,7 @@ import readmeTemplate from '../../templates/readme/README.md.hbs';
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
 import type { Plan, PlannedEndpoint } from '../core/plan/plan.ts';
 import type { Prerequisite } from '../core/plan/prerequisite.ts';
+import { oneLine } from '../core/text/visible.ts';
 import { named } from '../core/workload/origin.ts';
 import { md, template } from './template.ts';
 
@@ -284,10 +285,7 @@ function box(lines: readonly (string | undefined)[]): string {
  * @see https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters
  */
 function mermaid(text: string): string {
-  return text
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .replaceAll(/[\x20-\x7e]/g, (char) =>
-      /[A-Za-z0-9 .,/()-]/.test(char) ? char : `#${char.charCodeAt(0)};`,
-    );
+  return oneLine(text).replaceAll(/[\x20-\x7e]/g, (char) =>
+    /[A-Za-z0-9 .,/()-]/.test(char) ? char : `#${char.charCodeAt(0)};`,
+  );
 }

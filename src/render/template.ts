@@ -1,5 +1,7 @@
 import type Handlebars from 'handlebars';
 import runtime from 'handlebars/runtime.js';
+import { markdownText } from '../core/text/markdown-text.ts';
+import { escapeUnseen, wellFormed } from '../core/text/visible.ts';
 
 declare const precompiled: unique symbol;
 /** What an imported `.hbs` file is: a template compiled at build time. */
@@ -12,25 +14,32 @@ export type Precompiled = { readonly [precompiled]: true };
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
 export function hcl(value: string): string {
-  return JSON.stringify(value)
+  return escapeUnseen(JSON.stringify(wellFormed(value)))
+    .replaceAll(ASTRAL, longEscape)
     .replaceAll(/\\(?:([bf])|.)/g, (sequence, short?: 'b' | 'f') =>
       short ? HCL_LONG_ESCAPES[short] : sequence,
     )
     .replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
+/** A pair of escapes for one character, which JSON knows and neither HCL nor YAML. */
+const ASTRAL = /(?<=(?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})/g;
+
+const longEscape = (_: string, high: string, low: string): string =>
+  `\\U${(0x10000 + (Number.parseInt(high, 16) - 0xd800) * 0x400 + Number.parseInt(low, 16) - 0xdc00).toString(16).padStart(8, '0')}`;
+
 const HCL_LONG_ESCAPES = { b: '\\u0008', f: '\\u000c' } as const;
 
 /** A string as a TypeScript literal, quoted as a formatter leaves it: single quotes, double where that spares escapes. */
 export function ts(value: string): string {
-  const double = JSON.stringify(value);
+  const double = escapeUnseen(JSON.stringify(wellFormed(value)));
   const count = (quote: string) => value.split(quote).length;
   if (count("'") > count('"')) return double;
   return `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** Any JSON value as JSON. */
-export const json = (value: unknown): string => JSON.stringify(value);
+export const json = (value: unknown): string => escapeUnseen(JSON.stringify(value));
 
 /**
  * A string as a YAML scalar, quoted as a YAML formatter leaves it: plain where every YAML reader takes it as that same
@@ -38,21 +47,15 @@ export const json = (value: unknown): string => JSON.stringify(value);
  */
 export function yaml(value: string): string {
   if (PLAIN_YAML.test(value) && !YAML_KEYWORD.test(value)) return value;
-  const quoted = JSON.stringify(value).replaceAll(
-    UNPRINTABLE_IN_YAML,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const quoted = escapeUnseen(JSON.stringify(wellFormed(value))).replaceAll(ASTRAL, longEscape);
   return value.includes('"') && !/\\[^"]/.test(quoted) ? `'${value.replaceAll("'", "''")}'` : quoted;
 }
 
-/** What JSON leaves as it is, but YAML reads as a line break or refuses. */
-const UNPRINTABLE_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 const PLAIN_YAML = /^[A-Za-z][A-Za-z0-9_./-]*(:[A-Za-z0-9_./*-]+)*( [A-Za-z0-9_./(),-]+)*$/;
 const YAML_KEYWORD = /^(y|n|yes|no|on|off|true|false|null)$/i;
 
-/** A string as text inside a Markdown line: what Markdown, HTML, a table or GitHub's math would read as markup is escaped. */
-export const md = (value: string): string =>
-  value.replaceAll(/[\\`*_[\]<>|#&~$]/g, '\\$&').replaceAll(/\s*[\n\r\v\f\u0085\u2028\u2029]\s*/g, ' ');
+/** A string as text inside a Markdown line. */
+export const md = markdownText;
 
 const environment = (runtime as unknown as typeof Handlebars).create();
 environment.registerHelper({ hcl, json, ts, yaml, md });

@@ -5,8 +5,9 @@ import tfvarsTemplate from '../../templates/terraform/terraform.tfvars.hbs';
 import testTemplate from '../../templates/terraform/tests/endpoints.tftest.hcl.hbs';
 import variablesTemplate from '../../templates/terraform/variables.tf.hbs';
 import versionsTemplate from '../../templates/terraform/versions.tf.hbs';
-import { quote } from '../core/plan/command.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import { compactJson } from '../core/text/json-text.ts';
+import { shellWord } from '../core/text/shell-word.ts';
 import { type How, readme, type Step } from './readme.ts';
 import type { GeneratedFile } from './render.ts';
 import { template } from './template.ts';
@@ -135,7 +136,7 @@ function undoBeside({ region, changes, adopted }: Plan): Step[] {
       return [
         {
           text: `It leaves ${change.endpointId} with ${left}. This brings back the one it had:`,
-          command: `${modify(region, change.endpointId)} --policy-document ${quote(change.previous)}`,
+          command: `${modify(region, change.endpointId)} --policy-document ${shellWord(compactJson(change.previous))}`,
         },
       ];
     }

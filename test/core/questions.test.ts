@@ -17,8 +17,9 @@ import {
   question,
   withDefaults,
 } from '../../src/core/ask/questions.ts';
-import { quote, replay } from '../../src/core/ask/replay.ts';
+import { replay } from '../../src/core/ask/replay.ts';
 import { Problem } from '../../src/core/problem.ts';
+import { shellWord } from '../../src/core/text/shell-word.ts';
 import { readArgv } from '../../src/io/argv.ts';
 
 describe('the table of questions', () => {
@@ -185,7 +186,7 @@ describe('the replay command', () => {
     ['a,b', 'a,b', '"a,b"'],
     ['', "''", '""'],
   ])('quotes %j', (word, posix, windows) => {
-    expect(quote(word, 'posix')).toBe(posix);
-    expect(quote(word, 'windows')).toBe(windows);
+    expect(shellWord(word, 'posix')).toBe(posix);
+    expect(shellWord(word, 'windows')).toBe(windows);
   });
 });

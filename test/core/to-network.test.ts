@@ -82,7 +82,7 @@ describe('the VPC', () => {
 
   it.each<[string, string | undefined, string | undefined]>([
     ['of its tag', 'shop', 'shop'],
-    ['on one line', 'a\r\n\u001b[31mb\u0000', 'a [31mb'],
+    ['on one line', 'a\r\n\u001b[31mb\u0000', 'a \ufffd[31mb\ufffd'],
     ['none when empty', '', undefined],
     ['none when blank', ' \t', undefined],
     ['none without a value', undefined, undefined],

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { run as runFiles } from '../../scripts/fuzz/files.mjs';
 import { run } from '../../scripts/fuzz/replies.mjs';
 import { PROGRAM } from '../cli/program.ts';
 
@@ -8,4 +9,10 @@ it('whatever is in the replies of EC2 and ECS, the program ends in time and in a
   timeout: 180_000,
 }, async () => {
   expect(await run({ seed: 1, runs: 25, program: PROGRAM, log: () => undefined })).toEqual([]);
+});
+
+it('whatever is in a snapshot, a task definition or an answers file, the program ends in a sentence', {
+  timeout: 180_000,
+}, async () => {
+  expect(await runFiles({ seed: 1, runs: 40, program: PROGRAM, log: () => undefined })).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Problem } from '../problem.ts';
+import { oneLine, quoted, reasonOf } from '../text/visible.ts';
 import { nearest } from './nearest.ts';
 import { environmentOf, flagOf, helpOf, usageOf } from './question-text.ts';
 import {
@@ -117,7 +118,8 @@ function fromEnvironment(
   });
 }
 
-function fromFile({ path, text }: AnswersFile): Statement[] {
+function fromFile({ path: file, text }: AnswersFile): Statement[] {
+  const path = oneLine(file);
   const parsed = parseJson(path, text);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new Problem(`${path}: an answers file holds one JSON object, such as { "iac": "terraform" }.`);
@@ -125,12 +127,12 @@ function fromFile({ path, text }: AnswersFile): Statement[] {
   const faults: string[] = [];
   const statements = Object.entries(parsed).flatMap(([name, value]) => {
     const key = QUESTION_KEYS.find((candidate) => candidate === name);
-    if (key && !question(key).mode) return [{ key, value, source: `${JSON.stringify(name)} in ${path}` }];
+    if (key && !question(key).mode) return [{ key, value, source: `${quoted(name)} in ${path}` }];
     const near = nearest(name.replaceAll(/[-_]/g, ''), known);
     faults.push(
       key
-        ? `${path}: ${JSON.stringify(name)} is not an answer but a way to run; give it as ${flagOf(key)}.`
-        : `${path}: ${JSON.stringify(name)} is not a question here${near ? `; did you mean "${near}"?` : '.'}`,
+        ? `${path}: ${quoted(name)} is not an answer but a way to run; give it as ${flagOf(key)}.`
+        : `${path}: ${quoted(name)} is not a question here${near ? `; did you mean "${near}"?` : '.'}`,
     );
     return [];
   });
@@ -142,7 +144,7 @@ function parseJson(path: string, text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new Problem(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Problem(`${path} is not JSON: ${reasonOf(error)}`);
   }
 }
 
@@ -180,7 +182,7 @@ function pairsOf(key: QuestionKey, parts: readonly string[]): Record<string, str
   const pairs = parts.map(pairOf);
   const names = pairs.map(([name]) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Problem(`${flagOf(key)} names the key "${twice}" twice.`);
+  if (twice !== undefined) throw new Problem(`${flagOf(key)} names the key ${quoted(twice)} twice.`);
   return Object.fromEntries(pairs);
 }
 

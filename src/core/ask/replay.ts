@@ -1,3 +1,4 @@
+import { type Shell, shellWord } from '../text/shell-word.ts';
 import { flagOf } from './question-text.ts';
 import {
   type Answers,
@@ -13,20 +14,20 @@ import {
  *
  * @param shell whose quoting rules hold: `posix`, or `windows` for both cmd.exe and PowerShell.
  */
-export function replay(command: CommandName, answers: Answers, shell: 'posix' | 'windows'): string {
+export function replay(command: CommandName, answers: Answers, shell: Shell): string {
   const words = questionsOf(command).flatMap((key) => {
     const answer = answers[key];
     return answer === undefined || question(key).mode || isFallback(key, answer) ? [] : wordsOf(key, answer);
   });
   const program = ['npx', 'create-private-ecs-network', ...(command === 'create' ? [] : [command])];
-  return [...program, ...words, '--yes'].map((word) => quote(word, shell)).join(' ');
+  return [...program, ...words, '--yes'].map((word) => shellWord(word, shell)).join(' ');
 }
 
 /** The words that name the task definitions and services that the answers name, quoted for the shell. */
-export const workloadWords = (answers: Answers, shell: 'posix' | 'windows'): string[] =>
+export const workloadWords = (answers: Answers, shell: Shell): string[] =>
   WORKLOAD_KEYS.flatMap((key) => {
     const names = answers[key];
-    return names === undefined ? [] : wordsOf(key, names).map((word) => quote(word, shell));
+    return names === undefined ? [] : wordsOf(key, names).map((word) => shellWord(word, shell));
   });
 
 const WORKLOAD_KEYS = ['taskDefinition', 'service', 'cluster'] as const;
@@ -52,10 +53,4 @@ function textOf(answer: unknown): string {
   return Object.entries(answer)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
-}
-
-/** One argument, such that the shell hands it on as it is. */
-export function quote(word: string, shell: 'posix' | 'windows'): string {
-  if (/^[\w@%+=:,./-]+$/.test(word) && !(shell === 'windows' && /[%,@]/.test(word))) return word;
-  return shell === 'posix' ? `'${word.replaceAll("'", `'\\''`)}'` : `"${word.replaceAll('"', '\\"')}"`;
 }

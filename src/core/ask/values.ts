@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isServiceName, nearestService, type ServiceName } from '../catalogue.ts';
 import { formatCidr, parseCidr } from '../network/cidr.ts';
 import { partitionOf } from '../network/regions.ts';
+import { quoted } from '../text/visible.ts';
 import { isClusterAddress, isServiceAddress } from '../workload/selection.ts';
 import { nearest } from './nearest.ts';
 
@@ -10,12 +11,11 @@ import { nearest } from './nearest.ts';
  * values first (src/core/ask/answers.ts), so a flag and an answers file are held to the same rules by the same code.
  */
 
-const quoted = (text: string): string => JSON.stringify(text);
+const received = ({ input }: v.BaseIssue<unknown>): string => inWords(input);
 
-const received = (issue: v.BaseIssue<unknown>): string =>
-  issue.input === null ? 'null' : Array.isArray(issue.input) ? 'a list' : describe(issue.input);
-
-function describe(input: unknown): string {
+function inWords(input: unknown): string {
+  if (input === null) return 'null';
+  if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object') return 'an object';
   return typeof input === 'string' ? quoted(input) : String(input);
 }
@@ -174,22 +174,18 @@ function tagFault(key: string, value: string): string | undefined {
     : `${quoted(odd)} has a character that AWS does not take in tags everywhere: letters, digits, spaces and + - = . _ : / @ are`;
 }
 
+/** Keys that `v.record` would leave out, such as `constructor`, are taken too: AWS takes them. */
 export const tags = v.pipe(
-  // An array would pass for an object whose keys are numbers.
-  v.custom<Record<string, unknown>>(
-    (value) => !Array.isArray(value),
-    (issue) => `${received(issue)} is not made of key=value pairs`,
-  ),
-  v.record(
-    v.string(),
-    v.string((issue) => `tag values must be text, not ${received(issue)}`),
+  v.custom<Readonly<Record<string, string>>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     (issue) => `${received(issue)} is not made of key=value pairs`,
   ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    const entries = Object.entries(dataset.value);
+    const entries: [string, unknown][] = Object.entries(dataset.value);
     for (const [key, value] of entries) {
-      const message = tagFault(key, value);
+      const message =
+        typeof value === 'string' ? tagFault(key, value) : `tag values must be text, not ${inWords(value)}`;
       if (message) addIssue({ message });
     }
     if (entries.length > MAX_TAGS)

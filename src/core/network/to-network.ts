@@ -1,4 +1,5 @@
 import { CATALOGUE, type ServiceName } from '../catalogue.ts';
+import { oneLine } from '../text/visible.ts';
 import {
   AMAZON_DNS,
   type BlockMode,
@@ -526,11 +527,9 @@ function toOffer(service: EndpointServiceReply, region: string): Offer[] {
 const inUse = (state: BlockState | undefined): boolean =>
   state?.State === undefined || state.State === 'associated' || state.State === 'associating';
 
-/** The Name tag on one line: control characters in it would act on the terminal that shows it. */
+/** The Name tag as it may be shown. */
 function name({ Tags }: Tagged): { name?: string } {
-  const value = Tags?.find(({ Key }) => Key === 'Name')
-    ?.Value?.replace(/\p{Cc}+/gu, ' ')
-    .trim();
+  const value = oneLine(Tags?.find(({ Key }) => Key === 'Name')?.Value ?? '');
   return value ? { name: value } : {};
 }
 

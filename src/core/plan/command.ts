@@ -1,6 +1,8 @@
 import { rangesOf } from '../network/cidr.ts';
 import type { Network } from '../network/network.ts';
 import { admitsHttps, rulesOf } from '../network/security-group.ts';
+import { compactJson, jsonText } from '../text/json-text.ts';
+import { shellWord } from '../text/shell-word.ts';
 import type { Peer, Tasks } from '../trace/path.ts';
 import { taskCidrs, taskPeers } from './apply.ts';
 import type { Change } from './change.ts';
@@ -67,7 +69,7 @@ function commandFor(change: Change, network: Network, tasks: Tasks): Command {
             change.serviceName,
           ],
           ...['--route-table-ids', ...change.routeTableIds],
-          ...(change.policy ? ['--policy-document', quote(JSON.stringify(change.policy))] : []),
+          ...(change.policy ? ['--policy-document', shellWord(jsonText(change.policy))] : []),
         ),
         undo: deleteEndpoints(ec2, change.serviceName, network),
       };
@@ -95,14 +97,14 @@ function commandFor(change: Change, network: Network, tasks: Tasks): Command {
     }
     case 'set-endpoint-policy':
       return {
-        command: modify(change.endpointId, '--policy-document', quote(JSON.stringify(change.policy))),
-        undo: modify(change.endpointId, '--policy-document', quote(change.previous)),
+        command: modify(change.endpointId, '--policy-document', shellWord(jsonText(change.policy))),
+        undo: modify(change.endpointId, '--policy-document', shellWord(compactJson(change.previous))),
       };
     case 'authorize-ingress':
     case 'authorize-egress': {
       const direction = change.kind === 'authorize-ingress' ? 'ingress' : 'egress';
       const peer = change.kind === 'authorize-ingress' ? change.source : change.destination;
-      const args = ['--group-id', change.groupId, '--ip-permissions', quote(permission(peer))];
+      const args = ['--group-id', change.groupId, '--ip-permissions', shellWord(permission(peer))];
       return {
         command: ec2(`authorize-security-group-${direction}`, ...args),
         undo: ec2(`revoke-security-group-${direction}`, ...args),
@@ -139,11 +141,6 @@ function commandFor(change: Change, network: Network, tasks: Tasks): Command {
       };
     }
   }
-}
-
-/** Text as one POSIX shell word. */
-export function quote(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 type Ec2 = (operation: string, ...args: readonly string[]) => string;
@@ -194,13 +191,13 @@ function newGroup(network: Network, tasks: Tasks): Command {
   const create = ec2(
     'create-security-group',
     ...['--vpc-id', network.vpc.id, '--group-name', name],
-    ...['--description', quote('HTTPS from the tasks to the VPC endpoints')],
+    ...['--description', shellWord('HTTPS from the tasks to the VPC endpoints')],
     '--query GroupId --output text',
   );
   const authorize = ec2(
     'authorize-security-group-ingress',
     ...['--group-id "$GROUP"', '--ip-permissions'],
-    ...taskPeers(network, tasks).map((peer) => quote(permission(peer))),
+    ...taskPeers(network, tasks).map((peer) => shellWord(permission(peer))),
   );
   return {
     command: `GROUP=$(${find}); [ "$GROUP" != None ] || { GROUP=$(${create}) && ${authorize}; }`,

@@ -8,9 +8,6 @@ export interface Surroundings {
   readonly resources: Readonly<Record<string, unknown>>;
 }
 
-/** Text of a file as it may be shown: without control characters, which a terminal would obey. */
-export const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ');
-
 /** Whether `value` is a CloudFormation function call such as `{ "Ref": "Image" }`. */
 export function isExpression(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -52,8 +49,12 @@ export function textOf(value: unknown, around: Surroundings): string {
   }
 }
 
-/** The domains under which AWS's own hosts live, one per partition. */
-export const URL_SUFFIXES: readonly string[] = [...new Set(Object.values(URL_SUFFIX))];
+/** The domains under which AWS's own hosts live, one per partition. Marked as pure, or the build could not join what stages share. */
+export const URL_SUFFIXES: readonly string[] = /* @__PURE__ */ suffixes();
+
+function suffixes(): readonly string[] {
+  return [...new Set(Object.values(URL_SUFFIX))];
+}
 
 function reference(name: string, around: Surroundings): string {
   const partition = partitionOf(around.region) ?? 'aws';

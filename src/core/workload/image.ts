@@ -32,13 +32,19 @@ const DOCKER_HUB = new Set([
 ]);
 const PUBLIC_ECR = new Set(['public.ecr.aws', 'ecr-public.aws.com']);
 
-const ECR_SUFFIXES = [...URL_SUFFIXES, 'on.aws', 'on.amazonwebservices.com.cn'];
-/** A label of a host, of which any part may be open. */
-const LABEL = String.raw`(?:[\w-]|\$\{[^}]*\})+`;
-const ECR_HOST = new RegExp(
-  `^(${LABEL})\\.dkr([.-])ecr(-fips)?\\.(.+)\\.(${ECR_SUFFIXES.map((suffix) => suffix.replaceAll('.', '\\.')).join('|')}|\\$\\{[^}]*\\})$`,
-  'i',
-);
+const ECR_HOST = /* @__PURE__ */ ecrHost();
+
+/** Marked as pure where it is called, or the build could not join what stages share. */
+function ecrHost(): RegExp {
+  const suffixes = [...URL_SUFFIXES, 'on.aws', 'on.amazonwebservices.com.cn'];
+  /** A label of a host, of which any part may be open. */
+  const label = String.raw`(?:[\w-]|\$\{[^}]*\})+`;
+  return new RegExp(
+    `^(${label})\\.dkr([.-])ecr(-fips)?\\.(.+)\\.(${suffixes.map((suffix) => suffix.replaceAll('.', '\\.')).join('|')}|\\$\\{[^}]*\\})$`,
+    'i',
+  );
+}
+
 /** A placeholder for a registry that says which: `${ECR_REGISTRY}`, `{{ tfstate `aws_ecr_repository.app.repository_url` }}`. */
 const NAMED_ECR = /^(?!.*public)\$\{[^}]*?(?:(?<![A-Za-z])ecr|(?<![A-Z])E(?:cr|CR))[^}]*\}$/;
 

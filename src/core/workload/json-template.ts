@@ -1,5 +1,5 @@
 import { Problem } from '../problem.ts';
-import { oneLine } from './expressions.ts';
+import { oneLine, reasonOf } from '../text/visible.ts';
 import { depthBehind, NO_TEMPLATE, STATEMENT, type Template } from './template.ts';
 
 /** A placeholder that can stand without quotes, and what follows it at once: `${cpu}`, `{{ port }}0`, `<%= env %>`. */
@@ -39,7 +39,7 @@ export function parseJsonTemplate(text: string, file: string): { json: unknown; 
     const filled = filledIn(json);
     const read = parsed(filled.json);
     if (read) return { json: read.json, template: filled.template };
-    const reason = oneLine(error instanceof Error ? error.message : String(error));
+    const reason = reasonOf(error);
     throw new Problem(`${file} is not JSON: ${reason}.${whatToDo(json, file)}`);
   }
 }

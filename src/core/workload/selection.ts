@@ -1,4 +1,5 @@
 import { Problem } from '../problem.ts';
+import { shortened } from '../text/visible.ts';
 
 /** A service as `--service` names it. */
 export interface ServiceAddress {
@@ -34,7 +35,7 @@ export function parseServiceName(text: string, region: string): ServiceAddress {
   const name = withoutArn(text, region, 'service');
   const [, cluster, service] = new RegExp(`^(${NAME})/(${NAME})$`).exec(name) ?? [];
   if (cluster !== undefined && service !== undefined) return { cluster, service };
-  throw new Problem(`--service ${text}: give it as cluster/service, e.g. shop/web.`);
+  throw new Problem(`--service ${shortened(text)}: give it as cluster/service, e.g. shop/web.`);
 }
 
 /**
@@ -45,7 +46,7 @@ export function parseServiceName(text: string, region: string): ServiceAddress {
 export function parseClusterName(text: string, region: string): string {
   const name = withoutArn(text, region, 'cluster');
   if (new RegExp(`^${NAME}$`).test(name)) return name;
-  throw new Problem(`--cluster ${text}: that is not the name of an ECS cluster.`);
+  throw new Problem(`--cluster ${shortened(text)}: that is not the name of an ECS cluster.`);
 }
 
 /**
@@ -56,11 +57,13 @@ function withoutArn(text: string, region: string, kind: 'service' | 'cluster' | 
   if (!text.startsWith('arn:')) return text;
   const [, inRegion, resource] = new RegExp(`^arn:[^:]+:ecs:([^:]+):\\d{12}:${kind}/(.+)$`).exec(text) ?? [];
   if (inRegion === undefined || resource === undefined) {
-    throw new Problem(`--${kind} ${text}: that is not the ARN of an ECS ${kind.replace('-', ' ')}.`);
+    throw new Problem(
+      `--${kind} ${shortened(text)}: that is not the ARN of an ECS ${kind.replace('-', ' ')}.`,
+    );
   }
   if (inRegion !== region) {
     throw new Problem(
-      `--${kind} ${text} is in ${inRegion}, but --region says ${region}. Name one of ${region}.`,
+      `--${kind} ${shortened(text)} is in ${shortened(inRegion)}, but --region says ${region}. Name one of ${region}.`,
     );
   }
   return resource;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Problem } from '../problem.ts';
-import { isExpression, isNoValue, oneLine, type Surroundings, textOf } from './expressions.ts';
+import { oneLine, quoted, shortened } from '../text/visible.ts';
+import { isExpression, isNoValue, type Surroundings, textOf } from './expressions.ts';
 import { isOpen } from './placeholders.ts';
 import { NO_TEMPLATE, type Template } from './template.ts';
 
@@ -300,14 +301,14 @@ function read<T>(schema: v.GenericSchema<unknown, T>, json: unknown, place: Plac
 const inWords = (value: NonNullable<unknown> | null): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : JSON.stringify(value).slice(0, 100);
+  return typeof value === 'object' ? 'an object' : shortened(JSON.stringify(value));
 };
 
 function pathText(keys: readonly unknown[]): string {
   return keys.reduce<string>((path, key) => {
     if (typeof key === 'number') return `${path}[${key}]`;
     const name = String(key);
-    if (path !== '' && !/^[\w$]+$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
+    if (path !== '' && !/^[\w$]+$/.test(name)) return `${path}[${quoted(name)}]`;
     return path === '' ? name : `${path}.${name}`;
   }, '');
 }

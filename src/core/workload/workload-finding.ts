@@ -1,5 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
-import { oneLine } from './expressions.ts';
+import { oneLine } from '../text/visible.ts';
 
 /** `warning`: it goes another way than the endpoints, or cannot work; `note`: good to know. */
 export type WorkloadSeverity = 'warning' | 'note';

@@ -1,3 +1,4 @@
+import { jsonText } from '../../core/text/json-text.ts';
 import type { Path } from '../../core/trace/path.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Report } from './report.ts';
@@ -16,7 +17,7 @@ export function jsonReport({ network, launchType, needs, remarks, ok, paths, fin
     findings: findings.map(findingDocument),
     unreadable: network.unreadable,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${jsonText(document, 2)}\n`;
 }
 
 function pathDocument(path: Path) {

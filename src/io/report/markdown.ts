@@ -1,3 +1,4 @@
+import { codeBlock, markdownCell, markdownText } from '../../core/text/markdown-text.ts';
 import type { Via } from '../../core/trace/path.ts';
 import { named, neededBy } from '../../core/workload/origin.ts';
 import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
@@ -9,8 +10,8 @@ import { type Report, resourceText, rowAz, rowName, rowsOf, title, verdict, WAY_
 export function markdownReport(report: Report): string {
   const { findings, network, needs, next } = report;
   const blocks = [
-    `## ${escaped(title(report))}`,
-    escaped(verdict(report)),
+    `## ${markdownText(title(report))}`,
+    markdownText(verdict(report)),
     table([
       ['Subnet', 'AZ', ...needs.map(({ service }) => service)],
       ...rowsOf(report).map((row) => [
@@ -20,15 +21,15 @@ export function markdownReport(report: Report): string {
       ]),
     ]),
     ...(report.described && needs.length > 0
-      ? [needs.map((need) => `- ${escaped(`${need.service}: ${neededBy(need)}`)}`).join('\n')]
+      ? [needs.map((need) => `- ${markdownText(`${need.service}: ${neededBy(need)}`)}`).join('\n')]
       : []),
     ...findings.flatMap(findingBlocks),
     ...report.remarks.flatMap(remarkBlocks),
     ...network.unreadable.map(({ call, action, reason }) =>
-      escaped(`Not read: ${call} (${action}). ${reason}`),
+      markdownText(`Not read: ${call} (${action}). ${reason}`),
     ),
-    ...network.assumptions.map(escaped),
-    ...(next === undefined ? [] : ['Next, have what create can mend written as code:', fenced(next)]),
+    ...network.assumptions.map(markdownText),
+    ...(next === undefined ? [] : ['Next, have what create can mend written as code:', codeBlock(next)]),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -54,14 +55,14 @@ function findingBlocks({ rule, severity, message, resources, sideEffects, fix }:
   const more = resources.length - shown.length;
   return [
     `### ${SEVERITY_MARKS[severity]} ${severity}: ${rule}`,
-    escaped(message),
+    markdownText(message),
     ...(shown.length > 0
-      ? [escaped(`Resources: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)]
+      ? [markdownText(`Resources: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)]
       : []),
     ...(fix === null
       ? [`Run \`npx create-private-ecs-network doctor --explain ${rule}\` for what to do.`]
       : [
-          ...sideEffects.map((sentence) => escaped(`Note: ${sentence}`)),
+          ...sideEffects.map((sentence) => markdownText(`Note: ${sentence}`)),
           'To mend it:',
           commands(fix.command),
           [
@@ -69,9 +70,9 @@ function findingBlocks({ rule, severity, message, resources, sideEffects, fix }:
             '',
             commands(fix.undo),
             '',
-            `- Terraform: ${escaped(fix.create.terraform)}`,
-            `- CDK: ${escaped(fix.create.cdk)}`,
-            `- CloudFormation: ${escaped(fix.create.cloudformation)}`,
+            `- Terraform: ${markdownText(fix.create.terraform)}`,
+            `- CDK: ${markdownText(fix.create.cdk)}`,
+            `- CloudFormation: ${markdownText(fix.create.cloudformation)}`,
             '',
             '</details>',
           ].join('\n'),
@@ -81,35 +82,20 @@ function findingBlocks({ rule, severity, message, resources, sideEffects, fix }:
 
 const remarkBlocks = ({ kind, severity, origin, message }: WorkloadRemark): string[] => [
   `### ${SEVERITY_MARKS[severity]} ${severity}: ${kind}`,
-  escaped(`${named(origin)}: ${message}`),
+  markdownText(`${named(origin)}: ${message}`),
 ];
 
 const MOST_LISTED = 20;
-
-/** Text as text: names come from tags, and must neither make markup nor mention people. */
-function escaped(text: string): string {
-  return text
-    .replace(/[\\`*_[\]<>|~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('@', '&#64;');
-}
 
 /** Commands to copy; a summary has room for so many. */
 function commands(text: string): string {
   const lines = text.split('\n');
   const more = lines.length - MOST_LISTED;
-  const shown = fenced(lines.slice(0, MOST_LISTED).join('\n'));
+  const shown = codeBlock(lines.slice(0, MOST_LISTED).join('\n'));
   return more > 0 ? `${shown}\n\nand ${more} more; --json has them all.` : shown;
 }
 
-/** A fence that is longer than any in the text. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}sh\n${text}\n${fence}`;
-}
-
 function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |`;
   return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
 }

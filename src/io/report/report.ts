@@ -1,5 +1,6 @@
 import type { LaunchType, Need } from '../../core/needs.ts';
 import type { Network, Subnet } from '../../core/network/network.ts';
+import { oneLine } from '../../core/text/visible.ts';
 import type { Path, Tasks, Via } from '../../core/trace/path.ts';
 import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';
@@ -68,7 +69,7 @@ export function rowsOf({ network, needs, tasks, paths }: Report): Row[] {
 /** `app-a`, or `app-a +332` for it and 332 more. */
 export function rowName({ subnets }: Row): string {
   const [first] = subnets;
-  const name = printable(first?.name ?? first?.id ?? '');
+  const name = oneLine(first?.name ?? first?.id ?? '');
   return subnets.length > 1 ? `${name} +${subnets.length - 1}` : name;
 }
 
@@ -131,14 +132,9 @@ const WAY_PHRASES: Readonly<Record<Via, string>> = {
   unknown: 'unknown',
 };
 
-/** Names come from tags, which can hold anything: control characters must not reach a terminal or a page. */
-export function printable(text: string): string {
-  return text.replace(/\p{C}/gu, '?');
-}
-
 /** `rtb-1 (app)`. */
 export function resourceText({ id, name }: { readonly id: string; readonly name?: string }): string {
-  return name === undefined || name === id ? printable(id) : `${printable(id)} (${printable(name)})`;
+  return name === undefined || name === id ? oneLine(id) : `${oneLine(id)} (${oneLine(name)})`;
 }
 
 /** `vpc-1 (shop), eu-west-1: Fargate tasks in 3 subnets`. */

@@ -1,5 +1,6 @@
 import type { Subnet } from '../../core/network/network.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { Problem } from '../../core/problem.ts';
 import type { GatewayChange, InterfaceChange } from './changes-by-kind.ts';
 
 /** The subnets that the stack mentions, in the plan's order: all of a new VPC, of an existing one those it needs. */
@@ -30,8 +31,17 @@ export function subnetsWith({ routeTables, subnets }: Plan, routeTableIds: reado
   return subnets.filter(({ id }) => wanted.has(id)).map(({ id }) => id);
 }
 
-/** A construct for an imported subnet refuses to be without its zone. */
-export const azOf = ({ id, az }: Subnet): string => known(az, `the Availability Zone of ${id}`);
+/**
+ * A construct for an imported subnet refuses to be without its zone.
+ *
+ * @throws {Problem} when the network does not say it, as a snapshot may.
+ */
+export function azOf({ id, az }: Subnet): string {
+  if (az !== undefined) return az;
+  throw new Problem(
+    `The Availability Zone of ${id} is not known, and CDK needs it. Save the snapshot again, or use --iac terraform.`,
+  );
+}
 
 /** @throws {Error} when the plan does not say it. */
 export function known(value: string | undefined, what: string): string {

@@ -61,7 +61,7 @@ resource "aws_vpc_endpoint" "ecr_dkr_vpce_0ddddddddddddddd1" {
   })
 
   tags = {
-    "it's \"für\": $${x} {{y}} # 1" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000"
+    "it's \"für\": $${x} {{y}} # 1" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本 \u2028 \u0008\u000c\t\u0000"
     Name                            = "ours"
   }
 
@@ -93,7 +93,7 @@ resource "aws_vpc_endpoint" "s3_vpce_0ccccccccccccccc2" {
   service_name      = "com.amazonaws.eu-west-1.s3"
 
   tags = {
-    "it's \"für\": $${x} {{y}} # 1" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本   \u0008\u000c\t\u0000"
+    "it's \"für\": $${x} {{y}} # 1" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本 \u2028 \u0008\u000c\t\u0000"
     Name                            = "ours"
   }
 

@@ -20,17 +20,17 @@ resource "aws_vpc_security_group_ingress_rule" "task_cidrs" {
 
 locals {
   interface_endpoints = {
-    # Tasks get their ECR authorization token from the ECR API. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本
+    # Tasks get their ECR authorization token from the ECR API. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
     "ecr.api" = "com.amazonaws.${var.region}.ecr.api"
-    # Image manifests are pulled from the ECR registry. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本
+    # Image manifests are pulled from the ECR registry. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
     "ecr.dkr" = "com.amazonaws.${var.region}.ecr.dkr"
-    # The ECS agent registers container instances and asks where to connect. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本
+    # The ECS agent registers container instances and asks where to connect. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
     "ecs" = "com.amazonaws.${var.region}.ecs"
-    # The ECS agent receives its instructions over this connection. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本
+    # The ECS agent receives its instructions over this connection. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
     "ecs-agent" = "com.amazonaws.${var.region}.ecs-agent"
-    # The ECS agent sends task metrics and health over this connection. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本
+    # The ECS agent sends task metrics and health over this connection. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
     "ecs-telemetry" = "com.amazonaws.${var.region}.ecs-telemetry"
-    # The awslogs log driver writes container output to CloudWatch Logs. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本
+    # The awslogs log driver writes container output to CloudWatch Logs. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
     "logs" = "com.amazonaws.${var.region}.logs"
   }
 }
@@ -53,7 +53,7 @@ resource "aws_vpc_endpoint" "interface" {
   ]
 }
 
-# ECR stores image layers in S3, so the bulk of every pull goes there. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本
+# ECR stores image layers in S3, so the bulk of every pull goes there. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = var.vpc_id
   vpc_endpoint_type = "Gateway"

@@ -1,0 +1,158 @@
+/** Texts that nobody should put into a file, and that some file holds. */
+export const HOSTILE = [
+  '',
+  ' ',
+  '::error::x',
+  '##vso[task.complete result=Failed;]x',
+  'a\nb',
+  'a\r\u001b[31mb',
+  '\u009b31m',
+  '\u202eabc\u2066',
+  'a\u200bb\ufeff',
+  '\ud800',
+  '__proto__',
+  'constructor',
+  'toString',
+  '${x}',
+  '{{x}}',
+  "'; touch x; '",
+  '名前',
+  '👨‍👩‍👧',
+  '0',
+  'subnet-',
+  '10.0.0.0/33',
+  'x'.repeat(5_000),
+];
+
+const NUMBERS = [0, -1, 1, 65_536, 2 ** 31, 2 ** 53, 1e308, 0.5];
+
+/** What a snapshot lets be null, and leave out. */
+const NULLABLE =
+  /^(az|cidr|routeTableId|subnetId|service|policy|ip|fromPort|toPort|dnsSupport|dnsHostnames|nameServers|routeTables|endpoints|securityGroups|networkAcls|natGateways|prefixLists|offers|cidrs)$/;
+
+/** Texts that fit in a field of a snapshot, each hostile as far as the form goes. */
+const FITTING = [
+  [/^(name|reason|assumptions)$/, HOSTILE.filter((text) => /^\P{Cc}+$/u.test(text))],
+  [
+    /^policy$/,
+    [
+      ...HOSTILE,
+      '{}',
+      '[]',
+      'null',
+      '{"Statement":[]}',
+      '{"Statement":{"Effect":"Deny","Action":"*","__proto__":1}}',
+    ],
+  ],
+  [
+    /^(id|subnetId|routeTableId|az)$/,
+    ['x', '0', 'constructor', 'toString', '__proto__', 'section_start:1:x', 'subnet-gone', 'a'.repeat(300)],
+  ],
+];
+
+/**
+ * A copy of a JSON value in which up to `most` places hold something else.
+ *
+ * @param options.fitting whether only what a snapshot can hold there is put in, so that mostly it loads
+ */
+export function mutated(value, random, { most = 3, fitting = false } = {}) {
+  const copy = structuredClone(value);
+  const changes = [];
+  for (let count = 1 + random.below(most); count > 0; count -= 1) {
+    const places = placesOf(copy).map((place) => ({
+      ...place,
+      changes: fitting
+        ? fittingChangesOf(place, copy, random)
+        : changesOf(place.holder[place.key], copy, random),
+    }));
+    const open = places.filter((place) => place.changes.length > 0);
+    if (open.length === 0) break;
+    const { holder, key, path, changes: possible } = random.pick(open);
+    const change = random.pick(possible);
+    change.apply(holder, key);
+    changes.push(`${change.name} at ${path}`);
+  }
+  return { value: copy, changes };
+}
+
+/** Each change keeps the form of a snapshot: nulls where they may be, items fewer or more, references to elsewhere. */
+function fittingChangesOf({ holder, key, path }, whole, random) {
+  const item = holder[key];
+  const changes = [];
+  if (!Array.isArray(holder) && NULLABLE.test(key) && !/\/(vpc|ingress|egress)\/(\d+\/)?cidrs$/.test(path))
+    changes.push(put('null', null));
+  if (Array.isArray(holder)) changes.push(GONE);
+  if (Array.isArray(item)) changes.push(...arrayChanges(item, random));
+  if (typeof item === 'boolean') changes.push(put('the contrary', !item));
+  if (typeof item === 'number' && key !== 'schemaVersion')
+    changes.push(put('a number', random.pick(NUMBERS.filter(Number.isInteger))));
+  if (typeof item === 'string') {
+    const texts = FITTING.find(([name]) => name.test(key))?.[1];
+    if (texts) changes.push(put('a text', random.pick(texts)));
+    // Not a word of a list of words, such as a kind.
+    if (/Id$|Ids\/\d+$|^id$|^service/.test(Array.isArray(holder) ? path : key))
+      changes.push(put('a text of elsewhere', textOfElsewhere(item, whole, random)));
+  }
+  return changes;
+}
+
+/** Where something stands in a JSON value. */
+function placesOf(value, path = '') {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.keys(value).flatMap((key) => [
+    { holder: value, key, path: `${path}/${key}` },
+    ...placesOf(value[key], `${path}/${key}`),
+  ]);
+}
+
+const put = (name, item) => ({
+  name,
+  apply: (holder, key) => {
+    holder[key] = item;
+  },
+});
+
+const GONE = {
+  name: 'nothing',
+  apply: (holder, key) => {
+    if (Array.isArray(holder)) holder.splice(Number(key), 1);
+    else delete holder[key];
+  },
+};
+
+const arrayChanges = (items, random) =>
+  items.length === 0
+    ? []
+    : [
+        put('no items', []),
+        put('an item twice', [...items, structuredClone(random.pick(items))]),
+        put('another order', [...items].reverse()),
+      ];
+
+function changesOf(item, whole, random) {
+  const changes = [put('null', null), GONE];
+  if (Array.isArray(item)) return [...changes, ...arrayChanges(item, random)];
+  switch (typeof item) {
+    case 'string':
+      return [
+        ...changes,
+        put('a text', random.pick(HOSTILE)),
+        put('a text of elsewhere', textOfElsewhere(item, whole, random)),
+      ];
+    case 'number':
+      return [...changes, put('a number', random.pick(NUMBERS))];
+    case 'boolean':
+      return [...changes, put('the contrary', !item), put('the contrary', !item)];
+    default:
+      return changes;
+  }
+}
+
+/** Another text of the same file, mostly one that begins alike: a reference to something else. */
+function textOfElsewhere(item, whole, random) {
+  const texts = placesOf(whole).flatMap(({ holder, key }) =>
+    typeof holder[key] === 'string' ? [holder[key]] : [],
+  );
+  const alike = texts.filter((text) => text !== item && text.slice(0, 3) === item.slice(0, 3));
+  return random.pick(alike.length > 0 && random.fraction() < 0.8 ? alike : texts) ?? '';
+}
