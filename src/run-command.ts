@@ -40,7 +40,8 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
     return 0;
   }
   const { command, flags } = readArgv(argv);
-  const asks = stdin.isTTY && stdout.isTTY && !flags.yes && !flags.json && !isSet(env.CI);
+  const attended = stdin.isTTY && stdout.isTTY && !isSet(env.CI);
+  const asks = attended && !flags.yes && !flags.json;
   const columns = () => stdout.columns ?? 80;
   const style = terminalStyle(stdout, env, process.platform);
   const world: World = {
@@ -56,6 +57,7 @@ export async function runCommand(argv: readonly string[], signal: AbortSignal): 
     cwd: process.cwd(),
     columns,
     json: flags.json === true,
+    attended,
     signal,
     startWizard: () => (asks ? startWizard({ command, columns }) : undefined),
   };
@@ -72,6 +74,8 @@ export interface World extends Omit<AskIo, 'wizard'> {
   readonly columns: () => number;
   /** Whether standard output is for one JSON document. */
   readonly json: boolean;
+  /** Whether somebody sits at a terminal and sees what is printed. */
+  readonly attended: boolean;
   readonly signal: AbortSignal;
   /** Undefined where nobody can be asked. */
   readonly startWizard: () => Wizard | undefined;

@@ -19,6 +19,7 @@ import { cloudFormationDeploy } from '../render/cloudformation-readme.ts';
 import { type GeneratedFile, render } from '../render/render.ts';
 import { openNotes } from '../rules/open-notes.ts';
 import type { Scene } from '../rules/rule.ts';
+import { assertRead } from './assert-read.ts';
 import { type NetworkIo, networkOf } from './network-of.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
 
@@ -51,7 +52,8 @@ export interface CreateIo extends NetworkIo, TargetIo {
  * From answers to files: needs → network → plan → render → write. Everything that must be answered before the network is
  * read was; what it offers for choice is asked here.
  *
- * @throws Problem for what the user can mend, Cancelled when they stopped it.
+ * @throws Problem for what the user can mend, and where the plan turns on what could not be read; Cancelled when they stopped
+ * it.
  */
 export async function create(described: Described, io: CreateIo): Promise<void> {
   const wanted = needs(workloadOf(described.answers, described.workload));
@@ -74,6 +76,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
     ...choices,
   });
   const files = hasChanges(decided) ? render(decided) : [];
+  assertRead(network, decided.after, files.length > 0);
   await deliver({ answers, given: given({ ...described, answers }), choices, decided, files }, io);
 }
 

@@ -12,7 +12,7 @@ import { trace } from '../core/trace/trace.ts';
 import { inNetwork } from '../core/workload/network-remark.ts';
 import { workloadRemarks } from '../core/workload/workload-remark.ts';
 import { renderReport } from '../io/report/render-report.ts';
-import { failing, type Report } from '../io/report/report.ts';
+import { type FailOn, failing, type Report } from '../io/report/report.ts';
 import type { TerminalStyle } from '../io/report/terminal-style.ts';
 import { type Finding, findings } from '../rules/findings.ts';
 import { PAGES } from '../rules/pages.ts';
@@ -25,19 +25,23 @@ export interface DoctorIo {
   /** Reads the VPC, or loads its snapshot. */
   readonly readNetwork: (place: Place) => Promise<Network>;
   readonly saveSnapshot: (path: string, network: Network) => void;
+  /** Whether somebody sits at a terminal. A gate has nobody who would read what is unknown, so it fails on it. */
+  readonly attended: boolean;
   /** Standard output. */
   readonly print: (text: string) => void;
+  /** Standard error. */
+  readonly say: (text: string) => void;
 }
 
 /**
  * From answers to a report: network → needs → trace → findings → report. Everything that must be answered was.
  *
- * @returns the exit code: 1 when there is a finding at or above `--fail-on`, else 0
+ * @returns the exit code: 1 when there is a finding at or above `--fail-on` (`error` in a terminal, else `unknown`), else 0
  * @throws Problem for what the user can mend
  */
 export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1> {
   const { answers } = described;
-  const { explain, saveSnapshot, report: format, json, failOn } = withDefaults(answers);
+  const { explain, saveSnapshot, report: format, json } = withDefaults(answers);
   if (explain !== undefined) {
     io.print(pageOf(explain));
     return 0;
@@ -46,13 +50,23 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
   const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
-  const report = diagnose(network, { ...described, answers: settled }, io.shell);
+  const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
+  const report = diagnose(network, { ...described, answers: settled }, failOn, io.shell);
   io.print(renderReport(report, json ? 'json' : format, io.style));
-  return failing([...report.findings, ...report.remarks], failOn) ? 1 : 0;
+  if (
+    !report.ok &&
+    !failing([...report.findings, ...report.remarks], 'error') &&
+    answers.failOn === undefined
+  )
+    io.say(UNKNOWN_FAILS);
+  return report.ok ? 0 : 1;
 }
 
+const UNKNOWN_FAILS =
+  'The exit code is 1, because something is unknown and there is no terminal. Pass --fail-on error to let that pass.';
+
 /** Everything there is to say about a network and the tasks in it. */
-function diagnose(network: Network, described: Described, shell: DoctorIo['shell']): Report {
+function diagnose(network: Network, described: Described, failOn: FailOn, shell: DoctorIo['shell']): Report {
   const { answers, workload } = described;
   // What create would write decides nothing here; any format holds the other answers against the network.
   const { tasks, launchType } = choicesOf({ ...answers, iac: 'terraform' }, network, workload);
@@ -71,7 +85,7 @@ function diagnose(network: Network, described: Described, shell: DoctorIo['shell
     findings: found,
     described: workload !== undefined,
     remarks,
-    ok: !failing([...found, ...remarks], withDefaults(answers).failOn),
+    ok: !failing([...found, ...remarks], failOn),
     next: createCommand(found, network, described, shell),
   };
 }

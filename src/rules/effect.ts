@@ -42,7 +42,7 @@ const WAYS: Readonly<Record<Via, (paths: readonly Path[], rule: Touched['id']) =
 };
 
 /** Without these no task starts; what else is asked for, the application calls once it runs. */
-const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>([
+export const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>([
   ...PULL_SERVICES,
   ...AGENT_SERVICES,
   'logs',

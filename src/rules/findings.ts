@@ -7,6 +7,8 @@ import { sideEffects } from '../core/plan/notes.ts';
 import { quotaNotes } from '../core/plan/quotas.ts';
 import type { Fault } from '../core/trace/path.ts';
 import { trace } from '../core/trace/trace.ts';
+import { AT_START } from './effect.ts';
+import { type Harm, harmOrder } from './harm.ts';
 import { rendered } from './rendered.ts';
 import {
   decidingFault,
@@ -41,13 +43,16 @@ export interface Finding {
   readonly changes: readonly Change[];
   /** What the fix does besides, to be known before it is made. */
   readonly sideEffects: readonly string[];
+  /** How much harm it does: findings and a workload's remarks stand in this order. */
+  readonly harm: Harm;
   /** Null where no command mends it; the rule's page says what does. */
   readonly fix: Fix | null;
 }
 
 /**
- * Everything worth saying about a traced network, most useful first: by severity, then by how many paths the fix alone
- * brings to an endpoint, so that causes stand above what only shows once they are gone.
+ * Everything worth saying about a traced network, by harm: what stops tasks, what sends their requests elsewhere than to an
+ * endpoint, what is unknown, warnings, the rest. Of equal harm, by how many paths the fix alone brings to an endpoint, so that
+ * causes stand above what only shows once they are gone.
  */
 export function findings(scene: Scene): Finding[] {
   const names = namesOf(scene);
@@ -60,14 +65,9 @@ export function findings(scene: Scene): Finding[] {
   const ranked =
     found.length < 2 ? found : found.map((one) => ({ ...one, mends: mended(one.finding, scene) }));
   return ranked
-    .sort(
-      (a, b) =>
-        WEIGHT[a.finding.severity] - WEIGHT[b.finding.severity] || b.mends - a.mends || b.decides - a.decides,
-    )
+    .sort((a, b) => harmOrder(a.finding.harm, b.finding.harm) || b.mends - a.mends || b.decides - a.decides)
     .map(({ finding }) => finding);
 }
-
-const WEIGHT: Readonly<Record<Severity, number>> = { error: 0, unknown: 1, warning: 2, info: 3 };
 
 function toFinding(
   rule: RuleId,
@@ -77,9 +77,11 @@ function toFinding(
 ): Finding {
   const { services, subnetIds, resourceIds, message, faults } = observation;
   const changes = changesFor(faults, scene, undefined);
+  const severity = observation.severity ?? RULES[rule].severity;
   return {
     rule,
-    severity: observation.severity ?? RULES[rule].severity,
+    severity,
+    harm: severity === 'error' && stopsTasks(rule, observation, scene) ? 'stops-tasks' : severity,
     services,
     subnetIds,
     resources: resourceIds.map((id) => {
@@ -144,6 +146,17 @@ function fixOf(rule: RuleId, changes: readonly Change[], faults: readonly Fault[
 /** `create` brings every path to an endpoint and stops there; these paths are at one already. */
 const LEFT_BY_CREATE: ReadonlySet<RuleId> = new Set<RuleId>(['cross-az', 'single-az']);
 const LEAVES = 'leaves it as it is, because the endpoint serves: use the command';
+
+/** Whether a path without which no task starts is blocked, and this is a cause of it. */
+const stopsTasks = (rule: RuleId, { services, subnetIds }: Observation, { paths }: Scene): boolean =>
+  paths.some(
+    ({ via, faults, service, subnetId }) =>
+      via === 'blocked' &&
+      AT_START.has(service) &&
+      faults.some((fault) => fault.rule === rule) &&
+      services.includes(service) &&
+      subnetIds.includes(subnetId),
+  );
 
 /** On how many paths the finding comes first. */
 function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }: Scene): number {

@@ -22,7 +22,8 @@ export const resourceNotShown: Rule = {
     }),
 };
 
-const lackText = ({ resource, id, namedBy, call }: Lacking): string =>
+/** What an answer lacks, as a clause. */
+export const lackText = ({ resource, id, namedBy, call }: Lacking): string =>
   id === undefined
     ? `${call} shows no ${NOUNS[resource]} of ${namedBy}`
     : `${call} does not show ${NOUNS[resource]} ${id} of ${namedBy}`;

@@ -14,8 +14,8 @@ export type RuleId =
 
 /**
  * How much a finding weighs. `error`: bytes go by no endpoint, and something can be done. `warning`: works, but not as
- * it should. `info`: costs money or is worth knowing. `unknown`: a fact that decides could not be read; `--fail-on`
- * counts it as a warning.
+ * it should. `info`: costs money or is worth knowing. `unknown`: a fact that decides could not be read; it weighs more
+ * than a warning and less than an error.
  */
 export type Severity = 'error' | 'warning' | 'info' | 'unknown';
 

@@ -137,6 +137,7 @@ interface Document {
   readonly paths: readonly { readonly service: string; readonly via: string }[];
   readonly findings: readonly {
     readonly rule: string;
+    readonly severity: string;
     readonly message: string;
     readonly services: string[];
   }[];
@@ -207,11 +208,11 @@ describe('doctor', () => {
       expect(unreadable.map(({ action }) => action)).toEqual([`ec2:${call}`]);
       for (const { service, via } of paths)
         expect([service, via]).toEqual([service, services.includes(service) ? 'unknown' : 'endpoint']);
-      expect(findings.map(({ rule, services: touched }) => [rule, touched])).toEqual(
-        services.length > 0 ? [['not-permitted', services]] : [],
-      );
+      expect(findings.map(({ rule, severity, services: touched }) => [rule, severity, touched])).toEqual([
+        services.length > 0 ? ['not-permitted', 'unknown', services] : ['not-permitted', 'warning', ALL],
+      ]);
       for (const { message } of findings) expect(message).toContain(`ec2:${call}`);
-      expect([ok, code]).toEqual(services.length > 0 ? [false, 1] : [true, 0]);
+      expect([ok, code]).toEqual([false, 1]);
     },
   );
 

@@ -115,6 +115,8 @@ async function look(
       return seen;
     },
     saveSnapshot: async () => undefined,
+    attended: true,
+    say: () => undefined,
     print: (text) => {
       printed += text;
     },

@@ -24,8 +24,9 @@ import { large } from './reports.ts';
 
 const ANSWERS: Answers = { region: 'eu-west-1', vpc: 'vpc-1', launchType: 'ec2' };
 
-async function run(network: Network, answers: Answers = {}) {
+async function run(network: Network, answers: Answers = {}, attended = true) {
   let printed = '';
+  let said = '';
   const saved: [string, Network][] = [];
   const code = await doctor(undescribed({ ...ANSWERS, ...answers }), {
     style: { width: 80, colour: false, unicode: true },
@@ -37,8 +38,12 @@ async function run(network: Network, answers: Answers = {}) {
     print: (text) => {
       printed += text;
     },
+    attended,
+    say: (text) => {
+      said += text;
+    },
   });
-  return { code, printed, saved };
+  return { code, printed, said, saved };
 }
 
 const withoutS3Route = withoutRoute(RIGHT, 'rtb-b', S3_PREFIX_LIST);
@@ -50,23 +55,39 @@ const unneeded = withEndpoints(RIGHT, interfaceEndpoint('sqs'));
 
 describe('exit code', () => {
   it.each([
-    ['nothing', RIGHT, 0, 0, 0],
-    ['an info', unneeded, 0, 0, 0],
-    ['a warning', inOneZone, 0, 1, 0],
-    ['an unknown', customDns, 0, 1, 0],
-    ['an error', withoutS3Route, 1, 1, 0],
-  ] as const)('%s', async (_, network, error, warning, never) => {
+    ['nothing', RIGHT, 0, 0, 0, 0],
+    ['an info', unneeded, 0, 0, 0, 0],
+    ['a warning', inOneZone, 0, 0, 1, 0],
+    ['an unknown', customDns, 0, 1, 1, 0],
+    ['an error', withoutS3Route, 1, 1, 1, 0],
+  ] as const)('%s', async (_, network, error, unknown, warning, never) => {
     expect((await run(network)).code).toBe(error);
-    expect((await run(network, { failOn: 'error' })).code).toBe(error);
+    expect((await run(network, {}, false)).code).toBe(unknown);
+    expect((await run(network, { failOn: 'error' }, false)).code).toBe(error);
+    expect((await run(network, { failOn: 'unknown' })).code).toBe(unknown);
     expect((await run(network, { failOn: 'warning' })).code).toBe(warning);
     expect((await run(network, { failOn: 'never' })).code).toBe(never);
   });
 
   it('agrees with ok in the JSON', async () => {
-    for (const failOn of ['error', 'warning', 'never'] as const) {
-      const { code, printed } = await run(customDns, { json: true, failOn });
-      expect(JSON.parse(printed).ok).toBe(code === 0);
+    for (const failOn of ['error', 'unknown', 'warning', 'never', undefined] as const) {
+      for (const attended of [true, false]) {
+        const answers: Answers = { json: true, ...(failOn && { failOn }) };
+        const { code, printed } = await run(customDns, answers, attended);
+        expect(JSON.parse(printed).ok).toBe(code === 0);
+      }
     }
+  });
+
+  it('says why it is 1 where only the default without a terminal makes it so', async () => {
+    const line =
+      'The exit code is 1, because something is unknown and there is no terminal. Pass --fail-on error to let that pass.';
+    expect((await run(customDns, {}, false)).said).toBe(line);
+    expect((await run(customDns, { json: true }, false)).said).toBe(line);
+    expect((await run(customDns)).said).toBe('');
+    expect((await run(customDns, { failOn: 'unknown' }, false)).said).toBe('');
+    expect((await run(withoutS3Route, {}, false)).said).toBe('');
+    expect((await run(inOneZone, {}, false)).said).toBe('');
   });
 
   it.each<[Severity, boolean, boolean]>([
@@ -145,6 +166,8 @@ describe('--explain', () => {
       shell: 'posix',
       readNetwork: async () => Promise.reject(new Error('read')),
       saveSnapshot: async () => undefined,
+      attended: true,
+      say: () => undefined,
       print: (text) => {
         printed += text;
       },

@@ -90,6 +90,8 @@ async function run(
       shell: 'posix',
       readNetwork: async () => network,
       saveSnapshot: async () => undefined,
+      attended: true,
+      say: () => undefined,
       print: (printed) => {
         text += printed;
       },

@@ -418,9 +418,8 @@ export const QUESTIONS = {
     group: 'Output',
     form: 'text',
     flag: 'fail-on',
-    help: 'From which severity on the exit code is 1.',
-    schema: values.oneOf(['error', 'warning', 'never']),
-    fallback: 'error',
+    help: 'From which severity on the exit code is 1 (default: error in a terminal, else unknown).',
+    schema: values.oneOf(['error', 'unknown', 'warning', 'never']),
   },
   explain: {
     commands: doctor,

@@ -4,11 +4,21 @@ import { named, neededBy } from '../../core/workload/origin.ts';
 import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Severity } from '../../rules/rule.ts';
-import { type Report, resourceText, rowAz, rowName, rowsOf, title, verdict, WAY_WORDS } from './report.ts';
+import {
+  itemsOf,
+  type Report,
+  resourceText,
+  rowAz,
+  rowName,
+  rowsOf,
+  title,
+  verdict,
+  WAY_WORDS,
+} from './report.ts';
 
 /** The report for a pull request or the summary of a CI job, in GitHub's Markdown. */
 export function markdownReport(report: Report): string {
-  const { findings, network, needs, next } = report;
+  const { network, needs, next } = report;
   const blocks = [
     `## ${markdownText(title(report))}`,
     markdownText(verdict(report)),
@@ -23,8 +33,9 @@ export function markdownReport(report: Report): string {
     ...(report.described && needs.length > 0
       ? [needs.map((need) => `- ${markdownText(`${need.service}: ${neededBy(need)}`)}`).join('\n')]
       : []),
-    ...findings.flatMap(findingBlocks),
-    ...report.remarks.flatMap(remarkBlocks),
+    ...itemsOf(report).flatMap((item) =>
+      item.kind === 'finding' ? findingBlocks(item.finding) : remarkBlocks(item.remark),
+    ),
     ...network.unreadable.map(({ call, action, reason }) =>
       markdownText(`Not read: ${call} (${action}). ${reason}`),
     ),

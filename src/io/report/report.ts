@@ -4,6 +4,7 @@ import { oneLine } from '../../core/text/visible.ts';
 import type { Path, Tasks, Via } from '../../core/trace/path.ts';
 import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';
+import { type Harm, harmOrder } from '../../rules/harm.ts';
 import type { Severity } from '../../rules/rule.ts';
 
 /** What doctor found out: the one thing that every renderer shows. */
@@ -24,16 +25,37 @@ export interface Report {
   readonly next: string | undefined;
 }
 
-export type FailOn = 'error' | 'warning' | 'never';
+/** One thing of a report: a finding, or a remark on the workload. */
+export type Item =
+  | { readonly kind: 'finding'; readonly finding: Finding; readonly harm: Harm }
+  | { readonly kind: 'remark'; readonly remark: WorkloadRemark; readonly harm: Harm };
 
-/** Whether a finding is at or above the limit. What is unknown weighs like a warning: it may be broken. */
+/** Findings and remarks together, the greatest harm first: an error of the workload is one that stops its tasks. */
+export function itemsOf({ findings, remarks }: Pick<Report, 'findings' | 'remarks'>): Item[] {
+  const items: Item[] = [
+    ...findings.map((finding): Item => ({ kind: 'finding', finding, harm: finding.harm })),
+    ...remarks.map(
+      (remark): Item => ({
+        kind: 'remark',
+        remark,
+        harm: remark.severity === 'error' ? 'stops-tasks' : remark.severity,
+      }),
+    ),
+  ];
+  return items.sort((a, b) => harmOrder(a.harm, b.harm));
+}
+
+export type FailOn = 'error' | 'unknown' | 'warning' | 'never';
+
+/** Whether a finding is at or above the limit. What is unknown may be broken: it weighs more than a warning, less than an error. */
 export function failing(findings: readonly { readonly severity: Severity }[], failOn: FailOn): boolean {
   return findings.some(({ severity }) => AT_OR_ABOVE[failOn].includes(severity));
 }
 
 const AT_OR_ABOVE: Readonly<Record<FailOn, readonly Severity[]>> = {
   error: ['error'],
-  warning: ['error', 'warning', 'unknown'],
+  unknown: ['error', 'unknown'],
+  warning: ['error', 'unknown', 'warning'],
   never: [],
 };
 
@@ -108,7 +130,9 @@ export function verdict({ paths, findings, remarks }: Report): string {
     }
     return worth === 0
       ? 'Everything that a task needs to start goes by an endpoint.'
-      : 'Everything that a task needs to start goes by an endpoint, but not as it should.';
+      : findings.every(({ rule, severity }) => severity === 'info' || rule === 'not-permitted')
+        ? 'Everything that a task needs to start goes by an endpoint, but not everything could be checked.'
+        : 'Everything that a task needs to start goes by an endpoint, but not as it should.';
   }
   const others = (Object.keys(WAY_WORDS) as Via[]).flatMap((way) => {
     const count = paths.filter(({ via }) => via === way).length;

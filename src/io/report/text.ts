@@ -5,6 +5,7 @@ import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import type { Finding } from '../../rules/findings.ts';
 import type { Severity } from '../../rules/rule.ts';
 import {
+  itemsOf,
   type Report,
   type Row,
   resourceText,
@@ -33,8 +34,10 @@ export function textReport(report: Report, style: TerminalStyle): string {
     '',
     ...matrix(report, style),
     ...(report.described ? needLines(report, style) : []),
-    ...findings.flatMap((finding) => ['', ...findingLines(finding, style)]),
-    ...report.remarks.flatMap((remark) => ['', ...remarkLines(remark, style)]),
+    ...itemsOf(report).flatMap((item) => [
+      '',
+      ...(item.kind === 'finding' ? findingLines(item.finding, style) : remarkLines(item.remark, style)),
+    ]),
     ...network.unreadable.flatMap(({ call, action, reason }) => [
       '',
       ...wrap(`Not read: ${call} (${action}). ${reason}`, style.width),
