@@ -215,6 +215,7 @@ const securityGroupRule = v.strictObject({
   ipv6Cidrs: v.array(cidr),
   prefixListIds: v.array(word),
   groupIds: v.array(word),
+  unread: v.exactOptional(v.literal(true)),
 });
 
 const securityGroup = v.strictObject({
@@ -237,6 +238,7 @@ const networkAcl = v.strictObject({
       cidr,
       fromPort: reading(whole),
       toPort: reading(whole),
+      unread: v.exactOptional(v.picklist(['match', 'action'])),
     }),
   ),
 });

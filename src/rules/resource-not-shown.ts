@@ -24,17 +24,28 @@ export const resourceNotShown: Rule = {
 
 /** What an answer lacks, as a clause. */
 export const lackText = ({ resource, id, namedBy, call }: Lacking): string =>
-  id === undefined
-    ? `${call} shows no ${NOUNS[resource]} of ${namedBy}`
-    : `${call} does not show ${NOUNS[resource]} ${id} of ${namedBy}`;
+  PARTS.has(resource)
+    ? `${call} shows only part of ${NOUNS[resource]} of ${namedBy}`
+    : id === undefined
+      ? `${call} shows no ${NOUNS[resource]} of ${namedBy}`
+      : `${call} does not show ${NOUNS[resource]} ${id} of ${namedBy}`;
+
+/** Where the resource is there, but not all that it says was understood. */
+const PARTS: ReadonlySet<Lacking['resource']> = new Set([
+  'route-destination',
+  'security-group-rule',
+  'network-acl-entry',
+]);
 
 const NOUNS: Readonly<Record<Lacking['resource'], string>> = {
   subnet: 'subnet',
   'route-table': 'route table',
-  'route-destination': 'destination of a route',
+  'route-destination': 'a route',
   endpoint: 'endpoint',
   'security-group': 'security group',
+  'security-group-rule': 'a rule',
   'network-acl': 'network ACL',
+  'network-acl-entry': 'an entry',
   'network-interface': 'network interface',
   'prefix-list': 'prefix list',
   'dhcp-options': 'DHCP options',

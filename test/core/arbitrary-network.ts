@@ -276,6 +276,9 @@ const POLICIES: readonly string[] = [
   [allow('*', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } })],
   [allow('*', { Principal: { AWS: 'arn:aws:iam::111122223333:role/tasks' } })],
   [allow('*', { Principal: { AWS: '*' } })],
+  [allow('*', { Effect: 'Permit' })],
+  [allow('*'), allow('ecr:*', { Effect: 'forbid' })],
+  [allow('*'), allow('*', { Effect: undefined })],
 ].map((Statement) => JSON.stringify({ Version: '2012-10-17', Statement }));
 
 const ofKind = (draft: Draft, kind: Endpoint['kind']) =>
@@ -355,6 +358,9 @@ const INGRESS: readonly (readonly Partial<SecurityGroupRule>[])[] = [
   [{ groupIds: ['sg-endpoints'] }],
   [{ groupIds: ['sg-tasks'] }, { cidrs: ['10.0.1.0/24'] }],
   [{ prefixListIds: ['pl-offices'] }],
+  [{ unread: true }],
+  [{ unread: true }, { cidrs: ['10.0.1.0/24'] }],
+  [{ unread: true, protocol: 'udp' }],
 ];
 
 const EGRESS: readonly (readonly Partial<SecurityGroupRule>[])[] = [
@@ -368,6 +374,8 @@ const EGRESS: readonly (readonly Partial<SecurityGroupRule>[])[] = [
   [{ cidrs: ['0.0.0.0/0'], fromPort: 80, toPort: 80 }],
   [{ ipv6Cidrs: ['::/0'], protocol: '-1', fromPort: undefined, toPort: undefined }],
   [{ cidrs: ['0.0.0.0/1', '128.0.0.0/1'] }],
+  [{ unread: true }],
+  [{ unread: true, cidrs: ['10.0.0.0/16'] }],
   [{ cidrs: ['10.0.0.0/16', '52.218.0.0/17', '3.5.64.0/22', '3.5.68.0/22'] }],
 ];
 
@@ -393,6 +401,11 @@ const ACL_ENTRIES: readonly (() => Mutable<NetworkAclEntry>[])[] = [
     entry(100, { egress: false, cidr: '10.0.0.0/16' }),
   ],
   () => [...allOpen(), entry(90, { egress: false, allow: false, cidr: '52.218.0.0/17' })],
+  () => [...allOpen(), entry(90, { egress: true, allow: false, unread: 'match' })],
+  () => [...allOpen(), entry(110, { egress: false, allow: false, unread: 'match' })],
+  () => [entry(100, { egress: true, unread: 'match' }), entry(100, { egress: false })],
+  () => [...allOpen(), tcp(90, false, 443, 443, { allow: false, unread: 'action' })],
+  () => [tcp(90, true, 443, 443, { unread: 'action' })],
 ];
 
 /** What can be wrong with, or merely unusual about, a network; each takes a right one and changes one thing. */

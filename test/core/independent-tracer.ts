@@ -476,8 +476,14 @@ function aclLets(world: World, subnetId: string, egress: boolean, peer: number, 
     contains(entry.cidr, peer) &&
     (entry.protocol === '-1' ||
       (entry.protocol === '6' && port >= (entry.fromPort ?? 0) && port <= (entry.toPort ?? 65535)));
-  const first = acl.entries.filter(hits).sort((a, b) => a.ruleNumber - b.ruleNumber)[0];
-  return first?.allow ?? false;
+  const possible = new Set<boolean>();
+  for (const entry of acl.entries.filter(hits).sort((a, b) => a.ruleNumber - b.ruleNumber)) {
+    if (entry.unread === 'action') possible.add(true).add(false);
+    else possible.add(entry.allow);
+    if (!entry.unread) return possible.size === 1 ? entry.allow : undefined;
+  }
+  possible.add(false);
+  return possible.size === 1 ? false : undefined;
 }
 
 // Security groups
@@ -487,6 +493,7 @@ function tasksLetOut(world: World, { address, networkInterface }: Destination): 
   const endpointGroups = networkInterface?.endpoint.securityGroupIds ?? [];
   return anyRule(world, world.tasks.securityGroupIds, 'egress', (rule) =>
     any([
+      rule.unread ? undefined : false,
       rule.cidrs.some((cidr) => contains(cidr, address)),
       rule.groupIds.some((id) => endpointGroups.includes(id)),
       ...rule.prefixListIds.map((id) => inList(world, id, address)),
@@ -501,6 +508,7 @@ function endpointLetsIn(world: World, source: number, destination: Destination):
   const { securityGroupIds: tasksGroups } = world.tasks;
   return anyRule(world, securityGroupIds, 'ingress', (rule) =>
     any([
+      rule.unread ? undefined : false,
       rule.cidrs.some((cidr) => contains(cidr, source)),
       ...rule.groupIds.map((id) => (tasksGroups.length > 0 ? tasksGroups.includes(id) : undefined)),
       ...rule.prefixListIds.map((id) => inList(world, id, source)),
@@ -565,9 +573,10 @@ function policyAllows(policy: string | undefined, service: string | undefined, r
       const applies = (effect: string) =>
         any(
           statements
-            .filter(({ Effect }) => Effect === effect)
+            .filter(({ Effect }) => Effect === effect || (Effect !== 'Allow' && Effect !== 'Deny'))
             .map((statement) =>
               all([
+                statement.Effect === effect || undefined,
                 coversAction(statement, action),
                 coversPrincipal(statement, service),
                 coversResource(statement, service, region),

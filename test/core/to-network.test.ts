@@ -415,7 +415,7 @@ describe('an endpoint', () => {
 });
 
 describe('rules', () => {
-  it('of a security group keep what they refer to; one without a protocol opens nothing', () => {
+  it('of a security group keep what they refer to; what is not understood opens nothing and closes nothing', () => {
     const { securityGroups } = from({
       securityGroups: [
         {
@@ -436,12 +436,15 @@ describe('rules', () => {
         },
       ],
     });
+    const unread = { cidrs: [], ipv6Cidrs: [], prefixListIds: [], groupIds: [], unread: true };
     expect(securityGroups).toEqual([
       {
         id: 'sg-1',
         name: 'sg-1',
         ingress: [
+          { ...unread, protocol: '-1', fromPort: undefined, toPort: undefined },
           {
+            ...unread,
             protocol: 'tcp',
             fromPort: 443,
             toPort: 443,
@@ -451,22 +454,12 @@ describe('rules', () => {
             groupIds: ['sg-2'],
           },
         ],
-        egress: [
-          {
-            protocol: '-1',
-            fromPort: undefined,
-            toPort: undefined,
-            cidrs: [],
-            ipv6Cidrs: [],
-            prefixListIds: [],
-            groupIds: [],
-          },
-        ],
+        egress: [{ ...unread, protocol: '-1', fromPort: undefined, toPort: undefined }],
       },
     ]);
   });
 
-  it('of a network ACL come in the order in which they are looked at', () => {
+  it('of a network ACL come in the order in which they are looked at, what is not understood too', () => {
     const all = { Protocol: '-1', CidrBlock: '0.0.0.0/0' };
     const { networkAcls } = from({
       networkAcls: [
@@ -478,29 +471,39 @@ describe('rules', () => {
             { ...all, RuleNumber: 100, Egress: true, RuleAction: 'allow' },
             {
               RuleNumber: 90,
+              Egress: false,
               RuleAction: 'allow',
               Protocol: '6',
               Ipv6CidrBlock: '::/0',
               PortRange: { From: 443, To: 443 },
             },
-            { RuleNumber: 1, RuleAction: 'allow' },
+            { RuleNumber: 1, Egress: true, RuleAction: 'allow' },
+            { ...all, RuleNumber: 2, RuleAction: 'deny' },
+            { ...all, RuleNumber: 3, Egress: true, RuleAction: 'log' },
+            { ...all, Egress: false, RuleAction: 'deny' },
           ],
         },
       ],
     });
     expect(networkAcls?.[0]?.subnetIds).toEqual(['subnet-1', 'subnet-2']);
     expect(
-      networkAcls?.[0]?.entries.map(({ egress, ruleNumber, allow, cidr, fromPort }) => [
+      networkAcls?.[0]?.entries.map(({ egress, ruleNumber, allow, cidr, fromPort, unread }) => [
         egress,
         ruleNumber,
         allow,
         cidr,
         fromPort,
+        unread,
       ]),
     ).toEqual([
-      [false, 90, true, '::/0', 443],
-      [false, 32767, false, '0.0.0.0/0', undefined],
-      [true, 100, true, '0.0.0.0/0', undefined],
+      [false, 0, false, '0.0.0.0/0', undefined, 'match'],
+      [false, 2, false, '0.0.0.0/0', undefined, 'match'],
+      [false, 90, true, '::/0', 443, undefined],
+      [false, 32767, false, '0.0.0.0/0', undefined, undefined],
+      [true, 1, true, '0.0.0.0/0', undefined, 'match'],
+      [true, 2, false, '0.0.0.0/0', undefined, 'match'],
+      [true, 3, false, '0.0.0.0/0', undefined, 'action'],
+      [true, 100, true, '0.0.0.0/0', undefined, undefined],
     ]);
   });
 });

@@ -25,6 +25,8 @@ export interface AclVerdict {
   readonly passes: 'all' | 'some' | 'none';
   /** The first entry that denies a part; undefined when all pass. */
   readonly deniedBy: number | undefined;
+  /** True when all pass unless an entry that was not understood denies a part. */
+  readonly undecided?: true;
 }
 
 interface Box {
@@ -32,7 +34,10 @@ interface Box {
   readonly ports: Range;
 }
 
-/** What a network ACL does with TCP to (`egress`) or from `addresses` on `ports`, in rule-number order. */
+/**
+ * What a network ACL does with TCP to (`egress`) or from `addresses` on `ports`, in rule-number order. What is denied is denied
+ * whatever entries do that were not understood.
+ */
 export function aclVerdict(
   acl: NetworkAcl,
   egress: boolean,
@@ -54,6 +59,22 @@ const keyOf = (part: boolean | Range): string =>
 
 function judged(acl: NetworkAcl, egress: boolean, addresses: readonly Range[], ports: Range): AclVerdict {
   const tests = egress ? testsOf(acl).outbound : testsOf(acl).inbound;
+  const best = walk(asIf(tests, true), addresses, ports);
+  if (best.deniedBy !== undefined || tests.every(({ unread }) => unread === undefined)) return best;
+  return walk(asIf(tests, false), addresses, ports).deniedBy === undefined
+    ? best
+    : { ...best, undecided: true };
+}
+
+/** The tests with those that were not understood at their best, allowing all they can, or at their worst. */
+const asIf = (tests: readonly Test[], best: boolean): Test[] =>
+  tests.flatMap((test) => {
+    if (test.unread === undefined) return [test];
+    if (test.unread === 'action') return [{ ...test, allow: best }];
+    return test.allow === best ? [test] : [];
+  });
+
+function walk(tests: readonly Test[], addresses: readonly Range[], ports: Range): AclVerdict {
   let left: Box[] = addresses.map((range) => ({ addresses: range, ports }));
   let deniedBy: number | undefined;
   const denied: Range[] = [];
@@ -76,6 +97,7 @@ function judged(acl: NetworkAcl, egress: boolean, addresses: readonly Range[], p
 interface Test {
   readonly ruleNumber: number;
   readonly allow: boolean;
+  readonly unread?: 'match' | 'action';
   readonly box: Box;
 }
 

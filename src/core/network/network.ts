@@ -141,6 +141,8 @@ export interface SecurityGroupRule {
   readonly ipv6Cidrs: readonly string[];
   readonly prefixListIds: readonly string[];
   readonly groupIds: readonly string[];
+  /** The rule has a protocol or a source that was not understood: it may let more pass than the rest says. */
+  readonly unread?: true;
 }
 
 export interface SecurityGroup {
@@ -160,6 +162,11 @@ export interface NetworkAclEntry {
   readonly cidr: string;
   readonly fromPort: number | undefined;
   readonly toPort: number | undefined;
+  /**
+   * Part of the entry was not understood: to what within `protocol`, `cidr` and the ports it applies (`match`), or whether it
+   * allows or denies that, if it applies (`action`).
+   */
+  readonly unread?: 'match' | 'action';
 }
 
 export interface NetworkAcl {

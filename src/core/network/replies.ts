@@ -137,22 +137,20 @@ export interface SecurityGroupReply {
   readonly IpPermissionsEgress?: readonly IpPermissionReply[] | undefined;
 }
 
+export interface AclEntryReply {
+  readonly RuleNumber?: number | undefined;
+  readonly Egress?: boolean | undefined;
+  readonly RuleAction?: string | undefined;
+  readonly Protocol?: string | undefined;
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly PortRange?: { readonly From?: number | undefined; readonly To?: number | undefined } | undefined;
+}
+
 export interface NetworkAclReply extends Tagged {
   readonly NetworkAclId?: string | undefined;
   readonly Associations?: readonly { readonly SubnetId?: string | undefined }[] | undefined;
-  readonly Entries?:
-    | readonly {
-        readonly RuleNumber?: number | undefined;
-        readonly Egress?: boolean | undefined;
-        readonly RuleAction?: string | undefined;
-        readonly Protocol?: string | undefined;
-        readonly CidrBlock?: string | undefined;
-        readonly Ipv6CidrBlock?: string | undefined;
-        readonly PortRange?:
-          | { readonly From?: number | undefined; readonly To?: number | undefined }
-          | undefined;
-      }[]
-    | undefined;
+  readonly Entries?: readonly AclEntryReply[] | undefined;
 }
 
 export interface NatGatewayReply extends Tagged {

@@ -33,7 +33,7 @@ export interface FarSide {
  * Whether rules let 443/tcp pass to or from the far side.
  *
  * `unknown` when a rule that might admit it refers to groups (and the far side's were not said: `admitted` lists them) or
- * to a prefix list whose entries could not be read, or when only part of addresses known by their subnet alone is let through.
+ * to a prefix list whose entries could not be read, when a rule was not understood, or when only part of addresses known by their subnet alone is let through.
  */
 export interface Verdict {
   readonly passes: 'yes' | 'no' | 'unknown';
@@ -50,14 +50,14 @@ export function admitsHttps(
   prefixLists: readonly PrefixList[] | undefined,
   exact = true,
 ): Verdict {
-  const { admitted, lists, ranges } = httpsPeers(rules);
+  const { admitted, lists, ranges, unread } = httpsPeers(rules);
   if (farSide.groupIds?.some((id) => admitted.includes(id))) return { passes: 'yes', admitted: [] };
 
   const entries = lists.map((id) => byId(prefixLists, id)?.cidrs);
   const listed = rangesOf(entries.flatMap((cidrs) => cidrs ?? []));
   const covered = listed.length === 0 ? ranges : joined([...ranges, ...listed]);
   if (farSide.ranges.every((range) => holds(covered, range))) return { passes: 'yes', admitted: [] };
-  if (entries.some((cidrs) => cidrs === undefined)) return { passes: 'unknown', admitted: [] };
+  if (unread || entries.some((cidrs) => cidrs === undefined)) return { passes: 'unknown', admitted: [] };
   if (farSide.groupIds === undefined && admitted.length > 0) return { passes: 'unknown', admitted };
   const partial =
     !exact && covered.some((range) => farSide.ranges.some((asked) => intersection(range, asked)));
@@ -71,6 +71,7 @@ const httpsPeers = once((rules: readonly SecurityGroupRule[]) => {
     admitted: matching.flatMap(({ groupIds }) => groupIds),
     lists: matching.flatMap(({ prefixListIds }) => prefixListIds),
     ranges: joined(rangesOf(matching.flatMap(({ cidrs }) => cidrs))),
+    unread: matching.some((rule) => rule.unread),
   };
 });
 

@@ -25,6 +25,7 @@ import {
 } from './network.ts';
 import { serviceNameByTable, serviceSuffix } from './regions.ts';
 import type {
+  AclEntryReply,
   BlockPublicAccessReply,
   BlockState,
   DhcpOptionsReply,
@@ -376,26 +377,34 @@ function toSecurityGroup(group: SecurityGroupReply): SecurityGroup[] {
     {
       id: group.GroupId,
       name: group.GroupName ?? group.GroupId,
-      ingress: (group.IpPermissions ?? []).flatMap(toSecurityGroupRule),
-      egress: (group.IpPermissionsEgress ?? []).flatMap(toSecurityGroupRule),
+      ingress: (group.IpPermissions ?? []).map(toSecurityGroupRule),
+      egress: (group.IpPermissionsEgress ?? []).map(toSecurityGroupRule),
     },
   ];
 }
 
-function toSecurityGroupRule(permission: IpPermissionReply): SecurityGroupRule[] {
-  // Without a protocol a rule would have to be read as "all", which could call a closed group open.
-  if (!permission.IpProtocol) return [];
-  return [
-    {
-      protocol: permission.IpProtocol,
-      fromPort: toPort(permission.FromPort),
-      toPort: toPort(permission.ToPort),
-      cidrs: present(permission.IpRanges?.map(({ CidrIp }) => CidrIp)),
-      ipv6Cidrs: present(permission.Ipv6Ranges?.map(({ CidrIpv6 }) => CidrIpv6)),
-      prefixListIds: present(permission.PrefixListIds?.map(({ PrefixListId }) => PrefixListId)),
-      groupIds: present(permission.UserIdGroupPairs?.map(({ GroupId }) => GroupId)),
-    },
+/** Without a protocol a rule may be for any, and a source that is not among those read may be anything. */
+function toSecurityGroupRule(permission: IpPermissionReply): SecurityGroupRule {
+  const { IpProtocol, IpRanges, Ipv6Ranges, PrefixListIds, UserIdGroupPairs } = permission;
+  const sources = [
+    ...(IpRanges ?? []).map(({ CidrIp }) => CidrIp),
+    ...(Ipv6Ranges ?? []).map(({ CidrIpv6 }) => CidrIpv6),
+    ...(PrefixListIds ?? []).map(({ PrefixListId }) => PrefixListId),
+    ...(UserIdGroupPairs ?? []).map(({ GroupId }) => GroupId),
   ];
+  const unread = !IpProtocol || present(sources).length < Math.max(sources.length, 1);
+  // What a rule without a protocol names is not let through for certain.
+  const known = IpProtocol ? permission : {};
+  return {
+    protocol: IpProtocol || '-1',
+    fromPort: toPort(known.FromPort),
+    toPort: toPort(known.ToPort),
+    cidrs: present(known.IpRanges?.map(({ CidrIp }) => CidrIp)),
+    ipv6Cidrs: present(known.Ipv6Ranges?.map(({ CidrIpv6 }) => CidrIpv6)),
+    prefixListIds: present(known.PrefixListIds?.map(({ PrefixListId }) => PrefixListId)),
+    groupIds: present(known.UserIdGroupPairs?.map(({ GroupId }) => GroupId)),
+    ...(unread && { unread }),
+  };
 }
 
 /** EC2 writes "all" as -1 or leaves the port out. */
@@ -409,24 +418,29 @@ function toNetworkAcl(acl: NetworkAclReply): NetworkAcl[] {
       ...name(acl),
       subnetIds: present(acl.Associations?.map(({ SubnetId }) => SubnetId)).sort(),
       entries: (acl.Entries ?? [])
-        .flatMap((entry): NetworkAclEntry[] => {
-          const cidr = entry.CidrBlock ?? entry.Ipv6CidrBlock;
-          if (entry.RuleNumber === undefined || !cidr || !entry.Protocol) return [];
-          return [
-            {
-              ruleNumber: entry.RuleNumber,
-              egress: entry.Egress === true,
-              allow: entry.RuleAction === 'allow',
-              protocol: entry.Protocol,
-              cidr,
-              fromPort: toPort(entry.PortRange?.From),
-              toPort: toPort(entry.PortRange?.To),
-            },
-          ];
-        })
+        .flatMap(toNetworkAclEntries)
         .sort((a, b) => Number(a.egress) - Number(b.egress) || a.ruleNumber - b.ruleNumber),
     },
   ];
+}
+
+/** An entry with a part missing may apply to all that part could be; one without a number may come first. */
+function toNetworkAclEntries(entry: AclEntryReply): NetworkAclEntry[] {
+  const { RuleNumber, Egress, RuleAction, Protocol, CidrBlock, Ipv6CidrBlock, PortRange } = entry;
+  const cidr = CidrBlock ?? Ipv6CidrBlock;
+  const isWhole = RuleNumber !== undefined && Egress !== undefined && Boolean(cidr) && Boolean(Protocol);
+  const acts = RuleAction === 'allow' || RuleAction === 'deny';
+  const directions = Egress === undefined ? [true, false] : [Egress];
+  return directions.map((egress) => ({
+    ruleNumber: RuleNumber ?? 0,
+    egress,
+    allow: RuleAction === 'allow',
+    protocol: Protocol || '-1',
+    cidr: cidr || '0.0.0.0/0',
+    fromPort: toPort(PortRange?.From),
+    toPort: toPort(PortRange?.To),
+    ...(acts ? !isWhole && { unread: 'match' as const } : { unread: 'action' as const }),
+  }));
 }
 
 function toNatGateway(gateway: NatGatewayReply): NatGateway[] {

@@ -7,7 +7,7 @@ import { aclVerdict } from '../network/network-acl.ts';
 import { once } from '../network/once.ts';
 import { admitsHttps, HTTPS, rulesOf } from '../network/security-group.ts';
 import { lackingOutcome, type Outcome, type Scene } from './outcome.ts';
-import type { Fault, Hop, Peer } from './path.ts';
+import type { Fault, Hop, Lacking, Peer } from './path.ts';
 import { policyVerdict } from './policy.ts';
 
 // What can stop bytes whose way is right. Each answers `endpoint` when it lets them pass.
@@ -39,7 +39,8 @@ export function aclOutcome(
       call: 'DescribeNetworkAcls',
     });
   }
-  const { passes, deniedBy } = aclVerdict(acl, egress, addresses, ports);
+  const { passes, deniedBy, undecided } = aclVerdict(acl, egress, addresses, ports);
+  if (undecided) return partOf('network-acl-entry', acl.id, 'DescribeNetworkAcls');
   if (deniedBy === undefined) return { via: 'endpoint' };
   const hop: Hop = {
     kind: 'network-acl',
@@ -89,7 +90,7 @@ export function endpointGroups({ network, subnet, tasks }: Scene, endpoint: Endp
           hops,
           faults: [{ rule: 'task-security-groups-unknown', endpointId, groupIds, admitted }],
         }
-      : { ...(noPrefixList(network, rules, groupIds[0]) ?? { via: 'unknown' }), hops };
+      : { ...whyUndecided(network, rules, groupIds), hops };
   }
   const [taskGroup] = tasks.securityGroupIds;
   const source: Peer =
@@ -122,7 +123,7 @@ export function taskGroups(
   const { passes } = admitsHttps(rules, { ranges: addresses, groupIds }, network.prefixLists, exact);
   if (passes === 'yes') return { via: 'endpoint' };
   if (missing.length > 0) return noSecurityGroup(network, missing[0], subnet.id);
-  if (passes === 'unknown') return noPrefixList(network, rules, ids[0]) ?? untold ?? { via: 'unknown' };
+  if (passes === 'unknown') return whyUndecided(network, rules, ids, untold);
   const destination: Peer = peer ?? { kind: 'cidr', cidr: '0.0.0.0/0' };
   return { via: 'blocked', faults: [{ rule: 'task-security-group-blocks', groupIds: ids, destination }] };
 }
@@ -134,6 +135,24 @@ const noSecurityGroup = (network: Network, id: string | undefined, namedBy: stri
     namedBy,
     call: 'DescribeSecurityGroups',
   });
+
+/** Why rules that are all there decide nothing: a prefix list, else the address, else a rule that was not understood. */
+const whyUndecided = (
+  network: Network,
+  rules: readonly SecurityGroupRule[],
+  groupIds: readonly string[],
+  untold?: Outcome,
+): Outcome =>
+  noPrefixList(network, rules, groupIds[0]) ??
+  (rules.some(({ unread }) => unread) ? undefined : untold) ??
+  partOf('security-group-rule', groupIds.join(', '), 'DescribeSecurityGroups');
+
+/** A rule that was not understood decides. */
+const partOf = (resource: Lacking['resource'], namedBy: string, call: string): Outcome => ({
+  via: 'unknown',
+  hops: [],
+  faults: [{ rule: 'resource-not-shown', resource, id: undefined, namedBy, call }],
+});
 
 /** Why it is not known whether rules that name prefix lists let the bytes pass; undefined where all of them are known. */
 function noPrefixList(

@@ -40,7 +40,9 @@ export interface Lacking {
     | 'route-destination'
     | 'endpoint'
     | 'security-group'
+    | 'security-group-rule'
     | 'network-acl'
+    | 'network-acl-entry'
     | 'network-interface'
     | 'prefix-list'
     | 'dhcp-options';

@@ -112,10 +112,13 @@ const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
 ]);
 
 function judge(statements: readonly Statement[], request: Request): { answer: Answer; explicit: boolean } {
-  const answers = statements.map((statement) => ({
-    effect: statement.Effect,
-    applies: applies(statement, request),
-  }));
+  const answers = statements.flatMap((statement) => {
+    const { Effect: effect } = statement;
+    const answer = applies(statement, request);
+    if (effect === 'Allow' || effect === 'Deny' || answer === 'no') return [{ effect, applies: answer }];
+    // What an effect that nobody knows does is open either way.
+    return ['Allow', 'Deny'].map((each) => ({ effect: each, applies: 'maybe' as const }));
+  });
   const some = (effect: unknown, applies: Answer) =>
     answers.some((answer) => answer.effect === effect && answer.applies === applies);
   if (some('Deny', 'yes')) return { answer: 'no', explicit: true };
@@ -145,9 +148,17 @@ function applies(statement: Statement, request: Request): Answer {
 
 /** An element or its `Not` twin; a statement without either (S3 accepts none) matches nothing. */
 function matches(element: unknown, notElement: unknown, match: (pattern: string) => Answer): Answer {
-  if (element !== undefined) return any(texts(element).map(match));
-  if (notElement !== undefined) return not(any(texts(notElement).map(match)));
+  if (element !== undefined) return any(each(element, match));
+  if (notElement !== undefined) return not(any(each(notElement, match)));
   return 'no';
+}
+
+/** The answer for each pattern of an element; one that is no text may match anything. */
+function each(element: unknown, match: (pattern: string) => Answer): readonly Answer[] {
+  const patterns: readonly unknown[] = Array.isArray(element) ? element : [element];
+  return patterns.length === 0
+    ? ['maybe']
+    : patterns.map((pattern) => (typeof pattern === 'string' ? match(pattern) : 'maybe'));
 }
 
 function actionMatch(pattern: string, action: string): Answer {
