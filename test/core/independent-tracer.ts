@@ -101,7 +101,7 @@ function interfaceService(
   service: ServiceName,
   endpoints: readonly Endpoint[],
 ): Via {
-  const { vpc, region } = world.network;
+  const { vpc } = world.network;
   const privateNames = all([vpc.dnsSupport, vpc.dnsHostnames]);
   const serving = endpoints.filter(
     (endpoint) =>
@@ -113,8 +113,15 @@ function interfaceService(
   if (serving.length === 0 && hidesEndpoints(world.network)) return 'unknown';
   if (privateNames === false) return publicService(world, subnet);
   if (serving.length === 0) return sharedName(world, subnet, service, endpoints);
-  if (!privateNames || !usesAmazonDns(vpc)) return 'unknown';
+  const served = atEndpoints(world, subnet, service, serving);
+  if (privateNames && usesAmazonDns(vpc)) return served;
+  // Answered with one or the other, it is certain only that nothing arrives where neither does.
+  return served === 'blocked' && publicService(world, subnet) === 'blocked' ? 'blocked' : 'unknown';
+}
 
+/** A name that is answered with the addresses of these endpoints. */
+function atEndpoints(world: World, subnet: Subnet, service: ServiceName, serving: readonly Endpoint[]): Via {
+  const { vpc, region } = world.network;
   return worst(
     serving.flatMap((endpoint): Via[] => {
       // A name without an IPv4 address: who can only ask for that gets none.
@@ -154,7 +161,6 @@ function publicService(world: World, subnet: Subnet): Via {
     (address): Destination => ({ address, routes }),
   );
   const way = unanimous(destinations.map((destination) => wayTo(world, subnet, destination).via));
-  if (way === 'unknown') return way;
   return destinations.every((destination) => send(world, subnet, destination, true) === 'blocked')
     ? 'blocked'
     : way;
@@ -195,6 +201,14 @@ function sharedName(world: World, subnet: Subnet, service: ServiceName, endpoint
   if (own.some(({ state }) => state === 'available')) return 'unknown';
   return own.length === 0 && way === 'other' && central ? 'unknown' : way;
 }
+/** Whether nothing gets out of a subnet to any public address, wherever routes lead. */
+const isShut = (world: World, subnet: Subnet): boolean => {
+  const routes = [{ ...ANYWHERE, target: { kind: 'transit-gateway' as const, id: 'tgw' } }];
+  const addresses = PUBLIC_SPACE.flatMap((block) => sampleAddresses(world, block));
+  return addresses.every((address) => send(world, subnet, { address, routes }, true) === 'blocked');
+};
+
+const ANYWHERE = { destination: '0.0.0.0/0', state: 'active' as const, propagated: false };
 
 /** Whether AWS put a route there for a gateway endpoint: by the endpoint, else by AWS's name for the list. */
 function isGateways({ endpoints, prefixLists, region }: Network, { destination, target }: Route): Known {
@@ -212,8 +226,8 @@ function gatewayService(
   service: 's3' | 'dynamodb',
   endpoints: readonly Endpoint[],
 ): Via {
-  const { vpc, prefixLists, region } = world.network;
-  const answersInVpc = endpoints.some(
+  const { vpc } = world.network;
+  const captors = endpoints.filter(
     (endpoint) =>
       endpoint.service === 's3' &&
       endpoint.kind === 'interface' &&
@@ -221,14 +235,27 @@ function gatewayService(
       endpoint.privateDns &&
       !endpoint.inboundResolverOnly,
   );
-  if (service === 's3' && all([vpc.dnsSupport, vpc.dnsHostnames, answersInVpc]) !== false) return 'unknown';
+  const byRoutes = gatewayByRoutes(world, subnet, service, endpoints);
+  const captured = all([vpc.dnsSupport, vpc.dnsHostnames, captors.length > 0]) !== false;
+  if (service !== 's3' || !captured) return byRoutes;
+  return byRoutes === 'blocked' && atEndpoints(world, subnet, service, captors) === 'blocked'
+    ? 'blocked'
+    : 'unknown';
+}
 
+function gatewayByRoutes(
+  world: World,
+  subnet: Subnet,
+  service: 's3' | 'dynamodb',
+  endpoints: readonly Endpoint[],
+): Via {
+  const { prefixLists, region } = world.network;
   const list = prefixLists?.find(({ name }) => name === `com.amazonaws.${region}.${service}`);
   const blocks = list?.cidrs;
   const gateways = endpoints.filter((each) => each.service === service && each.kind === 'gateway');
   const gatewayIds = gateways.map(({ id }) => id);
   const routes = routesOf(world.network, subnet);
-  if (!routes) return 'unknown';
+  if (!routes) return hidesEndpoints(world.network) ? 'unknown' : publicService(world, subnet);
   const leads = routes.some(
     ({ target, destination }) =>
       gatewayIds.includes(target.id) && (list ? destination === list.id : destination.startsWith('pl-')),
@@ -243,7 +270,7 @@ function gatewayService(
           !endpoints.some(({ id }) => id === target.id)),
     );
     if (routes.some((route) => isGateways(world.network, route) === undefined)) return 'unknown';
-    return routed ? 'unknown' : publicService(world, subnet);
+    return routed && !isShut(world, subnet) ? 'unknown' : routed ? 'blocked' : publicService(world, subnet);
   }
   const packets = blocks
     .filter(isIPv4)
@@ -288,7 +315,6 @@ const PUBLIC_SPACE = [
 /** Sends a request from every kind of address of the subnet to the destination and waits for the reply. */
 function send(world: World, subnet: Subnet, destination: Destination, policy: Known): Via {
   const { via } = wayTo(world, subnet, destination);
-  if (via === 'unknown' && !destination.networkInterface) return 'unknown';
   const sources = sampleAddresses(world, subnet.cidr ?? '');
   const outcomes = sources.flatMap((source) =>
     world.ephemeralPorts.map((port): Via => {

@@ -11,19 +11,19 @@ import {
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
 import { isGatewayEndpointRoute, routeTableOf, routing, servicePrefixList } from '../network/routing.ts';
 import { aclOutcome, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
+import { throughEndpoint } from './interface-path.ts';
 import {
   because,
   combine,
   hiddenOutcome,
   lackingOutcome,
   noDestination,
-  noRouteTable,
   type Outcome,
   type Scene,
   unreadOutcome,
 } from './outcome.ts';
 import type { Fault, Hop } from './path.ts';
-import { publicOutcome, tableHop } from './public-path.ts';
+import { publicBarrier, publicOutcome, tableHop } from './public-path.ts';
 
 /** The services that a gateway endpoint serves: by a route, not by a name. */
 export type GatewayService = 's3' | 'dynamodb';
@@ -35,12 +35,18 @@ export function gatewayOutcome(scene: Scene, service: GatewayService): Outcome {
   const table = routeTableOf(network, subnet);
   if (!table) {
     const hidden = hiddenEndpoints(network);
-    return hidden ? hiddenOutcome(service, hidden) : noRouteTable(scene);
+    return hidden ? hiddenOutcome(service, hidden) : publicOutcome(scene);
   }
   const viaRoutes = gatewayByRoutes(scene, service, table);
   if (!captor) return viaRoutes;
+  const captured = throughEndpoint(scene, service, captor);
+  // Nobody knows which of the two ways the bytes take, but what stops them on both does stop them.
+  const stopped = viaRoutes.via === 'blocked' && captured.via === 'blocked';
+  const further = [...(viaRoutes.via === 'blocked' ? [viaRoutes] : []), ...(stopped ? [captured] : [])]
+    .flatMap(({ faults = [] }) => faults)
+    .filter(({ rule }) => rule !== 's3-interface-only');
   return {
-    via: 'unknown',
+    via: stopped ? 'blocked' : 'unknown',
     endpointId: captor.id,
     hops: [
       {
@@ -49,7 +55,7 @@ export function gatewayOutcome(scene: Scene, service: GatewayService): Outcome {
         detail: 'private DNS of the S3 interface endpoint answers for S3 names',
       },
     ],
-    faults: [{ rule: 's3-interface-only', endpointId: captor.id }],
+    faults: [{ rule: 's3-interface-only', endpointId: captor.id }, ...further],
   };
 }
 
@@ -94,7 +100,11 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
       faults: [{ rule: 'endpoint-not-available', service, endpointId, state }],
     };
   }
-  if (addresses.length === 0) return noServiceAddresses(scene, service, route.destination, gateway.id);
+  if (addresses.length === 0) {
+    const untold = noServiceAddresses(scene, service, route.destination, gateway.id);
+    const barrier = publicBarrier(scene, { kind: 'prefix-list', prefixListId: route.destination });
+    return barrier.via === 'blocked' ? combine([untold, barrier]) : untold;
+  }
   const rivals = table.routes.filter(
     (candidate) => candidate === route || isGatewayEndpointRoute(network, candidate) !== true,
   );

@@ -39,7 +39,7 @@ export function interfaceOutcome(scene: Scene, service: ServiceName): Outcome {
   const all = endpointsOf(network, service);
   if (!all) return unreadOutcome(network, 'DescribeVpcEndpoints');
   const serving = all.filter((endpoint) => endpoint.state === 'available' && endpoint.privateDns);
-  const { dnsSupport, dnsHostnames, nameServers } = network.vpc;
+  const { dnsSupport, dnsHostnames } = network.vpc;
 
   const dnsFaults: Fault[] = [
     ...(dnsSupport === false ? [{ rule: 'vpc-dns-support-off' } as const] : []),
@@ -49,23 +49,41 @@ export function interfaceOutcome(scene: Scene, service: ServiceName): Outcome {
     return unservedOutcome(scene, service, all, dnsFaults);
   }
   if (dnsFaults.length > 0) return because(dnsFaults, publicOutcome(scene));
+  const served = worst(serving.map((endpoint) => throughEndpoint(scene, service, endpoint)));
+  const untold = privateNamesUntold(network);
+  return untold ? either(untold, served, publicOutcome(scene)) : served;
+}
+
+/** Why it is not known whether names are answered with the addresses of endpoints. */
+function privateNamesUntold(network: Network): Outcome | undefined {
+  const { dnsSupport, dnsHostnames, nameServers } = network.vpc;
   if (dnsSupport === undefined || dnsHostnames === undefined)
     return unreadOutcome(network, 'DescribeVpcAttribute');
   if (nameServers === undefined) return noNameServers(network);
-  if (!usesAmazonDns(network.vpc)) {
-    return {
-      via: 'unknown',
-      hops: [
-        {
-          kind: 'dns',
-          id: nameServers.join(', ') || 'none',
-          detail: 'whether these forward to the Amazon DNS is not known',
-        },
-      ],
-      faults: [{ rule: 'custom-dns', nameServers }],
-    };
-  }
-  return worst(serving.map((endpoint) => throughEndpoint(scene, service, endpoint)));
+  if (usesAmazonDns(network.vpc)) return undefined;
+  return {
+    via: 'unknown',
+    hops: [
+      {
+        kind: 'dns',
+        id: nameServers.join(', ') || 'none',
+        detail: 'whether these forward to the Amazon DNS is not known',
+      },
+    ],
+    faults: [{ rule: 'custom-dns', nameServers }],
+  };
+}
+
+/** The endpoint's addresses or public ones, nobody knows which: what stops the bytes at the endpoint is told all the same. */
+function either(untold: Outcome, served: Outcome, otherwise: Outcome): Outcome {
+  if (served.via === 'endpoint' || served.via === 'unknown') return untold;
+  const both = because(untold.faults ?? [], served);
+  const stopped = served.via === 'blocked' && otherwise.via === 'blocked';
+  return {
+    via: stopped ? 'blocked' : 'unknown',
+    hops: [...(untold.hops ?? []), ...(served.hops ?? [])],
+    faults: both.faults ?? [],
+  };
 }
 
 /** None of the VPC's endpoints answers the service's name: a hosted zone may, else it is the public one. */
@@ -165,7 +183,7 @@ const dotted = (address: number): string =>
   [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
 
 /** The way to an endpoint whose name resolves: a private DNS name gives all its addresses, so all must be reachable. */
-function throughEndpoint(scene: Scene, service: ServiceName, endpoint: Endpoint): Outcome {
+export function throughEndpoint(scene: Scene, service: ServiceName, endpoint: Endpoint): Outcome {
   const { network, subnet, tasks } = scene;
   if (endpoint.ipv6Only) return unanswered(subnet, service, endpoint);
   const base: Hop = { kind: 'endpoint', id: endpoint.id, detail: `private DNS answers for ${service}` };

@@ -6,29 +6,45 @@ import { routeTableOf } from '../network/routing.ts';
 import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { combine, noRouteTable, type Outcome, type Scene } from './outcome.ts';
-import type { Hop } from './path.ts';
+import type { Hop, Peer } from './path.ts';
 
 /** The way that a public name takes: the route table, if the network ACL and the tasks' groups let it out at all. */
 export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Outcome {
   const { network, subnet } = scene;
   const table = routeTableOf(network, subnet);
-  if (!table) return noRouteTable(scene);
+  if (!table) {
+    const barrier = publicBarrier(scene);
+    return barrier.via === 'blocked' ? combine([noRouteTable(scene), barrier]) : noRouteTable(scene);
+  }
   const way = wayOut(network, subnet, destinations);
   const hops: Hop[] = [tableHop(scene, table), ...way.hops];
   const natGateway = way.via === 'nat' && way.id !== undefined ? { natGatewayId: way.id } : {};
-  if (way.via === 'blocked' || way.via === 'unknown') return { via: way.via, hops };
+  if (way.via === 'blocked' || (way.via === 'unknown' && destinations)) return { via: way.via, hops };
 
-  const addresses = destinations ?? subtract(PUBLIC_ADDRESSES, rangesOf(network.vpc.cidrs));
-  const question = { addresses, cidr: undefined, exact: destinations !== undefined };
-  const barrier = combine([
-    aclOutcome(scene, subnet, { ...question, egress: true, ports: HTTPS_PORT }),
-    aclOutcome(scene, subnet, { ...question, egress: false, ports: EPHEMERAL_PORTS }),
-    taskGroups(scene, addresses, { peer: undefined, groupIds: [], exact: question.exact }),
-  ]);
+  const barrier = publicBarrier(scene, undefined, destinations);
   // A barrier that is only partly read or partly closed leaves the route's answer: that is where bytes go if they go.
   return barrier.via === 'blocked'
     ? { via: 'blocked', hops: [...hops, ...(barrier.hops ?? [])] }
     : { via: way.via, hops, ...natGateway };
+}
+
+/**
+ * What the network ACL and the tasks' groups do with bytes to the destinations; without them, to some public address: then they
+ * are blocked only where all addresses are.
+ *
+ * @param peer what a rule that lets them out would name
+ */
+export function publicBarrier(scene: Scene, peer?: Peer, destinations?: readonly Range[]): Outcome {
+  const { network, subnet } = scene;
+  const addresses = destinations ?? subtract(PUBLIC_ADDRESSES, rangesOf(network.vpc.cidrs));
+  const question = { addresses, cidr: undefined, exact: destinations !== undefined };
+  const stations = [
+    aclOutcome(scene, subnet, { ...question, egress: true, ports: HTTPS_PORT }),
+    aclOutcome(scene, subnet, { ...question, egress: false, ports: EPHEMERAL_PORTS }),
+    taskGroups(scene, addresses, { peer, groupIds: [], exact: question.exact }),
+  ];
+  const shut = stations.filter(({ via }) => via === 'blocked');
+  return combine(shut.length > 0 ? shut : stations);
 }
 
 export const tableHop = ({ subnet }: Scene, table: RouteTable): Hop => ({
