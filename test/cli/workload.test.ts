@@ -168,11 +168,35 @@ describe('create from a task definition file, without an AWS account', () => {
   });
 
   it('asks for the launch type where the definition leaves it open', () => {
-    const cwd = folderWith({ 'web.json': JOB });
+    const cwd = folderWith({ 'web.json': { ...JOB, networkMode: 'awsvpc', cpu: '256', memory: '512' } });
     const { code, stderr } = run([...newVpc(), '--yes'], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain('--launch-type');
     expect(stderr).not.toContain('--subnets');
+  });
+
+  it('does not ask for it where the definition fits one alone', () => {
+    const cwd = folderWith({ 'web.json': { ...JOB, networkMode: 'bridge' } });
+    expect(run(['out', ...newVpc(), '--yes'], { cwd }).stdout).toMatch(
+      /\(networkMode\): The launch type is ec2\./,
+    );
+  });
+
+  it('reads YAML, and what is still to be filled in', () => {
+    const yaml = [
+      'family: web',
+      'networkMode: bridge',
+      'containerDefinitions:',
+      '- name: app',
+      '  image: {{ account }}.dkr.ecr.{{ region }}.amazonaws.com/app:{{ tag }}',
+      '  logConfiguration: { logDriver: awslogs, options: { awslogs-region: "{{ region }}" } }',
+    ].join('\n');
+    const cwd = folderWith({ 'web.yaml': yaml });
+    const flags = newVpc({ '--task-definition': 'web.yaml' });
+    const { code, stdout } = run(['out', ...flags, '--yes'], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/is\s+filled\s+in\s+later\.\s+It\s+is\s+counted\s+as\s+this\s+Region/);
+    expect(stdout).not.toMatch(/not counted/);
   });
 
   it('names what is missing besides what a workload may tell, where the Region is not known', () => {
