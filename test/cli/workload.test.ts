@@ -205,7 +205,7 @@ describe('create from a task definition file, without an AWS account', () => {
         .stderr.split('\n')
         .flatMap((line) => /^ {2}(--\S+)/.exec(line)?.[1] ?? []);
     expect(missing('--service', 'shop/web')).toEqual(['--region', '--iac']);
-    expect(missing('--task-definition', 'web.json')).toEqual(['--region', '--vpc', '--subnets', '--iac']);
+    expect(missing('--task-definition', 'web.json')).toEqual(['--region', '--vpc', '--iac', '--subnets']);
     expect(missing('doctor', '--cluster', 'shop')).toEqual(['--region']);
   });
 
