@@ -103,10 +103,11 @@ interface Test {
 
 /** What an entry does to TCP over IPv4, if it is about that. */
 const testOf = once((entry: NetworkAclEntry): Test | undefined => {
-  const { ruleNumber, allow, protocol, cidr } = entry;
+  const { ruleNumber, allow, protocol, cidr, unread } = entry;
   const [addresses] = rangesOf([cidr]);
   if (!addresses || (protocol !== '6' && protocol !== '-1')) return undefined;
-  return { ruleNumber, allow, box: { addresses, ports: protocol === '-1' ? ANY_PORT : portsOf(entry) } };
+  const box = { addresses, ports: protocol === '-1' ? ANY_PORT : portsOf(entry) };
+  return { ruleNumber, allow, ...(unread && { unread }), box };
 });
 
 /** The entries of each direction that TCP over IPv4 meets, in their order. */
