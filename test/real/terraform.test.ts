@@ -87,6 +87,42 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
     }
   });
 
+  it.each([
+    [
+      'names the services and the bucket of ECR there',
+      'fargate-existing-ecr-only',
+      'us-east-1',
+      `assert {
+        condition = (
+          strcontains(aws_vpc_endpoint.s3.policy, "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*") &&
+          aws_vpc_endpoint.s3.service_name == "com.amazonaws.us-east-1.s3" &&
+          alltrue([for endpoint in aws_vpc_endpoint.interface : strcontains(endpoint.service_name, ".us-east-1.")])
+        )
+        error_message = "Not of the Region."
+      }`,
+    ],
+    [
+      'refuses one of another partition',
+      'fargate-existing-ecr-only',
+      'us-gov-west-1',
+      'expect_failures = [var.region]',
+    ],
+    [
+      'refuses zones of another Region',
+      'fargate-new-named-azs',
+      'us-east-1',
+      'expect_failures = [aws_subnet.private]',
+    ],
+  ])('told of another Region, %s', { timeout: 3 * minutes }, async (_, name, elsewhere, expected) => {
+    const [, plan] = terraformPlans.find(([title]) => title === name) ?? [];
+    if (!plan) throw new Error(`no plan ${name}`);
+    const contents = `mock_provider "aws" {}\nrun "elsewhere" {\ncommand = plan\nvariables {\nregion = "${elsewhere}"\n}\n${expected}\n}\n`;
+    const files = [...renderTerraform(plan), { path: 'tests/region.tftest.hcl', contents }];
+    const args = ['test', '-no-color', '-filter=tests/region.tftest.hcl'];
+    const { stdout, stderr } = await terraform.run(terraform.write(files), args);
+    expect(stdout + stderr).toMatch(/Success! 1 passed, 0 failed\./);
+  });
+
   it('takes any text as that text', { timeout: minutes }, async () => {
     const folder = terraform.write(renderTerraform(hostile()));
     const input = 'base64encode(jsonencode([var.name, var.tags]))\n';

@@ -80,6 +80,18 @@ const ALSO_PREFIXED: Readonly<Record<string, readonly ServiceName[]>> = {
 /** What most endpoint service names begin with, in every partition. */
 const COMMON_PREFIX = 'com.amazonaws';
 
+/**
+ * The Regions where the services go by the same names as in this one, as a regular expression that JavaScript and RE2,
+ * Terraform's, read alike: the partition's, but where names differ between these, those that are known to be the same.
+ */
+export function regionPattern(region: string): string {
+  const partition = partitionOf(region) ?? 'aws';
+  const listed = Object.keys(ALSO_PREFIXED).filter((other) => partitionOf(other) === partition);
+  if (listed.length === 0) return REGION_NAMES[partition].source;
+  const alike = listed.filter((other) => ALSO_PREFIXED[other] === ALSO_PREFIXED[region]);
+  return `^(${(alike.length > 0 ? alike : [region]).join('|')})$`;
+}
+
 /** The partition a Region belongs to, or undefined when the name is not a Region's. */
 export function partitionOf(region: string): Partition | undefined {
   return (Object.keys(REGION_NAMES) as Partition[]).find((name) => REGION_NAMES[name].test(region));
@@ -131,10 +143,12 @@ export function serviceSuffix(serviceName: string, region: string): string | und
  */
 export function layerBucketArn(region: string): string | undefined {
   const partition = partitionOf(region);
-  return partition === 'aws' || partition === 'aws-us-gov'
-    ? `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`
-    : undefined;
+  return partition === 'aws' || partition === 'aws-us-gov' ? layerBucketIn(partition, region) : undefined;
 }
+
+/** The same ARN for a Region that is an expression in some language. */
+export const layerBucketIn = (partition: string, region: string): string =>
+  `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`;
 
 /** The Regions of every partition that were open on 23 December 2023; Canada West had opened three days before, but AWS names it. */
 const OLD_REGIONS: ReadonlySet<string> = new Set([

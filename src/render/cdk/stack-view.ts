@@ -7,6 +7,7 @@ import { assign, call, list, literal } from '../ts-layout.ts';
 import { constructProps, keyOf, mendsOf } from './adopted-views.ts';
 import { importing } from './app-view.ts';
 import { changesByKind } from './changes-by-kind.ts';
+import { regionalTs, zoneTs } from './regional.ts';
 import { aclsOf, groupsOf, peer } from './rule-views.ts';
 import { azOf, known, subnetsOf, subnetsWith } from './subnets.ts';
 
@@ -44,6 +45,7 @@ export interface StackView {
         readonly azs: string;
         readonly subnets: readonly (SubnetView & {
           readonly comment: string | undefined;
+          /** Expression. */
           readonly az: string;
           readonly routeTableId: string | undefined;
         })[];
@@ -84,6 +86,7 @@ export interface StackView {
     readonly because: string;
     readonly service: string;
     readonly variable: string;
+    /** Expression. */
     readonly serviceName: string;
     /** Property. */
     readonly subnets: string;
@@ -126,7 +129,7 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
     adopted: adopted.map(({ logicalId, endpoint, found }) => ({
       key: keyOf(logicalId),
       because: because(plan, endpoint.service),
-      call: `adopt(${ts(logicalId)}, ${literal(mended.length > 0 ? 6 : 4, constructProps(found, endpoint.tags))})`,
+      call: `adopt(${ts(logicalId)}, ${literal(mended.length > 0 ? 6 : 4, constructProps(found, endpoint.tags), 0, (text) => (text === endpoint.serviceName ? regionalTs(plan, text) : ts(text)))})`,
     })),
     mends: mended.flatMap((resource) => [
       ...mendsOf(resource),
@@ -142,7 +145,7 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
             id,
             variable,
             cidr: known(cidr, `the CIDR block of ${id}`),
-            az: az === undefined ? `cdk.Fn.select(${index}, cdk.Fn.getAzs())` : ts(az),
+            az: az === undefined ? `cdk.Fn.select(${index}, cdk.Fn.getAzs())` : zoneTs(plan, az),
           })),
           allSubnets: list(
             4,
@@ -155,12 +158,17 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
       !plan.newVpc && (endpoints > 0 || plan.securityGroup)
         ? {
             id: plan.vpcId,
-            azs: list(6, 'availabilityZones: ', [...new Set(subnets.map(azOf))].map(ts), ','),
+            azs: list(
+              6,
+              'availabilityZones: ',
+              [...new Set(subnets.map(azOf))].map((az) => zoneTs(plan, az)),
+              ',',
+            ),
             subnets: subnets.map((subnet) => ({
               id: subnet.id,
               variable: subnet.variable,
               comment: subnet.name === undefined ? undefined : comment(subnet.name),
-              az: azOf(subnet),
+              az: zoneTs(plan, azOf(subnet)),
               routeTableId: subnet.routeTableId,
             })),
           }
@@ -185,7 +193,7 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
       because: because(plan, service),
       call: call(4, 'interfaceEndpoint', [
         ts(service),
-        ts(serviceName),
+        regionalTs(plan, serviceName),
         ...(same(subnetIds, usual) ? [] : [`[${variables(subnetIds).join(', ')}]`]),
       ]),
     })),
@@ -193,22 +201,23 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
       because: because(plan, service),
       service,
       variable: `${service}Endpoint`,
-      serviceName,
+      serviceName: regionalTs(plan, serviceName),
       subnets: list(
         6,
         'subnets: ',
         [`{ subnets: [${variables(subnetsWith(plan, routeTableIds)).join(', ')}] }`],
         ',',
       ),
-      statements: policy ? statementsOf(policy) : [],
+      statements: policy ? statementsOf(plan, policy) : [],
     })),
   };
 }
 
 /** The statements as their JSON, so that nothing in them is worded anew. */
-const statementsOf = ({ Statement }: PolicyDocument): string[] =>
+const statementsOf = (plan: Plan, { Statement }: PolicyDocument): string[] =>
   Statement.map(
-    (statement) => `iam.PolicyStatement.fromJson(${literal(6, JSON.parse(JSON.stringify(statement)))})`,
+    (statement) =>
+      `iam.PolicyStatement.fromJson(${literal(6, JSON.parse(JSON.stringify(statement)), 0, (text) => regionalTs(plan, text))})`,
   );
 
 /** The set of ids that occurs most often, the first of them on a tie. */

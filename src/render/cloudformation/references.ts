@@ -25,8 +25,9 @@ export interface ListReference {
 /** How the template names each id of the plan: by a parameter when it exists, by a resource when the template creates it. */
 export interface References {
   readonly parameters: readonly Parameter[];
-  /** Logical ids of the VPC, its subnets and their route tables. */
+  /** YAML. */
   readonly vpc: string;
+  /** Logical ids of subnets and their route tables. */
   readonly subnet: (id: string) => string;
   readonly routeTable: (id: string) => string;
   readonly subnets: (ids: readonly string[]) => ListReference;
@@ -51,7 +52,10 @@ export function referencesOf(plan: Plan): References {
   const endpoints = changes.flatMap((change) =>
     change.kind === 'create-interface-endpoint' || change.kind === 'create-gateway-endpoint' ? [change] : [],
   );
-  const vpc: Parameter[] = newVpc || endpoints.length === 0 ? [] : [{ ...VPC, value: plan.vpcId }];
+  // What is adopted is in that one VPC: a parameter beside it could name another.
+  const fixedVpc = !newVpc && plan.adopted.length > 0;
+  const vpc: Parameter[] =
+    newVpc || fixedVpc || endpoints.length === 0 ? [] : [{ ...VPC, value: plan.vpcId }];
   const azs = newVpc ? plan.subnets.flatMap(({ az }) => (az === undefined ? [] : [az])) : [];
   const zones: Parameter[] = azs.length > 0 ? [{ ...ZONES, value: azs.join(',') }] : [];
   const subnets = lists(
@@ -98,7 +102,7 @@ export function referencesOf(plan: Plan): References {
       ...groups.values(),
       ...prefixLists.values(),
     ],
-    vpc: newVpc ? 'Vpc' : VPC.name,
+    vpc: fixedVpc ? plan.vpcId : `!Ref ${newVpc ? 'Vpc' : VPC.name}`,
     subnet,
     routeTable,
     subnets: list(subnets, subnet),

@@ -64,7 +64,7 @@ export interface TemplateView {
   readonly description: string;
   readonly parameters: readonly Parameter[];
   readonly parameterGroups: readonly { readonly label: string; readonly names: readonly string[] }[];
-  /** The logical id of the VPC. */
+  /** The VPC, in YAML. */
   readonly vpc: string;
   /** One VPC or none; so are the security groups. */
   readonly vpcs: readonly { readonly cidr: string; readonly tags: readonly Tag[] }[];

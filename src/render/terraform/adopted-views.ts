@@ -1,12 +1,13 @@
 import type { AdoptedEndpoint } from '../../core/plan/adopt.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { type Hcl, hclValue } from '../hcl-value.ts';
-import { type EndpointView, endpointView, policyValue } from './endpoint-view.ts';
+import { hcl } from '../template.ts';
+import { type EndpointView, endpointView, serviceName as nameOf, policyValue } from './endpoint-view.ts';
 
 /** An existing endpoint that is taken under management. */
 export interface AdoptedView extends EndpointView {
-  readonly vpcId: string;
-  readonly serviceName: string;
+  readonly vpcId: Hcl;
+  readonly serviceName: Hcl;
   /** Undefined for a gateway endpoint. */
   readonly interface:
     | { readonly privateDns: boolean; readonly subnetIds: Hcl; readonly securityGroupIds: Hcl }
@@ -17,22 +18,31 @@ export interface AdoptedView extends EndpointView {
   readonly first: readonly Hcl[];
 }
 
-/** @param rules The addresses of what must let the traffic through before a changed endpoint gets it. */
-export const adoptedViews = (plan: Plan, rules: readonly Hcl[]): AdoptedView[] =>
-  plan.adopted.map((endpoint) => adoptedOf(plan, endpoint, rules));
+/**
+ * @param rules The addresses of what must let the traffic through before a changed endpoint gets it.
+ * @param vpcVariable Whether the VPC's id is a variable.
+ */
+export const adoptedViews = (plan: Plan, rules: readonly Hcl[], vpcVariable: boolean): AdoptedView[] =>
+  plan.adopted.map((endpoint) => adoptedOf(plan, endpoint, rules, vpcVariable));
 
 /** The addresses of the adopted endpoints. */
 export const adoptedAddresses = (plan: Plan): string[] =>
   plan.adopted.map(({ service, id }) => `aws_vpc_endpoint.${endpointView(plan, service, id).label}`);
 
-function adoptedOf(plan: Plan, endpoint: AdoptedEndpoint, rules: readonly Hcl[]): AdoptedView {
+function adoptedOf(
+  plan: Plan,
+  endpoint: AdoptedEndpoint,
+  rules: readonly Hcl[],
+  vpcVariable: boolean,
+): AdoptedView {
   const { id, service, serviceName, kind, tags, mended } = endpoint;
   const { privateDns, policy, subnetIds, securityGroupIds } = mended;
   const changed = plan.changes.some((change) => 'endpointId' in change && change.endpointId === id);
   return {
     ...endpointView(plan, service, id),
-    vpcId: plan.vpcId,
-    serviceName,
+    // The variable is there where something is created beside it.
+    vpcId: vpcVariable ? 'var.vpc_id' : hcl(plan.vpcId),
+    serviceName: nameOf(plan, serviceName),
     interface:
       kind === 'gateway'
         ? undefined
@@ -41,7 +51,7 @@ function adoptedOf(plan: Plan, endpoint: AdoptedEndpoint, rules: readonly Hcl[])
             subnetIds: hclValue(subnetIds, 2),
             securityGroupIds: hclValue(securityGroupIds, 2),
           },
-    policy: policy === undefined ? undefined : policyValue(policy),
+    policy: policy === undefined ? undefined : policyValue(plan, policy),
     tags: Object.keys(tags).length > 0 ? hclValue(tags, 2) : undefined,
     first: changed && kind === 'interface' ? rules : [],
   };

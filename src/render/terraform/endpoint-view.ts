@@ -1,4 +1,5 @@
 import type { ServiceName } from '../../core/catalogue.ts';
+import { layerBucketIn } from '../../core/network/regions.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { because, type Comment } from '../comment.ts';
 import { type Hcl, hclLabel, hclValue } from '../hcl-value.ts';
@@ -26,5 +27,14 @@ export function serviceName({ region }: Plan, name: string): Hcl {
     : hcl(name);
 }
 
-/** A policy document as the argument of `jsonencode`. It holds nothing but JSON, though not all of it is typed as such. */
-export const policyValue = (policy: unknown): Hcl => hclValue(JSON.parse(JSON.stringify(policy)) as Json, 2);
+/**
+ * A policy document as the argument of `jsonencode`, the bucket of ECR's layers as that of the variable's Region. It holds
+ * nothing but JSON, though not all of it is typed as such.
+ */
+export function policyValue({ partition, region }: Plan, policy: unknown): Hcl {
+  const value = hclValue(JSON.parse(JSON.stringify(policy)) as Json, 2);
+  return value.replaceAll(
+    hcl(layerBucketIn(partition, region)),
+    () => `"${layerBucketIn(partition, `\${var.region}`)}"`,
+  );
+}

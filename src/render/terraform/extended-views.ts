@@ -29,7 +29,7 @@ export function extendedViews(plan: Plan, changes: ChangesByKind, rules: readonl
     })),
     policies: changes.policies.map(({ service, endpointId, policy }) => ({
       ...endpointView(plan, service, endpointId),
-      policy: policyValue(policy),
+      policy: policyValue(plan, policy),
     })),
   };
 }

@@ -39,7 +39,7 @@ export function gatewayViews(plan: Plan, changes: ChangesByKind['gateways']): Ga
       created: isNew
         ? {
             serviceName: serviceName(plan, change.serviceName),
-            policy: change.policy && policyValue(change.policy),
+            policy: change.policy && policyValue(plan, change.policy),
           }
         : undefined,
       endpointId: isNew ? `aws_vpc_endpoint.${label}.id` : hcl(change.endpointId),

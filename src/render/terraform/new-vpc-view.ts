@@ -33,8 +33,8 @@ export interface MockZones {
   readonly several: boolean;
 }
 
-/** One zone for each subnet. Any names would do; these look like the Region's. */
-export function mockZones({ region, subnets }: Plan): MockZones {
-  const names = subnets.map((_, index) => `${region}${String.fromCharCode(97 + index)}`);
+/** One zone for each subnet. Any names do. */
+export function mockZones({ subnets }: Plan): MockZones {
+  const names = subnets.map((_, index) => `zone-${String.fromCharCode(97 + index)}`);
   return { all: hclValue(names, 6), one: hclValue(names.slice(0, 1), 6), several: names.length > 1 };
 }

@@ -1,7 +1,9 @@
 import type { ServiceName } from '../../core/catalogue.ts';
+import { layerBucketIn, regionPattern } from '../../core/network/regions.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import { mendsAdopted } from '../adopted-endpoints.ts';
 import { type Hcl, hclObject, hclValue } from '../hcl-value.ts';
+import { hcl } from '../template.ts';
 import { type AdoptedView, adoptedViews } from './adopted-views.ts';
 import { changesByKind } from './changes-by-kind.ts';
 import { endpointIds } from './endpoint-ids.ts';
@@ -16,6 +18,10 @@ import { type SecurityGroupViews, securityGroupViews } from './security-group-vi
 /** What the Terraform templates hold. What is undefined or empty here has no place in this plan's files. */
 export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleViews, ExtendedViews {
   readonly region: string;
+  /** Of all Regions where the services go by these names, and the bucket of ECR's layers by its. */
+  readonly regionPattern: Hcl;
+  /** Whether a policy names that bucket. */
+  readonly namesLayers: boolean;
   /** Whether something is created that has a name, and something that takes tags. */
   readonly named: boolean;
   readonly tagged: boolean;
@@ -71,6 +77,8 @@ export function terraformView(plan: Plan): TerraformView {
 
   return {
     region: plan.region,
+    regionPattern: hcl(regionPattern(plan.region)),
+    namesLayers: namesLayers(plan),
     named: plan.newVpc || creates,
     tagged,
     name: plan.name,
@@ -88,7 +96,7 @@ export function terraformView(plan: Plan): TerraformView {
     mends: beside.length > changes.interfaces.length + newGateways.length,
     ...rules,
     ...extendedViews(plan, changes, addedRules),
-    adopted: adoptedViews(plan, addedRules),
+    adopted: adoptedViews(plan, addedRules, creates && !plan.newVpc),
     existing: plan.endpoints.some((endpoint) => endpoint.endpointId !== undefined),
     endpointIds: hclObject(ids, changes.interfaces.length > 0 ? 4 : 2),
     interfaceServices,
@@ -96,6 +104,9 @@ export function terraformView(plan: Plan): TerraformView {
     mockZones: newVpc && !newVpc.namedAzs ? mockZones(plan) : undefined,
   };
 }
+
+const namesLayers = ({ changes, adopted, partition, region }: Plan): boolean =>
+  JSON.stringify([changes, adopted]).includes(JSON.stringify(layerBucketIn(partition, region)));
 
 /** The prefix list of S3 as an expression, and its name where only that finds it. */
 function prefixListOfS3(

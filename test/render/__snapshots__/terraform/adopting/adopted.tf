@@ -16,9 +16,9 @@ import {
 resource "aws_vpc_endpoint" "ecr_api_vpce_0eeeeeeeeeeeeeee3" {
   provider = aws.adopted
 
-  vpc_id              = "vpc-0a1b2c3d4e5f60718"
+  vpc_id              = var.vpc_id
   vpc_endpoint_type   = "Interface"
-  service_name        = "com.amazonaws.eu-west-1.ecr.api"
+  service_name        = "com.amazonaws.${var.region}.ecr.api"
   private_dns_enabled = true
 
   subnet_ids = ["subnet-0aaaaaaaaaaaaaaa1", "subnet-0bbbbbbbbbbbbbbb2"]
@@ -40,9 +40,9 @@ import {
 resource "aws_vpc_endpoint" "ecr_dkr_vpce_0ddddddddddddddd1" {
   provider = aws.adopted
 
-  vpc_id              = "vpc-0a1b2c3d4e5f60718"
+  vpc_id              = var.vpc_id
   vpc_endpoint_type   = "Interface"
-  service_name        = "com.amazonaws.eu-west-1.ecr.dkr"
+  service_name        = "com.amazonaws.${var.region}.ecr.dkr"
   private_dns_enabled = true
 
   subnet_ids = ["subnet-0aaaaaaaaaaaaaaa1", "subnet-0bbbbbbbbbbbbbbb2"]
@@ -88,9 +88,9 @@ import {
 resource "aws_vpc_endpoint" "s3_vpce_0ccccccccccccccc2" {
   provider = aws.adopted
 
-  vpc_id            = "vpc-0a1b2c3d4e5f60718"
+  vpc_id            = var.vpc_id
   vpc_endpoint_type = "Gateway"
-  service_name      = "com.amazonaws.eu-west-1.s3"
+  service_name      = "com.amazonaws.${var.region}.s3"
 
   tags = {
     "it's \"für\": $${x} {{y}} # 1" = "a \"b\" \\ $${var.region} %%{ if true } $$${x} {{hcl x}} \n}\n# é 日本 \u2028 \u0008\u000c\t\u0000"

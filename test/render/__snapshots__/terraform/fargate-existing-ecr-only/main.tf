@@ -59,7 +59,7 @@ resource "aws_vpc_endpoint" "s3" {
         Effect    = "Allow"
         Principal = "*"
         Action    = "s3:GetObject"
-        Resource  = "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*"
+        Resource  = "arn:aws:s3:::prod-${var.region}-starport-layer-bucket/*"
       },
     ]
   })

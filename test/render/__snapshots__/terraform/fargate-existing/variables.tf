@@ -3,8 +3,8 @@ variable "region" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z]{2,4}(-[a-z]+)+-[0-9]+$", var.region))
-    error_message = "Must be the name of an AWS Region, like eu-west-1."
+    condition     = can(regex("^(us|eu|ap|sa|ca|me|af|il|mx)-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\\d+$", var.region))
+    error_message = "Must be a Region where services have names as in eu-west-1: run the generator for others."
   }
 }
 

@@ -33,6 +33,13 @@ resource "aws_subnet" "private" {
   map_public_ip_on_launch = false
 
   tags = { Name = "${var.name}-${each.key}" }
+
+  lifecycle {
+    precondition {
+      condition     = startswith(each.value.availability_zone, var.region)
+      error_message = "The Availability Zone must be one of the Region."
+    }
+  }
 }
 
 # No route but the local one and those to the gateway endpoints: there is no NAT and no internet gateway.

@@ -1,13 +1,13 @@
 mock_provider "aws" {
   mock_data "aws_availability_zones" {
     defaults = {
-      names = ["eu-west-1a", "eu-west-1b"]
+      names = ["zone-a", "zone-b"]
     }
   }
 
   mock_data "aws_vpc_endpoint_service" {
     defaults = {
-      availability_zones = ["eu-west-1a", "eu-west-1b"]
+      availability_zones = ["zone-a", "zone-b"]
     }
   }
 }
@@ -88,7 +88,7 @@ run "refuses_fewer_zones_than_subnets" {
   override_data {
     target = data.aws_availability_zones.available
     values = {
-      names = ["eu-west-1a"]
+      names = ["zone-a"]
     }
   }
 

@@ -1,13 +1,13 @@
 mock_provider "aws" {
   mock_data "aws_availability_zones" {
     defaults = {
-      names = ["eu-west-1a"]
+      names = ["zone-a"]
     }
   }
 
   mock_data "aws_vpc_endpoint_service" {
     defaults = {
-      availability_zones = ["eu-west-1a"]
+      availability_zones = ["zone-a"]
     }
   }
 }

@@ -1,0 +1,15 @@
+import type { Plan } from '../../core/plan/plan.ts';
+import { ts } from '../template.ts';
+
+/** A text of ours as an expression in the stack, the Region that it names and its partition taken from the stack's own. */
+export function regionalTs({ region, partition }: Plan, text: string): string {
+  const escaped = text.replaceAll(/[`\\]|\$(?=\{)/g, '\\$&');
+  const marked = escaped.replaceAll(new RegExp(`(?<=[.-])${region}(?=[.-])`, 'g'), `\${this.region}`);
+  return marked === escaped
+    ? ts(text)
+    : `\`${marked.replace(`arn:${partition}:`, `arn:\${this.partition}:`)}\``;
+}
+
+/** An Availability Zone of the Region as an expression in the stack. */
+export const zoneTs = ({ region }: Plan, az: string): string =>
+  az.startsWith(region) ? `\`\${this.region}${az.slice(region.length)}\`` : ts(az);
