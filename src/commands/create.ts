@@ -60,7 +60,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const network = await networkOf(placeOf(described.answers), wanted, io);
   refuseShared(network);
   const settled: string[] = [];
-  const answers = io.dialogue
+  const asked = io.dialogue
     ? await io.dialogue.askSubnetsAndOutput(described.answers, network, (directory) => {
         const target = resolve(io.cwd, directory);
         settled.push(...io.settleInterrupted(target));
@@ -68,16 +68,42 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
       })
     : described.answers;
   for (const sentence of settled) io.say(sentence);
-  const choices = choicesOf(answers, network, described.workload);
-  const workload = plannedWorkload({ ...described, answers }, io);
-  const decided = withOpenNotes(plan({ network, needs: wanted, ...choices, workload }), {
-    network,
-    needs: wanted,
-    ...choices,
-  });
-  const files = hasChanges(decided) ? render(decided) : [];
-  assertRead(network, decided.after, files.length > 0);
-  await deliver({ answers, given: given({ ...described, answers }), choices, decided, files }, io);
+  const decide = (answers: Answers) => {
+    const choices = choicesOf(answers, network, described.workload);
+    const workload = plannedWorkload({ ...described, answers }, io);
+    const scene = { network, needs: wanted, ...choices };
+    return { answers, choices, decided: withOpenNotes(plan({ ...scene, workload }), scene) };
+  };
+  const narrow = decide(asked);
+  const allowed = await allowWideRules(narrow, io);
+  const decision = allowed === undefined ? narrow : decide({ ...asked, allowWideRules: allowed });
+  const files = hasChanges(decision.decided) ? render(decision.decided) : [];
+  assertRead(network, decision.decided.after, files.length > 0);
+  const answers = given({ ...described, answers: decision.answers });
+  await deliver({ ...decision, given: answers, files }, io);
+}
+
+/**
+ * Whether what opens more than it must may be done, where somebody can be asked that has not said. Without a terminal it is left
+ * out, and standard error says so.
+ */
+async function allowWideRules(
+  { answers, decided: { withheld } }: Pick<Result, 'answers' | 'decided'>,
+  { dialogue, say }: CreateIo,
+): Promise<boolean | undefined> {
+  if (withheld.length === 0) return undefined;
+  if (dialogue && answers.allowWideRules === undefined) return dialogue.allowWideRules(withheld);
+  if (!dialogue) say(leftOut(withheld));
+  return undefined;
+}
+
+function leftOut(withheld: Plan['withheld']): string {
+  const services = [...new Set(withheld.flatMap((change) => change.services))].join(' and ');
+  const acls = [...new Set(withheld.map(({ resourceId }) => resourceId))].join(', ');
+  return (
+    `Left out: tasks do not reach ${services}, because network ACL ${acls} has no room for its addresses. ` +
+    'Raise the quota of rules and run this again, or pass --allow-wide-rules to open the ACL to every address.'
+  );
 }
 
 /** @throws Problem where another account owns the VPC: AWS lets only the owner create endpoints and routes */

@@ -1,5 +1,13 @@
+import type { ExistingChange } from '../core/plan/existing-changes.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { GeneratedFile } from '../render/render.ts';
+
+const changeDocument = ({ sets, wide, undo, ...change }: ExistingChange) => ({
+  ...change,
+  sets: sets ?? null,
+  undo: undo.text,
+  wide: wide === true,
+});
 
 /** What `--json` prints: the shape is a promise to scripts. */
 export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
@@ -12,6 +20,8 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
     adopted,
     securityGroup,
     prerequisites,
+    existing,
+    withheld,
     workload,
     notes,
   } = plan;
@@ -35,6 +45,8 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
       }),
     ),
     securityGroup: securityGroup ?? null,
+    changes: existing.map(changeDocument),
+    withheld: withheld.map(changeDocument),
     prerequisites: prerequisites.map(({ because, command, when }) => ({ because, command, when })),
     workload: workload?.remarks ?? [],
     notes,

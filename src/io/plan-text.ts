@@ -1,4 +1,6 @@
 import { wrap } from '../core/ask/wrap.ts';
+import { changedResources, OWNERS_TITLE, ownersToTell } from '../core/plan/changed-resources.ts';
+import type { ExistingChange } from '../core/plan/existing-changes.ts';
 import type { Plan, PlannedEndpoint } from '../core/plan/plan.ts';
 import { peerId } from '../core/plan/security-group-text.ts';
 import { neededBy } from '../core/workload/origin.ts';
@@ -14,12 +16,14 @@ const NARROW = 66;
 
 /** A plan as lines of at most `width` characters: each endpoint with its reason, then all else that is touched. */
 export function planText(plan: Plan, width: number): string[] {
-  const { securityGroup, routeTables, prerequisites, notes } = plan;
+  const { securityGroup, routeTables, prerequisites, existing, withheld, notes } = plan;
   const vpc = plan.newVpc ? `a new VPC (${plan.vpcCidr})` : plan.vpcId;
   const gateways = plan.endpoints.filter(({ kind, action }) => kind === 'gateway' && action !== 'keep');
-  const touched = routeTables.filter(({ id }) =>
-    gateways.some(({ routeTableIds }) => routeTableIds.includes(id)),
+  // Those that exist are among the changes to what exists.
+  const touched = routeTables.filter(
+    ({ id }) => plan.newVpc && gateways.some(({ routeTableIds }) => routeTableIds.includes(id)),
   );
+  const owners = ownersToTell(existing);
   return [
     ...wrap(
       `${LAUNCH_TYPES[plan.launchType]} tasks in ${plan.subnets.length} subnet${plan.subnets.length === 1 ? '' : 's'} of ${vpc}, ${plan.region}:`,
@@ -47,6 +51,17 @@ export function planText(plan: Plan, width: number): string[] {
           ),
         ]
       : []),
+    ...titled('Changes to what exists:', changeLines(existing, width)),
+    ...titled(
+      'Left out, because it opens more than the tasks need. --allow-wide-rules puts it in:',
+      changeLines(withheld, width),
+      width,
+    ),
+    ...titled(
+      OWNERS_TITLE,
+      owners.flatMap((owner) => bullet(owner, width)),
+      width,
+    ),
     ...(['before', 'after'] as const).flatMap((when) => {
       const steps = prerequisites.filter((step) => step.when === when);
       if (steps.length === 0) return [];
@@ -76,6 +91,23 @@ const tableText = ({ id, name, main }: Plan['routeTables'][number]): string => {
   const remarks = [...(name && name !== id ? [name] : []), ...(main ? ['main'] : [])];
   return remarks.length > 0 ? `${id} (${remarks.join(', ')})` : id;
 };
+
+const titled = (title: string, lines: readonly string[], width = title.length): string[] =>
+  lines.length > 0 ? ['', ...wrap(title, width), ...lines] : [];
+
+/** Each resource that exists and is changed, with each change, why it is made and how it is undone. */
+export const changeLines = (changes: readonly ExistingChange[], width: number): string[] =>
+  changedResources(changes).flatMap(({ title, lines, because, by, undo }) => [
+    ...indented(by === 'command' ? `${title}, by hand` : title, 2, width),
+    ...lines.flatMap(({ mark, text }) => indented(`${mark} ${text}`, 4, width, 6)),
+    ...indented(`${because} Undo:${undo.command ? '' : ` ${undo.text}.`}`, 4, width),
+    // A command is to be copied, so it is not broken.
+    ...(undo.command ? [`    ${undo.text}`] : []),
+  ]);
+
+function indented(text: string, first: number, width: number, more = first): string[] {
+  return wrap(text, width - more).map((line, index) => ' '.repeat(index === 0 ? first : more) + line);
+}
 
 function hanging(head: string, text: string, width: number): string[] {
   const indent = width < NARROW ? 4 : head.length + 2;

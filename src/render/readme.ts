@@ -1,5 +1,7 @@
 import readmeTemplate from '../../templates/readme/README.md.hbs';
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
+import { changedResources, OWNERS_TITLE, ownersToTell } from '../core/plan/changed-resources.ts';
+import type { ExistingChange } from '../core/plan/existing-changes.ts';
 import type { Plan, PlannedEndpoint } from '../core/plan/plan.ts';
 import type { Prerequisite } from '../core/plan/prerequisite.ts';
 import { oneLine } from '../core/text/visible.ts';
@@ -31,6 +33,15 @@ interface Section {
   readonly steps: readonly Step[];
 }
 
+/** A resource that exists and is changed. */
+interface ChangeView {
+  readonly title: string;
+  readonly because: string;
+  /** Markdown. */
+  readonly undo: string;
+  readonly lines: readonly string[];
+}
+
 interface View {
   readonly title: string;
   readonly summary: string;
@@ -41,6 +52,10 @@ interface View {
     readonly origin: string;
   }[];
   readonly resources: readonly string[];
+  readonly changes: readonly ChangeView[];
+  readonly withheld: readonly ChangeView[];
+  readonly ownersTitle: string;
+  readonly owners: readonly string[];
   readonly picture: string;
   readonly files: How['files'];
   readonly notes: readonly string[];
@@ -75,6 +90,10 @@ export function readme(plan: Plan, how: How): string {
       origin: named(endpoint.origin),
     })),
     resources: otherResources(plan),
+    changes: changeViews(plan.existing),
+    withheld: changeViews(plan.withheld),
+    ownersTitle: OWNERS_TITLE,
+    owners: ownersToTell(plan.existing),
     picture: picture(plan),
     files: how.files,
     notes: plan.notes,
@@ -87,6 +106,22 @@ export function readme(plan: Plan, how: How): string {
     })),
   });
 }
+
+const VERBS = { '+': 'adds', '-': 'removes', '~': 'sets' } as const;
+
+const changeViews = (changes: readonly ExistingChange[]): ChangeView[] =>
+  changedResources(changes).map(({ title, lines, because, by, undo }) => ({
+    title: by === 'command' ? `${title}, by hand` : title,
+    because,
+    undo: undo.command ? UNDONE[by] : undo.text,
+    lines: lines.map(({ mark, text }) => `${VERBS[mark]} ${text}`),
+  }));
+
+/** Where the commands stand that undo what the files or the reader changed. */
+const UNDONE = {
+  files: 'the command under “Undo”',
+  command: 'the command beside the one that does it',
+} as const satisfies Record<ExistingChange['by'], string>;
 
 const deploys = ({ newVpc, changes, adopted }: Plan): boolean =>
   newVpc || changes.length > 0 || adopted.length > 0;
@@ -234,6 +269,14 @@ function picture(plan: Plan): string {
   const numbered = endpoints.map((endpoint, index) => ({ endpoint, node: `endpoint${index + 1}` }));
   const interfaces = numbered.filter(({ endpoint }) => endpoint.kind === 'interface');
   const gateways = numbered.filter(({ endpoint }) => endpoint.kind === 'gateway');
+  const drawn = new Map<string, string>([
+    [plan.vpcId, 'vpc'],
+    ...numbered.flatMap(({ endpoint: { endpointId }, node }): [string, string][] =>
+      endpointId === undefined ? [] : [[endpointId, node]],
+    ),
+    ...routeTables.map(({ id }, index): [string, string] => [id, `table${index + 1}`]),
+  ]);
+  const changed = changedNodes(plan.existing, drawn);
   const endpointNode = ({ endpoint, node }: (typeof numbered)[number]) =>
     `${node}${box([endpoint.service, endpoint.endpointId ?? 'new'])}`;
 
@@ -257,6 +300,7 @@ function picture(plan: Plan): string {
       : []),
     ...gateways.map((each) => `    ${endpointNode(each)}`),
     '  end',
+    ...changed.nodes,
     ...(interfaces.length > 0
       ? subnets.map((_, index) => `  subnet${index + 1} -->|"443/tcp"| interfaces`)
       : []),
@@ -268,8 +312,25 @@ function picture(plan: Plan): string {
         routed(table, endpoint) ? [`  table${tableIndex + 1} -->|"route"| ${node}`] : [],
       ),
     ]),
+    ...changed.edges,
   ];
   return lines.join('\n');
+}
+
+/** A node for each resource that exists and is changed, with every change; an edge to what it is in the picture. */
+function changedNodes(changes: readonly ExistingChange[], drawn: ReadonlyMap<string, string>) {
+  const resources = changedResources(changes);
+  const nodes = resources.map(({ title, lines }, index) => {
+    const verbs = lines.map(({ mark, text }) => `${VERBS[mark]} ${text}`);
+    return `    change${index + 1}${box([title, ...verbs])}`;
+  });
+  return {
+    nodes: nodes.length > 0 ? ['  subgraph changes ["Changes to what exists"]', ...nodes, '  end'] : [],
+    edges: resources.flatMap(({ id }, index) => {
+      const node = drawn.get(id);
+      return node === undefined ? [] : [`  change${index + 1} -->|"changes"| ${node}`];
+    }),
+  };
 }
 
 /** A node's label; the first word of every line is ours, so that no name is read as the start of a Markdown list. */

@@ -2,7 +2,7 @@ import type { ServiceName } from '../core/catalogue.ts';
 import { applyChange } from '../core/plan/apply.ts';
 import type { Change, Iac } from '../core/plan/change.ts';
 import { commandsFor } from '../core/plan/command.ts';
-import { mend } from '../core/plan/mend.ts';
+import { mend, type WithoutRoom } from '../core/plan/mend.ts';
 import { sideEffects } from '../core/plan/notes.ts';
 import { quotaNotes } from '../core/plan/quotas.ts';
 import type { Fault } from '../core/trace/path.ts';
@@ -90,9 +90,31 @@ function toFinding(
     }),
     message,
     changes,
-    sideEffects: [...sideEffects(scene.network, changes), ...quotaNotes(scene.network, scene.tasks, changes)],
+    sideEffects: [
+      ...sideEffects(scene.network, changes),
+      ...quotaNotes(scene.network, scene.tasks, changes),
+      ...wideInstead(faults, scene),
+    ],
     fix: changes.length === 0 ? null : fixOf(rule, changes, faults, scene),
   };
+}
+
+/** What opens more than it must, where a network ACL has no room for what opens no more. */
+function wideInstead(faults: readonly Fault[], scene: Scene): string[] {
+  const wide = changesFor(faults, scene, undefined, { withoutRoom: 'widen' }).filter(
+    (change) => change.kind === 'add-network-acl-entry' && change.wide,
+  );
+  const { command } = commandsFor(wide, scene.network, scene.tasks);
+  return wide.length > 0
+    ? [
+        `Where that quota stays, this opens the ACL to every address instead: ${command.replaceAll('\n', ' && ')}`,
+      ]
+    : [];
+}
+
+interface Means {
+  readonly adoptable?: ReadonlySet<string>;
+  readonly withoutRoom?: WithoutRoom;
 }
 
 /** The changes that mend faults one after the other, each seeing what the ones before it did; each change once. */
@@ -100,7 +122,7 @@ function changesFor(
   faults: readonly Fault[],
   { network, tasks }: Scene,
   iac: Iac | undefined,
-  adoptable: ReadonlySet<string> = new Set(),
+  { adoptable = new Set(), withoutRoom = 'exceed' }: Means = {},
 ): Change[] {
   const changes = new Map<string, Change>();
   let current = network;
@@ -109,6 +131,7 @@ function changesFor(
       network: current,
       tasks,
       s3Policy: 'full',
+      withoutRoom,
       iac,
       adoptable,
     })) {
@@ -132,7 +155,7 @@ function fixOf(rule: RuleId, changes: readonly Change[], faults: readonly Fault[
   const create = (iac: Iac) =>
     LEFT_BY_CREATE.has(rule)
       ? LEAVES
-      : rendered(iac, changesFor(faults, scene, iac), changesFor(faults, scene, iac, all));
+      : rendered(iac, changesFor(faults, scene, iac), changesFor(faults, scene, iac, { adoptable: all }));
   return {
     ...commandsFor(changes, network, tasks),
     create: {

@@ -120,6 +120,8 @@ describe('--json', () => {
       'launchType',
       'endpoints',
       'securityGroup',
+      'changes',
+      'withheld',
       'prerequisites',
       'workload',
       'notes',

@@ -44,7 +44,10 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
     });
     for (const { found, mended } of decided.adopted) expect(mended).toEqual(found);
     expect(decided.changes).toEqual([]);
-    expect(decided.notes.join()).toContain('take it out of there first');
+    expect(decided.existing.map(({ kind, resourceId }) => [kind, resourceId])).toEqual(
+      decided.adopted.map(({ id }) => ['adopt-endpoint', id]),
+    );
+    expect(decided.existing[0]?.owner).toContain('take them out of the other code first');
   });
 
   it('takes none unasked', () => {

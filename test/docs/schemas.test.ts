@@ -39,6 +39,7 @@ describe('docs/schemas/answers.schema.json', () => {
     tags: { team: 'shop', 'cost-center': '' },
     s3Policy: 'ecr-only',
     adopt: true,
+    allowWideRules: true,
     offline: true,
     azs: ['eu-west-1a'],
     subnetCidrs: ['10.20.0.0/24'],
@@ -137,6 +138,7 @@ describe('docs/schemas/create.schema.json', () => {
       plan.prerequisites.map(({ when }) => when),
     );
     expect(document.prerequisites).not.toEqual([]);
+    expect(document.changes.map(({ by }) => by)).toContain('command');
   });
 
   it('holds something', () => {
@@ -149,8 +151,8 @@ describe('docs/schemas/create.schema.json', () => {
 
   it('has every field on its page', () => {
     const page = textOf('docs/create-json.md');
-    const { endpoint, file, prerequisite } = schema.$defs;
-    const fields = [schema, endpoint, file, prerequisite].flatMap(({ properties }) =>
+    const { endpoint, file, prerequisite, change } = schema.$defs;
+    const fields = [schema, endpoint, file, prerequisite, change].flatMap(({ properties }) =>
       Object.keys(properties),
     );
     expect(

@@ -5,6 +5,7 @@ import type { Path } from '../../src/core/trace/path.ts';
 import { trace } from '../../src/core/trace/trace.ts';
 import { type GeneratedFile, render } from '../../src/render/render.ts';
 import { carriedOut } from '../render/graph/carried-out.ts';
+import { changedBy, told } from '../render/graph/changed.ts';
 import { fromCloudFormation } from '../render/graph/from-cloudformation.ts';
 import { graphOfTemplate } from '../render/graph/from-template.ts';
 import { fromTerraform } from '../render/graph/from-terraform.ts';
@@ -75,6 +76,13 @@ describeWithTools(['terraform', 'npm'], 'One plan in three formats', () => {
   ] as const)('as %s', (_, all) => {
     it('makes what the plan says', () => {
       for (const { title, plan, graph } of all()) expect(graph, title).toEqual(graphOfPlan(plan));
+    });
+
+    it('changes what the plan tells of what exists, and nothing else', () => {
+      for (const { title, situation, plan, graph } of all()) {
+        const byFiles = plan.existing.filter(({ by }) => by === 'files');
+        expect(told(byFiles, situation.network), title).toEqual(changedBy(graph, situation.network, plan));
+      }
     });
 
     it('sends the bytes the way that the plan says', () => {

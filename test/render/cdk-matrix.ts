@@ -1,5 +1,5 @@
 import type { Plan } from '../../src/core/plan/plan.ts';
-import { adopting, adoptingOnly, creating, mending, newVpc } from './plans.ts';
+import { adopting, adoptingOnly, creating, mending, newVpc, withExisting } from './plans.ts';
 
 const existing = creating('cdk', 'fargate');
 
@@ -47,7 +47,7 @@ const uneven: Plan = {
   ),
 };
 
-const rulesOnly: Plan = {
+const rulesOnly: Plan = withExisting({
   ...mending('cdk'),
   endpoints: [],
   securityGroup: undefined,
@@ -67,7 +67,7 @@ const rulesOnly: Plan = {
       toPort: 65535,
     },
   ],
-};
+});
 
 /** The plans whose apps are kept as snapshots, synthesized, checked and deployed, each by the name of its folder. */
 export const cdkMatrix = (): [name: string, plan: Plan][] =>

@@ -31,7 +31,7 @@ describe('renderCdk', () => {
   });
 
   it('has nothing to deploy where every endpoint exists', async () => {
-    const files = renderCdk({ ...existing, changes: [], securityGroup: undefined });
+    const files = renderCdk({ ...existing, changes: [], existing: [], securityGroup: undefined });
     expect(files.map(({ path }) => path)).toEqual(['README.md']);
     await expect(files[0]?.contents).toMatchFileSnapshot('__snapshots__/cdk/nothing/README.md.snap');
   });

@@ -1,7 +1,7 @@
 import { layerBucketArn } from '../../src/core/network/regions.ts';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
-import { adopting, adoptingOnly, creating, mending, newVpc } from './plans.ts';
+import { adopting, adoptingOnly, creating, mending, newVpc, withExisting } from './plans.ts';
 
 /** The plans whose templates are kept as snapshots, linted and deployed, each by the name of its folder. */
 export function cloudFormationMatrix(): [name: string, plan: Plan][] {
@@ -55,7 +55,7 @@ function uneven(plan: Plan): Plan {
   const [firstTable] = plan.routeTables;
   if (!firstSubnet || !firstTable) throw new Error('The plan has no subnet.');
   const groups = ['sg-0aaaaaaaaaaaaaaa1', 'sg-0bbbbbbbbbbbbbbb2'];
-  return {
+  return withExisting({
     ...plan,
     changes: [
       ...plan.changes.map((change) => {
@@ -94,5 +94,5 @@ function uneven(plan: Plan): Plan {
         description: `HTTPS from the tasks in ${groupId}`,
       })),
     },
-  };
+  });
 }

@@ -1,8 +1,10 @@
 import { CATALOGUE, type ServiceName } from '../../src/core/catalogue.ts';
 import { needs } from '../../src/core/needs.ts';
+import { AMAZON_DNS } from '../../src/core/network/network.ts';
 import { serviceNameByTable } from '../../src/core/network/regions.ts';
 import type { AdoptedEndpoint, EndpointSettings } from '../../src/core/plan/adopt.ts';
 import { type Change, type Iac, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
+import { existingChanges } from '../../src/core/plan/existing-changes.ts';
 import type { Plan, PlannedEndpoint } from '../../src/core/plan/plan.ts';
 
 /** Plans written by hand, so that renderers can be read and tested on their own. */
@@ -47,10 +49,51 @@ const base = (iac: Iac): Plan => ({
   adopted: [],
   changes: [],
   prerequisites: [],
+  existing: [],
+  withheld: [],
   notes: [],
   before: [],
   after: [],
 });
+
+/** With what the plan tells of what it changes; `byHand` are its prerequisites as changes. */
+export function withExisting(plan: Plan, byHand: readonly Change[] = []): Plan {
+  const { subnets, routeTables, vpcId, adopted, changes, iac } = plan;
+  return {
+    ...plan,
+    existing: existingChanges({
+      network: {
+        region: plan.region,
+        partition: plan.partition,
+        source: 'live',
+        vpc: {
+          id: vpcId,
+          cidrs: plan.vpcCidr === undefined ? [] : [plan.vpcCidr],
+          ipv6Cidrs: [],
+          dnsSupport: true,
+          dnsHostnames: true,
+          nameServers: [AMAZON_DNS],
+        },
+        subnets,
+        routeTables: routeTables.map((table) => ({ ...table, routes: [] })),
+        endpoints: [],
+        securityGroups: [],
+        networkAcls: [],
+        natGateways: [],
+        prefixLists: [],
+        offers: undefined,
+        unreadable: [],
+        assumptions: [],
+      },
+      tasks: { subnetIds: subnets.map(({ id }) => id), securityGroupIds: [] },
+      iac,
+      changes,
+      byHand,
+      adopted,
+      servicesOf: (change) => ('service' in change ? [change.service] : ['ecr.dkr']),
+    }),
+  };
+}
 
 /** Every need created, for a launch type and further services. */
 export function creating(
@@ -62,7 +105,7 @@ export function creating(
   const subnetIds = from.subnets.map((subnet) => subnet.id);
   const routeTableIds = from.routeTables.map((table) => table.id);
   const all = needs({ launchType, services, serviceConnect: false });
-  return {
+  return withExisting({
     ...from,
     launchType,
     endpoints: all.map(
@@ -102,7 +145,7 @@ export function creating(
               policy: undefined,
             },
     ),
-  };
+  });
 }
 
 /** A new VPC over two AZs that are picked at deployment (`az: undefined`) or named. */
@@ -152,7 +195,7 @@ export function mending(iac: Iac): Plan {
     origin: ['launch type fargate'],
     ...rest,
   });
-  return {
+  const made: Plan = {
     ...plan,
     subnets: plan.subnets.map((subnet, index) => (index === 1 ? { ...subnet, implicit: true } : subnet)),
     routeTables: plan.routeTables.map((table, index) => (index === 1 ? { ...table, main: true } : table)),
@@ -245,6 +288,10 @@ export function mending(iac: Iac): Plan {
       'Route table rtb-0bbbbbbbbbbbbbbb2 is the main table of the VPC: every subnet without a table of its own uses it too.',
     ],
   };
+  return withExisting(
+    made,
+    terraform ? [] : [{ kind: 'enable-private-dns', service: 'ecr.dkr', endpointId: dkr }],
+  );
 }
 
 /** Text that would be code if it were not quoted. */
@@ -258,7 +305,7 @@ export function adopting(iac: Iac): Plan {
   const plan = mending('terraform');
   const subnetIds = plan.subnets.map(({ id }) => id);
   const routeTableIds = plan.routeTables.map(({ id }) => id);
-  return {
+  return withExisting({
     ...plan,
     iac,
     tags: { team: 'payments' },
@@ -295,13 +342,13 @@ export function adopting(iac: Iac): Plan {
         },
       ];
     }),
-  };
+  });
 }
 
 /** All that is needed exists and serves, and is adopted. */
 export function adoptingOnly(iac: Iac): Plan {
   const plan = adopting(iac);
-  return {
+  return withExisting({
     ...plan,
     endpoints: plan.endpoints.flatMap((endpoint) =>
       endpoint.endpointId === undefined ? [] : [{ ...endpoint, action: 'keep' }],
@@ -310,5 +357,5 @@ export function adoptingOnly(iac: Iac): Plan {
     securityGroup: undefined,
     changes: [],
     notes: [],
-  };
+  });
 }

@@ -2,7 +2,7 @@ import { layerBucketArn } from '../../src/core/network/regions.ts';
 import type { Change } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { securityGroupName, securityGroupText } from '../../src/core/plan/security-group-text.ts';
-import { creating, HOSTILE, mending, newVpc } from './plans.ts';
+import { creating, HOSTILE, mending, newVpc, withExisting } from './plans.ts';
 
 /** Restricts S3 to what ECR pulls read. */
 function ecrOnly(plan: Plan): Plan {
@@ -41,7 +41,7 @@ function offeredInOneAz(plan: Plan): Plan {
 
 /** S3 is all that is created: no interface endpoint, so no security group. */
 function gatewayOnly(plan: Plan): Plan {
-  return {
+  return withExisting({
     ...plan,
     securityGroup: undefined,
     endpoints: plan.endpoints.map((endpoint, index) =>
@@ -50,12 +50,12 @@ function gatewayOnly(plan: Plan): Plan {
         : endpoint,
     ),
     changes: plan.changes.filter((change) => change.kind === 'create-gateway-endpoint'),
-  };
+  });
 }
 
 /** Nothing to do. */
 function allKept(plan: Plan): Plan {
-  return {
+  return withExisting({
     ...plan,
     securityGroup: undefined,
     endpoints: plan.endpoints.map((endpoint, index) => ({
@@ -64,14 +64,14 @@ function allKept(plan: Plan): Plan {
       endpointId: `vpce-0000000000000000${index}`,
     })),
     changes: [],
-  };
+  });
 }
 
 /** What `mending` leaves out: policies, IPv6, entries that go out, tables of two endpoints of one service. */
 function mendingMore(): Plan {
   const plan = mending('terraform');
   const s3 = 'vpce-0aaaaaaaaaaaaaaa4';
-  return {
+  return withExisting({
     ...plan,
     endpoints: [
       ...plan.endpoints.filter(({ service }) => service !== 'logs'),
@@ -132,7 +132,7 @@ function mendingMore(): Plan {
         toPort: 65535,
       },
     ],
-  };
+  });
 }
 
 /** Sources of every kind. */
@@ -158,7 +158,7 @@ function reachedByAll(plan: Plan): Plan {
 /** Every text that a user or the account gives, hostile. */
 export function hostile(): Plan {
   const plan = creating('terraform', 'ec2', ['logs']);
-  return {
+  return withExisting({
     ...plan,
     name: HOSTILE,
     tags: { [HOSTILE]: HOSTILE, plain: 'value', für: 'x' },
@@ -173,7 +173,7 @@ export function hostile(): Plan {
         description: securityGroupText(`HTTPS from ${HOSTILE}`),
       })),
     },
-  };
+  });
 }
 
 /** What is rendered and read as files, and what the real tools must take. */

@@ -33,6 +33,7 @@ export interface Choices {
   readonly tags: Readonly<Record<string, string>>;
   readonly s3Policy: S3Policy;
   readonly adopt: boolean;
+  readonly allowWideRules: boolean;
   readonly directory: string;
 }
 
@@ -115,6 +116,7 @@ export function choicesOf(answers: Answers, network: Network, workload?: EcsWork
     tags: settled.tags,
     s3Policy: settled.s3Policy,
     adopt: settled.adopt,
+    allowWideRules: settled.allowWideRules,
     directory: settled.directory,
   };
 }

@@ -316,6 +316,20 @@ export const QUESTIONS = {
         : "an endpoint's tags must be known to leave them alone, and a snapshot does not hold them";
     },
   },
+  allowWideRules: {
+    commands: create,
+    group: 'Output',
+    form: 'switch',
+    flag: 'allow-wide-rules',
+    help: 'Open a network ACL to every address on 443/tcp where it has no room for those of S3 or DynamoDB alone. Without it such an ACL stays as it is, and the plan says so.',
+    ask: 'Open these network ACLs wider than the tasks need?',
+    schema: values.yesOrNo,
+    fallback: false,
+    senseless: (given) => {
+      if (isNew(given)) return 'the network ACL of a new VPC lets everything through';
+      return given.offline ? 'network ACLs are read from AWS, and --offline makes no AWS call' : undefined;
+    },
+  },
   offline: {
     commands: create,
     group: 'Without AWS access',

@@ -107,6 +107,10 @@ export function holds(sorted: readonly Range[], range: Range): boolean {
   return found !== undefined && found.from <= range.from;
 }
 
+/** The fewest blocks that hold exactly these addresses. */
+export const cidrsOf = (ranges: readonly Range[]): string[] =>
+  mergedCidrs(ranges.flatMap(blocksOf).map(formatCidr));
+
 /** A range cut where blocks can begin and end, the largest blocks first that fit. */
 function blocksOf({ from, to }: Range): Cidr[] {
   const blocks: Cidr[] = [];

@@ -34,7 +34,7 @@ export interface AdoptedEndpoint {
   readonly undo: string;
 }
 
-/** What can be taken under management, and sentences for what that means and for what is left out. */
+/** What can be taken under management, and a sentence for each that is left out. */
 export interface Adoption {
   readonly adopted: readonly AdoptedEndpoint[];
   readonly notes: readonly string[];
@@ -93,12 +93,8 @@ export function adopted(
       ).undo,
     });
   }
-  return { adopted: [...taken.values()], notes: [...(taken.size > 0 ? [ONE_OWNER] : []), ...notes] };
+  return { adopted: [...taken.values()], notes };
 }
-
-const ONE_OWNER =
-  'Existing endpoints are taken under management. Where other code manages one of them, take it out of there first ' +
-  '(with Terraform: terraform state rm), since two owners undo what each other does.';
 
 /** Why an endpoint cannot be taken under management; undefined where it can. */
 function obstacle(endpoint: Endpoint, iac: Iac): string | undefined {

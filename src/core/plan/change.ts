@@ -71,6 +71,10 @@ export type Change =
       readonly cidr: string;
       readonly fromPort: number;
       readonly toPort: number;
+      /** The prefix list whose addresses it lets through, as they are today: an entry cannot name the list. */
+      readonly prefixListId?: string;
+      /** It opens more than that list, since the ACL has no room for an entry for each of its blocks. */
+      readonly wide?: true;
     }
   | {
       readonly kind: 'set-endpoint-policy';

@@ -1,6 +1,6 @@
 import type { ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
-import { mergedCidrs, parseCidr, rangesOf, subtract } from '../network/cidr.ts';
+import { cidrsOf, mergedCidrs, parseCidr, rangesOf, subtract } from '../network/cidr.ts';
 import type { Network, NetworkAcl } from '../network/network.ts';
 import { aclVerdict, CLOSING_RULE, ENTRIES_PER_ACL } from '../network/network-acl.ts';
 import { placement, serviceNameIn } from '../network/placement.ts';
@@ -15,7 +15,7 @@ import {
   rulesOf,
 } from '../network/security-group.ts';
 import { Problem } from '../problem.ts';
-import type { Fault, Peer, Tasks } from '../trace/path.ts';
+import { ANYWHERE, type Fault, type Peer, type Tasks } from '../trace/path.ts';
 import { policyVerdict } from '../trace/policy.ts';
 import { taskCidrs } from './apply.ts';
 import { type Change, type Iac, isExpressible, type PolicyDocument, type PolicyStatement } from './change.ts';
@@ -23,11 +23,18 @@ import { type Change, type Iac, isExpressible, type PolicyDocument, type PolicyS
 /** Whether the S3 gateway a plan creates lets everything through (AWS's default) or image layers alone. */
 export type S3Policy = 'full' | 'ecr-only';
 
+/**
+ * What to do where a network ACL has no room for an entry for each block of a prefix list: leave the path as it is, open the
+ * ACL to every address, or go beyond AWS's default quota, which the owner can have raised.
+ */
+export type WithoutRoom = 'leave' | 'widen' | 'exceed';
+
 export interface MendContext {
   /** The network as it is when the change is to be made. */
   readonly network: Network;
   readonly tasks: Tasks;
   readonly s3Policy: S3Policy;
+  readonly withoutRoom: WithoutRoom;
   /** The format that is to carry the change out; undefined for AWS CLI commands, which can do anything. */
   readonly iac: Iac | undefined;
   /** The ids of the endpoints that the format may take under management. */
@@ -69,12 +76,8 @@ export function mend(fault: Fault, context: MendContext): Change[] {
       return [{ kind: 'set-vpc-attribute', attribute: 'enableDnsHostnames' }];
     case 'endpoint-security-group-blocks':
       return letTasksIn(fault, context);
-    case 'task-security-group-blocks': {
-      const [groupId] = fault.groupIds;
-      return groupId === undefined
-        ? []
-        : [{ kind: 'authorize-egress', groupId, destination: fault.destination }];
-    }
+    case 'task-security-group-blocks':
+      return letTasksOut(fault);
     case 'nacl-blocks':
       return allowInAcl(fault, context);
     case 'endpoint-policy-denies':
@@ -210,36 +213,95 @@ function letTasksIn(
   return cidrPeers(shut, RULES_PER_GROUP - ruleCount(own)).map(authorize);
 }
 
-/**
- * Entries before the one that denies, with numbers that are free. One for the fault's block; where an endpoint's network ACL
- * keeps out so many of the tasks' subnets that it has no room for an entry each, those of all of them, merged.
- */
-function allowInAcl(
-  fault: Extract<Fault, { rule: 'nacl-blocks' }>,
-  { network, tasks }: MendContext,
-): Change[] {
-  const { aclId, egress, cidr, fromPort, toPort } = fault;
-  const acl = byId(network.networkAcls, aclId);
+function letTasksOut({
+  groupIds: [groupId],
+  destination,
+}: Extract<Fault, { rule: 'task-security-group-blocks' }>): Change[] {
+  // Which addresses these are is not known.
+  const open = destination.kind === 'cidr' && destination.cidr === ANYWHERE.cidr;
+  return groupId === undefined || open ? [] : [{ kind: 'authorize-egress', groupId, destination }];
+}
+
+/** Entries before the one that denies, with numbers that are free. */
+function allowInAcl(fault: AclFault, context: MendContext): Change[] {
+  const { aclId, egress, peer, fromPort, toPort } = fault;
+  const acl = byId(context.network.networkAcls, aclId);
   if (!acl) return [];
-  const entries = acl.entries.filter((entry) => entry.egress === egress);
-  const used = new Set(entries.map(({ ruleNumber }) => ruleNumber));
+  const used = new Set(
+    acl.entries.filter((entry) => entry.egress === egress).map(({ ruleNumber }) => ruleNumber),
+  );
   const room = ENTRIES_PER_ACL - [...used].filter((number) => number < CLOSING_RULE).length;
-  const shut = atEndpoint(fault) ? shutOut(acl, fault, network, tasks) : [];
-  return (shut.length > room ? mergedCidrs(shut) : [cidr]).flatMap((block): Change[] => {
-    const ruleNumber = freeRuleNumber(used, fault.ruleNumber);
+  const allowed =
+    peer?.kind === 'prefix-list'
+      ? blocksOfList(acl, fault, room, context)
+      : blocksOfVpc(acl, fault, room, context);
+  return allowed.flatMap(({ cidr, before, wide }): Change[] => {
+    const ruleNumber = freeRuleNumber(used, before);
     if (ruleNumber === undefined) return [];
     used.add(ruleNumber);
-    return [{ kind: 'add-network-acl-entry', aclId, ruleNumber, egress, cidr: block, fromPort, toPort }];
+    return [
+      {
+        kind: 'add-network-acl-entry',
+        aclId,
+        ruleNumber,
+        egress,
+        cidr,
+        fromPort,
+        toPort,
+        ...(peer?.kind === 'prefix-list' && { prefixListId: peer.prefixListId }),
+        ...(wide && { wide }),
+      },
+    ];
   });
 }
 
+type AclFault = Extract<Fault, { rule: 'nacl-blocks' }>;
+
+/** A block to let through, by an entry that comes before another. */
+interface AllowedBlock {
+  readonly cidr: string;
+  readonly before: number;
+  readonly wide?: true;
+}
+
+/**
+ * The fault's own block; where an endpoint's network ACL keeps out so many of the tasks' subnets that it has no room for an
+ * entry each, those of all of them, merged.
+ */
+function blocksOfVpc(
+  acl: NetworkAcl,
+  fault: AclFault,
+  room: number,
+  { network, tasks }: MendContext,
+): AllowedBlock[] {
+  const shut = atEndpoint(fault) ? shutOut(acl, fault, network, tasks) : [];
+  const own = fault.peer?.kind === 'cidr' ? [fault.peer.cidr] : [];
+  return (shut.length > room ? mergedCidrs(shut) : own).map((cidr) => ({ cidr, before: fault.ruleNumber }));
+}
+
+/** The addresses of a prefix list that are denied, in as few blocks as hold them and nothing else. */
+function blocksOfList(
+  acl: NetworkAcl,
+  { egress, peer, fromPort, toPort, ruleNumber }: AclFault,
+  room: number,
+  { network, withoutRoom }: MendContext,
+): AllowedBlock[] {
+  const list = peer?.kind === 'prefix-list' ? byId(network.prefixLists, peer.prefixListId) : undefined;
+  const ports = { from: fromPort, to: toPort };
+  const blocks = cidrsOf(rangesOf(list?.cidrs ?? [])).flatMap((cidr): AllowedBlock[] => {
+    const { deniedBy } = aclVerdict(acl, egress, rangesOf([cidr]), ports);
+    return deniedBy === undefined ? [] : [{ cidr, before: deniedBy }];
+  });
+  if (blocks.length <= room || withoutRoom === 'exceed') return blocks;
+  return withoutRoom === 'widen' ? [{ cidr: ANYWHERE.cidr, before: ruleNumber, wide: true }] : [];
+}
+
 /** Whether a network ACL denies on the endpoint's side of the way: requests coming in, or answers going out. */
-const atEndpoint = ({ egress, fromPort }: Extract<Fault, { rule: 'nacl-blocks' }>): boolean =>
-  egress === (fromPort !== HTTPS);
+const atEndpoint = ({ egress, fromPort }: AclFault): boolean => egress === (fromPort !== HTTPS);
 
 function shutOut(
   acl: NetworkAcl,
-  { subnetId, egress, fromPort, toPort }: Extract<Fault, { rule: 'nacl-blocks' }>,
+  { subnetId, egress, fromPort, toPort }: AclFault,
   network: Network,
   tasks: Tasks,
 ): string[] {

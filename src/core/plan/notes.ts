@@ -1,11 +1,13 @@
 import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
 import { NEW_VPC } from '../network/declare.ts';
 import type { Network } from '../network/network.ts';
+import { ENTRIES_PER_ACL } from '../network/network-acl.ts';
 import { offeredAzs } from '../network/placement.ts';
 import { demandsAgentEndpoints } from '../network/regions.ts';
 import { closedSubnets } from '../trace/closed-subnets.ts';
 import { remarkText } from '../workload/origin.ts';
 import type { Change } from './change.ts';
+import type { ExistingChange } from './existing-changes.ts';
 import type { PlanInput } from './plan.ts';
 import { quotaNotes } from './quotas.ts';
 
@@ -16,7 +18,7 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
     ...input.network.assumptions,
     ...input.network.unreadable.map(({ action, reason }) => `${action}: ${reason}`),
     ...sideEffects(input.network, changes),
-    ...handoverNotes(input, changes),
+    ...agentNotes(input, changes),
     ...instanceNotes(input, changes),
     ...deadEndpointNotes(input, changes),
     ...zoneNotes(input, changes),
@@ -29,10 +31,23 @@ export function notes(input: PlanInput, changes: readonly Change[]): string[] {
   ];
 }
 
+/** What is left out because it opens more than it must, and what there is to do about it. */
+export function withheldNotes(withheld: readonly ExistingChange[]): string[] {
+  return [...new Set(withheld.map(({ resourceId }) => resourceId))].map((id) => {
+    const services = new Set(withheld.flatMap((change) => (change.resourceId === id ? change.services : [])));
+    const names = [...services].join(' and ');
+    return (
+      `Network ACL ${id} has no room for a rule for each block of the addresses of ${names}: AWS's default quota is ` +
+      `${ENTRIES_PER_ACL} rules of a direction. Tasks behind it do not reach ${names}. Have AWS raise the quota and add the ` +
+      'rules, or pass --allow-wide-rules to open the ACL to every address on these ports.'
+    );
+  });
+}
+
 /** What changes to an existing VPC do besides what they are made for: said before anyone makes them. */
 export function sideEffects(network: Network, changes: readonly Change[]): string[] {
   if (network.vpc.id === NEW_VPC) return [];
-  return [...routeEffects(network, changes), ...privateDnsEffects(changes)];
+  return [...routeEffects(network, changes), ...privateDnsEffects(changes), ...prefixListEffects(changes)];
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway */
@@ -63,20 +78,28 @@ function privateDnsEffects(changes: readonly Change[]): string[] {
     : [];
 }
 
-/** What is in other hands, or must be done on running instances. */
-function handoverNotes({ network }: PlanInput, changes: readonly Change[]): string[] {
+/** A security group's rule names a prefix list and follows it; an entry of a network ACL is a block and stays as it is. */
+function prefixListEffects(changes: readonly Change[]): string[] {
+  const entries = changes.filter((change) => change.kind === 'add-network-acl-entry');
+  const lists = new Set(entries.flatMap(({ prefixListId, wide }) => (wide ? [] : (prefixListId ?? []))));
+  const acls = (list: string) =>
+    [...new Set(entries.filter(({ prefixListId }) => prefixListId === list).map(({ aclId }) => aclId))].join(
+      ', ',
+    );
+  return [...lists].map(
+    (list) =>
+      `Network ACL ${acls(list)} gets the addresses that prefix list ${list} holds today. AWS may add addresses to the list ` +
+      'later, and the rules of a network ACL do not follow: run doctor from time to time.',
+  );
+}
+
+/** What must be done on running instances. */
+function agentNotes({ network }: PlanInput, changes: readonly Change[]): string[] {
   if (network.vpc.id === NEW_VPC) return [];
-  const rules = changes.some(({ kind }) => kind === 'authorize-ingress' || kind === 'authorize-egress');
   const agent = changes.some(
     (change) => 'service' in change && AGENT_SERVICES.some((name) => name === change.service),
   );
   return [
-    ...(rules
-      ? [
-          'Rules are added to security groups that exist. Where other code lists all rules of such a group, it removes ' +
-            'these at its next run: add them to that code as well.',
-        ]
-      : []),
     ...(agent
       ? [
           'Container instances that are running keep their old connections: restart the ECS agent on them after deploying.',

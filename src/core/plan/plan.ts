@@ -11,8 +11,9 @@ import type { WorkloadRemark } from '../workload/workload-remark.ts';
 import { type AdoptedEndpoint, adoptable, adopted } from './adopt.ts';
 import { applyChange, applyChanges, taskPeers } from './apply.ts';
 import { type Change, type Iac, isExpressible } from './change.ts';
-import { mend, type S3Policy } from './mend.ts';
-import { notes } from './notes.ts';
+import { type ExistingChange, existingChanges } from './existing-changes.ts';
+import { mend, type S3Policy, type WithoutRoom } from './mend.ts';
+import { notes, withheldNotes } from './notes.ts';
 import { type Prerequisite, prerequisite } from './prerequisite.ts';
 import { securityGroupName, securityGroupText } from './security-group-text.ts';
 
@@ -77,6 +78,10 @@ export interface Plan {
   /** What the rendered files do, in order; all expressible in `iac`. */
   readonly changes: readonly Change[];
   readonly prerequisites: readonly Prerequisite[];
+  /** Every change to something that exists, by the files and by the prerequisites. */
+  readonly existing: readonly ExistingChange[];
+  /** What would open more than it must, and is left out because nobody allowed it. */
+  readonly withheld: readonly ExistingChange[];
   /** Undefined when the needs come from answers alone. */
   readonly workload?: PlannedWorkload | undefined;
   /** Sentences for the reader: assumptions, side effects, what could not be known. */
@@ -97,6 +102,8 @@ export interface PlanInput {
   readonly s3Policy: S3Policy;
   /** Whether existing endpoints that serve are taken under management. */
   readonly adopt?: boolean;
+  /** Whether a network ACL may be opened to every address where it has no room for those of a service alone. */
+  readonly allowWideRules?: boolean;
   readonly workload?: PlannedWorkload | undefined;
 }
 
@@ -111,15 +118,18 @@ export function plan(input: PlanInput): Plan {
   const { network, needs, tasks, iac } = input;
   const before = trace(network, needs, tasks);
   const mayAdopt = adoptable(input);
-  const changes = privateDnsLast(necessary(mendAll(input, mayAdopt), input));
+  const needed = necessary(mendAll(input, mayAdopt), input);
+  const changes = privateDnsLast([...needed.keys()]);
   const mended = applyChanges(network, changes, tasks);
   const after = trace(mended, needs, tasks);
   const expressible = (change: Change) => isExpressible(change, iac, mayAdopt);
   const rendered = changes.filter(expressible);
+  const byHand = changes.filter((change) => !expressible(change));
   const subnets = network.subnets.filter(({ id }) => tasks.subnetIds.includes(id));
   const vpcCidr = network.vpc.cidrs[0];
   const workload = workloadAfter(input, mended, after);
   const endpoints = plannedEndpoints(input, rendered, after);
+  const wide = withheld(input, mended, after);
   const adoption = adopted(endpoints, rendered, mended, input);
   return {
     region: network.region,
@@ -137,11 +147,19 @@ export function plan(input: PlanInput): Plan {
     adopted: adoption.adopted,
     securityGroup: plannedSecurityGroup(input, rendered),
     changes: rendered,
-    prerequisites: changes
-      .filter((change) => !expressible(change))
-      .map((change) => prerequisite(change, rendered, mended, tasks, iac)),
+    prerequisites: byHand.map((change) => prerequisite(change, rendered, mended, tasks, iac)),
+    existing: existingChanges({
+      network: mended,
+      tasks,
+      iac,
+      changes: rendered,
+      byHand,
+      adopted: adoption.adopted,
+      servicesOf: (change) => needed.get(change) ?? [],
+    }),
+    withheld: wide,
     workload,
-    notes: [...notes({ ...input, workload }, rendered), ...adoption.notes],
+    notes: [...withheldNotes(wide), ...notes({ ...input, workload }, rendered), ...adoption.notes],
     before,
     after,
   };
@@ -162,9 +180,10 @@ function workloadAfter(
  * trace from one costs little; then again, since a change can bring out a cause where there was none.
  */
 function mendAll(
-  { network, needs, tasks, iac, s3Policy }: PlanInput,
+  { network, needs, tasks, iac, s3Policy, allowWideRules }: PlanInput,
   mayAdopt: ReadonlySet<string>,
 ): Change[] {
+  const withoutRoom: WithoutRoom = allowWideRules ? 'widen' : 'leave';
   const changes: Change[] = [];
   const seen = new Set<string>();
   const isNew = (fact: Fault | Change) => seen.size < seen.add(JSON.stringify(fact)).size;
@@ -173,7 +192,7 @@ function mendAll(
     for (;;) {
       const fault = openFaults(trace(current, needs, tasks, [subnetId])).find(isNew);
       if (!fault) return;
-      const context = { network: current, tasks, iac, s3Policy, adoptable: mayAdopt };
+      const context = { network: current, tasks, iac, s3Policy, withoutRoom, adoptable: mayAdopt };
       for (const change of mend(fault, context).filter(isNew)) {
         changes.push(change);
         current = applyChange(current, change, tasks);
@@ -191,14 +210,25 @@ function mendAll(
 const openFaults = (paths: readonly Path[]): Fault[] =>
   paths.filter(({ via }) => via !== 'endpoint').flatMap(({ faults }) => faults);
 
-/** Leaves out, one by one, what changes no path: an earlier mend can be overtaken by a later one. */
-function necessary(changes: readonly Change[], { network, needs, tasks }: PlanInput): Change[] {
-  const answer = (after: Network, subnetId: string) =>
-    JSON.stringify(trace(after, needs, tasks, [subnetId]).map(({ via, faults }) => [via, faults]));
+/** What becomes of each path, as text that can be compared. */
+const answersOf = (paths: readonly Path[]): string[] =>
+  paths.map(({ via, faults }) => JSON.stringify([via, faults]));
+
+/**
+ * Leaves out, one by one, what changes no path: an earlier mend can be overtaken by a later one.
+ *
+ * @returns what is needed, each with the services whose paths need it
+ */
+function necessary(
+  changes: readonly Change[],
+  { network, needs, tasks }: PlanInput,
+): Map<Change, ServiceName[]> {
+  const answers = (after: Network, subnetId: string) => answersOf(trace(after, needs, tasks, [subnetId]));
+  const answer = (after: Network, subnetId: string) => answers(after, subnetId).join();
   const all = applyChanges(network, changes, tasks);
   const wanted = new Map(tasks.subnetIds.map((id) => [id, answer(all, id)]));
 
-  const kept: Change[] = [];
+  const kept = new Map<Change, ServiceName[]>();
   let withKept = network;
   // Changes come in the order of the subnets that called for them: who misses one is near who missed the one before.
   let order = tasks.subnetIds;
@@ -210,7 +240,10 @@ function necessary(changes: readonly Change[], { network, needs, tasks }: PlanIn
     );
     if (missing < 0) continue;
     order = [...order.slice(missing), ...order.slice(0, missing)];
-    kept.push(change);
+    kept.set(
+      change,
+      servicesThatDiffer(needs, answers(without, order[0] ?? ''), answers(all, order[0] ?? '')),
+    );
     withKept = applyChange(withKept, change, tasks);
   }
   return kept;
@@ -231,6 +264,40 @@ function subnetsConcerned(
     ...interfaces.map(({ subnetId }) => subnetId),
   ]);
   return homes.some((id) => own.includes(id)) ? undefined : own;
+}
+
+const servicesThatDiffer = (
+  needs: readonly Need[],
+  some: readonly string[],
+  others: readonly string[],
+): ServiceName[] => needs.filter((_, index) => some[index] !== others[index]).map(({ service }) => service);
+
+/** What would close paths that are left open, if more could be opened than they need. */
+function withheld(input: PlanInput, mended: Network, after: readonly Path[]): ExistingChange[] {
+  if (input.allowWideRules) return [];
+  const { tasks, iac, s3Policy } = input;
+  const services = new Map<Change, ServiceName[]>();
+  const seen = new Set<string>();
+  let network = mended;
+  for (const path of after) {
+    for (const fault of openFaults([path])) {
+      if (fault.rule !== 'nacl-blocks' || seen.size === seen.add(JSON.stringify(fault)).size) continue;
+      const wide = mend(fault, { network, tasks, iac, s3Policy, withoutRoom: 'widen', adoptable: new Set() });
+      for (const change of wide) {
+        services.set(change, [path.service]);
+        network = applyChange(network, change, tasks);
+      }
+    }
+  }
+  return existingChanges({
+    network,
+    tasks,
+    iac,
+    changes: [...services.keys()].filter((change) => 'wide' in change && change.wide),
+    byHand: [],
+    adopted: [],
+    servicesOf: (change) => services.get(change) ?? [],
+  });
 }
 
 /** Private DNS sends the whole VPC to an endpoint at once, so what lets the tasks reach it comes before: in commands, too. */

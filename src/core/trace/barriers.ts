@@ -1,13 +1,13 @@
 import type { ServiceName } from '../catalogue.ts';
 import { pullsLayers } from '../needs.ts';
 import { byId } from '../network/by-id.ts';
-import { type Range, rangesOf } from '../network/cidr.ts';
+import { cidrsOf, type Range, rangesOf } from '../network/cidr.ts';
 import type { Endpoint, Network, NetworkAcl, SecurityGroupRule, Subnet } from '../network/network.ts';
 import { aclVerdict } from '../network/network-acl.ts';
 import { once } from '../network/once.ts';
 import { admitsHttps, HTTPS, rulesOf } from '../network/security-group.ts';
 import { lackingOutcome, type Outcome, type Scene } from './outcome.ts';
-import type { Fault, Hop, Lacking, Peer } from './path.ts';
+import type { AclPeer, Fault, Hop, Lacking, Peer } from './path.ts';
 import { policyVerdict } from './policy.ts';
 
 // What can stop bytes whose way is right. Each answers `endpoint` when it lets them pass.
@@ -18,8 +18,8 @@ interface AclQuestion {
   readonly egress: boolean;
   readonly addresses: readonly Range[];
   readonly ports: Range;
-  /** What an entry that mends it would name. */
-  readonly cidr: string | undefined;
+  /** What an entry that fixes it would let through; undefined where the address is not known. */
+  readonly peer: AclPeer | undefined;
   /** False when the real address is somewhere in `addresses`, so that a part that is denied decides nothing. */
   readonly exact: boolean;
 }
@@ -28,7 +28,7 @@ interface AclQuestion {
 export function aclOutcome(
   { network }: Scene,
   subnet: Subnet,
-  { egress, addresses, ports, cidr, exact }: AclQuestion,
+  { egress, addresses, ports, peer, exact }: AclQuestion,
 ): Outcome {
   const acl = aclOf(network, subnet);
   if (!acl) {
@@ -52,7 +52,7 @@ export function aclOutcome(
     aclId: acl.id,
     subnetId: subnet.id,
     egress,
-    cidr: cidr ?? '0.0.0.0/0',
+    peer,
     fromPort: ports.from,
     toPort: ports.to,
     ruleNumber: deniedBy,
@@ -103,7 +103,7 @@ export function endpointGroups({ network, subnet, tasks }: Scene, endpoint: Endp
 }
 
 interface Destination {
-  /** What a rule that mends it would name; undefined when nothing can be named. */
+  /** What a rule that fixes it would name; undefined where only the addresses can be named. */
   readonly peer: Peer | undefined;
   readonly groupIds: readonly string[];
   readonly exact: boolean;
@@ -124,8 +124,15 @@ export function taskGroups(
   if (passes === 'yes') return { via: 'endpoint' };
   if (missing.length > 0) return noSecurityGroup(network, missing[0], subnet.id);
   if (passes === 'unknown') return whyUndecided(network, rules, ids, untold);
-  const destination: Peer = peer ?? { kind: 'cidr', cidr: '0.0.0.0/0' };
-  return { via: 'blocked', faults: [{ rule: 'task-security-group-blocks', groupIds: ids, destination }] };
+  const destinations: Peer[] = peer ? [peer] : cidrsOf(addresses).map((cidr) => ({ kind: 'cidr', cidr }));
+  return {
+    via: 'blocked',
+    faults: destinations.map((destination) => ({
+      rule: 'task-security-group-blocks',
+      groupIds: ids,
+      destination,
+    })),
+  };
 }
 
 const noSecurityGroup = (network: Network, id: string | undefined, namedBy: string): Outcome =>

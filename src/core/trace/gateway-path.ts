@@ -22,7 +22,7 @@ import {
   type Scene,
   unreadOutcome,
 } from './outcome.ts';
-import type { Fault, Hop } from './path.ts';
+import type { AclPeer, Fault, Hop } from './path.ts';
 import { publicBarrier, publicOutcome, tableHop } from './public-path.ts';
 
 /** The services that a gateway endpoint serves: by a route, not by a name. */
@@ -127,13 +127,14 @@ function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTabl
     const outcome = overriddenGateway(scene, service, table, winner.route, gateway, ranges);
     return rival ? { ...outcome, via: 'unknown' } : outcome;
   }
-  const acl = { addresses, cidr: '0.0.0.0/0', exact: true };
+  const peer: AclPeer = { kind: 'prefix-list', prefixListId: list?.id ?? route.destination };
+  const acl = { addresses, peer, exact: true };
   const sum = combine([
     { via: 'endpoint', hops: [{ kind: 'route', id: route.destination, detail: `to ${gateway.id}` }] },
     aclOutcome(scene, subnet, { ...acl, egress: true, ports: HTTPS_PORT }),
     aclOutcome(scene, subnet, { ...acl, egress: false, ports: EPHEMERAL_PORTS }),
     taskGroups(scene, addresses, {
-      peer: { kind: 'prefix-list', prefixListId: route.destination },
+      peer,
       groupIds: [],
       exact: true,
     }),

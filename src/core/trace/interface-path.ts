@@ -31,7 +31,7 @@ import {
   unreadOutcome,
   worst,
 } from './outcome.ts';
-import type { Fault, Hop } from './path.ts';
+import type { AclPeer, Fault, Hop } from './path.ts';
 import { publicOutcome } from './public-path.ts';
 
 export function interfaceOutcome(scene: Scene, service: ServiceName): Outcome {
@@ -285,15 +285,15 @@ function reach(scene: Scene, endpoint: Endpoint, target: EndpointNetworkInterfac
   const there = byId(network.subnets, target.subnetId);
   const addresses = addressesOf(network, target);
   const exact = target.ip !== undefined;
-  const cidr = there?.cidr ?? (exact ? `${target.ip}/32` : undefined);
+  const peer = peerOf(there?.cidr ?? (exact ? `${target.ip}/32` : undefined));
   const route = routeInside(scene, endpoint, target);
   if (route.via !== 'endpoint' && route.via !== 'unknown') return route;
   return combine([
     there ? { via: 'endpoint', hops: [hop] } : { ...noSubnet(network, endpoint, target), hops: [hop] },
     exact || there?.cidr !== undefined ? { via: 'endpoint' } : noAddress(network, endpoint),
     route,
-    aclOutcome(scene, subnet, { egress: true, addresses, ports: HTTPS_PORT, cidr, exact }),
-    aclOutcome(scene, subnet, { egress: false, addresses, ports: EPHEMERAL_PORTS, cidr, exact }),
+    aclOutcome(scene, subnet, { egress: true, addresses, ports: HTTPS_PORT, peer, exact }),
+    aclOutcome(scene, subnet, { egress: false, addresses, ports: EPHEMERAL_PORTS, peer, exact }),
     ...(there ? aclAtEndpoint(scene, there) : []),
   ]);
 }
@@ -332,9 +332,12 @@ const impliedRoutes = ({ vpc }: Network, { routes }: RouteTable): Route[] =>
       propagated: false,
     }));
 
+const peerOf = (cidr: string | undefined): AclPeer | undefined =>
+  cidr === undefined ? undefined : { kind: 'cidr', cidr };
+
 function aclAtEndpoint(scene: Scene, there: Subnet): Outcome[] {
   const { cidr } = scene.subnet;
-  const question = { addresses: rangesOf([cidr ?? '']), cidr, exact: true };
+  const question = { addresses: rangesOf([cidr ?? '']), peer: peerOf(cidr), exact: true };
   return [
     aclOutcome(scene, there, { ...question, egress: false, ports: HTTPS_PORT }),
     aclOutcome(scene, there, { ...question, egress: true, ports: EPHEMERAL_PORTS }),

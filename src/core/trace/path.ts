@@ -54,6 +54,12 @@ export interface Lacking {
   readonly call: string;
 }
 
+/** Something on the other side of a network ACL entry. An entry can name blocks alone, so a prefix list is its addresses. */
+export type AclPeer = Exclude<Peer, { readonly kind: 'group' }>;
+
+/** Every address: told where none narrower can be, and opened by no change that nobody asked for. */
+export const ANYWHERE = { kind: 'cidr', cidr: '0.0.0.0/0' } as const satisfies Peer;
+
 /** Why a path is not a plain "by an endpoint in its own AZ". Data only; the wording is in src/rules. */
 export type Fault =
   | { readonly rule: 'endpoint-missing'; readonly service: ServiceName }
@@ -110,7 +116,8 @@ export type Fault =
       readonly aclId: string;
       readonly subnetId: string;
       readonly egress: boolean;
-      readonly cidr: string;
+      /** What an entry that fixes it would let through; undefined where the address is not known. */
+      readonly peer: AclPeer | undefined;
       readonly fromPort: number;
       readonly toPort: number;
       /** The entry that denies; 32767 is the closing `*` entry. */

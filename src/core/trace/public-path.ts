@@ -6,7 +6,7 @@ import { routeTableOf } from '../network/routing.ts';
 import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { combine, noRouteTable, type Outcome, type Scene } from './outcome.ts';
-import type { Hop, Peer } from './path.ts';
+import { type AclPeer, ANYWHERE, type Hop } from './path.ts';
 
 /** The way that a public name takes: the route table, if the network ACL and the tasks' groups let it out at all. */
 export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Outcome {
@@ -34,14 +34,14 @@ export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Ou
  *
  * @param peer what a rule that lets them out would name
  */
-export function publicBarrier(scene: Scene, peer?: Peer, destinations?: readonly Range[]): Outcome {
+export function publicBarrier(scene: Scene, peer?: AclPeer, destinations?: readonly Range[]): Outcome {
   const { network, subnet } = scene;
   const addresses = destinations ?? subtract(PUBLIC_ADDRESSES, rangesOf(network.vpc.cidrs));
-  const question = { addresses, cidr: undefined, exact: destinations !== undefined };
+  const question = { addresses, peer, exact: destinations !== undefined };
   const stations = [
     aclOutcome(scene, subnet, { ...question, egress: true, ports: HTTPS_PORT }),
     aclOutcome(scene, subnet, { ...question, egress: false, ports: EPHEMERAL_PORTS }),
-    taskGroups(scene, addresses, { peer, groupIds: [], exact: question.exact }),
+    taskGroups(scene, addresses, { peer: peer ?? ANYWHERE, groupIds: [], exact: question.exact }),
   ];
   const shut = stations.filter(({ via }) => via === 'blocked');
   return combine(shut.length > 0 ? shut : stations);

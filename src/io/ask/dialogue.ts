@@ -1,10 +1,11 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import * as clack from '@clack/prompts';
+import { wrap } from '../../core/ask/wrap.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { GeneratedFile } from '../../render/render.ts';
-import { planText } from '../plan-text.ts';
+import { changeLines, planText } from '../plan-text.ts';
 import { askSubnetsAndOutput } from './ask-subnets-and-output.ts';
-import { answer, leave } from './prompts.ts';
+import { answer, leave, messageOf } from './prompts.ts';
 import { frameWidth } from './wizard.ts';
 
 /** What is about to be written, to be agreed to. */
@@ -21,6 +22,8 @@ export interface Proposal {
 /** The wizard's second half, once the network is known. Every question throws Cancelled when the user leaves it. */
 export interface Dialogue {
   readonly askSubnetsAndOutput: typeof askSubnetsAndOutput;
+  /** Shows what would open more than it must, each by name, and asks whether to do it. */
+  readonly allowWideRules: (withheld: Plan['withheld']) => Promise<boolean>;
   /** Shows the plan and asks once. The answer is whether to run the checks. */
   readonly confirm: (proposal: Proposal) => Promise<boolean>;
   /** Shows a plan that needs no files, and ends. */
@@ -36,6 +39,7 @@ export function dialogue(columns: () => number): Dialogue {
   const width = () => frameWidth(columns());
   return {
     askSubnetsAndOutput,
+    allowWideRules: (withheld) => allowWideRules(withheld, width()),
     confirm: (proposal) => confirm(proposal, width()),
     conclude: (plan, last) => {
       clack.log.step(planText(plan, width()).map(coloured).join('\n'));
@@ -49,6 +53,16 @@ export function dialogue(columns: () => number): Dialogue {
       process.stdout.write(`${again}\n`);
     },
   };
+}
+
+async function allowWideRules(withheld: Plan['withheld'], width: number): Promise<boolean> {
+  clack.log.warn(
+    [
+      ...wrap('There is no room for rules that let through only the addresses that the tasks need:', width),
+      ...changeLines(withheld, width),
+    ].join('\n'),
+  );
+  return answer(clack.confirm({ message: messageOf('allowWideRules'), initialValue: false }));
 }
 
 /**

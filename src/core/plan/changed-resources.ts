@@ -1,0 +1,74 @@
+import type { ExistingChange, ExistingChangeKind, Undo } from './existing-changes.ts';
+
+/** What happens to a part of a resource: it is new, goes, or becomes another. */
+export type Mark = '+' | '-' | '~';
+
+/** One change, in words. */
+export interface ChangeLine {
+  readonly mark: Mark;
+  readonly text: string;
+}
+
+/** A resource that exists and the changes to it that have one reason and one way back. */
+export interface ChangedResource {
+  readonly id: string;
+  /** `Network ACL acl-1 (app)`. */
+  readonly title: string;
+  readonly lines: readonly ChangeLine[];
+  readonly because: string;
+  readonly by: ExistingChange['by'];
+  readonly undo: Undo;
+}
+
+/** Changes by resource, each in words that every view shows. */
+export function changedResources(changes: readonly ExistingChange[]): ChangedResource[] {
+  const groups = new Map<string, ExistingChange[]>();
+  for (const change of changes) {
+    const { resourceId, because, by, undo } = change;
+    const key = JSON.stringify([resourceId, because, by, undo]);
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { kind, resourceId: id, name, because, by, undo } = first;
+    const title = `${RESOURCES[kind]} ${id}${name === undefined ? '' : ` (${name})`}`;
+    return [{ id, title, lines: group.flatMap(linesOf), because, by, undo }];
+  });
+}
+
+/** What comes before `ownersToTell`, in every view. */
+export const OWNERS_TITLE =
+  'Where other code owns what is changed, its next run can undo the change. What to write there:';
+
+/** What to write where other code owns what is changed: once for each kind of change. */
+export const ownersToTell = (changes: readonly ExistingChange[]): string[] => [
+  ...new Set(changes.map(({ owner }) => owner)),
+];
+
+/** A change in words, one line for each thing that it adds, removes or sets. */
+export function linesOf({ kind, adds, removes, sets, services, wide }: ExistingChange): ChangeLine[] {
+  const remark = wide ? ` (wide: more than ${services.join(', ')} needs)` : '';
+  // What a policy gets says more than two whole documents.
+  const shown = kind === 'set-endpoint-policy' && adds.length > 0 ? undefined : sets;
+  return [
+    ...adds.map((text): ChangeLine => ({ mark: '+', text: text + remark })),
+    ...removes.map((text): ChangeLine => ({ mark: '-', text })),
+    ...(shown ? [{ mark: '~' as const, text: `${shown.setting}: from ${shown.from} to ${shown.to}` }] : []),
+  ];
+}
+
+const RESOURCES: Readonly<Record<ExistingChangeKind, string>> = {
+  'add-route': 'Route table',
+  'delete-route': 'Route table',
+  'add-route-tables': 'Endpoint',
+  'add-subnets': 'Endpoint',
+  'enable-private-dns': 'Endpoint',
+  'limit-s3-private-dns': 'Endpoint',
+  'set-endpoint-policy': 'Endpoint',
+  'adopt-endpoint': 'Endpoint',
+  'authorize-ingress': 'Security group',
+  'authorize-egress': 'Security group',
+  'add-network-acl-entry': 'Network ACL',
+  'set-vpc-attribute': 'VPC',
+};
