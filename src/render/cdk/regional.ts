@@ -1,13 +1,11 @@
 import type { Plan } from '../../core/plan/plan.ts';
 import { ts } from '../template.ts';
 
-/** A text of ours as an expression in the stack, the Region that it names and its partition taken from the stack's own. */
-export function regionalTs({ region, partition }: Plan, text: string): string {
+/** A text of ours as an expression in the stack, the Region that it names taken from the stack's own. */
+export function regionalTs({ region }: Plan, text: string): string {
   const escaped = text.replaceAll(/[`\\]|\$(?=\{)/g, '\\$&');
   const marked = escaped.replaceAll(new RegExp(`(?<=[.-])${region}(?=[.-])`, 'g'), `\${this.region}`);
-  return marked === escaped
-    ? ts(text)
-    : `\`${marked.replace(`arn:${partition}:`, `arn:\${this.partition}:`)}\``;
+  return marked === escaped ? ts(text) : `\`${marked}\``;
 }
 
 /** An Availability Zone of the Region as an expression in the stack. */

@@ -78,14 +78,17 @@ interface Statement {
   readonly Resource: string | readonly string[];
 }
 
+/** A statement as text: Terraform sorts its keys. */
+const sortedText = (statement: Statement): string => JSON.stringify(Object.entries(statement).sort());
+
 function added(policy: unknown, previous = '{}'): string[] {
   const statements = (document: unknown) =>
     [
       (policyOf(document) as { readonly Statement?: Statement | readonly Statement[] }).Statement ?? [],
     ].flat();
-  const had = statements(JSON.parse(previous)).map((each) => JSON.stringify(each));
+  const had = statements(JSON.parse(previous)).map(sortedText);
   return statements(policy)
-    .filter((each) => !had.includes(JSON.stringify(each)))
+    .filter((each) => !had.includes(sortedText(each)))
     .map(
       ({ Effect, Action, Resource }) =>
         `statement: ${Effect} ${[Action].flat().join(', ')} on ${[Resource].flat().join(', ')} for everyone`,
