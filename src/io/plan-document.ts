@@ -2,7 +2,10 @@ import type { ExistingChange } from '../core/plan/existing-changes.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { GeneratedFile } from '../render/render.ts';
 
-const changeDocument = ({ sets, wide, undo, ...change }: ExistingChange) => ({
+const changeDocument = ({ kind, resourceId, name, sets, wide, undo, ...change }: ExistingChange) => ({
+  kind,
+  resourceId,
+  ...(name !== undefined && { name }),
   ...change,
   sets: sets ?? null,
   undo: undo.text,
