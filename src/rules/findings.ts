@@ -152,10 +152,16 @@ function fixOf(rule: RuleId, changes: readonly Change[], faults: readonly Fault[
   const { network, tasks } = scene;
   // Whether one can be adopted is for `create` to say: a snapshot does not hold the tags that decide it.
   const all = new Set(network.endpoints?.map(({ id }) => id));
-  const create = (iac: Iac) =>
-    LEFT_BY_CREATE.has(rule)
-      ? LEAVES
-      : rendered(iac, changesFor(faults, scene, iac), changesFor(faults, scene, iac, { adoptable: all }));
+  const full = wideInstead(faults, scene).length > 0;
+  const create = (iac: Iac) => {
+    if (LEFT_BY_CREATE.has(rule)) return LEAVES;
+    const adopting = changesFor(faults, scene, iac, { adoptable: all, withoutRoom: 'leave' });
+    const without = changesFor(faults, scene, iac, { withoutRoom: 'leave' });
+    return [
+      ...(without.length > 0 ? [rendered(iac, without, adopting)] : []),
+      ...(full ? [NO_ROOM] : []),
+    ].join('; ');
+  };
   return {
     ...commandsFor(changes, network, tasks),
     create: {
@@ -169,6 +175,9 @@ function fixOf(rule: RuleId, changes: readonly Change[], faults: readonly Fault[
 /** `create` brings every path to an endpoint and stops there; these paths are at one already. */
 const LEFT_BY_CREATE: ReadonlySet<RuleId> = new Set<RuleId>(['cross-az', 'single-az']);
 const LEAVES = 'leaves it as it is, because the endpoint serves: use the command';
+
+const NO_ROOM =
+  'leaves a network ACL as it is that has no room for the addresses of a service; --allow-wide-rules opens it to every address';
 
 /** Whether a path without which no task starts is blocked, and this is a cause of it. */
 const stopsTasks = (rule: RuleId, { services, subnetIds }: Observation, { paths }: Scene): boolean =>

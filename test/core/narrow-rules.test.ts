@@ -113,6 +113,8 @@ describe.each(GATEWAYS)('a network ACL that stops %s', (service) => {
       expect(found?.sideEffects.join('\n')).toContain(
         "Network ACL acl-strict would have 23 outbound rules; AWS's default quota is 20.",
       );
+      for (const text of Object.values(found?.fix?.create ?? {}))
+        expect(text).toContain('--allow-wide-rules');
       expect(found?.sideEffects.at(-1)).toMatch(
         /^Where that quota stays, .*: aws ec2 create-network-acl-entry .*--cidr-block 0\.0\.0\.0\/0 .* && aws ec2 create-network-acl-entry /,
       );
