@@ -5,8 +5,15 @@ const example = (name) =>
 
 const leak = example('nat-leak.snapshot.json');
 
-/** The same VPC before it had endpoints. */
-const bare = { ...leak, endpoints: [] };
+/** The same VPC before it had endpoints, and routes to them: every format has something to write for it. */
+const bare = {
+  ...leak,
+  endpoints: [],
+  routeTables: leak.routeTables.map((table) => ({
+    ...table,
+    routes: table.routes.filter(({ target }) => target.kind !== 'vpc-endpoint'),
+  })),
+};
 
 /** Closed by a network ACL, its endpoints by policies over several lines. */
 const closed = {

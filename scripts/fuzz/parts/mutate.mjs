@@ -67,7 +67,9 @@ export function mutated(value, random, { most = 3, fitting = false } = {}) {
     }));
     const open = places.filter((place) => place.changes.length > 0);
     if (open.length === 0) break;
-    const { holder, key, path, changes: possible } = random.pick(open);
+    // By name of the field first: else the few fields of subnets are lost among those of rules and routes.
+    const fields = byField(open);
+    const { holder, key, path, changes: possible } = random.pick(random.pick(fields));
     const change = random.pick(possible);
     change.apply(holder, key);
     changes.push(`${change.name} at ${path}`);
@@ -155,4 +157,13 @@ function textOfElsewhere(item, whole, random) {
   );
   const alike = texts.filter((text) => text !== item && text.slice(0, 3) === item.slice(0, 3));
   return random.pick(alike.length > 0 && random.fraction() < 0.8 ? alike : texts) ?? '';
+}
+
+function byField(places) {
+  const fields = new Map();
+  for (const place of places) {
+    const field = place.path.replaceAll(/\/\d+/g, '/0');
+    fields.set(field, [...(fields.get(field) ?? []), place]);
+  }
+  return [...fields.values()];
 }
