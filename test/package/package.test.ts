@@ -19,12 +19,12 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/carry-out.cjs': [350, 101],
+  'dist/carry-out.cjs': [375, 108],
   'dist/cli.cjs': [13, 5],
   'dist/list-hosted-zones.cjs': [50, 11],
-  'dist/outside.cjs': [480, 143],
+  'dist/outside.cjs': [480, 144],
   'dist/parse-yaml.cjs': [102, 32],
-  'dist/run-command.cjs': [126, 43],
+  'dist/run-command.cjs': [130, 44],
 };
 
 describe('the package', () => {
