@@ -34,8 +34,9 @@ export class StrictEcsProtocol extends AwsJson1_1Protocol {
 export class StrictXml extends XmlShapeDeserializer {
   /** Is called for every field, since each reads its own fields with it. */
   override readSchema(schema: Schema, value: unknown): unknown {
-    refuse(schema, value, xmlFault);
-    return super.readSchema(schema, value);
+    const one = saidOnce(schema, value);
+    refuse(schema, one, xmlFault);
+    return super.readSchema(schema, one);
   }
 
   protected override parseXml(xml: string): unknown {
@@ -43,6 +44,13 @@ export class StrictXml extends XmlShapeDeserializer {
       throw new ForeignReply('a document with a type of its own');
     return super.parseXml(xml);
   }
+}
+
+/** An object that a reply holds more than once, each time the same, leaves nothing out. */
+function saidOnce(schema: Schema, value: unknown): unknown {
+  if (!Array.isArray(value) || !NormalizedSchema.of(schema).isStructSchema()) return value;
+  const [first, ...others] = value.map((one) => JSON.stringify(one));
+  return others.every((other) => other === first) ? value[0] : value;
 }
 
 class StrictJson extends JsonShapeDeserializer2 {

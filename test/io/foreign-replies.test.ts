@@ -366,3 +366,26 @@ describe('EC2', () => {
     expect(await messageOf(read({ [action]: list }))).toContain(notAws(`ec2:${action}`));
   });
 });
+
+describe('what EC2 says more than once', () => {
+  const states = (...modes: string[]) =>
+    modes
+      .map(
+        (mode) =>
+          `<blockPublicAccessStates><internetGatewayBlockMode>${mode}</internetGatewayBlockMode></blockPublicAccessStates>`,
+      )
+      .join('');
+  const subnetWith = (...modes: string[]) =>
+    `<DescribeSubnetsResponse><subnetSet><item><subnetId>subnet-1</subnetId><vpcId>vpc-1</vpcId>${states(...modes)}</item></subnetSet></DescribeSubnetsResponse>`;
+  const vpcOf = () => messageOf(findVpc({ ...TARGET, subnetIds: ['subnet-1'] }));
+
+  it('is taken where it is the same each time', async () => {
+    await ec2(subnetWith('off', 'off'));
+    expect(await vpcOf()).toBe('no error: "vpc-1"');
+  });
+
+  it('is none of AWS’s where it differs', async () => {
+    await ec2(subnetWith('off', 'block-ingress'));
+    expect(await vpcOf()).toContain(notAws('ec2:DescribeSubnets'));
+  });
+});
