@@ -43,6 +43,7 @@ async function judge(
     launchType = 'FARGATE',
     services = [] as readonly EcsService[],
     subnets = undefined as string[] | undefined,
+    attended = true,
   } = {},
 ): Promise<Judged> {
   const json = {
@@ -52,7 +53,7 @@ async function judge(
     containerDefinitions: [{ name: 'app', image: `${ECR}/app:1`, ...container }],
   };
   const workload = ecsWorkload(taskDefinitionsIn(json, 'task.json', REGION), { region: REGION, services });
-  const printed = await run(network, workload, { subnets, json: true });
+  const printed = await run(network, workload, { subnets, json: true, attended });
   const { workload: remarks } = JSON.parse(printed.text) as {
     readonly workload: readonly {
       readonly kind: string;
@@ -73,7 +74,11 @@ const DEFINITION = `arn:aws:ecs:${REGION}:123456789012:task-definition/web:1`;
 async function run(
   network: Network,
   workload: ReturnType<typeof ecsWorkload>,
-  { subnets, json }: { readonly subnets: string[] | undefined; readonly json: boolean },
+  {
+    subnets,
+    json,
+    attended = true,
+  }: { readonly subnets: string[] | undefined; readonly json: boolean; readonly attended?: boolean },
 ) {
   let text = '';
   const answers = {
@@ -90,7 +95,7 @@ async function run(
       shell: 'posix',
       readNetwork: async () => network,
       saveSnapshot: async () => undefined,
-      attended: true,
+      attended,
       say: () => undefined,
       print: (printed) => {
         text += printed;
@@ -156,7 +161,7 @@ describe('S3 for more than layers', () => {
     ['no policy of its own', RIGHT, files, { code: 0, remarks: [] }],
     ['layers only', policy(LAYERS), files, { code: 1, remarks: ['error s3-policy-denies'] }],
     ['layers and these files', policy(LAYERS, 'arn:aws:s3:::config/*'), files, { code: 0, remarks: [] }],
-    ['a bucket not told', policy(LAYERS), output, { code: 0, remarks: ['warning s3-policy-undecided'] }],
+    ['a bucket not told', policy(LAYERS), output, { code: 0, remarks: ['unknown s3-policy-undecided'] }],
     ['every bucket', policy('arn:aws:s3:::*'), output, { code: 0, remarks: [] }],
   ] as const)('%s', async (_, network, container, expected) => {
     expect(await remarksOf(network, container, /^s3-/)).toEqual(expected);
@@ -252,6 +257,17 @@ describe('another Region', () => {
   const firehose = {
     logConfiguration: { logDriver: 'awsfirelens', options: { Name: 'kinesis_firehose', region: ELSEWHERE } },
   };
+  const CONDITIONAL = JSON.stringify({
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: '*',
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
+      },
+    ],
+  });
   const there = (
     service: Parameters<typeof serviceNameByTable>[0],
     region = ELSEWHERE,
@@ -355,14 +371,50 @@ describe('another Region', () => {
       'behind DNS servers of its own',
       editVpc(withEndpoints(CLOSED, there('logs')), { nameServers: ['10.0.0.53'] }),
       0,
-      'warning',
+      'unknown',
       'custom-dns',
     ],
-    ['which were not read', { ...CLOSED, endpoints: undefined }, 0, 'warning', 'ec2:DescribeVpcEndpoints'],
+    ['which were not read', { ...CLOSED, endpoints: undefined }, 0, 'unknown', 'ec2:DescribeVpcEndpoints'],
   ])('follows the endpoint: one %s', async (_, network, code, severity, words) => {
     const judged = await judge(network, { image: 'registry.example.com/app', ...logs() }, /^other-region/);
     expect(judged).toMatchObject({ code, remarks: [`${severity} other-region`] });
     expect(judged.messages).toContain(words);
+  });
+
+  it.each<[string, Network, object]>([
+    [
+      'a log group behind a policy with a condition',
+      withEndpoints(CLOSED, there('logs', 'eu-central-1', { policy: CONDITIONAL })),
+      logs('eu-central-1'),
+    ],
+    [
+      'a secret behind a group that was not shown',
+      withEndpoints(CLOSED, there('secretsmanager', ELSEWHERE, { securityGroupIds: ['sg-not-shown'] })),
+      secret('secretsmanager'),
+    ],
+    [
+      'a parameter behind an interface in a subnet that was not shown',
+      withEndpoints(
+        CLOSED,
+        there('ssm', 'ap-south-1', {
+          subnetIds: ['subnet-not-shown'],
+          interfaces: [{ id: 'eni-9', subnetId: 'subnet-not-shown', ip: '10.0.9.9' }],
+        }),
+      ),
+      secret('ssm', 'ap-south-1'),
+    ],
+    [
+      'image layers through an interface endpoint for S3',
+      withEndpoints(CLOSED, there('ecr.api'), there('ecr.dkr'), there('s3')),
+      image,
+    ],
+  ])('does not pass a gate where it is not known: %s', async (_, network, container) => {
+    const kinds = /other-region/;
+    expect(await judge(network, container, kinds, { attended: false })).toMatchObject({
+      code: 1,
+      remarks: [expect.stringMatching(/^unknown /)],
+    });
+    expect(await judge(network, container, kinds)).toMatchObject({ code: 0 });
   });
 
   it('is not known for image layers through an interface endpoint for S3', async () => {
@@ -370,7 +422,7 @@ describe('another Region', () => {
     const whole = withEndpoints(pull, there('s3'));
     expect(await judge(pull, image, /other-region/)).toMatchObject({ code: 1 });
     const { code, remarks, messages } = await judge(whole, image, /other-region/);
-    expect({ code, remarks }).toEqual({ code: 0, remarks: ['warning image-ecr-other-region'] });
+    expect({ code, remarks }).toEqual({ code: 0, remarks: ['unknown image-ecr-other-region'] });
     expect(messages).toContain('AWS does not document');
   });
 

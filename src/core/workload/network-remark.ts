@@ -38,7 +38,7 @@ export function inNetwork(
   return SEVERITIES.flatMap((severity) => all.filter((remark) => remark.severity === severity));
 }
 
-const SEVERITIES = ['error', 'warning', 'info'] as const;
+const SEVERITIES = ['error', 'unknown', 'warning', 'info'] as const;
 
 function heldAgainst(remark: WorkloadRemark, finding: WorkloadFindingData, scene: Scene): WorkloadRemark {
   if (isOtherRegion(finding)) return otherRegionRemark(remark, finding, scene);
@@ -136,7 +136,7 @@ function s3Remarks(otherS3: EcsWorkload['otherS3'], { network, tasks, paths }: S
             }
           : {
               kind: 's3-policy-undecided',
-              severity: 'warning',
+              severity: 'unknown',
               origin: [origin],
               message: `${because} Whether ${policy} lets this through cannot be told. Make sure that it allows ${action} on ${object ?? 'that bucket'}.`,
             },

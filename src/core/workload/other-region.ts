@@ -53,7 +53,7 @@ export function otherRegionRemark(
   if (unknown.length > 0) {
     const why = [...new Set(unknown.map((path) => whyUnknown(path, finding)))].join(', and ');
     return say(
-      'warning',
+      'unknown',
       `Whether ${servicesOf(unknown)} there can be reached is not known: ${why}.`,
       advice,
     );

@@ -18,8 +18,8 @@ export interface WorkloadRemark {
     | 's3-policy-denies'
     | 's3-policy-undecided'
     | 's3-bucket-region';
-  /** `error` only where a network is known in which it fails. */
-  readonly severity: 'error' | 'warning' | 'info';
+  /** `error` and `unknown` only where a network is known: in it this fails, or it cannot be told whether it does. */
+  readonly severity: 'error' | 'unknown' | 'warning' | 'info';
   /** Who it concerns: `web:nginx (image)`, `shop/web (platformVersion)`, … */
   readonly origin: readonly string[];
   readonly message: string;
