@@ -63,7 +63,8 @@ function sectionsOf(text: string): Map<string, Settings> {
   for (const line of text.split(/\r?\n/)) {
     const statement = line.replace(/(^|\s)[;#].*$/, '').trim();
     if (statement.startsWith('[') && statement.endsWith(']')) {
-      section = statement.slice(1, -1);
+      // Quoted or not, it is one name.
+      section = statement.slice(1, -1).replace(/^([\w-]+)\s(["'])([\w\-@+.%:/]+)\2$/, '$1 $3');
       nested = false;
       continue;
     }
