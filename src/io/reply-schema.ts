@@ -52,16 +52,15 @@ export const networkAclItem = itemWith('NetworkAclId', {
   ),
 });
 
+/** A route may have a destination of a kind that came after this program: then it says at least whether it is active. */
 export const routeTableItem = itemWith('RouteTableId', {
   Routes: v.optional(
     v.array(
       v.pipe(
         v.looseObject({}),
         v.check(
-          (route) =>
-            Boolean(
-              route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId,
-            ),
+          ({ DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId, State }) =>
+            Boolean(DestinationCidrBlock ?? DestinationIpv6CidrBlock ?? DestinationPrefixListId ?? State),
           'has no destination',
         ),
       ),

@@ -297,6 +297,15 @@ describe('discover', () => {
     });
   });
 
+  it('keeps a route whose destination is of a kind that it does not know', async () => {
+    await ec2.stop();
+    const routeSet = [{ destinationOdd: 'x', natGatewayId: 'nat-1', state: 'active' }];
+    await start(0, { ...ANSWERS, DescribeRouteTables: [[{ routeTableId: 'rtb-1', routeSet }]] });
+    expect((await discover(input)).routeTables?.[0]?.routes).toMatchObject([
+      { destination: 'unknown', target: { kind: 'nat-gateway', id: 'nat-1' } },
+    ]);
+  });
+
   it('asks for one VPC only, and for nothing but reads', async () => {
     await discover(input);
     for (const { action, parameters } of ec2.calls) {
