@@ -141,6 +141,20 @@ describe('an image that no endpoint serves', () => {
   });
 });
 
+describe('an image filled in later that comes from a private registry', () => {
+  const closed = withoutRoute(withoutRoute(RIGHT, 'rtb-a', '0.0.0.0/0'), 'rtb-b', '0.0.0.0/0');
+  const repositoryCredentials = {
+    credentialsParameter: `arn:aws:secretsmanager:${REGION}:123456789012:secret:x`,
+  };
+  it.each(['{{ image }}', '', '<REGISTRY>/app:1', '$IMAGE'])('%s', async (image) => {
+    const container = { image, repositoryCredentials };
+    const shut = await judge(closed, container, /^image-/);
+    expect(shut.remarks).toEqual(['warning image-private-registry']);
+    expect(shut.messages).toContain('no route leads there, so the registry must be in the VPC');
+    expect((await judge(RIGHT, container, /^image-/)).messages).not.toContain('no route leads there');
+  });
+});
+
 describe('S3 for more than layers', () => {
   const LAYERS = `arn:aws:s3:::prod-${REGION}-starport-layer-bucket/*`;
   const policy = (...resources: string[]) =>

@@ -48,6 +48,8 @@ function heldAgainst(remark: WorkloadRemark, finding: WorkloadFindingData, scene
       return fromTheInternet(remark, 'internet', scene);
     case 'image-other-registry':
       return fromTheInternet(remark, registryPlace(finding.host), scene);
+    case 'image-private-registry':
+      return fromTheInternet(remark, undefined, scene);
     case 'image-pull-through-cache':
       return fromCache(remark, scene);
     case 'image-ecr-unusual-name':
