@@ -11,7 +11,11 @@ export function effect(cause: Touched): string {
   const decided = cause.paths.filter((path) => decidingFault(path)?.rule === cause.id);
   if (decided.length === 0) return `Once the other findings are mended, ${subject} still go by no endpoint`;
   const ways = unique(decided.map((path) => path.via));
-  if (ways.length === 1 && ways[0] === 'unknown') return `It cannot be told which way ${subject} go`;
+  if (ways.length === 1 && ways[0] === 'unknown') {
+    // What another fault blocks whichever way it goes is told there.
+    const untold = subjectOf(unique(decided.map(({ service }) => service)), decided);
+    return `It cannot be told which way ${untold} go`;
+  }
   const verbs = ways.map((via) =>
     WAYS[via](
       decided.filter((path) => path.via === via),

@@ -1,4 +1,6 @@
-import { A, B, editVpc, RIGHT, VPC } from './network.ts';
+import { describe, expect, it } from 'vitest';
+import type { ServiceName } from '../../src/core/catalogue.ts';
+import { A, B, edit, editVpc, endpointIdOf, look, RIGHT, VPC, withoutNat } from './network.ts';
 import { prove } from './prove.ts';
 
 prove(import.meta.url, {
@@ -15,4 +17,20 @@ prove(import.meta.url, {
   nearMisses: {
     'the Amazon DNS by its address in this VPC': { network: editVpc(RIGHT, { nameServers: ['10.0.0.2'] }) },
   },
+});
+
+describe('a service that its endpoint refuses, with no other way to it', () => {
+  it.each<ServiceName>(['ecr.api', 'ecr.dkr'])('is not among those untold: %s', (service) => {
+    const network = edit(
+      editVpc(withoutNat(RIGHT), { nameServers: ['10.0.0.53'] }),
+      'endpoints',
+      endpointIdOf(service),
+      (endpoint) => ({ ...endpoint, policy: '{"Statement":[]}' }),
+    );
+    const found = look(network, { launchType: 'ec2' });
+    const untold = found.find(({ rule }) => rule === 'custom-dns')?.message.split(' go, because')[0];
+    expect(untold?.split(/[ ,]+/)).not.toContain(service);
+    expect(untold).toMatch(/^It cannot be told which way requests to .*ecs-agent/);
+    expect(found.find(({ rule }) => rule === 'endpoint-policy-denies')?.services).toContain(service);
+  });
 });
