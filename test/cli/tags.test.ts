@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder, filesOf, NEW_VPC_FLAGS, run, withFlags } from './program.ts';
+
+/** Keys that AWS takes as any other, and that mean something to JavaScript. */
+const KEYS = ['prototype', 'constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'team'];
+const PAIRS = KEYS.map((key, index) => `${key}=v${index}`).join(',');
+
+describe.each(['terraform', 'cdk', 'cloudformation'])('tags of any name arrive in %s', (iac) => {
+  const created = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) => {
+    const { code, stderr } = run(['out', ...args, '--yes'], { cwd, env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('fault') });
+    const text = Object.values(filesOf(join(cwd, 'out'))).join('\n');
+    for (const [index, key] of KEYS.entries()) {
+      // In whatever way the format writes a key and a value.
+      const pair = new RegExp(`${key}\\b.{0,60}v${index}\\b`, 's');
+      expect([key, pair.test(text)]).toEqual([key, true]);
+    }
+    return text;
+  };
+  const flags = withFlags(NEW_VPC_FLAGS, { '--iac': iac });
+
+  it('from --tags, the environment and an answers file alike', () => {
+    const byFlag = created([...flags, '--tags', PAIRS], emptyFolder());
+    expect(created(flags, emptyFolder(), { PRIVATE_ECS_TAGS: PAIRS })).toBe(byFlag);
+    const cwd = emptyFolder();
+    const tags = KEYS.map((key, index) => `${JSON.stringify(key)}: "v${index}"`).join(', ');
+    writeFileSync(join(cwd, 'answers.json'), `{ "tags": { ${tags} } }`);
+    expect(created([...flags, '--config', 'answers.json'], cwd)).toBe(byFlag);
+  });
+});
