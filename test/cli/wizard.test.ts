@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, run } from './program.ts';
@@ -119,6 +119,40 @@ describe('the wizard', () => {
     await terminal.see('is not empty');
     await terminal.answer('Choose another', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);
+  });
+
+  it.each([
+    ['turns the direction of writing', '\u202e'],
+    ['isolates it', '\u2066'],
+    ['has no width', '\u200b'],
+    ['joins nothing', '\u2060'],
+    ['is a byte order mark', '\ufeff'],
+    ['breaks a line', '\u2028'],
+    ['is a tag', '\u{e0041}'],
+  ])('shows nothing that %s of the names of a network', async (_, unseen) => {
+    const cwd = emptyFolder();
+    const name = `shop${unseen}tasks`;
+    const snapshot = JSON.parse(readFileSync('docs/examples/nat-leak.snapshot.json', 'utf8'));
+    const named = ['subnets', 'routeTables', 'securityGroups', 'endpoints'].flatMap(
+      (key) => snapshot[key] ?? [],
+    );
+    for (const resource of [snapshot.vpc, ...named]) resource.name = name;
+    writeFileSync(join(cwd, 'vpc.json'), JSON.stringify(snapshot));
+    const { terminal } = wizard({ cwd }, [
+      '--snapshot',
+      'vpc.json',
+      '--launch-type',
+      'fargate',
+      '--iac',
+      'cdk',
+    ]);
+    await terminal.answer('Where do we learn what the tasks need?', KEYS.enter);
+    await terminal.answer('Which further AWS services', KEYS.enter);
+    await terminal.answer('In which subnets', KEYS.enter);
+    await terminal.answer('Write them', KEYS.ctrlC);
+    expect(await terminal.exit).toBe(130);
+    expect(terminal.text).toMatch(/shop[\ufffd ]tasks/);
+    expect(terminal.text).not.toContain(unseen);
   });
 
   it('fits 50 columns', async () => {

@@ -6,9 +6,10 @@ import { NEW } from '../../core/ask/values.ts';
 import { wrap } from '../../core/ask/wrap.ts';
 import { COMMON_REGIONS } from '../../core/network/regions.ts';
 import { Problem } from '../../core/problem.ts';
+import { oneLine } from '../../core/text/visible.ts';
 import type { Aws } from '../aws.ts';
 import { askLaunchType, askTasks } from './ask-tasks.ts';
-import { answer, askText, messageOf, reading } from './prompts.ts';
+import { answer, askText, messageOf, reading, shown } from './prompts.ts';
 
 /** What these questions need besides answers. */
 export interface Scene {
@@ -29,7 +30,7 @@ export async function askPlaceAndTasks(begun: Described, scene: Scene): Promise<
   const answers = await withRegion(begun.answers, scene);
   const described = begun.workload ? begun : await askWorkload(answers, scene);
   const open = whyOpen(described);
-  if (open.length > 0) clack.log.info(open.flatMap((line) => wrap(line, scene.width())).join('\n'));
+  if (open.length > 0) clack.log.info(shown(open.flatMap((line) => wrap(line, scene.width()))));
   // What the tasks run on decides whether the subnets of their service are those to ask about.
   const launched =
     described.workload && described.answers.launchType === undefined
@@ -72,7 +73,7 @@ async function askWorkload(answers: Answers, scene: Scene): Promise<Described> {
     );
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    clack.log.warn(wrap(error.message, scene.width()).join('\n'));
+    clack.log.warn(shown(wrap(error.message, scene.width())));
     return askWorkload(answers, scene);
   }
 }
@@ -86,10 +87,10 @@ async function askEcsServices(located: Located, { aws }: Scene): Promise<string[
     clack.autocomplete({
       message: messageOf('cluster'),
       maxItems: 8,
-      options: clusters.map((value) => ({ value, label: value })),
+      options: clusters.map((value) => ({ value, label: oneLine(value) })),
     }),
   );
-  const services = await reading(`Looking for services of ${cluster}`, () =>
+  const services = await reading(`Looking for services of ${oneLine(cluster)}`, () =>
     aws.listServices(located, cluster),
   );
   if (services.length === 0) throw new Problem(`The ECS cluster ${cluster} in ${region} runs no services.`);
@@ -98,7 +99,7 @@ async function askEcsServices(located: Located, { aws }: Scene): Promise<string[
       message: messageOf('service'),
       maxItems: 8,
       required: true,
-      options: services.map((value) => ({ value, label: value })),
+      options: services.map((value) => ({ value, label: oneLine(value) })),
     }),
   );
   return chosen.map((service) => `${cluster}/${service}`);
@@ -171,7 +172,7 @@ async function askVpc(given: Located, scene: Scene): Promise<Located> {
     return { ...given, vpc };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    clack.log.warn(wrap(error.message, scene.width()).join('\n'));
+    clack.log.warn(shown(wrap(error.message, scene.width())));
     return askWithoutAws(given, scene);
   }
 }
@@ -203,7 +204,7 @@ async function askWithoutAws(given: Located, scene: Scene): Promise<Located> {
       const profile = await answer(
         clack.select({
           message: 'Which profile?',
-          options: profiles.map((value) => ({ value })),
+          options: profiles.map((value) => ({ value, label: oneLine(value) })),
           maxItems: 8,
         }),
       );

@@ -4,6 +4,7 @@ import { NEW } from '../../core/ask/values.ts';
 import type { Network, Subnet } from '../../core/network/network.ts';
 import { routedWayOut, type WayOut } from '../../core/network/way-out.ts';
 import { Problem } from '../../core/problem.ts';
+import { oneLine } from '../../core/text/visible.ts';
 import { answer, askText, messageOf } from './prompts.ts';
 
 /** Why files cannot go to a directory, or undefined. */
@@ -26,7 +27,7 @@ async function askSubnets(given: Answers, network: Network): Promise<Answers> {
     throw new Problem(`${network.vpc.id} has no subnets. Choose another VPC, or a new one (--vpc new).`);
   const ways = new Map(network.subnets.map((subnet) => [subnet.id, routedWayOut(network, subnet)]));
   const isPrivate = ({ id }: Subnet) => ways.get(id)?.via !== 'internet';
-  const label = ({ id, name }: Subnet) => name ?? id;
+  const label = ({ id, name }: Subnet) => oneLine(name ?? id);
   const subnets = await answer(
     clack.multiselect({
       message: `${messageOf('subnets')}${network.subnets.length > MANY ? ' (a: all or none)' : ''}`,

@@ -2,10 +2,11 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 import * as clack from '@clack/prompts';
 import { wrap } from '../../core/ask/wrap.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { oneLine } from '../../core/text/visible.ts';
 import type { GeneratedFile } from '../../render/render.ts';
 import { changeLines, planText } from '../plan-text.ts';
 import { askSubnetsAndOutput } from './ask-subnets-and-output.ts';
-import { answer, leave, messageOf } from './prompts.ts';
+import { answer, leave, messageOf, shown } from './prompts.ts';
 import { frameWidth } from './wizard.ts';
 
 /** What is about to be written, to be agreed to. */
@@ -42,25 +43,25 @@ export function dialogue(columns: () => number): Dialogue {
     allowWideRules: (withheld) => allowWideRules(withheld, width()),
     confirm: (proposal) => confirm(proposal, width()),
     conclude: (plan, last) => {
-      clack.log.step(planText(plan, width()).map(coloured).join('\n'));
+      clack.log.step(shown(planText(plan, width()).map(coloured)));
       clack.outro(last);
     },
-    written: (lines) => clack.log.success(lines.join('\n')),
+    written: (lines) => clack.log.success(shown(lines)),
     finish: (next, again) => {
-      clack.log.message(next.join('\n'));
+      clack.log.message(shown(next));
       clack.outro('Done. The same again, in one line:');
       // Outside the frame and unbroken, so that it can be copied.
-      process.stdout.write(`${again}\n`);
+      process.stdout.write(`${shown([again])}\n`);
     },
   };
 }
 
 async function allowWideRules(withheld: Plan['withheld'], width: number): Promise<boolean> {
   clack.log.warn(
-    [
+    shown([
       ...wrap('There is no room for rules that let through only the addresses that the tasks need:', width),
       ...changeLines(withheld, width),
-    ].join('\n'),
+    ]),
   );
   return answer(clack.confirm({ message: messageOf('allowWideRules'), initialValue: false }));
 }
@@ -74,9 +75,9 @@ async function confirm(
   { plan, files, replaced, directory, check }: Proposal,
   width: number,
 ): Promise<boolean> {
-  clack.log.step(planText(plan, width).map(coloured).join('\n'));
-  if (replaced.length > 0) clack.log.warn(`Replaced in ${directory}: ${replaced.join(', ')}`);
-  const what = `Write ${files.length} files to ${directory}?`;
+  clack.log.step(shown(planText(plan, width).map(coloured)));
+  if (replaced.length > 0) clack.log.warn(shown([`Replaced in ${directory}: ${replaced.join(', ')}`]));
+  const what = `Write ${files.length} files to ${oneLine(directory)}?`;
   if (check) {
     if (await answer(clack.confirm({ message: what }))) return true;
     return leave();

@@ -4,6 +4,7 @@ import { Cancelled } from '../../core/ask/cancelled.ts';
 import { flagOf } from '../../core/ask/question-text.ts';
 import { type Answers, type QuestionKey, question } from '../../core/ask/questions.ts';
 import { Problem } from '../../core/problem.ts';
+import { terminalText } from '../../core/text/terminal-text.ts';
 
 /**
  * The answer to a prompt.
@@ -54,6 +55,9 @@ export async function askText<Key extends QuestionKey>(
   );
   return answerFromText(key, text);
 }
+
+/** Lines as they may be written into the frame, which goes to the terminal past `print` and `say`. Colours stay. */
+export const shown = (lines: readonly string[]): string => terminalText(lines.join('\n'), { colours: true });
 
 /** Shows that something is going on. */
 export async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
