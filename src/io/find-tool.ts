@@ -16,24 +16,44 @@ export interface ToolSearch {
  * in is not looked at, though Windows would look there first and an empty or relative entry of PATH means it: what lies
  * there came with somebody's project.
  */
-export function findTool(
-  name: string,
-  { env, platform, directory, isProgram = canRun }: ToolSearch,
-): string | undefined {
-  const path = platform === 'win32' ? win32 : posix;
-  const variable = (wanted: string) =>
-    Object.entries(env).find(([key]) => key.toUpperCase() === wanted)?.[1] ?? '';
-  const endings = platform === 'win32' ? (variable('PATHEXT') || '.COM;.EXE;.BAT;.CMD').split(';') : [''];
+export function findTool(name: string, search: ToolSearch): string | undefined {
+  const { env, platform, isProgram = canRun } = search;
+  const path = pathOf(platform);
+  const endings =
+    platform === 'win32' ? (variable(env, 'PATHEXT') || '.COM;.EXE;.BAT;.CMD').split(';') : [''];
+  return foldersOutside(search)
+    .flatMap((folder) => endings.map((ending) => path.join(folder, `${name}${ending}`)))
+    .find(isProgram);
+}
+
+/**
+ * The environment of a program that runs in the directory, with a PATH by which what it starts in turn (as
+ * `#!/usr/bin/env node` does) is not taken from there either.
+ */
+export function envOutside(search: ToolSearch): Record<string, string | undefined> {
+  const path = foldersOutside(search).join(pathOf(search.platform).delimiter);
+  const entries = Object.entries(search.env);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, key.toUpperCase() === 'PATH' ? path : value]),
+  );
+}
+
+const pathOf = (platform: NodeJS.Platform) => (platform === 'win32' ? win32 : posix);
+
+const variable = (env: ToolSearch['env'], wanted: string): string =>
+  Object.entries(env).find(([key]) => key.toUpperCase() === wanted)?.[1] ?? '';
+
+/** The entries of PATH that are not the directory nor in it, wherever they are looked at from. */
+function foldersOutside({ env, platform, directory }: ToolSearch): string[] {
+  const path = pathOf(platform);
   const isInside = (folder: string) => {
     const way = path.relative(real(directory), real(folder));
     return way === '' || !(way.startsWith('..') || path.isAbsolute(way));
   };
-  return variable('PATH')
+  return variable(env, 'PATH')
     .split(path.delimiter)
     .map((folder) => folder.replace(/^"(.*)"$/, '$1'))
-    .filter((folder) => path.isAbsolute(folder) && !isInside(folder))
-    .flatMap((folder) => endings.map((ending) => path.join(folder, `${name}${ending}`)))
-    .find(isProgram);
+    .filter((folder) => path.isAbsolute(folder) && !isInside(folder));
 }
 
 function real(path: string): string {

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { execa, execaSync } from 'execa';
 import { Cancelled } from '../core/ask/cancelled.ts';
 import type { Iac } from '../core/plan/change.ts';
-import { findTool } from './find-tool.ts';
+import { envOutside, findTool } from './find-tool.ts';
 
 /** Where the output of a check goes while it runs. */
 export interface CheckLog {
@@ -89,7 +89,8 @@ export async function runChecks(request: CheckRequest): Promise<CheckResult> {
 async function runCheck(check: Check, request: CheckRequest): Promise<CheckResult | undefined> {
   const { directory, env, signal } = request;
   for (const [index, [tool, ...args]] of check.entries()) {
-    const program = findTool(tool, { env, platform: process.platform, directory });
+    const search = { env, platform: process.platform, directory };
+    const program = findTool(tool, search);
     const command = [tool, ...args].join(' ');
     if (program === undefined) {
       if (index === 0) return undefined;
@@ -99,7 +100,7 @@ async function runCheck(check: Check, request: CheckRequest): Promise<CheckResul
     const log = request.log(command);
     const running = execa(program, args, {
       cwd: directory,
-      env: { ...env, ...SETTINGS },
+      env: { ...envOutside(search), ...SETTINGS },
       extendEnv: false,
       stdin: 'ignore',
       all: true,

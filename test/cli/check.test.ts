@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { findTool } from '../../src/io/find-tool.ts';
+import { envOutside, findTool } from '../../src/io/find-tool.ts';
 import { bareEnv, emptyFolder, NEW_VPC_FLAGS, PROGRAM, run, withFlags } from './program.ts';
 
 /** A PATH on which stand only these programs, each a shell script. */
@@ -102,6 +102,34 @@ describe.skipIf(process.platform === 'win32')('--check', () => {
     },
   );
 
+  it.each([
+    ['', 'terraform'],
+    ['.', 'cdk'],
+    ['planted', 'cloudformation'],
+    ['out', 'terraform'],
+    ['out/bin', 'cdk'],
+  ])('lets no tool start what lies there, though PATH has the entry %j', (entry, iac) => {
+    const cwd = emptyFolder();
+    for (const folder of ['out', 'out/planted', 'out/bin']) {
+      mkdirSync(join(cwd, folder), { recursive: true });
+      writeFileSync(join(cwd, folder, 'helper'), '#!/bin/sh\necho planted\n');
+      chmodSync(join(cwd, folder, 'helper'), 0o755);
+    }
+    const tools = only({
+      terraform: 'helper',
+      npm: 'helper',
+      npx: 'helper',
+      'cfn-lint': 'helper',
+      helper: 'echo helped',
+    });
+    const absolute = entry.startsWith('out') ? join(cwd, entry) : entry;
+    const flags = withFlags(NEW_VPC_FLAGS, { '--iac': iac });
+    const args = ['out', ...flags, '--yes', '--check', '--force'];
+    const { code, stdout } = run(args, { cwd, env: { PATH: `${absolute}:${tools}` } });
+    expect({ code, planted: stdout.includes('planted\n') }).toEqual({ code: 0, planted: false });
+    expect(stdout).toContain('helped\n');
+  });
+
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'ends all that a tool has started on %s',
     async (signal) => {
@@ -159,6 +187,12 @@ describe('the search for a tool', () => {
     );
     const search = { platform: 'win32', directory: 'C:\\net', isProgram } as const;
     expect(findTool('terraform', { ...search, env: { Path: path } })).toBe(found);
+  });
+
+  it.each(['PATH', 'Path', 'path'])('leaves the same out of the %s that a tool gets on Windows', (key) => {
+    const env = { [key]: '.;;C:\\net\\bin;tools;"C:\\Tools"', TEMP: 'C:\\net' };
+    const given = envOutside({ env, platform: 'win32', directory: 'C:\\net' });
+    expect(given).toEqual({ [key]: 'C:\\Tools', TEMP: 'C:\\net' });
   });
 
   it('takes a command script by its ending', () => {
