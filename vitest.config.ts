@@ -23,6 +23,8 @@ export default defineConfig({
   plugins: [handlebarsPrecompiled, markdownAsText],
   test: {
     testTimeout: 20_000,
+    // Folders of generated apps take a while to delete.
+    hookTimeout: 60_000,
     reporters: ['default', new TallyReporter()],
     projects: Object.entries(PROJECTS).map(([name, test]) => ({ extends: true, test: { name, ...test } })),
   },
