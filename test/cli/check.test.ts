@@ -207,10 +207,10 @@ describe('the search for a tool', () => {
   });
 
   it('takes a directory beside the target whose name begins alike', () => {
-    const isProgram = inPlaces('/work/net-tools/terraform');
-    const search = { platform: 'linux', directory: '/work/net', isProgram } as const;
-    expect(findTool('terraform', { ...search, env: { PATH: '/work/net-tools' } })).toBe(
-      '/work/net-tools/terraform',
+    const isProgram = inPlaces('/srv/net-tools/terraform');
+    const search = { platform: 'linux', directory: '/srv/net', isProgram } as const;
+    expect(findTool('terraform', { ...search, env: { PATH: '/srv/net-tools' } })).toBe(
+      '/srv/net-tools/terraform',
     );
   });
 });
