@@ -81,7 +81,7 @@ async function bundle(input, { name, target = 'node20.12', plugins = [], write =
 
 /** Puts the help in as data, without the question table that it is made from. */
 async function helpComputed() {
-  const [{ code }] = await bundle('src/core/ask/help-pages.ts', { format: 'esm', write: false });
+  const [{ code }] = await bundle('src/ask/help-pages.ts', { format: 'esm', write: false });
   const { HELP_PAGES } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   return {
     name: 'help-computed',

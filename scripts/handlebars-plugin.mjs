@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 
-/** Helpers that src/render/template.ts registers; naming them here makes a misspelt one a build error. */
+/** Helpers that src/formats/template.ts registers; naming them here makes a misspelt one a build error. */
 const knownHelpers = { hcl: true, json: true, ts: true, yaml: true, md: true };
 
 /** Turns a template's text into a module that exports its precompiled form, so only Handlebars' runtime ships. */

@@ -52,11 +52,11 @@ const seconds = (milliseconds) => (milliseconds / 1000).toFixed(2);
 async function bundleOfProgram(folder) {
   const outfile = join(folder, 'program.mjs');
   const contents = `
-    export { loadSnapshot } from './src/io/snapshot.ts';
-    export { needs } from './src/core/needs.ts';
+    export { loadSnapshot } from './src/sources/snapshot/snapshot.ts';
+    export { needs } from './src/core/workload/needs.ts';
     export { trace } from './src/core/trace/trace.ts';
-    export { findings } from './src/rules/findings.ts';
-    export { renderReport } from './src/io/report/render-report.ts';
+    export { findings } from './src/core/findings/findings.ts';
+    export { renderReport } from './src/reports/render-report.ts';
     export { plan } from './src/core/plan/plan.ts';
   `;
   await build({

@@ -1,27 +1,27 @@
 import { stripVTControlCharacters } from 'node:util';
+import { workloadOf } from './ask/choices.ts';
+import type { Described } from './ask/described.ts';
+import { withDefaults } from './ask/questions.ts';
 import { type CreateIo, create } from './commands/create.ts';
 import { doctor } from './commands/doctor.ts';
 import { networkOf } from './commands/network-of.ts';
-import { workloadOf } from './core/ask/choices.ts';
-import type { Described } from './core/ask/described.ts';
-import { withDefaults } from './core/ask/questions.ts';
-import { needs } from './core/needs.ts';
 import { Problem } from './core/problem.ts';
 import { redact } from './core/redact/redact.ts';
 import { terminalText } from './core/text/terminal-text.ts';
-import { dialogue } from './io/ask/dialogue.ts';
-import { liveLog } from './io/ask/live-log.ts';
-import type { Wizard } from './io/ask/wizard.ts';
-import type { CheckLog } from './io/run.ts';
-import { isSnapshot, snapshotText } from './io/snapshot.ts';
-import { settleInterrupted } from './io/stage.ts';
-import { fileFault, filesReplaced, targetFault, writeFile, writeFiles } from './io/write.ts';
+import { needs } from './core/workload/needs.ts';
+import { dialogue } from './host/ask/dialogue.ts';
+import { liveLog } from './host/ask/live-log.ts';
+import type { Wizard } from './host/ask/wizard.ts';
+import type { CheckLog } from './host/run.ts';
+import { settleInterrupted } from './host/stage.ts';
+import { fileFault, filesReplaced, targetFault, writeFile, writeFiles } from './host/write.ts';
 import type { World } from './run-command.ts';
+import { isSnapshot, snapshotText } from './sources/snapshot/snapshot.ts';
 
 /** What is asked of this stage before there are answers: a script, and what some of the answers are read from. */
-export { completion } from './core/ask/completion.ts';
-export { readWorkload } from './io/read-workload.ts';
-export { loadSnapshot } from './io/snapshot.ts';
+export { completion } from './ask/completion.ts';
+export { loadSnapshot } from './sources/snapshot/snapshot.ts';
+export { readWorkload } from './sources/workload/read-workload.ts';
 
 /** The world, and whoever was asked in it. */
 type Asked = World & { readonly wizard: Wizard | undefined };
@@ -40,7 +40,7 @@ export async function carryOutCreate(described: Described, world: Asked): Promis
     settleInterrupted,
     filesReplaced,
     writeFiles,
-    check: async (request) => (await import('./io/outside.ts')).runChecks(request),
+    check: async (request) => (await import('./sources/aws/outside.ts')).runChecks(request),
     checkLog: (title) => checkLog(title, world.json),
   };
   await create(described, io);

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' };
-import { Cancelled } from './core/ask/cancelled.ts';
-import { help } from './core/ask/help.ts';
-import { HELP_PAGES } from './core/ask/help-pages.ts';
+import { help } from './ask/help.ts';
+import { HELP_PAGES } from './ask/help-pages.ts';
+import { Cancelled } from './core/cancelled.ts';
 import { Problem } from './core/problem.ts';
 import { terminalText } from './core/text/terminal-text.ts';
-import { isSet } from './io/is-set.ts';
+import { isSet } from './host/is-set.ts';
 
 /*
  * argv → command → exit code. What a command needs is loaded when it runs, so that --help and --version load nothing more,

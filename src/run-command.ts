@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type Flags, missing } from './ask/answers.ts';
+import type { Described } from './ask/described.ts';
+import { withDefaults } from './ask/questions.ts';
 import { type AskIo, answersCompleted, answersGiven, withWorkload } from './commands/answers-given.ts';
 import { refuseTarget } from './commands/refuse-target.ts';
-import { type Flags, missing } from './core/ask/answers.ts';
-import type { Described } from './core/ask/described.ts';
-import { withDefaults } from './core/ask/questions.ts';
 import { Problem } from './core/problem.ts';
 import { shellOf } from './core/text/shell-word.ts';
 import { terminalText } from './core/text/terminal-text.ts';
 import { reasonOf, shortened } from './core/text/visible.ts';
-import { readArgv } from './io/argv.ts';
-import { startWizard, type Wizard } from './io/ask/wizard.ts';
-import { aws } from './io/aws.ts';
-import { isSet } from './io/is-set.ts';
-import { type TerminalStyle, terminalStyle } from './io/report/terminal-style.ts';
-import { settleInterrupted } from './io/stage.ts';
-import { targetFault } from './io/write.ts';
+import { readArgv } from './host/argv.ts';
+import { startWizard, type Wizard } from './host/ask/wizard.ts';
+import { isSet } from './host/is-set.ts';
+import { settleInterrupted } from './host/stage.ts';
+import { type TerminalStyle, terminalStyle } from './host/terminal-style.ts';
+import { targetFault } from './host/write.ts';
+import { aws } from './sources/aws/aws.ts';
 
 /** What `--debug` shows of an error. */
-export { debugText } from './core/debug-text.ts';
+export { debugText } from './host/debug-text.ts';
 
 const { env, stdin, stdout, stderr } = process;
 

@@ -5,7 +5,7 @@ import {
   gather,
   missing,
   missingProblem,
-} from '../core/ask/answers.ts';
+} from '../ask/answers.ts';
 import {
   type Described,
   describedBy,
@@ -13,16 +13,16 @@ import {
   namesWorkload,
   undescribed,
   whyOpen,
-} from '../core/ask/described.ts';
-import { type Answers, type CommandName, withDefaults } from '../core/ask/questions.ts';
+} from '../ask/described.ts';
+import { type Answers, type CommandName, withDefaults } from '../ask/questions.ts';
 import type { Network } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
 import { assertS3Policy } from '../core/workload/assert-s3-policy.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
-import type { Wizard } from '../io/ask/wizard.ts';
-import type { Aws } from '../io/aws.ts';
-import type { AwsTarget } from '../io/aws-client.ts';
-import type { EcsSelection } from '../io/read-ecs.ts';
+import type { Wizard } from '../host/ask/wizard.ts';
+import type { Aws } from '../sources/aws/aws.ts';
+import type { AwsTarget } from '../sources/aws/aws-client.ts';
+import type { EcsSelection } from '../sources/aws/read-ecs.ts';
 
 /** What it takes to get answers. */
 export interface AskIo {

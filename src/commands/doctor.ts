@@ -1,22 +1,22 @@
-import { choicesOf, type Place, placeOf, workloadOf } from '../core/ask/choices.ts';
-import { type Described, given } from '../core/ask/described.ts';
-import { nearest } from '../core/ask/nearest.ts';
-import { type Answers, withDefaults } from '../core/ask/questions.ts';
-import { replay } from '../core/ask/replay.ts';
-import { needs } from '../core/needs.ts';
+import { choicesOf, type Place, placeOf, workloadOf } from '../ask/choices.ts';
+import { type Described, given } from '../ask/described.ts';
+import { type Answers, withDefaults } from '../ask/questions.ts';
+import { replay } from '../ask/replay.ts';
+import { type Finding, findings } from '../core/findings/findings.ts';
+import { PAGES } from '../core/findings/pages.ts';
+import { isRuleId, RULE_IDS } from '../core/findings/rules.ts';
 import type { Network } from '../core/network/network.ts';
 import { routedWayOut } from '../core/network/way-out.ts';
 import { Problem } from '../core/problem.ts';
+import { nearest } from '../core/text/nearest.ts';
 import { quoted } from '../core/text/visible.ts';
 import { trace } from '../core/trace/trace.ts';
+import { needs } from '../core/workload/needs.ts';
 import { inNetwork } from '../core/workload/network-remark.ts';
 import { workloadRemarks } from '../core/workload/workload-remark.ts';
-import { renderReport } from '../io/report/render-report.ts';
-import { type FailOn, failing, type Report } from '../io/report/report.ts';
-import type { TerminalStyle } from '../io/report/terminal-style.ts';
-import { type Finding, findings } from '../rules/findings.ts';
-import { PAGES } from '../rules/pages.ts';
-import { isRuleId, RULE_IDS } from '../rules/rules.ts';
+import type { TerminalStyle } from '../host/terminal-style.ts';
+import { renderReport } from '../reports/render-report.ts';
+import { type FailOn, failing, type Report } from '../reports/report.ts';
 
 /** All that `doctor` needs of the world. */
 export interface DoctorIo {

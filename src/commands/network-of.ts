@@ -1,10 +1,10 @@
-import type { Place } from '../core/ask/choices.ts';
-import type { Need } from '../core/needs.ts';
-import { declareExisting, declareNewVpc } from '../core/network/declare.ts';
+import type { Place } from '../ask/choices.ts';
 import type { Network } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
-import type { Wizard } from '../io/ask/wizard.ts';
-import type { Aws } from '../io/aws.ts';
+import type { Need } from '../core/workload/needs.ts';
+import type { Wizard } from '../host/ask/wizard.ts';
+import type { Aws } from '../sources/aws/aws.ts';
+import { declareExisting, declareNewVpc } from '../sources/declared/declare.ts';
 
 /** Where networks come from. */
 export interface NetworkIo {

@@ -1,4 +1,4 @@
-import { nearest } from './ask/nearest.ts';
+import { nearest } from './text/nearest.ts';
 
 /** How an endpoint carries bytes: an interface answers a DNS name, a gateway is a route. */
 export type EndpointKind = 'interface' | 'gateway';

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { envOutside, findTool } from '../../src/io/find-tool.ts';
+import { envOutside, findTool } from '../../src/host/find-tool.ts';
 import { bareEnv, emptyFolder, NEW_VPC_FLAGS, PROGRAM, run, withFlags } from './program.ts';
 
 /** A PATH on which stand only these programs, each a shell script. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { type BadServer, STALLS, startBadServer } from '../io/bad-server.ts';
+import { type BadServer, STALLS, startBadServer } from '../sources/bad-server.ts';
 import { bareEnv, emptyFolder, PROGRAM } from './program.ts';
 import { KEYS, Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { type Answers, type Failure, type Item, startFakeEc2 } from '../io/fake-ec2.ts';
+import { type Answers, type Failure, type Item, startFakeEc2 } from '../sources/fake-ec2.ts';
 import { bareEnv, type Outcome, PROGRAM } from './program.ts';
 
 /**

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { snapshotText } from '../../src/io/snapshot.ts';
-import { A } from '../rules/network.ts';
-import { full } from '../rules/strict-acl.ts';
+import { snapshotText } from '../../src/sources/snapshot/snapshot.ts';
+import { A } from '../core/rules/network.ts';
+import { full } from '../core/rules/strict-acl.ts';
 import { emptyFolder, filesOf, run } from './program.ts';
 import { KEYS, Terminal } from './terminal.ts';
 

@@ -2,11 +2,11 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Cancelled } from '../../src/core/ask/cancelled.ts';
-import { declareNewVpc } from '../../src/core/network/declare.ts';
+import { Cancelled } from '../../src/core/cancelled.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { isSnapshot, snapshotText } from '../../src/io/snapshot.ts';
-import { fileFault, writeFile, writeFiles } from '../../src/io/write.ts';
+import { fileFault, writeFile, writeFiles } from '../../src/host/write.ts';
+import { declareNewVpc } from '../../src/sources/declared/declare.ts';
+import { isSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { emptyFolder, filesOf } from './program.ts';
 
 const files = [

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { CATALOGUE, type ServiceName } from '../../src/core/catalogue.ts';
-import { type LaunchType, type Need, needs } from '../../src/core/needs.ts';
 import type {
   Endpoint,
   Network,
@@ -16,6 +15,7 @@ import type { Iac } from '../../src/core/plan/change.ts';
 import type { S3Policy } from '../../src/core/plan/mend.ts';
 import type { PlanInput } from '../../src/core/plan/plan.ts';
 import type { Tasks } from '../../src/core/trace/path.ts';
+import { type LaunchType, type Need, needs } from '../../src/core/workload/needs.ts';
 
 /** Something to trace and plan: a right network with a few named faults in it. */
 export interface Case {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { choicesOf, placeOf } from '../../src/core/ask/choices.ts';
-import type { Answers } from '../../src/core/ask/questions.ts';
+import { choicesOf, placeOf } from '../../src/ask/choices.ts';
+import type { Answers } from '../../src/ask/questions.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { A, group, RIGHT, TASK_GROUP, VPC } from '../rules/network.ts';
+import { A, group, RIGHT, TASK_GROUP, VPC } from './rules/network.ts';
 
 const answers = (...taskSecurityGroups: string[]): Answers => ({
   region: 'eu-west-1',

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { completion } from '../../src/core/ask/completion.ts';
-import { type CommandName, question, questionsOf } from '../../src/core/ask/questions.ts';
+import { completion } from '../../src/ask/completion.ts';
+import { type CommandName, question, questionsOf } from '../../src/ask/questions.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { describeWithTools } from '../real/tools.ts';
 

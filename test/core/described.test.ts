@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describedBy, given, launchedOn, undescribed, whyOpen } from '../../src/core/ask/described.ts';
-import type { Answers } from '../../src/core/ask/questions.ts';
+import { describedBy, given, launchedOn, undescribed, whyOpen } from '../../src/ask/described.ts';
+import type { Answers } from '../../src/ask/questions.ts';
 import { type ServiceReply, toEcsService } from '../../src/core/workload/ecs-service.ts';
 import { ecsWorkload } from '../../src/core/workload/ecs-workload.ts';
 import { remarkText } from '../../src/core/workload/origin.ts';

@@ -1,5 +1,4 @@
 import type { ServiceName } from '../../src/core/catalogue.ts';
-import type { Need } from '../../src/core/needs.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
@@ -11,6 +10,7 @@ import {
 } from '../../src/core/network/network.ts';
 import { layerBucketArn } from '../../src/core/network/regions.ts';
 import type { Tasks, Via } from '../../src/core/trace/path.ts';
+import type { Need } from '../../src/core/workload/needs.ts';
 
 /**
  * A second opinion on `trace`, by brute force: it sends single packets with concrete addresses and ports and follows

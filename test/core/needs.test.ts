@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, nearestService } from '../../src/core/catalogue.ts';
-import { needs, type Workload } from '../../src/core/needs.ts';
+import { needs, type Workload } from '../../src/core/workload/needs.ts';
 
 const workload = (part: Partial<Workload>): Workload => ({
   launchType: 'fargate',

@@ -3,8 +3,8 @@ import type { Network, NetworkAclEntry, SecurityGroupRule } from '../../src/core
 import { aclVerdict } from '../../src/core/network/network-acl.ts';
 import { policyVerdict } from '../../src/core/trace/policy.ts';
 import { trace } from '../../src/core/trace/trace.ts';
-import { loadSnapshot, snapshotText } from '../../src/io/snapshot.ts';
-import { ENDPOINT_GROUP, edit, RIGHT, sceneOf } from '../rules/network.ts';
+import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
+import { ENDPOINT_GROUP, edit, RIGHT, sceneOf } from './rules/network.ts';
 
 /** A rule, an entry or a statement of a kind that cannot be judged leaves open what it could decide, and nothing else. */
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { declareExisting } from '../../src/core/network/declare.ts';
 import type { Network, Offer } from '../../src/core/network/network.ts';
 import { offeredAzs, placement } from '../../src/core/network/placement.ts';
+import { declareExisting } from '../../src/sources/declared/declare.ts';
 
 const declared = declareExisting({
   region: 'eu-west-1',

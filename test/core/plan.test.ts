@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { needs } from '../../src/core/needs.ts';
-import { declareExisting, declareNewVpc } from '../../src/core/network/declare.ts';
 import type { Iac } from '../../src/core/plan/change.ts';
 import { type Plan, plan } from '../../src/core/plan/plan.ts';
+import { needs } from '../../src/core/workload/needs.ts';
+import { declareExisting, declareNewVpc } from '../../src/sources/declared/declare.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE, type Shape } from './arbitrary-network.ts';
 
 function planned(

@@ -1,14 +1,8 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import {
-  answerFromText,
-  contradictions,
-  gather,
-  missing,
-  missingProblem,
-} from '../../src/core/ask/answers.ts';
-import { environmentOf } from '../../src/core/ask/question-text.ts';
+import { answerFromText, contradictions, gather, missing, missingProblem } from '../../src/ask/answers.ts';
+import { environmentOf } from '../../src/ask/question-text.ts';
 import {
   type Answers,
   COMMAND_WORDS,
@@ -16,11 +10,11 @@ import {
   QUESTION_KEYS,
   question,
   withDefaults,
-} from '../../src/core/ask/questions.ts';
-import { replay } from '../../src/core/ask/replay.ts';
+} from '../../src/ask/questions.ts';
+import { replay } from '../../src/ask/replay.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { shellWord } from '../../src/core/text/shell-word.ts';
-import { readArgv } from '../../src/io/argv.ts';
+import { readArgv } from '../../src/host/argv.ts';
 
 describe('the table of questions', () => {
   it('gives no flag and no variable twice', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { declareNewVpc } from '../../src/core/network/declare.ts';
+import { findings } from '../../src/core/findings/findings.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { AMAZON_DNS } from '../../src/core/network/network.ts';
 import { redact } from '../../src/core/redact/redact.ts';
@@ -8,8 +8,8 @@ import { addressMap } from '../../src/core/redact/redact-addresses.ts';
 import type { Tasks } from '../../src/core/trace/path.ts';
 import { policyVerdict } from '../../src/core/trace/policy.ts';
 import { trace } from '../../src/core/trace/trace.ts';
-import { loadSnapshot, snapshotText } from '../../src/io/snapshot.ts';
-import { findings } from '../../src/rules/findings.ts';
+import { declareNewVpc } from '../../src/sources/declared/declare.ts';
+import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { smallNetwork } from './arbitrary-network.ts';
 
 /** The other id of each: lists stay in their order, so the n-th stays the n-th. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Network, RouteTable } from '../../src/core/network/network.ts';
 import { wayOut } from '../../src/core/network/way-out.ts';
-import { A, edit, RIGHT, route } from '../rules/network.ts';
+import { A, edit, RIGHT, route } from './rules/network.ts';
 
 type NatGateway = NonNullable<Network['natGateways']>[number];
 

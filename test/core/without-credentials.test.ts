@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { debugText } from '../../src/core/debug-text.ts';
-import { withoutCredentials } from '../../src/core/without-credentials.ts';
+import { withoutCredentials } from '../../src/core/text/without-credentials.ts';
+import { debugText } from '../../src/host/debug-text.ts';
 
 const KEY = 'AKIAIOSFODNN7EXAMPLE';
 const SECRET = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';

@@ -17,7 +17,7 @@ import {
   withoutNat,
   withoutRoute,
   withRoute,
-} from '../rules/network.ts';
+} from '../core/rules/network.ts';
 
 /** A network, the tasks in it, and what is right to say of them. */
 export interface Situation {

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { undescribed } from '../../src/ask/described.ts';
 import { doctor } from '../../src/commands/doctor.ts';
-import { undescribed } from '../../src/core/ask/described.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { redact } from '../../src/core/redact/redact.ts';
 import { ecsWorkload } from '../../src/core/workload/ecs-workload.ts';
 import { taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
-import { discover } from '../../src/io/discover.ts';
-import { loadSnapshot, snapshotText } from '../../src/io/snapshot.ts';
-import { type FakeEc2, startFakeEc2 } from '../io/fake-ec2.ts';
+import { discover } from '../../src/sources/aws/discover.ts';
+import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
+import { REGION, VPC } from '../core/rules/network.ts';
 import { useAwsEnv } from '../real/moto.ts';
-import { REGION, VPC } from '../rules/network.ts';
+import { type FakeEc2, startFakeEc2 } from '../sources/fake-ec2.ts';
 import { CASES, type Situation } from './cases.ts';
 import { ec2OfNetwork } from './ec2-of-network.ts';
 

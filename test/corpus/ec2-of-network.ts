@@ -1,5 +1,5 @@
 import type { Network, NetworkAclEntry, Route, SecurityGroupRule } from '../../src/core/network/network.ts';
-import type { Answers, Item } from '../io/fake-ec2.ts';
+import type { Answers, Item } from '../sources/fake-ec2.ts';
 
 /** What EC2 answers about a network: the other way round from `toNetwork`, so that one network can be read from every source. */
 export function ec2OfNetwork(network: Network): Answers {

@@ -1,6 +1,6 @@
-import { helpOf } from '../../src/core/ask/question-text.ts';
-import { QUESTION_KEYS, type QuestionKey, question } from '../../src/core/ask/questions.ts';
-import { MAX_ZONES } from '../../src/core/ask/values.ts';
+import { helpOf } from '../../src/ask/question-text.ts';
+import { QUESTION_KEYS, type QuestionKey, question } from '../../src/ask/questions.ts';
+import { MAX_ZONES } from '../../src/ask/values.ts';
 import { SERVICES } from '../../src/core/catalogue.ts';
 
 /** The JSON Schema of an answers file, made from the table of questions. */

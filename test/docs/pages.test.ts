@@ -2,8 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { environmentOf, fallbackOf, helpOf, usageOf } from '../../src/core/ask/question-text.ts';
-import { QUESTION_KEYS, question } from '../../src/core/ask/questions.ts';
+import { environmentOf, fallbackOf, helpOf, usageOf } from '../../src/ask/question-text.ts';
+import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
 import {
   AGENT_SERVICES,
   CATALOGUE,
@@ -11,8 +11,8 @@ import {
   SERVICES,
   type ServiceName,
 } from '../../src/core/catalogue.ts';
-import { needs } from '../../src/core/needs.ts';
-import { RULE_IDS } from '../../src/rules/rules.ts';
+import { RULE_IDS } from '../../src/core/findings/rules.ts';
+import { needs } from '../../src/core/workload/needs.ts';
 import { KEYS, Terminal } from '../cli/terminal.ts';
 import { answerKind } from './answers-schema.ts';
 import { blocksOf, PAGES, ROOT, RULE_PAGES, table, textOf, withBlocks, withTables } from './page.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gather } from '../../src/core/ask/answers.ts';
-import { QUESTION_KEYS, question } from '../../src/core/ask/questions.ts';
+import { gather } from '../../src/ask/answers.ts';
+import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { planDocument } from '../../src/io/plan-document.ts';
+import { planDocument } from '../../src/reports/plan-document.ts';
 import { emptyFolder, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from '../cli/program.ts';
-import { mending } from '../render/plans.ts';
-import { schemaFaults } from '../report/schema-faults.ts';
+import { mending } from '../formats/plans.ts';
+import { schemaFaults } from '../reports/schema-faults.ts';
 import { answersSchema } from './answers-schema.ts';
 import { blocksOf, PAGES, ROOT, textOf } from './page.ts';
 

@@ -36,9 +36,9 @@ const CLIENT: Readonly<Record<Service, string>> = {
 };
 
 /** The calls that src makes, by the names that it imports. */
-const source = readdirSync('src/io')
+const source = readdirSync('src/sources/aws')
   .filter((name) => name.endsWith('.ts'))
-  .map((name) => readFileSync(join('src/io', name), 'utf8'))
+  .map((name) => readFileSync(join('src/sources/aws', name), 'utf8'))
   .join('\n');
 const SERVICES: readonly Service[] = ['ec2', 'ecs', 'route-53'];
 const CALLS = SERVICES.flatMap((service) =>

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterEach, expect, it } from 'vitest';
 import { bareEnv, PROGRAM } from '../cli/program.ts';
-import { type FakeEc2, startFakeEc2 } from '../io/fake-ec2.ts';
+import { type FakeEc2, startFakeEc2 } from '../sources/fake-ec2.ts';
 
 const vpcId = 'vpc-0a1b2c3d4e5f60718';
 

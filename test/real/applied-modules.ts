@@ -1,5 +1,5 @@
-import type { GeneratedFile } from '../../src/render/render.ts';
-import type { AppliedModule } from '../render/graph/from-terraform.ts';
+import type { GeneratedFile } from '../../src/formats/render.ts';
+import type { AppliedModule } from '../formats/graph/from-terraform.ts';
 import { terraformWith } from './terraform-cli.ts';
 
 /**

@@ -11,7 +11,7 @@ import {
   ReplaceNetworkAclAssociationCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
-import type { RuleId } from '../../src/rules/rule.ts';
+import type { RuleId } from '../../src/core/findings/rule.ts';
 import { buildReportedCase, type Lab, type ReportedCase } from './lab.ts';
 
 /** A network in an emulated AWS in which everything goes by an endpoint. */

@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/plan.ts';
-import { renderCloudFormation } from '../../src/render/cloudformation.ts';
-import { cloudFormationMatrix } from '../render/cloudformation-matrix.ts';
-import { graphOfPlan } from '../render/graph/graph.ts';
+import { renderCloudFormation } from '../../src/formats/cloudformation/render-cloudformation.ts';
+import { cloudFormationMatrix } from '../formats/cloudformation-matrix.ts';
+import { graphOfPlan } from '../formats/graph/graph.ts';
 import { endpointsOf } from './adoptable-network.ts';
 import { followReadme } from './follow-readme.ts';
 import { asEmulated, graphOfAccount } from './graph-of-account.ts';

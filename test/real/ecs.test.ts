@@ -14,8 +14,8 @@ import {
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { neededBy } from '../../src/core/workload/origin.ts';
-import { readEcs } from '../../src/io/read-ecs.ts';
-import { readWorkload } from '../../src/io/read-workload.ts';
+import { readEcs } from '../../src/sources/aws/read-ecs.ts';
+import { readWorkload } from '../../src/sources/workload/read-workload.ts';
 import { type Moto, startMoto, useAwsEnv } from './moto.ts';
 import { describeWithTools } from './tools.ts';
 

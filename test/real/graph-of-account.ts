@@ -23,7 +23,7 @@ import {
   type Tags,
   tableOf,
   tagsOf,
-} from '../render/graph/graph.ts';
+} from '../formats/graph/graph.ts';
 import type { Lab } from './lab.ts';
 
 /**

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
-import type { GeneratedFile } from '../../src/render/render.ts';
-import type { Template } from '../render/graph/from-template.ts';
+import type { GeneratedFile } from '../../src/formats/render.ts';
+import type { Template } from '../formats/graph/from-template.ts';
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
+import { NEW_VPC } from '../../sources/declared/declare.ts';
 import type { ServiceName } from '../catalogue.ts';
-import { NEW_VPC } from '../network/declare.ts';
 import type { Network } from '../network/network.ts';
 import { servicePrefixList } from '../network/routing.ts';
 import type { Peer, Tasks } from '../trace/path.ts';

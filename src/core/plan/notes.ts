@@ -1,5 +1,5 @@
+import { NEW_VPC } from '../../sources/declared/declare.ts';
 import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
-import { NEW_VPC } from '../network/declare.ts';
 import type { Network } from '../network/network.ts';
 import { ENTRIES_PER_ACL } from '../network/network-acl.ts';
 import { offeredAzs } from '../network/placement.ts';

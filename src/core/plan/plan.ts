@@ -1,11 +1,11 @@
+import { NEW_VPC } from '../../sources/declared/declare.ts';
 import type { ServiceName } from '../catalogue.ts';
-import type { LaunchType, Need } from '../needs.ts';
-import { NEW_VPC } from '../network/declare.ts';
 import type { Endpoint, Network, Subnet } from '../network/network.ts';
 import type { Partition } from '../network/regions.ts';
 import type { Fault, Path, Peer, Tasks } from '../trace/path.ts';
 import { trace } from '../trace/trace.ts';
 import type { EcsWorkload } from '../workload/ecs-workload.ts';
+import type { LaunchType, Need } from '../workload/needs.ts';
 import { inNetwork } from '../workload/network-remark.ts';
 import type { WorkloadRemark } from '../workload/workload-remark.ts';
 import { type AdoptedEndpoint, adoptable, adopted } from './adopt.ts';

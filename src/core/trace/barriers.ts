@@ -1,11 +1,11 @@
 import type { ServiceName } from '../catalogue.ts';
-import { pullsLayers } from '../needs.ts';
 import { byId } from '../network/by-id.ts';
 import { cidrsOf, type Range, rangesOf } from '../network/cidr.ts';
 import type { Endpoint, Network, NetworkAcl, SecurityGroupRule, Subnet } from '../network/network.ts';
 import { aclVerdict } from '../network/network-acl.ts';
 import { once } from '../network/once.ts';
 import { admitsHttps, HTTPS, rulesOf } from '../network/security-group.ts';
+import { pullsLayers } from '../workload/needs.ts';
 import { lackingOutcome, type Outcome, type Scene } from './outcome.ts';
 import type { AclPeer, Fault, Hop, Lacking, Peer } from './path.ts';
 import { policyVerdict } from './policy.ts';

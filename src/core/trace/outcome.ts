@@ -1,8 +1,8 @@
 import type { ServiceName } from '../catalogue.ts';
-import type { Need } from '../needs.ts';
 import type { HiddenEndpoints } from '../network/hidden-endpoints.ts';
 import { ZONES_CALL } from '../network/hosted-zones.ts';
 import type { Network, RouteTable, Subnet } from '../network/network.ts';
+import type { Need } from '../workload/needs.ts';
 import type { Fault, Hop, Lacking, Tasks, Via } from './path.ts';
 
 /** Everything that is the same for all paths of one subnet. */

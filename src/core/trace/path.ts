@@ -60,7 +60,7 @@ export type AclPeer = Exclude<Peer, { readonly kind: 'group' }>;
 /** Every address: told where none narrower can be, and opened by no change that nobody asked for. */
 export const ANYWHERE = { kind: 'cidr', cidr: '0.0.0.0/0' } as const satisfies Peer;
 
-/** Why a path is not a plain "by an endpoint in its own AZ". Data only; the wording is in src/rules. */
+/** Why a path is not a plain "by an endpoint in its own AZ". Data only; the wording is in src/core/findings. */
 export type Fault =
   | { readonly rule: 'endpoint-missing'; readonly service: ServiceName }
   /** There is no endpoint, and none of the tasks' AZs can have one: `azs` is where AWS offers it (none: not in this Region). */

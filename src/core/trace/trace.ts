@@ -1,8 +1,8 @@
 import type { ServiceName } from '../catalogue.ts';
-import { type Need, pullsLayers } from '../needs.ts';
 import { byId } from '../network/by-id.ts';
 import { ZONES_CALL } from '../network/hosted-zones.ts';
 import type { Network } from '../network/network.ts';
+import { type Need, pullsLayers } from '../workload/needs.ts';
 import { gatewayOutcome } from './gateway-path.ts';
 import {
   answeredByZone,

@@ -1,6 +1,6 @@
-import type { LaunchType, Need } from '../needs.ts';
 import type { WithoutPublicAddress } from '../trace/path.ts';
 import type { EcsService } from './ecs-service.ts';
+import type { LaunchType, Need } from './needs.ts';
 import { onlyOnEc2 } from './only-on-ec2.ts';
 import { isOpen } from './placeholders.ts';
 import { withoutPublicAddress } from './public-address.ts';

@@ -1,4 +1,3 @@
-import type { LaunchType } from '../needs.ts';
 import { byId } from '../network/by-id.ts';
 import type { Network } from '../network/network.ts';
 import { regionIn } from '../network/regions.ts';
@@ -6,6 +5,7 @@ import { closedSubnets } from '../trace/closed-subnets.ts';
 import type { Path, Tasks } from '../trace/path.ts';
 import { letsObjectThrough } from '../trace/policy.ts';
 import type { EcsWorkload } from './ecs-workload.ts';
+import type { LaunchType } from './needs.ts';
 import { isOtherRegion, otherRegionRemark } from './other-region.ts';
 import { registryPlace } from './public-registries.ts';
 import type { S3Use } from './said.ts';

@@ -1,4 +1,4 @@
-import type { Need } from '../needs.ts';
+import type { Need } from './needs.ts';
 
 /** How a report says who needs a service. */
 export function neededBy({ origin }: Pick<Need, 'origin'>): string {

@@ -1,10 +1,10 @@
 import { CATALOGUE, PULL_SERVICES, type ServiceName } from '../catalogue.ts';
-import type { LaunchType, Need } from '../needs.ts';
 import type { Network } from '../network/network.ts';
 import { serviceSuffix } from '../network/regions.ts';
 import { closedSubnets } from '../trace/closed-subnets.ts';
 import type { Fault, Path, Tasks } from '../trace/path.ts';
 import { trace } from '../trace/trace.ts';
+import type { LaunchType, Need } from './needs.ts';
 import { closedText, PULL_FAILS, whereText } from './way-out-text.ts';
 import {
   type OtherRegionFinding,

@@ -1,5 +1,5 @@
-import { SERVICE_CONNECT_BECAUSE } from '../needs.ts';
 import type { EcsService } from './ecs-service.ts';
+import { SERVICE_CONNECT_BECAUSE } from './needs.ts';
 import { readLog } from './read-log.ts';
 import type { Said } from './said.ts';
 

@@ -1,5 +1,5 @@
 import { CATALOGUE, SERVICES, type ServiceName } from '../catalogue.ts';
-import type { Need } from '../needs.ts';
+import type { Need } from './needs.ts';
 import { regionIn } from './placeholders.ts';
 import { Expression } from './task-definition.ts';
 import {

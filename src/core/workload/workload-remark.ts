@@ -1,5 +1,5 @@
-import type { Answers } from '../ask/questions.ts';
-import { NEW } from '../ask/values.ts';
+import type { Answers } from '../../ask/questions.ts';
+import { NEW } from '../../ask/values.ts';
 import type { EcsWorkload } from './ecs-workload.ts';
 import {
   findingSentence,

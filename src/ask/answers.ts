@@ -1,0 +1,252 @@
+import * as v from 'valibot';
+import { Problem } from '../core/problem.ts';
+import { nearest } from '../core/text/nearest.ts';
+import { oneLine, quoted, reasonOf } from '../core/text/visible.ts';
+import { environmentOf, flagOf, helpOf, usageOf } from './question-text.ts';
+import {
+  type Answers,
+  type CommandName,
+  QUESTION_KEYS,
+  type QuestionKey,
+  question,
+  questionsOf,
+  type Situation,
+} from './questions.ts';
+import { NEW } from './values.ts';
+
+/** What one source says about one question, before anything was checked. */
+interface Statement {
+  readonly key: QuestionKey;
+  /** A JSON value. */
+  readonly value: unknown;
+  /** Where it stands, as people find it: `--vpc`, `AWS_REGION`, `"vpc" in answers.json`. */
+  readonly source: string;
+}
+
+/** What was said on the command line: the texts of each flag, `true` of a switch. */
+export type Flags = Readonly<Partial<Record<QuestionKey, readonly string[] | true>>>;
+
+/** An answers file as it was read. */
+export interface AnswersFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Gathered {
+  readonly answers: Answers;
+  /** Where each answer comes from, as people find it. */
+  readonly sources: Readonly<Partial<Record<QuestionKey, string>>>;
+  /** Sentences about answers that another source, with precedence, has replaced by a different one. */
+  readonly overruled: readonly string[];
+}
+
+export interface Sources {
+  readonly command: CommandName;
+  readonly flags: Flags;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly file: AnswersFile | undefined;
+}
+
+/**
+ * The answers that are there before anyone is asked. A flag comes before the environment, the environment before the
+ * answers file.
+ *
+ * @throws Problem naming every value that cannot be, all at once.
+ */
+export function gather({ command, flags, env, file }: Sources): Gathered {
+  const faults: string[] = [];
+  const answers: Partial<Record<QuestionKey, unknown>> = {};
+  const sources: Partial<Record<QuestionKey, string>> = {};
+  const overruled: string[] = [];
+  const keys = questionsOf(command);
+
+  const statements = [
+    ...(file ? fromFile(file) : []),
+    ...fromEnvironment(env, keys),
+    ...fromFlags(flags),
+  ].filter(({ key }) => keys.includes(key));
+  for (const { key, value, source } of statements) {
+    const result = v.safeParse(question(key).schema, value, { abortPipeEarly: true });
+    if (!result.success) {
+      faults.push(...result.issues.map(({ message }) => `${source}: ${ended(message)}`));
+      continue;
+    }
+    const before = sources[key];
+    if (before && JSON.stringify(answers[key]) !== JSON.stringify(result.output))
+      overruled.push(`${source} is used, not ${before}.`);
+    answers[key] = result.output;
+    sources[key] = source;
+  }
+  if (faults.length > 0) throw new Problem(faults.join('\n'));
+  return { answers: answers as Answers, sources, overruled };
+}
+
+/**
+ * The value of one question, from text as it is typed.
+ *
+ * @throws Problem saying what is wrong with it.
+ */
+export function answerFromText<Key extends QuestionKey>(
+  key: Key,
+  text: string,
+): Exclude<Answers[Key], undefined> {
+  const result = v.safeParse(question(key).schema, jsonOf(key, [text]), { abortPipeEarly: true });
+  if (!result.success) throw new Problem(ended(result.issues[0].message));
+  return result.output as Exclude<Answers[Key], undefined>;
+}
+
+/** A message as a sentence: a question is one already. */
+const ended = (message: string): string => (message.endsWith('?') ? message : `${message}.`);
+
+function fromFlags(flags: Flags): Statement[] {
+  return QUESTION_KEYS.flatMap((key) => {
+    const texts = flags[key];
+    return texts === undefined
+      ? []
+      : [{ key, value: texts === true ? true : jsonOf(key, texts), source: flagOf(key) }];
+  });
+}
+
+function fromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  keys: readonly QuestionKey[],
+): Statement[] {
+  return keys.flatMap((key) => {
+    const name = environmentOf(key).find((candidate) => env[candidate]);
+    const text = name && env[name];
+    return text ? [{ key, value: jsonOf(key, [text]), source: name }] : [];
+  });
+}
+
+function fromFile({ path: file, text }: AnswersFile): Statement[] {
+  const path = oneLine(file);
+  const parsed = parseJson(path, text);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    throw new Problem(`${path}: an answers file holds one JSON object, such as { "iac": "terraform" }.`);
+  const known = QUESTION_KEYS.filter((key) => !question(key).mode);
+  const faults: string[] = [];
+  const statements = Object.entries(parsed).flatMap(([name, value]) => {
+    const key = QUESTION_KEYS.find((candidate) => candidate === name);
+    if (key && !question(key).mode) return [{ key, value, source: `${quoted(name)} in ${path}` }];
+    const near = nearest(name.replaceAll(/[-_]/g, ''), known);
+    faults.push(
+      key
+        ? `${path}: ${quoted(name)} is not an answer but a way to run; give it as ${flagOf(key)}.`
+        : `${path}: ${quoted(name)} is not a question here${near ? `; did you mean "${near}"?` : '.'}`,
+    );
+    return [];
+  });
+  if (faults.length > 0) throw new Problem(faults.join('\n'));
+  return statements;
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new Problem(`${path} is not JSON: ${reasonOf(error)}`);
+  }
+}
+
+/** The JSON value that a question's schema reads, from text. What does not fit is left for the schema to refuse. */
+function jsonOf(key: QuestionKey, texts: readonly string[]): unknown {
+  const last = texts.at(-1) ?? '';
+  const parts = texts
+    .flatMap((text) => text.split(','))
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  switch (question(key).form) {
+    case 'list':
+      return parts;
+    case 'pairs':
+      return parts.every((part) => part.includes('=')) ? pairsOf(key, parts) : last;
+    case 'count':
+      return /^\d+$/.test(last) ? Number(last) : last;
+    case 'switch':
+      return SWITCH_WORDS.get(last.toLowerCase()) ?? last;
+    default:
+      return last;
+  }
+}
+
+const SWITCH_WORDS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['false', false],
+  ['0', false],
+  ['no', false],
+]);
+
+function pairsOf(key: QuestionKey, parts: readonly string[]): Record<string, string> {
+  const pairs = parts.map(pairOf);
+  const names = pairs.map(([name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Problem(`${flagOf(key)} names the key ${quoted(twice)} twice.`);
+  return Object.fromEntries(pairs);
+}
+
+/** `a=b=c` is the key `a` with the value `b=c`, as AWS lets tag values hold an equals sign. */
+function pairOf(part: string): [string, string] {
+  const at = part.indexOf('=');
+  return [part.slice(0, at), part.slice(at + 1)];
+}
+
+/**
+ * Answers that contradict each other, one sentence each.
+ *
+ * @param sources where the answers come from, so that the sentences name what people wrote.
+ */
+export function contradictions(
+  command: CommandName,
+  answers: Answers,
+  sources: Readonly<Partial<Record<QuestionKey, string>>>,
+): string[] {
+  const situation = situationOf(command, answers);
+  return questionsOf(command).flatMap((key) => {
+    const answer = answers[key];
+    if (answer === undefined || answer === false) return [];
+    const reason = question(key).senseless?.(situation);
+    return reason ? [`${sources[key] ?? flagOf(key)} has no meaning here: ${reason}.`] : [];
+  });
+}
+
+/** Which questions must be answered and are not. */
+export function missing(command: CommandName, answers: Answers): QuestionKey[] {
+  const situation = situationOf(command, answers);
+  return questionsOf(command).filter(
+    (key) => answers[key] === undefined && question(key).required?.(situation) === true,
+  );
+}
+
+/**
+ * The Problem that names everything missing, with the flag for each. What a new VPC would refuse stands apart as long as it
+ * is open whether the VPC is one.
+ *
+ * @param keys those of `missing` that are to be named
+ */
+export function missingProblem(
+  command: CommandName,
+  answers: Answers,
+  keys: readonly QuestionKey[],
+): Problem {
+  const open = command === 'create' && keys.includes('vpc');
+  const always = open ? ['vpc' as const, ...missing(command, { ...answers, vpc: NEW })] : keys;
+  const existingOnly = keys.filter((key) => !always.includes(key));
+  const width = Math.max(...keys.map((key) => usageOf(key, command).length));
+  const lineOf = (key: QuestionKey) => {
+    const [sentence = ''] = helpOf(key, command).split(/(?<=\.) /);
+    return `  ${usageOf(key, command).padEnd(width)}  ${sentence}`;
+  };
+  return new Problem(
+    [
+      'Nobody can be asked here, so these must be given as well:',
+      ...keys.filter((key) => always.includes(key)).map(lineOf),
+      ...(existingOnly.length > 0 ? ['and for a VPC that exists also:', ...existingOnly.map(lineOf)] : []),
+    ].join('\n'),
+  );
+}
+
+function situationOf(command: CommandName, answers: Answers): Situation {
+  return { command, ...(answers as Omit<Situation, 'command'>) };
+}

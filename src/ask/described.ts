@@ -1,0 +1,82 @@
+import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
+import type { LaunchType } from '../core/workload/needs.ts';
+import { remarkText } from '../core/workload/origin.ts';
+import { findingSentence, type WorkloadFindingKind } from '../core/workload/workload-finding.ts';
+import type { Answers, QuestionKey } from './questions.ts';
+import { NEW } from './values.ts';
+
+/** Answers, and the workload that some of them were taken from. */
+export interface Described {
+  readonly answers: Answers;
+  /** Those that nobody gave, because the workload tells them. */
+  readonly taken: readonly QuestionKey[];
+  /** Undefined when no task definition, service or cluster was named, or none could be read yet. */
+  readonly workload: EcsWorkload | undefined;
+}
+
+/** What was said before any workload was read. */
+export const undescribed = (answers: Answers): Described => ({ answers, taken: [], workload: undefined });
+
+/** Whether the answers name something to take the needs from. */
+export const namesWorkload = ({ taskDefinition, service, cluster }: Answers): boolean =>
+  [taskDefinition, service, cluster].some((names) => names !== undefined);
+
+/** What a workload that was not read yet may answer. */
+export function mayBeTold(answers: Answers): readonly QuestionKey[] {
+  if (!namesWorkload(answers)) return [];
+  const { service, cluster } = answers;
+  return service || cluster ? ['launchType', 'vpc', 'subnets'] : ['launchType'];
+}
+
+/**
+ * Answers with what the workload tells in the place of those that nobody gave. On EC2 the container instances pull the
+ * images, so the subnets and groups of the tasks are not taken for theirs; their VPC is the same.
+ *
+ * @param vpcId the VPC of the workload's subnets, where it was read
+ */
+export function describedBy(workload: EcsWorkload, answers: Answers, vpcId: string | undefined): Described {
+  const launchType = answers.launchType ?? workload.launchType;
+  const networkKnown = launchType !== 'ec2' && answers.vpc !== NEW;
+  const told: Answers = {
+    ...(workload.launchType !== undefined && { launchType: workload.launchType }),
+    ...(vpcId !== undefined && { vpc: vpcId }),
+    ...(networkKnown && workload.subnetIds.length > 0 && { subnets: [...workload.subnetIds] }),
+    ...(networkKnown &&
+      workload.securityGroupIds.length > 0 && { taskSecurityGroups: [...workload.securityGroupIds] }),
+  };
+  const taken = (Object.keys(told) as QuestionKey[]).filter((key) => answers[key] === undefined);
+  return { answers: { ...told, ...answers }, taken, workload };
+}
+
+/** The same once it is known what the tasks run on, which the workload did not tell. */
+export function launchedOn(described: Described, launchType: LaunchType): Described {
+  const answers = { ...given(described), launchType };
+  return described.workload
+    ? describedBy(described.workload, answers, described.answers.vpc)
+    : { ...described, answers: { ...described.answers, launchType } };
+}
+
+/** What the workload tells about answers that it does not give, a sentence each. */
+export function whyOpen({ answers, workload }: Described): string[] {
+  const findings = workload?.findings ?? [];
+  return findings
+    .filter(({ kind }) => {
+      const key = LEFT_OPEN_BY[kind];
+      return key !== undefined && answers[key] === undefined && !(key === 'subnets' && answers.vpc === NEW);
+    })
+    .map((finding) => remarkText({ origin: finding.origin, message: findingSentence(finding) }));
+}
+
+const LEFT_OPEN_BY: Readonly<Partial<Record<WorkloadFindingKind, QuestionKey>>> = {
+  'instances-pull': 'subnets',
+  'capacity-unknown': 'launchType',
+  'managed-instances': 'launchType',
+  'ecs-anywhere': 'launchType',
+};
+
+/** The answers that somebody gave. */
+export function given({ answers, taken }: Pick<Described, 'answers' | 'taken'>): Answers {
+  return Object.fromEntries(
+    Object.entries(answers).filter(([key]) => !taken.some((name) => name === key)),
+  ) as Answers;
+}

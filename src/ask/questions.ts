@@ -1,0 +1,559 @@
+import type * as v from 'valibot';
+import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from '../core/catalogue.ts';
+import { taskDefinitionSource } from '../core/workload/selection.ts';
+import * as values from './values.ts';
+
+export type CommandName = 'create' | 'doctor';
+
+/** The words that stand for a command where the first argument is one of them. */
+export const COMMAND_WORDS = ['doctor', 'completion'] as const;
+
+/** The answers that decide which other questions make sense. */
+export interface Situation {
+  readonly command: CommandName;
+  readonly vpc?: string;
+  readonly offline?: boolean;
+  readonly snapshot?: string;
+  readonly azs?: readonly string[];
+  readonly explain?: string;
+  readonly taskDefinition?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly saveSnapshot?: string;
+  readonly redact?: boolean;
+}
+
+/** A text, or one for each command where they differ. */
+export type PerCommand = string | Readonly<Record<CommandName, string>>;
+
+/**
+ * One thing the tool wants to know. Flags, environment variables, prompts, defaults, validation, help, the answers file
+ * and the replay command are all made from this.
+ */
+export interface Question {
+  readonly commands: readonly CommandName[];
+  /** The heading it stands under in the help text. */
+  readonly group: Group;
+  /** How text becomes a value: a list is separated by commas, pairs are `key=value` separated by commas. */
+  readonly form: 'text' | 'list' | 'pairs' | 'count' | 'switch' | 'argument';
+  /** Without dashes; of an argument its name. */
+  readonly flag: string;
+  /** What stands after the flag in the help text; choices and switches do without. */
+  readonly value?: PerCommand;
+  /** One or two sentences of help. */
+  readonly help: PerCommand;
+  /** How the wizard asks; left out where it does not. */
+  readonly ask?: string;
+  readonly schema: v.GenericSchema;
+  /** What holds when nobody says otherwise. */
+  readonly fallback?: unknown;
+  /** The fallback in words, where it is not a value. */
+  readonly fallbackText?: PerCommand;
+  /** Environment variables, instead of the one made from the flag. */
+  readonly env?: readonly string[];
+  /** Says how to run this once and is no answer: so not in answers files, the environment or the replay command. */
+  readonly mode?: true;
+  /** Whether there must be an answer. */
+  readonly required?: (given: Situation) => boolean;
+  /** Why an answer would have no meaning here, or undefined when it has one. */
+  readonly senseless?: (given: Situation) => string | undefined;
+}
+
+export const GROUPS = ['Network', 'Tasks', 'Output', 'Without AWS access', 'Running'] as const;
+export type Group = (typeof GROUPS)[number];
+
+const both = ['create', 'doctor'] as const;
+const create = ['create'] as const;
+const doctor = ['doctor'] as const;
+
+const isNew = (given: Situation) => given.vpc === values.NEW;
+const declaresExisting = (given: Situation) => given.offline === true && !isNew(given);
+const isRead = (given: Situation) => !given.offline && !isNew(given);
+/** Why nothing can be read from ECS here. */
+const readsNothing = ({ offline, snapshot }: Situation): string | undefined =>
+  offline || snapshot !== undefined
+    ? `it is read from ECS, and ${offline ? '--offline' : '--snapshot'} makes no AWS call; give a task definition as a file`
+    : undefined;
+const READ = 'that is read from the VPC; only --offline needs to be told';
+
+/** What no launch type brings by itself. */
+const FURTHER_SERVICES = SERVICES.filter(
+  (name) => ![...PULL_SERVICES, ...AGENT_SERVICES].some((own: ServiceName) => own === name),
+);
+
+/** Every question, in the order in which help and the replay command name them. */
+export const QUESTIONS = {
+  directory: {
+    commands: create,
+    group: 'Output',
+    form: 'argument',
+    flag: 'directory',
+    help: 'Where the files go.',
+    ask: 'Which directory shall the files go to?',
+    schema: values.plainText,
+    fallback: 'private-ecs-network',
+  },
+  region: {
+    commands: both,
+    group: 'Network',
+    form: 'text',
+    flag: 'region',
+    value: 'region',
+    help: 'AWS Region of the VPC.',
+    ask: 'Which AWS Region?',
+    schema: values.region,
+    fallbackText: "the profile's",
+    env: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+    required: (given) => given.snapshot === undefined && given.explain === undefined,
+  },
+  vpc: {
+    commands: both,
+    group: 'Network',
+    form: 'text',
+    flag: 'vpc',
+    value: { create: 'vpc-id|new', doctor: 'vpc-id' },
+    help: {
+      create: 'The VPC the tasks run in; "new" makes a private one.',
+      doctor: 'The VPC the tasks run in.',
+    },
+    ask: 'Which VPC do the tasks run in?',
+    schema: values.vpc,
+    fallbackText: 'that of --service',
+    required: (given) => given.snapshot === undefined && given.explain === undefined,
+    senseless: (given) =>
+      isNew(given) && given.command === 'doctor' ? 'there is nothing to look at in a new VPC' : undefined,
+  },
+  subnets: {
+    commands: both,
+    group: 'Network',
+    form: 'list',
+    flag: 'subnets',
+    value: 'id,...',
+    help: {
+      create: 'The subnets where tasks run; on EC2, where the container instances are.',
+      doctor: 'The subnets where tasks run; without it, all that have no route to an internet gateway.',
+    },
+    ask: 'In which subnets do tasks run?',
+    schema: values.subnets,
+    fallbackText: 'those of --service, on Fargate',
+    required: (given) => given.command === 'create' && !isNew(given),
+    senseless: (given) => (isNew(given) ? 'a new VPC gets subnets of its own' : undefined),
+  },
+  vpcCidr: {
+    commands: create,
+    group: 'Network',
+    form: 'text',
+    flag: 'vpc-cidr',
+    value: 'cidr',
+    help: 'The address block of a new VPC (or, with --offline, of the existing one).',
+    ask: 'Which address block for the new VPC?',
+    schema: values.cidr,
+    fallback: '10.0.0.0/16',
+    senseless: (given) => (isRead(given) ? READ : undefined),
+  },
+  azCount: {
+    commands: create,
+    group: 'Network',
+    form: 'count',
+    flag: 'az-count',
+    value: 'n',
+    help: 'Over how many Availability Zones a new VPC spreads.',
+    schema: values.zoneCount,
+    fallback: 2,
+    senseless: (given) => {
+      if (!isNew(given)) return 'only a new VPC is spread over Availability Zones';
+      return given.azs ? '--azs already says how many' : undefined;
+    },
+  },
+  profile: {
+    commands: both,
+    group: 'Network',
+    form: 'text',
+    flag: 'profile',
+    value: 'name',
+    help: 'Profile of the AWS configuration to read with.',
+    schema: values.plainText,
+    env: ['AWS_PROFILE'],
+  },
+  taskDefinition: {
+    commands: both,
+    group: 'Tasks',
+    form: 'list',
+    flag: 'task-definition',
+    value: 'file|family[:revision]|arn',
+    help: 'Take what the tasks need from a task definition: a JSON or YAML file, a CloudFormation template with one, or one in ECS. Can be given several times.',
+    ask: 'Which file is the task definition in?',
+    schema: values.taskDefinitions,
+    senseless: (given) =>
+      given.taskDefinition?.some((name) => taskDefinitionSource(name) === 'ecs')
+        ? readsNothing(given)
+        : undefined,
+  },
+  service: {
+    commands: both,
+    group: 'Tasks',
+    form: 'list',
+    flag: 'service',
+    value: 'cluster/service',
+    help: 'Take it from a service in ECS, with its VPC, subnets and security groups. Can be given several times.',
+    ask: 'Which services?',
+    schema: values.ecsServices,
+    senseless: readsNothing,
+  },
+  cluster: {
+    commands: both,
+    group: 'Tasks',
+    form: 'list',
+    flag: 'cluster',
+    value: 'name',
+    help: 'Take it from all services of a cluster in ECS.',
+    ask: 'Which cluster?',
+    schema: values.ecsClusters,
+    senseless: readsNothing,
+  },
+  launchType: {
+    commands: both,
+    group: 'Tasks',
+    form: 'text',
+    flag: 'launch-type',
+    help: 'What the tasks run on; for clusters with both, ec2.',
+    ask: 'What do the tasks run on?',
+    schema: values.oneOf(['fargate', 'ec2']),
+    fallbackText: 'what the three above say',
+    required: (given) => given.explain === undefined,
+  },
+  services: {
+    commands: both,
+    group: 'Tasks',
+    form: 'list',
+    flag: 'services',
+    value: 'name,...',
+    help: `Further AWS services that the tasks use: ${FURTHER_SERVICES.join(', ')}.`,
+    ask: 'Which further AWS services do the tasks use?',
+    schema: values.services,
+    fallback: [],
+    fallbackText: 'none',
+  },
+  serviceConnect: {
+    commands: both,
+    group: 'Tasks',
+    form: 'switch',
+    flag: 'service-connect',
+    help: 'The tasks use ECS Service Connect.',
+    schema: values.yesOrNo,
+    fallback: false,
+  },
+  taskSecurityGroups: {
+    commands: both,
+    group: 'Tasks',
+    form: 'list',
+    flag: 'task-security-groups',
+    value: 'sg,...',
+    help: {
+      create:
+        'The security groups of the tasks, on EC2 of the container instances too: only these may reach new endpoints.',
+      doctor: 'The security groups of the tasks.',
+    },
+    schema: values.securityGroups,
+    fallbackText: {
+      create: 'those of --service, else the address blocks of the subnets',
+      doctor: 'those of --service, else groups that let everything out',
+    },
+    senseless: (given) => (isNew(given) ? 'the groups of another VPC cannot reach a new one' : undefined),
+  },
+  iac: {
+    commands: create,
+    group: 'Output',
+    form: 'text',
+    flag: 'iac',
+    help: 'What to write.',
+    ask: 'What shall be written?',
+    schema: values.oneOf(['terraform', 'cdk', 'cloudformation']),
+    required: () => true,
+  },
+  name: {
+    commands: create,
+    group: 'Output',
+    form: 'text',
+    flag: 'name',
+    value: 'name',
+    help: 'How the names of created resources begin.',
+    schema: values.name,
+    fallback: 'private-ecs',
+  },
+  tags: {
+    commands: create,
+    group: 'Output',
+    form: 'pairs',
+    flag: 'tags',
+    value: 'key=value,...',
+    help: 'Tags for everything created.',
+    schema: values.tags,
+    fallback: {},
+    fallbackText: 'none',
+  },
+  s3Policy: {
+    commands: create,
+    group: 'Output',
+    form: 'text',
+    flag: 's3-policy',
+    help: 'What a new S3 endpoint lets through. The endpoint takes all S3 traffic of the subnets: ecr-only is right only where the tasks use no other bucket.',
+    schema: values.oneOf(['full', 'ecr-only']),
+    fallback: 'full',
+  },
+  adopt: {
+    commands: create,
+    group: 'Output',
+    form: 'switch',
+    flag: 'adopt',
+    help: 'Also take the existing endpoints that serve the tasks under management, by import.',
+    schema: values.yesOrNo,
+    fallback: false,
+    senseless: (given) => {
+      if (isNew(given)) return 'in a new VPC there is nothing to take over';
+      if (given.offline) return 'what exists is read from AWS, and --offline makes no AWS call';
+      return given.snapshot === undefined
+        ? undefined
+        : "an endpoint's tags must be known to leave them alone, and a snapshot does not hold them";
+    },
+  },
+  allowWideRules: {
+    commands: create,
+    group: 'Output',
+    form: 'switch',
+    flag: 'allow-wide-rules',
+    help: 'Open a network ACL to every address on 443/tcp where it has no room for those of S3 or DynamoDB alone. Without it such an ACL stays as it is, and the plan says so.',
+    ask: 'Open these network ACLs wider than the tasks need?',
+    schema: values.yesOrNo,
+    fallback: false,
+    senseless: (given) => {
+      if (isNew(given)) return 'the network ACL of a new VPC lets everything through';
+      return given.offline ? 'network ACLs are read from AWS, and --offline makes no AWS call' : undefined;
+    },
+  },
+  offline: {
+    commands: create,
+    group: 'Without AWS access',
+    form: 'switch',
+    flag: 'offline',
+    help: 'Make no AWS call. An existing VPC is then described by these flags. (--vpc new makes none anyway.)',
+    schema: values.yesOrNo,
+    fallback: false,
+    senseless: (given) => (given.snapshot ? '--snapshot already makes no AWS call' : undefined),
+  },
+  azs: {
+    commands: create,
+    group: 'Without AWS access',
+    form: 'list',
+    flag: 'azs',
+    value: 'az,...',
+    help: 'The Availability Zones of --subnets, in their order; or those a new VPC shall use.',
+    ask: 'In which Availability Zones are they, in that order?',
+    schema: values.zones,
+    required: declaresExisting,
+    senseless: (given) => (isRead(given) ? READ : undefined),
+  },
+  subnetCidrs: {
+    commands: create,
+    group: 'Without AWS access',
+    form: 'list',
+    flag: 'subnet-cidrs',
+    value: 'cidr,...',
+    help: 'The address blocks of --subnets, in their order.',
+    ask: 'Which address blocks do they have, in that order?',
+    schema: values.cidrs,
+    required: declaresExisting,
+    senseless: (given) => {
+      if (isNew(given)) return 'those of a new VPC are cut from --vpc-cidr';
+      return isRead(given) ? READ : undefined;
+    },
+  },
+  routeTables: {
+    commands: create,
+    group: 'Without AWS access',
+    form: 'list',
+    flag: 'route-tables',
+    value: 'id,...',
+    help: 'The route tables of --subnets: one for all, or one each in their order.',
+    ask: 'Which route tables do they use: one for all, or one each?',
+    schema: values.routeTables,
+    required: declaresExisting,
+    senseless: (given) => {
+      if (isNew(given)) return 'a new VPC gets route tables of its own';
+      return isRead(given) ? READ : undefined;
+    },
+  },
+  snapshot: {
+    commands: both,
+    group: 'Without AWS access',
+    form: 'text',
+    flag: 'snapshot',
+    value: 'file',
+    help: 'Work from what doctor --save-snapshot wrote instead of reading AWS.',
+    schema: values.plainText,
+    senseless: (given) => (isNew(given) ? 'there is nothing to read of a new VPC' : undefined),
+  },
+  saveSnapshot: {
+    commands: doctor,
+    group: 'Output',
+    form: 'text',
+    flag: 'save-snapshot',
+    value: 'file',
+    help: 'Also write what was read (ids, names, addresses, rules, endpoint policies) to a file that --snapshot can work from.',
+    schema: values.plainText,
+    mode: true,
+    senseless: (given) =>
+      given.snapshot && !given.redact
+        ? 'nothing new is read with --snapshot; --redact makes another file of it'
+        : undefined,
+  },
+  redact: {
+    commands: doctor,
+    group: 'Output',
+    form: 'switch',
+    flag: 'redact',
+    help: 'Let --save-snapshot write other ids, names, addresses and account ids, the same for the same, to show the file to others.',
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+    senseless: (given) =>
+      given.saveSnapshot === undefined ? 'it says how --save-snapshot writes its file' : undefined,
+  },
+  report: {
+    commands: doctor,
+    group: 'Output',
+    form: 'text',
+    flag: 'report',
+    help: 'How to print what was found.',
+    schema: values.oneOf(['text', 'json', 'markdown']),
+    fallback: 'text',
+  },
+  failOn: {
+    commands: doctor,
+    group: 'Output',
+    form: 'text',
+    flag: 'fail-on',
+    help: 'From which severity on the exit code is 1 (default: error in a terminal, else unknown).',
+    schema: values.oneOf(['error', 'unknown', 'warning', 'never']),
+  },
+  explain: {
+    commands: doctor,
+    group: 'Output',
+    form: 'text',
+    flag: 'explain',
+    value: 'rule',
+    help: 'Print the page of one rule, and nothing else.',
+    schema: values.plainText,
+    mode: true,
+  },
+  config: {
+    commands: both,
+    group: 'Running',
+    form: 'text',
+    flag: 'config',
+    value: 'file',
+    help: 'Take answers from a JSON file: { "launchType": "fargate", "subnets": ["..."], ... }.',
+    schema: values.plainText,
+    mode: true,
+  },
+  yes: {
+    commands: both,
+    group: 'Running',
+    form: 'switch',
+    flag: 'yes',
+    help: 'Ask nothing. The same without a terminal, or with CI set.',
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+  },
+  dryRun: {
+    commands: create,
+    group: 'Running',
+    form: 'switch',
+    flag: 'dry-run',
+    help: 'Print the plan and the files; write nothing.',
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+  },
+  json: {
+    commands: both,
+    group: 'Running',
+    form: 'switch',
+    flag: 'json',
+    help: 'Print one JSON document and nothing else on standard output. Asks nothing.',
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+  },
+  force: {
+    commands: both,
+    group: 'Running',
+    form: 'switch',
+    flag: 'force',
+    help: {
+      create: 'Write into a directory that is not empty; only files of the same names are replaced.',
+      doctor: 'Let --save-snapshot replace a file that is not a snapshot.',
+    },
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+    senseless: (given) =>
+      given.command === 'doctor' && given.saveSnapshot === undefined
+        ? 'only --save-snapshot writes a file'
+        : undefined,
+  },
+  check: {
+    commands: create,
+    group: 'Running',
+    form: 'switch',
+    flag: 'check',
+    help: "Then run the format's own tools on the files: terraform validate, cdk synth, cfn-lint.",
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+    senseless: (given) => (given.dryRun ? '--dry-run writes nothing to check' : undefined),
+  },
+  debug: {
+    commands: both,
+    group: 'Running',
+    form: 'switch',
+    flag: 'debug',
+    help: 'Show the stack trace of an error.',
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+  },
+} as const satisfies Readonly<Record<string, Question>>;
+
+type Table = typeof QUESTIONS;
+export type QuestionKey = keyof Table;
+
+/** What was answered so far: by flags, environment, answers file and prompts. */
+export type Answers = { readonly [Key in QuestionKey]?: v.InferOutput<Table[Key]['schema']> };
+
+type WithFallback = {
+  [Key in QuestionKey]: Table[Key] extends { readonly fallback: unknown } ? Key : never;
+}[QuestionKey];
+
+/** Answers after the defaults have filled what nobody said. */
+export type Settled = Answers & { readonly [Key in WithFallback]: v.InferOutput<Table[Key]['schema']> };
+
+export const QUESTION_KEYS = Object.keys(QUESTIONS) as readonly QuestionKey[];
+
+/** The row of the table, seen as any question. */
+export const question = (key: QuestionKey): Question => QUESTIONS[key];
+
+/** The questions of one command, in order. */
+export const questionsOf = (command: CommandName): QuestionKey[] =>
+  QUESTION_KEYS.filter((key) => question(key).commands.includes(command));
+
+/** `answers`, with the defaults where nobody said anything. */
+export function withDefaults(answers: Answers): Settled {
+  const defaults = Object.fromEntries(
+    QUESTION_KEYS.flatMap((key) => {
+      const { fallback } = question(key);
+      return fallback === undefined ? [] : [[key, fallback]];
+    }),
+  );
+  return { ...defaults, ...answers } as Settled;
+}

@@ -1,0 +1,56 @@
+import { type Shell, shellWord } from '../core/text/shell-word.ts';
+import { flagOf } from './question-text.ts';
+import {
+  type Answers,
+  COMMAND_WORDS,
+  type CommandName,
+  type QuestionKey,
+  question,
+  questionsOf,
+} from './questions.ts';
+
+/**
+ * The one line that gives the same result again without a question.
+ *
+ * @param shell whose quoting rules hold: `posix`, or `windows` for both cmd.exe and PowerShell.
+ */
+export function replay(command: CommandName, answers: Answers, shell: Shell): string {
+  const words = questionsOf(command).flatMap((key) => {
+    const answer = answers[key];
+    return answer === undefined || question(key).mode || isFallback(key, answer) ? [] : wordsOf(key, answer);
+  });
+  const program = ['npx', 'create-private-ecs-network', ...(command === 'create' ? [] : [command])];
+  return [...program, ...words, '--yes'].map((word) => shellWord(word, shell)).join(' ');
+}
+
+/** The words that name the task definitions and services that the answers name, quoted for the shell. */
+export const workloadWords = (answers: Answers, shell: Shell): string[] =>
+  WORKLOAD_KEYS.flatMap((key) => {
+    const names = answers[key];
+    return names === undefined ? [] : wordsOf(key, names).map((word) => shellWord(word, shell));
+  });
+
+const WORKLOAD_KEYS = ['taskDefinition', 'service', 'cluster'] as const;
+
+/** Defaults are left out, so that the line stays short; the directory stays, as the next steps name it. */
+const isFallback = (key: QuestionKey, answer: unknown): boolean =>
+  question(key).form !== 'argument' && JSON.stringify(answer) === JSON.stringify(question(key).fallback);
+
+function wordsOf(key: QuestionKey, answer: unknown): string[] {
+  const { form } = question(key);
+  if (form === 'argument') return [asOperand(String(answer))];
+  if (form === 'switch') return answer ? [flagOf(key)] : [];
+  return [flagOf(key), textOf(answer)];
+}
+
+/** A directory that begins with a dash, or is named like a command, must not be taken for one. */
+const asOperand = (text: string): string =>
+  text.startsWith('-') || COMMAND_WORDS.some((word) => word === text) ? `./${text}` : text;
+
+function textOf(answer: unknown): string {
+  if (Array.isArray(answer)) return answer.join(',');
+  if (typeof answer !== 'object' || answer === null) return String(answer);
+  return Object.entries(answer)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+}

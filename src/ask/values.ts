@@ -1,0 +1,225 @@
+import * as v from 'valibot';
+import { isServiceName, nearestService, type ServiceName } from '../core/catalogue.ts';
+import { formatCidr, parseCidr } from '../core/network/cidr.ts';
+import { partitionOf } from '../core/network/regions.ts';
+import { nearest } from '../core/text/nearest.ts';
+import { quoted } from '../core/text/visible.ts';
+import { isClusterAddress, isServiceAddress } from '../core/workload/selection.ts';
+
+/**
+ * What single answers may be, as schemas. They read JSON values: flags and environment variables are turned into JSON
+ * values first (src/ask/answers.ts), so a flag and an answers file are held to the same rules by the same code.
+ */
+
+const received = ({ input }: v.BaseIssue<unknown>): string => inWords(input);
+
+function inWords(input: unknown): string {
+  if (input === null) return 'null';
+  if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'object') return 'an object';
+  return typeof input === 'string' ? quoted(input) : String(input);
+}
+
+/** Text for which `fault` finds nothing to say. */
+const text = (fault: (value: string) => string | undefined) =>
+  v.pipe(
+    v.string((issue) => `must be text, not ${received(issue)}`),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const message = dataset.typed ? fault(dataset.value) : undefined;
+      if (message) addIssue({ message });
+    }),
+  );
+
+export const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  v.picklist(names, (issue) => {
+    const near = typeof issue.input === 'string' ? nearest(issue.input, names) : undefined;
+    return `${received(issue)} is not one of ${names.join(', ')}${near ? `; did you mean ${near}?` : ''}`;
+  });
+
+export const yesOrNo = v.boolean((issue) => `must be true or false, not ${received(issue)}`);
+
+const ID_KINDS: Readonly<Record<string, string>> = {
+  vpc: 'VPC',
+  subnet: 'subnet',
+  rtb: 'route table',
+  sg: 'security group',
+};
+
+/** AWS gives resources 8 hexadecimal digits, or 17 since 2016. */
+const idFault = (prefix: string) => (value: string) => {
+  if (new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(value)) return undefined;
+  const other = ID_KINDS[value.slice(0, value.indexOf('-'))];
+  const kind = ID_KINDS[prefix];
+  return other && other !== kind
+    ? `${quoted(value)} is the id of a ${other}, not of a ${kind}`
+    : `${quoted(value)} is not the id of a ${kind}: those are ${prefix}- and 8 or 17 hexadecimal digits`;
+};
+
+/** What stands for a VPC that does not exist yet, where its id is expected. */
+export const NEW = 'new';
+
+export const vpc = text((value) => (value === NEW ? undefined : idFault('vpc')(value)));
+
+/** As many as there are, none included. */
+const anyNumberOf = <Item extends v.GenericSchema>(item: Item) =>
+  v.array(item, (issue) => `must be a list, not ${received(issue)}`);
+
+const list = <Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(anyNumberOf(item), v.minLength(1, 'names nothing'));
+
+const repeated = (values: readonly string[]): string | undefined =>
+  values.find((value, index) => values.indexOf(value) !== index);
+
+const withoutRepeats = v.rawCheck<string[]>(({ dataset, addIssue }) => {
+  const twice = dataset.typed ? repeated(dataset.value) : undefined;
+  if (twice) addIssue({ message: `${quoted(twice)} is named twice` });
+});
+
+export const subnets = v.pipe(list(text(idFault('subnet'))), withoutRepeats);
+export const securityGroups = v.pipe(list(text(idFault('sg'))), withoutRepeats);
+/** One for all subnets, or one each in their order: so repeats are meant. */
+export const routeTables = list(text(idFault('rtb')));
+
+export const region = text((value) =>
+  partitionOf(value) ? undefined : `${quoted(value)} is not an AWS Region; Regions look like eu-west-1`,
+);
+
+/** Zone names are their Region's with a letter; Local and Wavelength Zones have a place between. */
+export const zones = list(
+  text((value) => {
+    const at = /^([a-z-]+-\d+)(-[a-z0-9-]+-\d+)?[a-z]$/.exec(value);
+    return at?.[1] && partitionOf(at[1])
+      ? undefined
+      : `${quoted(value)} is not an Availability Zone; Zones look like eu-west-1a`;
+  }),
+);
+
+/** VPCs and subnets: /16 to /28, and the first address of the block. */
+const cidrFault = (value: string): string | undefined => {
+  const [, address = '', length = ''] = /^(\d+\.\d+\.\d+\.\d+)\/(\d+)$/.exec(value) ?? [];
+  const prefix = Number(length);
+  const block = parseCidr(`${address}/32`);
+  if (!block || String(prefix) !== length)
+    return `${quoted(value)} is not an IPv4 address block; those look like 10.0.0.0/16`;
+  if (prefix < 16 || prefix > 28)
+    return `${quoted(value)} cannot be a VPC's or subnet's block: AWS allows /16 to /28`;
+  if (parseCidr(value)) return undefined;
+  const first = formatCidr({ base: block.base - (block.base % 2 ** (32 - prefix)), prefix });
+  return `${quoted(value)} does not begin at its first address; did you mean ${first}?`;
+};
+
+export const cidr = text(cidrFault);
+export const cidrs = list(cidr);
+
+/** As many Availability Zones as the largest Region has. */
+export const MAX_ZONES = 6;
+
+export const zoneCount = v.pipe(
+  v.number((issue) => `must be a whole number, not ${received(issue)}`),
+  v.check(
+    (value) => Number.isInteger(value) && value >= 1 && value <= MAX_ZONES,
+    (issue) => `${received(issue)} is not a whole number from 1 to ${MAX_ZONES}`,
+  ),
+);
+
+const SERVICE_FAULTS: Readonly<Record<string, string>> = {
+  'guardduty-data':
+    'guardduty-data is left to GuardDuty: with automated agent configuration it makes that endpoint itself, and a second one clashes with it',
+};
+
+export const services = v.pipe(
+  anyNumberOf(
+    v.pipe(
+      text((value) => {
+        if (isServiceName(value)) return undefined;
+        if (Object.hasOwn(SERVICE_FAULTS, value)) return SERVICE_FAULTS[value];
+        const near = nearestService(value);
+        return `${quoted(value)} is not a service this tool knows${near ? `; did you mean ${near}?` : ''}`;
+      }),
+      v.transform((value) => value as ServiceName),
+    ),
+  ),
+  v.transform((names) => [...new Set(names)]),
+);
+
+/**
+ * The prefix of every created name. CloudFormation stack names are the narrowest of what it becomes part of: letters,
+ * digits and hyphens, a letter first. Security group names may not begin with `sg-`.
+ */
+export const name = text((value) => {
+  if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(value))
+    return `${quoted(value)} cannot begin the names of AWS resources: use letters, digits and hyphens, and a letter first`;
+  if (/^sg-/i.test(value)) return `${quoted(value)} begins with sg-, which AWS keeps for security group ids`;
+  return value.length > MAX_NAME ? `${quoted(value)} is longer than ${MAX_NAME} characters` : undefined;
+});
+
+const MAX_NAME = 64;
+
+/** Every resource may carry 50 tags; one is the Name that this tool gives. */
+const MAX_TAGS = 49;
+
+/** What all AWS services take in tags. */
+const TAG_TEXT = /^[\p{L}\p{N} +\-=._:/@]*$/u;
+
+/** @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+function tagFault(key: string, value: string): string | undefined {
+  if (key.trim() === '') return `${quoted(`${key}=${value}`)} has no key before the =`;
+  if (/^aws:/i.test(key)) return `${quoted(key)}: tag keys that begin with aws: belong to AWS`;
+  if (key === 'Name') return '"Name" is set on every resource from --name; leave it out of the tags';
+  if (key.length > 128) return `the tag key ${quoted(key)} is longer than 128 characters`;
+  if (value.length > 256) return `the value of tag ${quoted(key)} is longer than 256 characters`;
+  const odd = [key, value].find((part) => !TAG_TEXT.test(part));
+  return odd === undefined
+    ? undefined
+    : `${quoted(odd)} has a character that AWS does not take in tags everywhere: letters, digits, spaces and + - = . _ : / @ are`;
+}
+
+/** Keys that `v.record` would leave out, such as `constructor`, are taken too: AWS takes them. */
+export const tags = v.pipe(
+  v.custom<Readonly<Record<string, string>>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    (issue) => `${received(issue)} is not made of key=value pairs`,
+  ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const entries: [string, unknown][] = Object.entries(dataset.value);
+    for (const [key, value] of entries) {
+      const message =
+        typeof value === 'string' ? tagFault(key, value) : `tag values must be text, not ${inWords(value)}`;
+      if (message) addIssue({ message });
+    }
+    if (entries.length > MAX_TAGS)
+      addIssue({ message: `${entries.length} tags are more than the ${MAX_TAGS} that fit beside Name` });
+  }),
+);
+
+const CONTROL = /\p{Cc}/u;
+
+const plainTextFault = (value: string): string | undefined => {
+  if (value.trim() === '') return 'is empty';
+  return CONTROL.test(value) ? `${quoted(value)} has a control character in it` : undefined;
+};
+
+/** A path or a profile's name. */
+export const plainText = text(plainTextFault);
+
+/** Names, each once. */
+const namesOf = (fault: (value: string) => string | undefined) =>
+  v.pipe(
+    list(text(fault)),
+    v.transform((names) => [...new Set(names)]),
+  );
+
+/** Files, or families, revisions and ARNs: which one it is shows only when it is read. */
+export const taskDefinitions = namesOf(plainTextFault);
+
+export const ecsServices = namesOf((value) => {
+  if (isServiceAddress(value)) return undefined;
+  return isServiceName(value)
+    ? `${quoted(value)} is an AWS service, not one in ECS; did you mean --services ${value}?`
+    : `${quoted(value)} is not a service in ECS: name it as cluster/service, e.g. shop/web`;
+});
+
+export const ecsClusters = namesOf((value) =>
+  isClusterAddress(value) ? undefined : `${quoted(value)} is not the name of a cluster in ECS`,
+);

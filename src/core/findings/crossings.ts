@@ -1,0 +1,34 @@
+import type { Path } from '../trace/path.ts';
+import type { FaultOf, Scene } from './rule.ts';
+import { unique } from './rule.ts';
+
+/** A path that an endpoint serves from another Availability Zone than the tasks', though it could be in theirs. */
+export interface Crossing {
+  readonly path: Path;
+  readonly fault: FaultOf<'cross-az'>;
+  /** The tasks' zone. */
+  readonly az: string;
+  /** The zones where the endpoint has network interfaces. */
+  readonly endpointAzs: readonly string[];
+}
+
+/**
+ * The crossings that something can be done about: where the service is not offered in the tasks' zone, another zone is
+ * the right answer.
+ */
+export function crossings({ network, paths }: Scene): Crossing[] {
+  const azs = new Map(network.subnets.map(({ id, az }) => [id, az]));
+  const endpoints = new Map((network.endpoints ?? []).map((endpoint) => [endpoint.id, endpoint]));
+  const offers = new Map((network.offers ?? []).map((offer) => [offer.serviceName, offer]));
+  return paths.flatMap((path) =>
+    path.faults.flatMap((fault): Crossing[] => {
+      const az = azs.get(path.subnetId);
+      if (fault.rule !== 'cross-az' || az === undefined) return [];
+      const endpoint = endpoints.get(fault.endpointId);
+      const offer = offers.get(endpoint?.serviceName ?? '');
+      if (offer && !offer.azs.includes(az)) return [];
+      const endpointAzs = unique((endpoint?.subnetIds ?? []).flatMap((id) => azs.get(id) ?? []));
+      return [{ path, fault, az, endpointAzs }];
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../catalogue.ts';
+import type { Path, Via } from '../trace/path.ts';
+import { decidingFault, type Touched, unique } from './rule.ts';
+
+/**
+ * The first half of a finding's sentence: what the bytes of these services do, as a clause that "because …" can follow.
+ * Where another fault decides on every path, it says that this one is waiting behind it.
+ */
+export function effect(cause: Touched): string {
+  const subject = subjectOf(cause.services, cause.paths);
+  const decided = cause.paths.filter((path) => decidingFault(path)?.rule === cause.id);
+  if (decided.length === 0) return `Once the other findings are mended, ${subject} still go by no endpoint`;
+  const ways = unique(decided.map((path) => path.via));
+  if (ways.length === 1 && ways[0] === 'unknown') {
+    // What another fault blocks whichever way it goes is told there.
+    const untold = subjectOf(unique(decided.map(({ service }) => service)), decided);
+    return `It cannot be told which way ${untold} go`;
+  }
+  const verbs = ways.map((via) =>
+    WAYS[via](
+      decided.filter((path) => path.via === via),
+      cause.id,
+    ),
+  );
+  return `${sentenceCase(subject)} ${listOf(verbs, 'or')}${verbs.length > 1 ? ', depending on the subnet' : ''}`;
+}
+
+const WAYS: Readonly<Record<Via, (paths: readonly Path[], rule: Touched['id']) => string>> = {
+  endpoint: () => 'go by an endpoint',
+  nat: (paths) =>
+    `go by ${counted(
+      paths.flatMap(({ natGatewayId }) => natGatewayId ?? []),
+      'NAT gateway',
+    )}`,
+  internet: () => 'go by the internet gateway',
+  other: (paths) =>
+    `leave the VPC by ${counted(
+      paths.flatMap(({ hops }) => hops.findLast(({ kind }) => kind === 'gateway')?.id ?? []),
+      'gateway',
+    )}`,
+  blocked: (paths, rule) => {
+    const outcome = rule === 'endpoint-policy-denies' ? 'are refused' : 'get no answer';
+    return paths.some(({ service }) => AT_START.has(service)) ? `${outcome}, so tasks do not start` : outcome;
+  },
+  unknown: () => 'take a way that cannot be told',
+};
+
+/** Without these no task starts; what else is asked for, the application calls once it runs. */
+export const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>([
+  ...PULL_SERVICES,
+  ...AGENT_SERVICES,
+  'logs',
+  'secretsmanager',
+  'ssm',
+]);
+
+/** `requests to ecr.api and logs`; S3 alone is what people know as image layers. */
+export function subjectOf(services: readonly ServiceName[], paths: readonly Path[] = []): string {
+  const layers = services.length === 1 && services[0] === 's3' && !paths.some((path) => path.withoutLayers);
+  return layers ? 'image layers' : `requests to ${listOf(services)}`;
+}
+
+export function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listOf(items: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${conjunction} ${last}`;
+}
+
+/** `route table rtb-1`, `route tables rtb-1 and rtb-2`, `500 route tables`: never a sentence that cannot be read. */
+export function counted(ids: readonly string[], noun: string, conjunction: 'and' | 'or' = 'and'): string {
+  const distinct = unique(ids);
+  if (distinct.length === 0) return `a ${noun}`;
+  if (distinct.length > MOST_IDS) return `${distinct.length} ${noun}s`;
+  return `${noun}${distinct.length > 1 ? 's' : ''} ${listOf(distinct, conjunction)}`;
+}
+
+const MOST_IDS = 4;

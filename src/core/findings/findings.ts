@@ -1,0 +1,234 @@
+import type { ServiceName } from '../catalogue.ts';
+import { applyChange } from '../plan/apply.ts';
+import type { Change, Iac } from '../plan/change.ts';
+import { commandsFor } from '../plan/command.ts';
+import { mend, type WithoutRoom } from '../plan/mend.ts';
+import { sideEffects } from '../plan/notes.ts';
+import { quotaNotes } from '../plan/quotas.ts';
+import type { Fault } from '../trace/path.ts';
+import { trace } from '../trace/trace.ts';
+import { AT_START } from './effect.ts';
+import { type Harm, harmOrder } from './harm.ts';
+import { rendered } from './rendered.ts';
+import {
+  decidingFault,
+  type Observation,
+  type Resource,
+  type RuleId,
+  type Scene,
+  type Severity,
+} from './rule.ts';
+import { RULE_IDS, RULES } from './rules.ts';
+
+/** What to do about a finding. */
+export interface Fix {
+  /** AWS CLI commands, one a line. */
+  readonly command: string;
+  /** The commands that take it back, in the order to run them. */
+  readonly undo: string;
+  /** What `create` does about it in each format. */
+  readonly create: Readonly<Record<Iac, string>>;
+}
+
+/** One cause, whom it touches, and what to do about it. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  readonly services: readonly ServiceName[];
+  readonly subnetIds: readonly string[];
+  readonly resources: readonly Resource[];
+  /** One sentence: what happens to a task's start because of it. */
+  readonly message: string;
+  /** What the fix does, as data. */
+  readonly changes: readonly Change[];
+  /** What the fix does besides, to be known before it is made. */
+  readonly sideEffects: readonly string[];
+  /** How much harm it does: findings and a workload's remarks stand in this order. */
+  readonly harm: Harm;
+  /** Null where no command mends it; the rule's page says what does. */
+  readonly fix: Fix | null;
+}
+
+/**
+ * Everything worth saying about a traced network, by harm: what stops tasks, what sends their requests elsewhere than to an
+ * endpoint, what is unknown, warnings, the rest. Of equal harm, by how many paths the fix alone brings to an endpoint, so that
+ * causes stand above what only shows once they are gone.
+ */
+export function findings(scene: Scene): Finding[] {
+  const names = namesOf(scene);
+  const found = RULE_IDS.flatMap((rule) =>
+    RULES[rule].observe(scene).map((observation) => {
+      const finding = toFinding(rule, observation, scene, names);
+      return { finding, decides: decidedBy(rule, observation, scene), mends: 0 };
+    }),
+  );
+  const ranked =
+    found.length < 2 ? found : found.map((one) => ({ ...one, mends: mended(one.finding, scene) }));
+  return ranked
+    .sort((a, b) => harmOrder(a.finding.harm, b.finding.harm) || b.mends - a.mends || b.decides - a.decides)
+    .map(({ finding }) => finding);
+}
+
+function toFinding(
+  rule: RuleId,
+  observation: Observation,
+  scene: Scene,
+  names: ReadonlyMap<string, string>,
+): Finding {
+  const { services, subnetIds, resourceIds, message, faults } = observation;
+  const changes = changesFor(faults, scene, undefined);
+  const severity = observation.severity ?? RULES[rule].severity;
+  return {
+    rule,
+    severity,
+    harm: severity === 'error' && stopsTasks(rule, observation, scene) ? 'stops-tasks' : severity,
+    services,
+    subnetIds,
+    resources: resourceIds.map((id) => {
+      const name = names.get(id);
+      return name === undefined ? { id } : { id, name };
+    }),
+    message,
+    changes,
+    sideEffects: [
+      ...sideEffects(scene.network, changes),
+      ...quotaNotes(scene.network, scene.tasks, changes),
+      ...wideInstead(faults, scene),
+    ],
+    fix: changes.length === 0 ? null : fixOf(rule, changes, faults, scene),
+  };
+}
+
+/** What opens more than it must, where a network ACL has no room for what opens no more. */
+function wideInstead(faults: readonly Fault[], scene: Scene): string[] {
+  const wide = changesFor(faults, scene, undefined, { withoutRoom: 'widen' }).filter(
+    (change) => change.kind === 'add-network-acl-entry' && change.wide,
+  );
+  const { command } = commandsFor(wide, scene.network, scene.tasks);
+  return wide.length > 0
+    ? [
+        `Where that quota stays, this opens the ACL to every address instead: ${command.replaceAll('\n', ' && ')}`,
+      ]
+    : [];
+}
+
+interface Means {
+  readonly adoptable?: ReadonlySet<string>;
+  readonly withoutRoom?: WithoutRoom;
+}
+
+/** The changes that mend faults one after the other, each seeing what the ones before it did; each change once. */
+function changesFor(
+  faults: readonly Fault[],
+  { network, tasks }: Scene,
+  iac: Iac | undefined,
+  { adoptable = new Set(), withoutRoom = 'exceed' }: Means = {},
+): Change[] {
+  const changes = new Map<string, Change>();
+  let current = network;
+  for (const fault of distinct(faults)) {
+    for (const change of mend(fault, {
+      network: current,
+      tasks,
+      s3Policy: 'full',
+      withoutRoom,
+      iac,
+      adoptable,
+    })) {
+      const key = JSON.stringify(change);
+      if (changes.has(key)) continue;
+      changes.set(key, change);
+      current = applyChange(current, change, tasks);
+    }
+  }
+  return [...changes.values()];
+}
+
+const distinct = (faults: readonly Fault[]): Fault[] => [
+  ...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values(),
+];
+
+function fixOf(rule: RuleId, changes: readonly Change[], faults: readonly Fault[], scene: Scene): Fix {
+  const { network, tasks } = scene;
+  // Whether one can be adopted is for `create` to say: a snapshot does not hold the tags that decide it.
+  const all = new Set(network.endpoints?.map(({ id }) => id));
+  const full = wideInstead(faults, scene).length > 0;
+  const create = (iac: Iac) => {
+    if (LEFT_BY_CREATE.has(rule)) return LEAVES;
+    const adopting = changesFor(faults, scene, iac, { adoptable: all, withoutRoom: 'leave' });
+    const without = changesFor(faults, scene, iac, { withoutRoom: 'leave' });
+    return [
+      ...(without.length > 0 ? [rendered(iac, without, adopting)] : []),
+      ...(full ? [NO_ROOM] : []),
+    ].join('; ');
+  };
+  return {
+    ...commandsFor(changes, network, tasks),
+    create: {
+      terraform: create('terraform'),
+      cdk: create('cdk'),
+      cloudformation: create('cloudformation'),
+    },
+  };
+}
+
+/** `create` brings every path to an endpoint and stops there; these paths are at one already. */
+const LEFT_BY_CREATE: ReadonlySet<RuleId> = new Set<RuleId>(['cross-az', 'single-az']);
+const LEAVES = 'leaves it as it is, because the endpoint serves: use the command';
+
+const NO_ROOM =
+  'leaves a network ACL as it is that has no room for the addresses of a service; --allow-wide-rules opens it to every address';
+
+/** Whether a path without which no task starts is blocked, and this is a cause of it. */
+const stopsTasks = (rule: RuleId, { services, subnetIds }: Observation, { paths }: Scene): boolean =>
+  paths.some(
+    ({ via, faults, service, subnetId }) =>
+      via === 'blocked' &&
+      AT_START.has(service) &&
+      faults.some((fault) => fault.rule === rule) &&
+      services.includes(service) &&
+      subnetIds.includes(subnetId),
+  );
+
+/** On how many paths the finding comes first. */
+function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }: Scene): number {
+  const here = { services: new Set(services), subnets: new Set(subnetIds) };
+  return paths.filter(
+    (path) =>
+      decidingFault(path)?.rule === rule &&
+      here.services.has(path.service) &&
+      here.subnets.has(path.subnetId),
+  ).length;
+}
+
+/** Enough subnets to tell which finding mends more; a large VPC need not be traced anew for each. */
+const SAMPLE = 60;
+
+/** How many paths of a sample of the subnets the changes of one finding bring to an endpoint by themselves. */
+function mended({ changes }: Finding, { network, needs, tasks, paths }: Scene): number {
+  if (changes.length === 0) return 0;
+  const step = Math.ceil(tasks.subnetIds.length / SAMPLE);
+  const subnetIds = tasks.subnetIds.filter((_, index) => index % step === 0);
+  const sampled = new Set(subnetIds);
+  const after = trace(
+    changes.reduce((before, change) => applyChange(before, change, tasks), network),
+    needs,
+    { ...tasks, subnetIds },
+  );
+  return served(after) - served(paths.filter(({ subnetId }) => sampled.has(subnetId)));
+}
+
+const served = (paths: Scene['paths']): number => paths.filter(({ via }) => via === 'endpoint').length;
+
+function namesOf({ network }: Scene): ReadonlyMap<string, string> {
+  const named = [
+    network.vpc,
+    ...network.subnets,
+    ...(network.routeTables ?? []),
+    ...(network.endpoints ?? []),
+    ...(network.securityGroups ?? []),
+    ...(network.networkAcls ?? []),
+    ...(network.natGateways ?? []),
+  ];
+  return new Map(named.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name] as const])));
+}

@@ -1,0 +1,126 @@
+import type { ServiceName } from '../catalogue.ts';
+import type { Network } from '../network/network.ts';
+import type { Fault, Path, Tasks } from '../trace/path.ts';
+import type { LaunchType, Need } from '../workload/needs.ts';
+
+/** Every finding there is: one per fault of a traced path, and five that look at the network as a whole. */
+export type RuleId =
+  | Fault['rule']
+  | 'single-az'
+  | 'endpoint-unneeded'
+  | 'endpoint-duplicate'
+  | 'public-subnet'
+  | 'block-public-access';
+
+/**
+ * How much a finding weighs. `error`: bytes go by no endpoint, and something can be done. `warning`: works, but not as
+ * it should. `info`: costs money or is worth knowing. `unknown`: a fact that decides could not be read; it weighs more
+ * than a warning and less than an error.
+ */
+export type Severity = 'error' | 'warning' | 'info' | 'unknown';
+
+/** What a rule looks at. */
+export interface Scene {
+  readonly network: Network;
+  readonly needs: readonly Need[];
+  readonly tasks: Tasks;
+  readonly launchType: LaunchType;
+  /** The trace of `needs` from each of `tasks.subnetIds`. */
+  readonly paths: readonly Path[];
+}
+
+/** A resource that a finding is about; the name is its `Name` tag or group name. */
+export interface Resource {
+  readonly id: string;
+  readonly name?: string;
+}
+
+/** What a rule says: one cause, whom it touches, and one sentence. The fix is worked out from `faults`. */
+export interface Observation {
+  readonly services: readonly ServiceName[];
+  readonly subnetIds: readonly string[];
+  /** The ids of the resources that cause it, the one to change first. */
+  readonly resourceIds: readonly string[];
+  /** What happens to a task's start because of it: one sentence. */
+  readonly message: string;
+  /** The faults that mending it removes; empty where no command mends it. */
+  readonly faults: readonly Fault[];
+  /** Where this one weighs otherwise than its rule. */
+  readonly severity?: Severity;
+}
+
+/** One finding: a severity and a pure look at the scene. Its id is its file's name. */
+export interface Rule {
+  readonly severity: Severity;
+  readonly observe: (scene: Scene) => Observation[];
+}
+
+export type FaultOf<Id extends Fault['rule']> = Extract<Fault, { readonly rule: Id }>;
+
+/** The paths that one cause touches. */
+export interface Touched {
+  readonly id: Fault['rule'];
+  readonly paths: readonly Path[];
+  readonly services: readonly ServiceName[];
+  readonly subnetIds: readonly string[];
+}
+
+/** The same thing seen from one or many paths. */
+export interface Cause<Id extends Fault['rule']> extends Touched {
+  readonly faults: readonly FaultOf<Id>[];
+}
+
+/**
+ * The faults of one rule, gathered so that what one action mends is one cause.
+ *
+ * @param key Tells causes apart; faults with the same key are one cause.
+ */
+export function causes<Id extends Fault['rule']>(
+  paths: readonly Path[],
+  id: Id,
+  key: (fault: FaultOf<Id>, path: Path) => string,
+): Cause<Id>[] {
+  const gathered = new Map<string, { faults: FaultOf<Id>[]; paths: Path[] }>();
+  for (const path of paths) {
+    for (const fault of path.faults) {
+      if (!isOf(fault, id)) continue;
+      const name = key(fault, path);
+      const cause = gathered.get(name) ?? { faults: [], paths: [] };
+      gathered.set(name, cause);
+      cause.faults.push(fault);
+      if (cause.paths.at(-1) !== path) cause.paths.push(path);
+    }
+  }
+  return [...gathered.values()].map((cause) => ({
+    id,
+    ...cause,
+    services: unique(cause.paths.map((path) => path.service)),
+    subnetIds: unique(cause.paths.map((path) => path.subnetId)),
+  }));
+}
+
+/** Faults that say a fact is missing; where a path is known to go wrong, another fault made it so. */
+const QUESTIONS: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
+  'custom-dns',
+  'endpoint-policy-undecided',
+  'hosted-zone-answers',
+  'not-permitted',
+  'resource-not-shown',
+  'shared-vpc',
+  'task-security-groups-unknown',
+]);
+
+/** The fault that makes a path what it is. */
+export function decidingFault({ via, faults }: Path): Fault | undefined {
+  const known = via === 'unknown' ? undefined : faults.find(({ rule }) => !QUESTIONS.has(rule));
+  return known ?? faults[0];
+}
+
+function isOf<Id extends Fault['rule']>(fault: Fault, id: Id): fault is FaultOf<Id> {
+  return fault.rule === id;
+}
+
+/** Each value once, in the order of its first appearance. */
+export function unique<T>(values: Iterable<T>): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,50 @@
+import type { Hop } from '../../trace/path.ts';
+import { counted, listOf, subjectOf } from '../effect.ts';
+import { type Rule, unique } from '../rule.ts';
+
+/**
+ * VPC Block Public Access stops what would leave by an internet gateway or a NAT gateway. It is there on purpose; endpoints are
+ * what it leaves.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
+ */
+export const blockPublicAccess: Rule = {
+  severity: 'info',
+  observe: ({ paths }) => {
+    const held = paths.flatMap((path) => {
+      const hop = path.via === 'endpoint' ? undefined : path.hops.find(isBlock);
+      return hop ? [{ path, vpcId: hop.id, mode: hop.detail }] : [];
+    });
+    return unique(held.map(({ mode }) => mode)).map((mode) => {
+      const own = held.filter((one) => one.mode === mode);
+      const services = unique(own.map(({ path }) => path.service));
+      const subnetIds = unique(own.map(({ path }) => path.subnetId));
+      const gateways = unique(own.flatMap(({ path }) => gatewaysOf(path.hops)));
+      const by = gateways.length > 4 ? `${gateways.length} gateways` : listOf(gateways);
+      const what = `${subjectOf(
+        services,
+        own.map(({ path }) => path),
+      )} by ${by}`;
+      return {
+        ...(mode === 'unknown' ? { severity: 'unknown' as const } : {}),
+        services,
+        subnetIds,
+        resourceIds: [...unique(own.map(({ vpcId }) => vpcId)), ...gateways],
+        message:
+          mode === 'unknown'
+            ? `It cannot be told whether VPC Block Public Access stops ${what}, because EC2 does not tell what holds for every subnet on the way.`
+            : `VPC Block Public Access (${mode}) stops ${what}: from ${counted(subnetIds, 'subnet')} they get an answer through endpoints alone.`,
+        faults: [],
+      };
+    });
+  },
+};
+
+const isBlock = ({ kind }: Hop): boolean => kind === 'block-public-access';
+
+/** The gateways that the routes name: the first one on the way is what the table of the tasks leads to. */
+const gatewaysOf = (hops: readonly Hop[]): string[] =>
+  hops
+    .filter(({ kind }) => kind === 'nat-gateway' || kind === 'gateway')
+    .slice(0, 1)
+    .map(({ id }) => id);

@@ -1,0 +1,22 @@
+import { effect, listOf } from '../effect.ts';
+import { causes, type Rule, unique } from '../rule.ts';
+
+/**
+ * The DHCP options name other servers than the Amazon DNS. They may forward to it, which nothing in EC2 tells.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html
+ */
+export const customDns: Rule = {
+  severity: 'unknown',
+  observe: ({ network, paths }) =>
+    causes(paths, 'custom-dns', () => '').map((cause) => {
+      const servers = unique(cause.faults.flatMap(({ nameServers }) => nameServers));
+      return {
+        services: cause.services,
+        subnetIds: cause.subnetIds,
+        resourceIds: [network.vpc.id],
+        message: `${effect(cause)}, because the VPC's DHCP options name the DNS servers ${listOf(servers)}, and only ones that forward to the Amazon DNS know private endpoint names.`,
+        faults: [],
+      };
+    }),
+};

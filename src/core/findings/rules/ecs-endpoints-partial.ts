@@ -1,0 +1,24 @@
+import { effect, listOf } from '../effect.ts';
+import { causes, type Rule, unique } from '../rule.ts';
+
+/**
+ * Some but not all of ecs, ecs-agent and ecs-telemetry exist. `ecs` answers where the other two are: without it the
+ * agent is sent to public hosts even where their endpoints exist.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+ */
+export const ecsEndpointsPartial: Rule = {
+  severity: 'error',
+  observe: ({ network, paths }) =>
+    causes(paths, 'ecs-endpoints-partial', () => '').map((cause) => {
+      const missing = unique(cause.faults.flatMap((fault) => fault.missing));
+      const present = unique(cause.faults.flatMap((fault) => fault.present));
+      return {
+        services: cause.services,
+        subnetIds: cause.subnetIds,
+        resourceIds: [network.vpc.id],
+        message: `${effect(cause)}, because of the three endpoints of the ECS agent the VPC has ${listOf(present)} but not ${listOf(missing)}.`,
+        faults: cause.faults,
+      };
+    }),
+};

@@ -1,0 +1,34 @@
+import type { Network } from '../../network/network.ts';
+import type { Need } from '../../workload/needs.ts';
+import { listOf } from '../effect.ts';
+import type { Observation, Rule } from '../rule.ts';
+
+/** Two interface endpoints of one needed service: only one can own its name, both are paid. */
+export const endpointDuplicate: Rule = {
+  severity: 'info',
+  observe: ({ network, needs }) =>
+    needs.filter(({ kind }) => kind === 'interface').flatMap((need) => duplicatesOf(need, network)),
+};
+
+function duplicatesOf({ service }: Need, network: Network): Observation[] {
+  const twins = (network.endpoints ?? []).filter(
+    (endpoint) =>
+      endpoint.service === service &&
+      endpoint.kind === 'interface' &&
+      (endpoint.state === 'available' || endpoint.state === 'pending'),
+  );
+  if (twins.length < 2) return [];
+  const serving = twins.find(({ privateDns }) => privateDns);
+  const idle = twins.filter((twin) => twin !== serving).map(({ id }) => id);
+  return [
+    {
+      services: [service],
+      subnetIds: [],
+      resourceIds: [...idle, ...(serving ? [serving.id] : [])],
+      message: serving
+        ? `Requests to ${service} go by ${serving.id}, which owns the name, while ${listOf(idle)} is paid by the hour beside it.`
+        : `The VPC has ${twins.length} endpoints for ${service} (${listOf(idle)}), each paid by the hour, and only one of them can own the name.`,
+      faults: [],
+    },
+  ];
+}

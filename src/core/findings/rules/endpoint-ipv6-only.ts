@@ -1,0 +1,27 @@
+import { counted, effect } from '../effect.ts';
+import { causes, type Rule, unique } from '../rule.ts';
+
+/**
+ * The endpoint is for IPv6 alone: its private DNS names have no IPv4 address, or the gateway's only route is that of the IPv6
+ * addresses. Where the tasks' subnets have IPv6 as well, it depends on which of the two the tasks use.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
+ */
+export const endpointIpv6Only: Rule = {
+  severity: 'error',
+  observe: ({ paths }) =>
+    causes(paths, 'endpoint-ipv6-only', (_, { via }) => (via === 'unknown' ? 'undecided' : 'decided')).map(
+      (cause) => {
+        const endpointIds = unique(cause.faults.map(({ endpointId }) => endpointId));
+        const undecided = cause.paths.some(({ via }) => via === 'unknown');
+        return {
+          ...(undecided ? { severity: 'unknown' as const } : {}),
+          services: cause.services,
+          subnetIds: cause.subnetIds,
+          resourceIds: endpointIds,
+          message: `${effect(cause)}, because ${counted(endpointIds, 'endpoint')} ${endpointIds.length > 1 ? 'serve' : 'serves'} IPv6 addresses alone${undecided ? ', and the tasks’ subnets have addresses of both kinds' : ''}.`,
+          faults: [],
+        };
+      },
+    ),
+};

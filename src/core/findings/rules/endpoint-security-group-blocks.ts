@@ -1,0 +1,35 @@
+import type { Peer } from '../../trace/path.ts';
+import { counted, effect, listOf } from '../effect.ts';
+import { causes, type Rule, unique } from '../rule.ts';
+
+/**
+ * No group of the endpoint lets the tasks in on 443/tcp. Behind private DNS there is no falling back to NAT.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ */
+export const endpointSecurityGroupBlocks: Rule = {
+  severity: 'error',
+  observe: ({ paths }) =>
+    causes(paths, 'endpoint-security-group-blocks', ({ groupIds }) => groupIds.toSorted().join()).map(
+      (cause) => {
+        const groupIds = unique(cause.faults.flatMap((fault) => fault.groupIds));
+        const sources = unique(cause.faults.map(({ source }) => nameOf(source)));
+        const from = sources.length > 4 ? `${sources.length} sources of the tasks` : listOf(sources, 'or');
+        return {
+          services: cause.services,
+          subnetIds: cause.subnetIds,
+          resourceIds: [...groupIds, ...unique(cause.faults.map(({ endpointId }) => endpointId))],
+          message:
+            groupIds.length > 0
+              ? `${effect(cause)}, because ${counted(groupIds, 'security group')} of the endpoint${cause.services.length > 1 ? 's' : ''} let${groupIds.length > 1 ? '' : 's'} in no 443/tcp from ${from}.`
+              : `${effect(cause)}, because the endpoint has no security group that lets in 443/tcp from ${from}.`,
+          faults: cause.faults,
+        };
+      },
+    ),
+};
+
+function nameOf(peer: Peer): string {
+  if (peer.kind === 'cidr') return peer.cidr;
+  return peer.kind === 'group' ? peer.groupId : peer.prefixListId;
+}

@@ -1,0 +1,35 @@
+import { counted, listOf } from '../effect.ts';
+import { type Rule, unique } from '../rule.ts';
+
+/** Interface endpoints that are paid by the hour and that nothing asked for uses. */
+export const endpointUnneeded: Rule = {
+  severity: 'info',
+  observe: ({ network, needs }) => {
+    const needed = new Set<string>(needs.map(({ service }) => service));
+    const idle = (network.endpoints ?? []).filter(
+      ({ kind, state, service }) =>
+        kind === 'interface' &&
+        (state === 'available' || state === 'pending') &&
+        service !== undefined &&
+        !needed.has(service) &&
+        !CREATED_BY_AWS.has(service),
+    );
+    if (idle.length === 0) return [];
+    const names = unique(idle.flatMap(({ service }) => service ?? []));
+    return [
+      {
+        services: [],
+        subnetIds: [],
+        resourceIds: idle.map(({ id }) => id),
+        message: `No task start asked about here uses ${counted(
+          idle.map(({ id }) => id),
+          'endpoint',
+        )} (${listOf(names)}), which ${idle.length > 1 ? 'are' : 'is'} paid by the hour and zone.`,
+        faults: [],
+      },
+    ];
+  },
+};
+
+/** GuardDuty's runtime monitoring makes and needs its own endpoint. */
+const CREATED_BY_AWS: ReadonlySet<string> = new Set(['guardduty-data', 'guardduty-data-fips']);

@@ -1,0 +1,15 @@
+import { routeOverridden } from '../gateway-routes.ts';
+import { causes, type Rule } from '../rule.ts';
+
+/**
+ * A more specific route takes another service's addresses (DynamoDB) away from its gateway endpoint.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+ */
+export const gatewayRouteOverridden: Rule = {
+  severity: 'error',
+  observe: ({ paths }) =>
+    causes(paths, 'gateway-route-overridden', ({ targetId, endpointId }) => `${targetId} ${endpointId}`).map(
+      (cause) => routeOverridden(cause, 'gateway'),
+    ),
+};

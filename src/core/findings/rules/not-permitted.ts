@@ -1,0 +1,80 @@
+import type { Network, Unreadable } from '../../network/network.ts';
+import { subjectOf } from '../effect.ts';
+import {
+  type Cause,
+  causes,
+  type FaultOf,
+  type Observation,
+  type Rule,
+  type Scene,
+  unique,
+} from '../rule.ts';
+
+/**
+ * A call that would have told was denied or failed. What depends on it is unknown; where nothing does, it is a warning all the
+ * same, because nobody checked what the call would have told.
+ */
+export const notPermitted: Rule = {
+  severity: 'unknown',
+  observe: (scene) => {
+    const found = causes(scene.paths, 'not-permitted', ({ call }) => call);
+    const touching = new Set(found.flatMap(({ faults }) => faults.map(({ call }) => call)));
+    return [
+      ...found.map((cause) => dependent(cause, scene.network)),
+      ...scene.network.unreadable
+        .filter(({ call }) => !touching.has(call))
+        .map((unread) => unchecked(unread, scene)),
+    ];
+  },
+};
+
+function dependent(cause: Cause<'not-permitted'>, network: Network): Observation {
+  const [first] = cause.faults;
+  const undecided = cause.paths.filter(({ via }) => via === 'unknown');
+  const touched = unique((undecided.length > 0 ? undecided : cause.paths).map(({ service }) => service));
+  const question =
+    undecided.length > 0
+      ? `which way ${subjectOf(touched, cause.paths)} go`
+      : `whether more stands in the way of ${subjectOf(touched, cause.paths)}`;
+  return {
+    services: cause.services,
+    subnetIds: cause.subnetIds,
+    resourceIds: [],
+    message: `It cannot be told ${question}, ${remedy(network, first)}.`,
+    faults: [],
+    severity: undecided.length > 0 ? 'unknown' : 'warning',
+  };
+}
+
+function unchecked({ call, action }: Unreadable, { needs, tasks }: Scene): Observation {
+  return {
+    services: needs.map(({ service }) => service),
+    subnetIds: tasks.subnetIds,
+    resourceIds: [],
+    message: `It was not checked ${CHECKS[call] ?? 'what it would have told'}, because ${call} gave no answer: allow ${action}.`,
+    faults: [],
+    severity: 'warning',
+  };
+}
+
+/** What each call tells, as a clause after "it was not checked". */
+const CHECKS: Readonly<Record<string, string>> = {
+  DescribeVpcAttribute: 'whether DNS support and DNS hostnames are on',
+  DescribeDhcpOptions: 'which name servers the tasks use',
+  DescribeRouteTables: 'where the route tables lead',
+  DescribeVpcEndpoints: 'which endpoints there are',
+  DescribeNetworkInterfaces: 'which addresses the endpoints have',
+  DescribeSecurityGroups: 'whether security groups let the traffic through',
+  DescribeNetworkAcls: 'whether network ACLs let the traffic through',
+  DescribeNatGateways: 'whether the NAT gateways work',
+  DescribePrefixLists: 'which addresses S3 and DynamoDB have',
+  GetManagedPrefixListEntries: 'which addresses the prefix lists hold',
+  ListHostedZonesByVPC: 'which private hosted zones answer names',
+  DescribeVpcEndpointServices: 'in which Availability Zones the services are offered',
+};
+
+/** Older snapshots lack what nobody asked then; a call that was refused is named in them. */
+const remedy = ({ source, unreadable }: Network, fault: FaultOf<'not-permitted'> | undefined): string =>
+  source === 'snapshot' && !unreadable.some(({ call }) => call === fault?.call)
+    ? `because the snapshot does not hold what ${fault?.call} tells: save it again where ${fault?.action} is allowed`
+    : `because ${fault?.call} gave no answer: allow ${fault?.action}`;

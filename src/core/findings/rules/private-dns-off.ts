@@ -1,0 +1,61 @@
+import { applyChange } from '../../plan/apply.ts';
+import { trace } from '../../trace/trace.ts';
+import { counted, effect, listOf } from '../effect.ts';
+import { type Cause, causes, type Observation, type Rule, type Scene, unique } from '../rule.ts';
+
+/**
+ * The endpoint exists but the service's name does not lead to it: interface endpoints work by DNS, not by routing.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
+ */
+export const privateDnsOff: Rule = {
+  severity: 'error',
+  observe: (scene) =>
+    causes(scene.paths, 'private-dns-off', () => '').map((cause) => {
+      const endpointIds = unique(cause.faults.map(({ endpointId }) => endpointId));
+      if (scene.network.hostedZones === undefined) return possible(cause, endpointIds);
+      const first = wouldCutOff(cause, scene);
+      return {
+        services: cause.services,
+        subnetIds: cause.subnetIds,
+        resourceIds: endpointIds,
+        message:
+          `${effect(cause)}, because private DNS is off on ${counted(endpointIds, 'endpoint')}, so the names resolve to ` +
+          `public addresses${first.length > 0 ? `; mend ${listOf(first)} before (--explain says how), or switching it on cuts the VPC off` : ''}.`,
+        faults: cause.faults,
+      };
+    }),
+};
+
+/** Hosted zones were not read: one of the owner's may answer in the place of private DNS. */
+const possible = (
+  { services, subnetIds }: Cause<'private-dns-off'>,
+  endpointIds: readonly string[],
+): Observation => ({
+  services,
+  subnetIds,
+  resourceIds: endpointIds,
+  severity: 'unknown',
+  message:
+    `Private DNS is off on ${counted(endpointIds, 'endpoint')}: unless a private hosted zone of yours answers in its ` +
+    `place, the names of ${listOf(services)} resolve to public addresses.`,
+  faults: [],
+});
+
+/** What would keep the tasks from the endpoints once their private DNS sends them there, and nowhere else. */
+function wouldCutOff(
+  { services, subnetIds, faults }: Cause<'private-dns-off'>,
+  { network, needs, tasks }: Scene,
+): string[] {
+  const on = faults.reduce(
+    (before, { service, endpointId }) =>
+      applyChange(before, { kind: 'enable-private-dns', service, endpointId }, tasks),
+    network,
+  );
+  const wanted = needs.filter(({ service }) => services.includes(service));
+  return unique(
+    trace(on, wanted, tasks, subnetIds).flatMap((path) =>
+      path.via === 'blocked' ? path.faults.map(({ rule }) => rule) : [],
+    ),
+  );
+}

@@ -1,0 +1,21 @@
+import { counted } from '../effect.ts';
+import { causes, type Rule, unique } from '../rule.ts';
+
+/** The endpoint admits groups, not addresses, and nobody said which groups the tasks have. */
+export const taskSecurityGroupsUnknown: Rule = {
+  severity: 'unknown',
+  observe: ({ paths }) =>
+    causes(paths, 'task-security-groups-unknown', ({ groupIds }) => groupIds.toSorted().join()).map(
+      (cause) => {
+        const groupIds = unique(cause.faults.flatMap((fault) => fault.groupIds));
+        const admitted = unique(cause.faults.flatMap((fault) => fault.admitted));
+        return {
+          services: cause.services,
+          subnetIds: cause.subnetIds,
+          resourceIds: [...groupIds, ...unique(cause.faults.map(({ endpointId }) => endpointId))],
+          message: `Tasks start only if they are in ${counted(admitted, 'security group', 'or')}, because ${counted(groupIds, 'security group')} of the endpoint${cause.services.length > 1 ? 's' : ''} let${groupIds.length > 1 ? '' : 's'} in nothing else: name theirs with --task-security-groups.`,
+          faults: [],
+        };
+      },
+    ),
+};

@@ -1,0 +1,19 @@
+import { effect } from '../effect.ts';
+import { causes, type Rule } from '../rule.ts';
+
+/**
+ * Private DNS needs enableDnsHostnames too.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
+ */
+export const vpcDnsHostnamesOff: Rule = {
+  severity: 'error',
+  observe: ({ network, paths }) =>
+    causes(paths, 'vpc-dns-hostnames-off', () => '').map((cause) => ({
+      services: cause.services,
+      subnetIds: cause.subnetIds,
+      resourceIds: [network.vpc.id],
+      message: `${effect(cause)}, because enableDnsHostnames is off in the VPC and private DNS does not work without it.`,
+      faults: cause.faults,
+    })),
+};

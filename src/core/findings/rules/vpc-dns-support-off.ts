@@ -1,0 +1,19 @@
+import { effect } from '../effect.ts';
+import { causes, type Rule } from '../rule.ts';
+
+/**
+ * The VPC's own resolver is switched off.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
+ */
+export const vpcDnsSupportOff: Rule = {
+  severity: 'error',
+  observe: ({ network, paths }) =>
+    causes(paths, 'vpc-dns-support-off', () => '').map((cause) => ({
+      services: cause.services,
+      subnetIds: cause.subnetIds,
+      resourceIds: [network.vpc.id],
+      message: `${effect(cause)}, because enableDnsSupport is off in the VPC and the Amazon DNS answers nothing there.`,
+      faults: cause.faults,
+    })),
+};

@@ -1,0 +1,27 @@
+import type { AdoptedEndpoint } from '../../core/plan/adopt.ts';
+import type { AdoptedResource, EndpointProperties } from '../adopted-endpoints.ts';
+import type { Json } from '../json.ts';
+import { literal } from './ts-layout.ts';
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** `EcrApiEndpoint` among the existing endpoints. */
+export const keyOf = (logicalId: string): string => lowerFirst(logicalId.replace('Endpoint', ''));
+
+/** Properties as the construct calls them: only the names that are CloudFormation's own, not those inside a policy. */
+export const constructProps = (properties: EndpointProperties, tags: AdoptedEndpoint['tags']): Json =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => [
+      lowerFirst(name),
+      name === 'Tags' ? Object.entries(tags).map(([key, text]) => ({ key, value: text })) : value,
+    ]),
+  );
+
+/** The statements that change an adopted endpoint. */
+export function mendsOf({ logicalId, mended, mends }: AdoptedResource): string[] {
+  return mends.map((name) => {
+    const head = `existing.${keyOf(logicalId)}.${lowerFirst(name)} =`;
+    const value = mended[name] ?? null;
+    return `    ${head} ${literal(4, value, head.length + 5)};`;
+  });
+}

@@ -1,0 +1,31 @@
+import type { Plan } from '../../core/plan/plan.ts';
+import { stackName } from '../stack.ts';
+import { ts } from '../template.ts';
+import { call } from './ts-layout.ts';
+
+/** `bin/app.ts`. */
+export interface AppView {
+  readonly stackName: string;
+  readonly description: string;
+  readonly region: string;
+  readonly newVpc: boolean;
+  readonly importing: boolean;
+  /** Statements. */
+  readonly tags: readonly string[];
+}
+
+/** Whether an import needs the stack otherwise than a deployment: as it was before the changes. */
+export const importing = ({ adopted, changes }: Plan): boolean => adopted.length > 0 && changes.length > 0;
+
+/** The name, the Region and the tags of the stack. */
+export function appView(plan: Plan): AppView {
+  const { name, tags, region, newVpc } = plan;
+  return {
+    stackName: stackName(name),
+    description: newVpc ? 'Private network for ECS tasks' : 'VPC endpoints for ECS tasks',
+    region,
+    newVpc,
+    importing: importing(plan),
+    tags: Object.entries(tags).map(([key, value]) => call(0, 'cdk.Tags.of(app).add', [ts(key), ts(value)])),
+  };
+}

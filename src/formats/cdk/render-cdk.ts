@@ -1,0 +1,78 @@
+import appTs from '../../../templates/cdk/app.ts.hbs';
+import cdkJson from '../../../templates/cdk/cdk.json.hbs';
+import gitignore from '../../../templates/cdk/gitignore.hbs';
+import packageJson from '../../../templates/cdk/package.json.hbs';
+import stackTestTs from '../../../templates/cdk/stack.test.ts.hbs';
+import stackTs from '../../../templates/cdk/stack.ts.hbs';
+import tsconfigJson from '../../../templates/cdk/tsconfig.json.hbs';
+import type { Plan } from '../../core/plan/plan.ts';
+import { CDK_TOKEN } from '../../core/plan/replaced-text.ts';
+import { Problem } from '../../core/problem.ts';
+import {
+  type AdoptedResource,
+  adoptedResources,
+  ENDPOINT_IDENTIFIER,
+  uniqueNames,
+} from '../adopted-endpoints.ts';
+import type { GeneratedFile } from '../render.ts';
+import { refuseDynamicReferences, userTexts } from '../stack.ts';
+import { template } from '../template.ts';
+import { type AppView, appView } from './app-view.ts';
+import { cdkReadme, RESOURCE_MAPPING } from './cdk-readme.ts';
+import { type StackTestView, stackTestView } from './stack-test-view.ts';
+import { type StackView, stackView } from './stack-view.ts';
+
+const files = {
+  'package.json': template<object>(packageJson),
+  'tsconfig.json': template<object>(tsconfigJson),
+  'cdk.json': template<object>(cdkJson),
+  '.gitignore': template<object>(gitignore),
+};
+const appFile = template<AppView>(appTs);
+const stackFile = template<StackView>(stackTs);
+const stackTestFile = template<StackTestView>(stackTestTs);
+
+/**
+ * A plan as a CDK app with one stack. Ids are literal and nothing is looked up, so it synthesizes without an account, and
+ * the template it makes holds what the plan says and nothing beside it.
+ *
+ * @throws {Problem} when a name or tag would be read as a CDK token or a CloudFormation dynamic reference.
+ * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
+ */
+export function renderCdk(plan: Plan): GeneratedFile[] {
+  refuseDynamicReferences(plan);
+  refuseTokens(plan);
+  const adopted = adoptedResources(plan, uniqueNames());
+  if (!plan.newVpc && plan.changes.length === 0 && adopted.length === 0) {
+    return [{ path: 'README.md', contents: cdkReadme(plan) }];
+  }
+  const fixed = Object.entries(files).map(([path, render]) => ({ path, contents: render({}) }));
+  return [
+    ...fixed,
+    { path: 'bin/app.ts', contents: appFile(appView(plan)) },
+    { path: 'lib/private-ecs-network-stack.ts', contents: stackFile(stackView(plan, adopted)) },
+    { path: 'test/private-ecs-network-stack.test.ts', contents: stackTestFile(stackTestView(plan)) },
+    ...(adopted.length > 0 ? [{ path: RESOURCE_MAPPING, contents: resourceMapping(adopted) }] : []),
+    { path: 'README.md', contents: cdkReadme(plan) },
+  ];
+}
+
+function refuseTokens(plan: Plan): void {
+  for (const { what, text } of userTexts(plan)) {
+    if (CDK_TOKEN.test(text)) {
+      throw new Problem(
+        `${what} is "${text}", which CDK takes for one of its own tokens. Choose another text.`,
+      );
+    }
+  }
+}
+
+/** What `cdk import --resource-mapping` reads. */
+const resourceMapping = (adopted: readonly AdoptedResource[]): string =>
+  `${JSON.stringify(
+    Object.fromEntries(
+      adopted.map(({ logicalId, endpoint }) => [logicalId, { [ENDPOINT_IDENTIFIER]: endpoint.id }]),
+    ),
+    null,
+    2,
+  )}\n`;

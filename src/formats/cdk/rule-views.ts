@@ -1,0 +1,68 @@
+import { NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
+import { ruleDescription } from '../../core/plan/security-group-text.ts';
+import type { Peer } from '../../core/trace/path.ts';
+import { ts } from '../template.ts';
+import type { AclChange, RuleChange } from './changes-by-kind.ts';
+import { call } from './ts-layout.ts';
+
+/** The security groups that exist and get rules. */
+export function groupsOf(rules: readonly RuleChange[]) {
+  if (rules.some(({ groupId }) => groupId === NEW_SECURITY_GROUP)) {
+    throw new Error('The rules of the new security group are its sources, not changes.');
+  }
+  return [...new Set(rules.map(({ groupId }) => groupId))].map((groupId, index) => {
+    const variable = `group${index + 1}`;
+    return {
+      variable,
+      import: call(4, `const ${variable} = ec2.SecurityGroup.fromSecurityGroupId`, [
+        'this',
+        ts(groupId),
+        ts(groupId),
+        '{ allowAllOutbound: false }',
+      ]),
+      rules: rules
+        .filter((rule) => rule.groupId === groupId)
+        .map((rule) => {
+          const [method, other] =
+            rule.kind === 'authorize-ingress'
+              ? ['addIngressRule', rule.source]
+              : ['addEgressRule', rule.destination];
+          return call(4, `${variable}.${method}`, [peer(other), 'ec2.Port.HTTPS', ts(ruleDescription(rule))]);
+        }),
+    };
+  });
+}
+
+/** The network ACLs that exist and get entries. */
+export function aclsOf(entries: readonly AclChange[]) {
+  return [...new Set(entries.map(({ aclId }) => aclId))].map((aclId, index) => {
+    const variable = `acl${index + 1}`;
+    return {
+      variable,
+      import: call(4, `const ${variable} = ec2.NetworkAcl.fromNetworkAclId`, ['this', ts(aclId), ts(aclId)]),
+      entries: entries
+        .filter((entry) => entry.aclId === aclId)
+        .map(({ ruleNumber, egress, cidr, fromPort, toPort }) => ({
+          id: `${egress ? 'out' : 'in'}-${ruleNumber}`,
+          ruleNumber,
+          direction: egress ? ('EGRESS' as const) : ('INGRESS' as const),
+          traffic: fromPort === toPort ? `tcpPort(${fromPort})` : `tcpPortRange(${fromPort}, ${toPort})`,
+          cidr: `${cidr.includes(':') ? 'ipv6' : 'ipv4'}(${ts(cidr)})`,
+        })),
+    };
+  });
+}
+
+/** The other side of a rule, as an expression. */
+export function peer(peer: Peer): string {
+  switch (peer.kind) {
+    case 'cidr':
+      return `ec2.Peer.${peer.cidr.includes(':') ? 'ipv6' : 'ipv4'}(${ts(peer.cidr)})`;
+    case 'group':
+      return peer.groupId === NEW_SECURITY_GROUP
+        ? 'endpointGroup'
+        : `ec2.Peer.securityGroupId(${ts(peer.groupId)})`;
+    case 'prefix-list':
+      return `ec2.Peer.prefixList(${ts(peer.prefixListId)})`;
+  }
+}

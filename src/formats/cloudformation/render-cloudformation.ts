@@ -1,0 +1,53 @@
+import templateYaml from '../../../templates/cloudformation/template.yaml.hbs';
+import type { Plan } from '../../core/plan/plan.ts';
+import { adoptedResources, uniqueNames } from '../adopted-endpoints.ts';
+import type { GeneratedFile } from '../render.ts';
+import { refuseDynamicReferences } from '../stack.ts';
+import { template } from '../template.ts';
+import { cloudFormationReadme, IMPORT_TEMPLATE, RESOURCES_TO_IMPORT } from './cloudformation-readme.ts';
+import { importView, resourcesToImport } from './import-files.ts';
+import type { Parameter } from './references.ts';
+import { templateView } from './template-view.ts';
+import type { TemplateView } from './views.ts';
+
+const templateFile = template<TemplateView>(templateYaml);
+
+/**
+ * A plan as a CloudFormation template, the values of its parameters, and a README. Ids of what exists are parameters,
+ * so that CloudFormation checks them before it changes anything; all that the plan decided is literal. So is all of an
+ * adopted endpoint: it is that one endpoint, and the import must find it in the template as it is.
+ *
+ * Adopted endpoints have a template of their own besides, for an import does nothing but import: there they are as they were
+ * found. In the other they are mended, and the resources are the same.
+ *
+ * @throws {Problem} when a name or tag holds a dynamic reference: CloudFormation has no way to write that as plain text.
+ * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
+ */
+export function renderCloudFormation(plan: Plan): GeneratedFile[] {
+  refuseDynamicReferences(plan);
+  const view = templateView(plan);
+  const files: GeneratedFile[] = [];
+  const add = (path: string, view: TemplateView) =>
+    files.push({ path, contents: `${templateFile(view).trimEnd()}\n` });
+  if (plan.adopted.length > 0) {
+    const imported = adoptedResources(plan, uniqueNames());
+    add(IMPORT_TEMPLATE, importView(plan, view, imported));
+    files.push({ path: RESOURCES_TO_IMPORT, contents: resourcesToImport(imported) });
+  }
+  if (plan.newVpc || plan.changes.length > 0 || plan.adopted.length > 0) add('template.yaml', view);
+  if (view.parameters.length > 0) {
+    files.push({ path: 'parameters.json', contents: parametersFile(view.parameters) });
+  }
+  return [...files, { path: 'README.md', contents: cloudFormationReadme(plan, files) }];
+}
+
+/**
+ * The one form of a parameters file that `aws cloudformation deploy` takes in versions 1 and 2 of the AWS CLI, on one line
+ * where a formatter would put it there.
+ */
+function parametersFile(parameters: readonly Parameter[]): string {
+  const values = parameters.map(({ name, value }) => JSON.stringify(`${name}=${value}`));
+  const line = `[${values.join(', ')}]`;
+  return line.length <= 80 ? `${line}\n` : `[\n  ${values.join(',\n  ')}\n]\n`;
+}

@@ -1,0 +1,58 @@
+import type { AdoptedEndpoint } from '../../core/plan/adopt.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { hcl } from '../template.ts';
+import { type EndpointView, endpointView, serviceName as nameOf, policyValue } from './endpoint-view.ts';
+import { type Hcl, hclValue } from './hcl-value.ts';
+
+/** An existing endpoint that is taken under management. */
+export interface AdoptedView extends EndpointView {
+  readonly vpcId: Hcl;
+  readonly serviceName: Hcl;
+  /** Undefined for a gateway endpoint. */
+  readonly interface:
+    | { readonly privateDns: boolean; readonly subnetIds: Hcl; readonly securityGroupIds: Hcl }
+    | undefined;
+  readonly policy: Hcl | undefined;
+  readonly tags: Hcl | undefined;
+  /** The addresses of what must come before its changes. */
+  readonly first: readonly Hcl[];
+}
+
+/**
+ * @param rules The addresses of what must let the traffic through before a changed endpoint gets it.
+ * @param vpcVariable Whether the VPC's id is a variable.
+ */
+export const adoptedViews = (plan: Plan, rules: readonly Hcl[], vpcVariable: boolean): AdoptedView[] =>
+  plan.adopted.map((endpoint) => adoptedOf(plan, endpoint, rules, vpcVariable));
+
+/** The addresses of the adopted endpoints. */
+export const adoptedAddresses = (plan: Plan): string[] =>
+  plan.adopted.map(({ service, id }) => `aws_vpc_endpoint.${endpointView(plan, service, id).label}`);
+
+function adoptedOf(
+  plan: Plan,
+  endpoint: AdoptedEndpoint,
+  rules: readonly Hcl[],
+  vpcVariable: boolean,
+): AdoptedView {
+  const { id, service, serviceName, kind, tags, mended } = endpoint;
+  const { privateDns, policy, subnetIds, securityGroupIds } = mended;
+  const changed = plan.changes.some((change) => 'endpointId' in change && change.endpointId === id);
+  return {
+    ...endpointView(plan, service, id),
+    // The variable is there where something is created beside it.
+    vpcId: vpcVariable ? 'var.vpc_id' : hcl(plan.vpcId),
+    serviceName: nameOf(plan, serviceName),
+    interface:
+      kind === 'gateway'
+        ? undefined
+        : {
+            privateDns,
+            subnetIds: hclValue(subnetIds, 2),
+            securityGroupIds: hclValue(securityGroupIds, 2),
+          },
+    policy: policy === undefined ? undefined : policyValue(plan, policy),
+    tags: Object.keys(tags).length > 0 ? hclValue(tags, 2) : undefined,
+    first: changed && kind === 'interface' ? rules : [],
+  };
+}

@@ -1,0 +1,28 @@
+import type { ServiceName } from '../../core/catalogue.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { hcl } from '../template.ts';
+import type { GatewayView } from './gateway-views.ts';
+import type { Hcl } from './hcl-value.ts';
+
+/**
+ * What the outputs say of endpoints outside `aws_vpc_endpoint.interface`; a service's second one is `s3/2`.
+ *
+ * @param interfaces The services of the endpoints inside it.
+ * @throws {Error} when the plan names a new endpoint that no change of it creates: a fault of the program
+ */
+export function endpointIds(
+  plan: Plan,
+  interfaces: readonly ServiceName[],
+  newGateways: readonly GatewayView[],
+): [key: string, id: Hcl][] {
+  const seen = new Map<string, number>(interfaces.map((service) => [service, 1]));
+  return plan.endpoints.flatMap(({ service, kind, action, endpointId }): [string, Hcl][] => {
+    if (kind === 'interface' && action === 'create') return [];
+    const gateway = newGateways.find((each) => each.service === service);
+    const id = endpointId === undefined ? gateway?.endpointId : hcl(endpointId);
+    if (id === undefined) throw new Error(`the plan has no change that creates the endpoint of ${service}`);
+    const count = (seen.get(service) ?? 0) + 1;
+    seen.set(service, count);
+    return [[count > 1 ? `${service}/${count}` : service, id]];
+  });
+}

@@ -1,0 +1,35 @@
+import type { Plan } from '../../core/plan/plan.ts';
+import type { ChangesByKind } from './changes-by-kind.ts';
+import { type EndpointView, endpointView, policyValue } from './endpoint-view.ts';
+import { type Hcl, hclValue } from './hcl-value.ts';
+
+/** What is changed on endpoints that exist, by resources beside them. A gateway's route tables are in GatewayView. */
+export interface ExtendedViews {
+  readonly subnetAssociations: readonly (EndpointView & { readonly subnetIds: Hcl })[];
+  readonly privateDns: readonly (EndpointView & { readonly first: readonly Hcl[] })[];
+  readonly policies: readonly (EndpointView & { readonly policy: Hcl })[];
+}
+
+/** @param rules The addresses of what must let the traffic through before private DNS sends it. */
+export function extendedViews(plan: Plan, changes: ChangesByKind, rules: readonly Hcl[]): ExtendedViews {
+  const subnetAssociations = changes.subnets.map(({ service, endpointId, subnetIds }) => ({
+    ...endpointView(plan, service, endpointId),
+    subnetIds: hclValue(subnetIds),
+  }));
+  return {
+    subnetAssociations,
+    privateDns: changes.privateDns.map(({ service, endpointId }) => ({
+      ...endpointView(plan, service, endpointId),
+      first: [
+        ...subnetAssociations
+          .filter((association) => association.endpointId === endpointId)
+          .map(({ label }) => `aws_vpc_endpoint_subnet_association.${label}`),
+        ...rules,
+      ],
+    })),
+    policies: changes.policies.map(({ service, endpointId, policy }) => ({
+      ...endpointView(plan, service, endpointId),
+      policy: policyValue(plan, policy),
+    })),
+  };
+}

@@ -1,0 +1,91 @@
+import { isArray, type Json } from '../json.ts';
+import { hcl } from '../template.ts';
+
+/** HCL, ready to stand in a file. */
+export type Hcl = string;
+
+/**
+ * A JSON value as an HCL expression, laid out as `terraform fmt` leaves it.
+ *
+ * @param indent The columns by which the line is indented on which the expression starts.
+ */
+export function hclValue(value: Json, indent = 0): Hcl {
+  if (typeof value === 'string') return hcl(value);
+  if (value === null || typeof value !== 'object') return String(value);
+  const close = ' '.repeat(indent);
+  if (isArray(value)) {
+    const items = value.map((item) => hclValue(item, indent + 2));
+    const line = `[${items.join(', ')}]`;
+    if (!line.includes('\n') && indent + line.length <= LIST_WIDTH) return line;
+    return `[\n${items.map((item) => `${close}  ${item},\n`).join('')}${close}]`;
+  }
+  const entries = Object.entries(value);
+  if (entries.length === 0) return '{}';
+  return hclObject(
+    entries.map(([key, item]) => [key, hclValue(item, indent + 2)]),
+    indent,
+  );
+}
+
+/**
+ * An HCL object of expressions, one attribute a line.
+ *
+ * @param entries Each key as plain text and its value as HCL.
+ * @param indent The columns by which the line is indented on which the object starts.
+ */
+export function hclObject(entries: readonly (readonly [key: string, expression: Hcl])[], indent = 0): Hcl {
+  const lines = entries.map(([key, expression]) => {
+    const name = PLAIN_KEY.test(key) ? key : hcl(key);
+    return { name, expression, columns: width(name), aligned: !expression.includes('\n') };
+  });
+  const margin = ' '.repeat(indent + 2);
+  const text = lines.map(({ name, expression, columns }, index) => {
+    const padding = Math.max(...neighbours(lines, index).map((line) => line.columns)) - columns;
+    return `${margin}${name}${' '.repeat(padding)} = ${expression}\n`;
+  });
+  return `{\n${text.join('')}${' '.repeat(indent)}}`;
+}
+
+/** The name of an attribute in a block whose other names are aligned to it. */
+export interface AlignedName {
+  readonly attribute: Hcl;
+  /** Brings the other names to the same width. */
+  readonly pad: string;
+}
+
+/** `attribute` brought to the width of `longest` or, where it is wider, what brings the others to its own width. */
+export const hclAligned = (attribute: string, longest: string): AlignedName => ({
+  attribute: attribute.padEnd(longest.length),
+  pad: ' '.repeat(Math.max(0, attribute.length - longest.length)),
+});
+
+/** An id, CIDR block or service name as a part of a resource's label. */
+export const hclLabel = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '_');
+
+/** The run of lines around `index` whose `=` `terraform fmt` aligns: those whose values stay on their line. */
+function neighbours<Line extends { readonly aligned: boolean }>(
+  lines: readonly Line[],
+  index: number,
+): Line[] {
+  if (!lines[index]?.aligned) return lines.slice(index, index + 1);
+  let first = index;
+  while (lines[first - 1]?.aligned) first--;
+  let after = index + 1;
+  while (lines[after]?.aligned) after++;
+  return lines.slice(first, after);
+}
+
+/** A list goes on one line up to here. */
+const LIST_WIDTH = 60;
+
+/** Keys like those of IAM; anything else is quoted, so that no key is read as `for`, `null` or an expression. */
+const PLAIN_KEY = /^[A-Z][A-Za-z]*$/;
+
+/** Columns as `terraform fmt` counts them: one for each grapheme cluster. */
+function width(text: string): number {
+  // A segmenter takes longer to make than all else that a usual run renders.
+  if (PLAIN_TEXT.test(text)) return text.length;
+  return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].length;
+}
+
+const PLAIN_TEXT = /^[ -~]*$/;

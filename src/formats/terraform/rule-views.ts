@@ -1,0 +1,90 @@
+import { type ChangeOf, NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
+import { peerId, ruleDescription } from '../../core/plan/security-group-text.ts';
+import type { Peer } from '../../core/trace/path.ts';
+import { hcl } from '../template.ts';
+import type { ChangesByKind } from './changes-by-kind.ts';
+import { type AlignedName, type Hcl, hclAligned, hclLabel } from './hcl-value.ts';
+
+/** What is added to security groups and network ACLs that exist. */
+export interface RuleViews {
+  readonly rules: readonly RuleView[];
+  readonly aclEntries: readonly AclEntryView[];
+}
+
+interface RuleView extends AlignedName {
+  readonly direction: 'ingress' | 'egress';
+  readonly label: string;
+  readonly group: Hcl;
+  readonly description: string;
+  readonly peer: Hcl;
+}
+
+interface AclEntryView extends AlignedName {
+  readonly label: string;
+  readonly aclId: string;
+  readonly ruleNumber: number;
+  readonly egress: boolean;
+  readonly cidr: string;
+  readonly fromPort: number;
+  readonly toPort: number;
+}
+
+export const ruleViews = ({ rules, aclEntries }: ChangesByKind): RuleViews => ({
+  rules: rules.map(ruleOf),
+  aclEntries: aclEntries.map(aclEntryOf),
+});
+
+/** The addresses of the resources, for what must not come before them. */
+export const ruleAddresses = ({ rules, aclEntries }: RuleViews): string[] => [
+  ...rules.map(({ direction, label }) => `aws_vpc_security_group_${direction}_rule.${label}`),
+  ...aclEntries.map(({ label }) => `aws_network_acl_rule.${label}`),
+];
+
+/** The attributes of a rule of which one says who is on its other side. */
+export type PeerAttribute = 'cidr_ipv4' | 'cidr_ipv6' | 'referenced_security_group_id' | 'prefix_list_id';
+
+export function peerAttribute(peer: Peer): PeerAttribute {
+  switch (peer.kind) {
+    case 'cidr':
+      return peer.cidr.includes(':') ? 'cidr_ipv6' : 'cidr_ipv4';
+    case 'group':
+      return 'referenced_security_group_id';
+    case 'prefix-list':
+      return 'prefix_list_id';
+  }
+}
+
+/** `attribute` in a rule of a security group: to the width of the longest name that every rule has. */
+export const alignedInRule = (attribute: PeerAttribute): AlignedName =>
+  hclAligned(attribute, 'security_group_id');
+
+function ruleOf(change: ChangesByKind['rules'][number]): RuleView {
+  const ingress = change.kind === 'authorize-ingress';
+  const peer = ingress ? change.source : change.destination;
+  const group = (id: string): Hcl =>
+    id === NEW_SECURITY_GROUP ? 'aws_security_group.endpoints.id' : hcl(id);
+  const isNew = peer.kind === 'group' && peer.groupId === NEW_SECURITY_GROUP;
+  const other = isNew ? 'endpoints' : hclLabel(peerId(peer));
+  return {
+    direction: ingress ? 'ingress' : 'egress',
+    label: `${hclLabel(change.groupId)}_${ingress ? 'from' : 'to'}_${other}`,
+    group: group(change.groupId),
+    description: ruleDescription(change),
+    peer: peer.kind === 'group' ? group(peer.groupId) : hcl(peerId(peer)),
+    ...alignedInRule(peerAttribute(peer)),
+  };
+}
+
+function aclEntryOf(change: ChangeOf<'add-network-acl-entry'>): AclEntryView {
+  const { aclId, ruleNumber, egress, cidr, fromPort, toPort } = change;
+  return {
+    label: `${hclLabel(aclId)}_${egress ? 'egress' : 'ingress'}_${ruleNumber}`,
+    aclId,
+    ruleNumber,
+    egress,
+    ...hclAligned(cidr.includes(':') ? 'ipv6_cidr_block' : 'cidr_block', 'network_acl_id'),
+    cidr,
+    fromPort,
+    toPort,
+  };
+}

@@ -1,0 +1,91 @@
+import type { Plan } from '../../core/plan/plan.ts';
+import { peerId } from '../../core/plan/security-group-text.ts';
+import { hcl } from '../template.ts';
+import { type AlignedName, type Hcl, hclValue } from './hcl-value.ts';
+import { alignedInRule, type PeerAttribute, peerAttribute } from './rule-views.ts';
+
+/** The security group of the new interface endpoints. */
+export interface SecurityGroupViews {
+  /** Its name is the prefix with `-endpoints`, unless the plan or EC2 wants another. */
+  readonly securityGroup: { readonly fixedName: Hcl | undefined; readonly description: string } | undefined;
+  /** Whether exactly the new VPC's subnets may reach the endpoints; else `sources` says who. */
+  readonly subnetSources: boolean;
+  readonly sources: readonly SourceView[];
+  /** The addresses of the resources that hold its rules. */
+  readonly ruleSets: readonly Hcl[];
+  /** Whether IPv4 blocks are among the sources. */
+  readonly cidrSources: boolean;
+}
+
+interface SourceView extends AlignedName {
+  readonly variable: string;
+  readonly what: string;
+  readonly value: Hcl;
+  readonly condition: Hcl;
+  readonly message: string;
+}
+
+export function securityGroupViews(plan: Plan): SecurityGroupViews {
+  const subnetSources = plan.newVpc && isOfSubnets(plan);
+  const sources = subnetSources ? [] : sourcesOf(plan);
+  const labels = subnetSources ? ['private_subnets'] : sources.map(({ variable }) => variable);
+  return {
+    securityGroup: securityGroupOf(plan),
+    subnetSources,
+    sources,
+    ruleSets: labels.map((label) => `aws_vpc_security_group_ingress_rule.${label}`),
+    cidrSources: sources.some(({ variable }) => variable === SOURCES.cidr_ipv4.variable),
+  };
+}
+
+function securityGroupOf(plan: Plan): SecurityGroupViews['securityGroup'] {
+  if (!plan.securityGroup) return undefined;
+  const { name, description } = plan.securityGroup;
+  return { fixedName: name === `${plan.name}-endpoints` ? undefined : hcl(name), description };
+}
+
+const isOfSubnets = ({ securityGroup, subnets }: Plan): boolean =>
+  securityGroup?.sources.length === subnets.length &&
+  securityGroup.sources.every(
+    ({ peer }) => peer.kind === 'cidr' && subnets.some((subnet) => subnet.cidr === peer.cidr),
+  );
+
+/** Who may reach the endpoints: a variable, and a resource of its name, for each kind of peer. */
+const SOURCES = {
+  cidr_ipv4: {
+    variable: 'task_cidrs',
+    what: 'IPv4 blocks of the tasks',
+    condition:
+      'alltrue([for cidr in keys(var.task_cidrs) : can(cidrnetmask(cidr)) && !endswith(cidr, "/0")])',
+    message: 'Each key must be an IPv4 CIDR block, like 10.0.1.0/24, and not the whole internet.',
+  },
+  cidr_ipv6: {
+    variable: 'task_ipv6_cidrs',
+    what: 'IPv6 blocks of the tasks',
+    condition:
+      'alltrue([for cidr in keys(var.task_ipv6_cidrs) : ' +
+      'can(cidrhost(cidr, 0)) && strcontains(cidr, ":") && !endswith(cidr, "/0")])',
+    message: 'Each key must be an IPv6 CIDR block, like 2001:db8:1234:1a00::/64, and not the whole internet.',
+  },
+  referenced_security_group_id: {
+    variable: 'task_security_groups',
+    what: 'Security groups of the tasks',
+    condition: 'alltrue([for id in keys(var.task_security_groups) : can(regex("^sg-[0-9a-f]{8,17}$", id))])',
+    message: 'Each key must be the id of a security group, like sg-0123456789abcdef0.',
+  },
+  prefix_list_id: {
+    variable: 'task_prefix_lists',
+    what: 'Prefix lists of the tasks',
+    condition: 'alltrue([for id in keys(var.task_prefix_lists) : can(regex("^pl-[0-9a-f]{8,17}$", id))])',
+    message: 'Each key must be the id of a prefix list, like pl-0123456789abcdef0.',
+  },
+} as const satisfies Record<PeerAttribute, unknown>;
+
+function sourcesOf({ securityGroup }: Plan): SourceView[] {
+  return (Object.keys(SOURCES) as PeerAttribute[]).flatMap((attribute) => {
+    const sources = securityGroup?.sources.filter(({ peer }) => peerAttribute(peer) === attribute) ?? [];
+    if (sources.length === 0) return [];
+    const value = Object.fromEntries(sources.map(({ peer, description }) => [peerId(peer), description]));
+    return [{ ...SOURCES[attribute], ...alignedInRule(attribute), value: hclValue(value) }];
+  });
+}

@@ -1,0 +1,125 @@
+import type { ServiceName } from '../../core/catalogue.ts';
+import { layerBucketIn, regionPattern } from '../../core/network/regions.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { mendsAdopted } from '../adopted-endpoints.ts';
+import { hcl } from '../template.ts';
+import { type AdoptedView, adoptedViews } from './adopted-views.ts';
+import { changesByKind } from './changes-by-kind.ts';
+import { endpointIds } from './endpoint-ids.ts';
+import { serviceName } from './endpoint-view.ts';
+import { type ExtendedViews, extendedViews } from './extended-views.ts';
+import { type GatewayView, gatewayViews } from './gateway-views.ts';
+import { type Hcl, hclObject, hclValue } from './hcl-value.ts';
+import { type InterfaceViews, interfaceViews } from './interface-views.ts';
+import { type MockZones, mockZones, type NewVpcView, newVpcView } from './new-vpc-view.ts';
+import { type RuleViews, ruleAddresses, ruleViews } from './rule-views.ts';
+import { type SecurityGroupViews, securityGroupViews } from './security-group-views.ts';
+
+/** What the Terraform templates hold. What is undefined or empty here has no place in this plan's files. */
+export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleViews, ExtendedViews {
+  readonly region: string;
+  /** Of all Regions where the services go by these names, and the bucket of ECR's layers by its. */
+  readonly regionPattern: Hcl;
+  /** Whether a policy names that bucket. */
+  readonly namesLayers: boolean;
+  /** Whether something is created that has a name, and something that takes tags. */
+  readonly named: boolean;
+  readonly tagged: boolean;
+  readonly name: string;
+  readonly tags: Hcl | undefined;
+  readonly newVpc: NewVpcView | undefined;
+  /** Set where something is created in a VPC that exists. */
+  readonly existingVpcId: string | undefined;
+  /** The VPC as an expression. */
+  readonly vpcId: Hcl;
+  /** The rules without which the new interface endpoints would cut the tasks off. */
+  readonly rulesFirst: readonly Hcl[];
+  /** The gateway endpoints that get route tables. */
+  readonly gateways: readonly GatewayView[];
+  readonly newGateways: readonly GatewayView[];
+  readonly extendedGateways: readonly GatewayView[];
+  readonly prefixListName: Hcl | undefined;
+  readonly prefixListId: Hcl | undefined;
+  /** Whether something is changed that exists and that the configuration does not own. */
+  readonly mends: boolean;
+  /** Existing endpoints that are taken under management. */
+  readonly adopted: readonly AdoptedView[];
+  /** Whether endpoints of the plan were there before. */
+  readonly existing: boolean;
+  readonly endpointIds: Hcl;
+  readonly outputKeys: readonly string[];
+  readonly interfaceServices: readonly ServiceName[];
+  /** Set where the zones are picked at deployment. */
+  readonly mockZones: MockZones | undefined;
+}
+
+/**
+ * A plan as the Terraform templates show it.
+ *
+ * @param plan Holds no change that Terraform has no resource for; one that does is a fault of the program and throws.
+ */
+export function terraformView(plan: Plan): TerraformView {
+  // What mends an adopted endpoint is stated where the endpoint is; a gateway's routes are resources of their own.
+  const beside = plan.changes.filter(
+    (change) => change.kind === 'add-route-tables' || !mendsAdopted(change, plan.adopted),
+  );
+  const changes = changesByKind(beside);
+  const newVpc = plan.newVpc ? newVpcView(plan) : undefined;
+  const gateways = gatewayViews(plan, changes.gateways);
+  const newGateways = gateways.filter((gateway) => gateway.created);
+  const securityGroup = securityGroupViews(plan);
+  const rules = ruleViews(changes);
+  const addedRules = ruleAddresses(rules);
+  const creates = changes.interfaces.length > 0 || newGateways.length > 0;
+  const tagged = plan.newVpc || creates || rules.rules.length > 0;
+  const interfaceServices = changes.interfaces.map((change) => change.service);
+  const ids = endpointIds(plan, interfaceServices, newGateways);
+
+  return {
+    region: plan.region,
+    regionPattern: hcl(regionPattern(plan.region)),
+    namesLayers: namesLayers(plan),
+    named: plan.newVpc || creates,
+    tagged,
+    name: plan.name,
+    tags: tagged && Object.keys(plan.tags).length > 0 ? hclValue(plan.tags) : undefined,
+    newVpc,
+    existingVpcId: creates && !plan.newVpc ? plan.vpcId : undefined,
+    vpcId: plan.newVpc ? 'aws_vpc.this.id' : 'var.vpc_id',
+    ...interfaceViews(plan, changes.interfaces),
+    ...securityGroup,
+    rulesFirst: [...securityGroup.ruleSets, ...addedRules],
+    gateways,
+    newGateways,
+    extendedGateways: gateways.filter((gateway) => !gateway.created),
+    ...prefixListOfS3(plan, newGateways),
+    mends: beside.length > changes.interfaces.length + newGateways.length,
+    ...rules,
+    ...extendedViews(plan, changes, addedRules),
+    adopted: adoptedViews(plan, addedRules, creates && !plan.newVpc),
+    existing: plan.endpoints.some((endpoint) => endpoint.endpointId !== undefined),
+    endpointIds: hclObject(ids, changes.interfaces.length > 0 ? 4 : 2),
+    interfaceServices,
+    outputKeys: [...interfaceServices, ...ids.map(([key]) => key)],
+    mockZones: newVpc && !newVpc.namedAzs ? mockZones(plan) : undefined,
+  };
+}
+
+const namesLayers = ({ changes, adopted, partition, region }: Plan): boolean =>
+  JSON.stringify([changes, adopted]).includes(JSON.stringify(layerBucketIn(partition, region)));
+
+/** The prefix list of S3 as an expression, and its name where only that finds it. */
+function prefixListOfS3(
+  plan: Plan,
+  newGateways: readonly GatewayView[],
+): Pick<TerraformView, 'prefixListName' | 'prefixListId'> {
+  const s3 = plan.endpoints.find((endpoint) => endpoint.service === 's3');
+  const created = newGateways.find((gateway) => gateway.service === 's3');
+  if (created) {
+    return { prefixListName: undefined, prefixListId: `aws_vpc_endpoint.${created.label}.prefix_list_id` };
+  }
+  return {
+    prefixListName: s3 && serviceName(plan, s3.serviceName),
+    prefixListId: s3 && 'data.aws_prefix_list.s3.id',
+  };
+}

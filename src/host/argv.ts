@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import type { Flags } from '../ask/answers.ts';
+import {
+  type CommandName,
+  QUESTION_KEYS,
+  type QuestionKey,
+  question,
+  questionsOf,
+} from '../ask/questions.ts';
+import { Problem } from '../core/problem.ts';
+import { nearest } from '../core/text/nearest.ts';
+import { quoted, shortened } from '../core/text/visible.ts';
+
+export interface CommandLine {
+  readonly command: CommandName;
+  readonly flags: Flags;
+}
+
+/**
+ * What the arguments after the program's name say. Values are still text; whoever asks for help or the version has been
+ * answered.
+ *
+ * @throws Problem naming every flag that does not exist, lacks its value, or belongs to another command.
+ */
+export function readArgv(argv: readonly string[]): CommandLine {
+  const command: CommandName = argv[0] === 'doctor' ? 'doctor' : 'create';
+  const keys = questionsOf(command);
+  const { tokens } = parseArgs({
+    args: command === 'doctor' ? argv.slice(1) : [...argv],
+    options: Object.fromEntries(
+      QUESTION_KEYS.map((key) => [
+        question(key).flag,
+        { type: question(key).form === 'switch' ? 'boolean' : 'string' } as const,
+      ]),
+    ),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+
+  const flags: Partial<Record<QuestionKey, string[] | true>> = {};
+  const faults: string[] = [];
+  const operands: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') operands.push(token.value);
+    else {
+      const key = keys.find((candidate) => isFlag(candidate) && question(candidate).flag === token.name);
+      if (!key && ALWAYS.has(token.name)) {
+        // What is asked for so has been answered, unless something is wrong with how.
+        if (token.value !== undefined) faults.push(takesNoValue(token.rawName));
+      } else if (!key) faults.push(unknownFlag(token.name, shortened(token.rawName), command, keys));
+      else if (question(key).form === 'switch') {
+        if (token.value !== undefined) faults.push(takesNoValue(token.rawName));
+        flags[key] = true;
+      } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))
+        faults.push(`${token.rawName} needs a value.`);
+      else {
+        const texts = flags[key];
+        flags[key] = [...(Array.isArray(texts) ? texts : []), token.value];
+      }
+    }
+  }
+
+  const [directory, ...more] = operands;
+  if (directory !== undefined && command === 'create') flags.directory = [directory];
+  for (const operand of command === 'create' ? more : operands)
+    faults.push(
+      `${quoted(operand)} is one argument too many. Lists are separated by commas, without spaces.`,
+    );
+  if (faults.length > 0) throw new Problem(`${faults.join('\n')}\nSee --help.`);
+  return { command, flags };
+}
+
+/** The flags that are no questions. */
+const ALWAYS: ReadonlySet<string> = new Set(['help', 'h', 'version', 'v']);
+
+const takesNoValue = (flag: string): string =>
+  `${flag} is a switch and takes no value: give it without one, or leave it out.`;
+
+const isFlag = (key: QuestionKey): boolean => question(key).form !== 'argument';
+
+function unknownFlag(
+  name: string,
+  written: string,
+  command: CommandName,
+  keys: readonly QuestionKey[],
+): string {
+  const elsewhere = QUESTION_KEYS.find((key) => isFlag(key) && question(key).flag === name);
+  if (elsewhere)
+    return `${written} belongs to ${question(elsewhere).commands.join(' and ')}, not to ${command}.`;
+  const flags = keys.filter(isFlag).map((key) => question(key).flag);
+  const near = name.length > 1 ? nearest(name, [...flags, 'help', 'version']) : undefined;
+  return `There is no ${written}${near ? `; did you mean --${near}?` : '.'}`;
+}

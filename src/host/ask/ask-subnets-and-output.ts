@@ -1,0 +1,91 @@
+import * as clack from '@clack/prompts';
+import { type Answers, withDefaults } from '../../ask/questions.ts';
+import { NEW } from '../../ask/values.ts';
+import type { Network, Subnet } from '../../core/network/network.ts';
+import { routedWayOut, type WayOut } from '../../core/network/way-out.ts';
+import { Problem } from '../../core/problem.ts';
+import { oneLine } from '../../core/text/visible.ts';
+import { answer, askText, messageOf } from './prompts.ts';
+
+/** Why files cannot go to a directory, or undefined. */
+export type TargetFault = (directory: string) => string | undefined;
+
+/**
+ * Asks what a network offers for choice, then for the format and the directory; only what is not known.
+ *
+ * @throws Cancelled when the user leaves a prompt, Problem when the network has no subnets
+ */
+export const askSubnetsAndOutput = async (
+  given: Answers,
+  network: Network,
+  targetFault: TargetFault,
+): Promise<Answers> => askOutput(await askSubnets(given, network), targetFault);
+
+async function askSubnets(given: Answers, network: Network): Promise<Answers> {
+  if (given.vpc === NEW || given.subnets !== undefined) return given;
+  if (network.subnets.length === 0)
+    throw new Problem(`${network.vpc.id} has no subnets. Choose another VPC, or a new one (--vpc new).`);
+  const ways = new Map(network.subnets.map((subnet) => [subnet.id, routedWayOut(network, subnet)]));
+  const isPrivate = ({ id }: Subnet) => ways.get(id)?.via !== 'internet';
+  const label = ({ id, name }: Subnet) => oneLine(name ?? id);
+  const subnets = await answer(
+    clack.multiselect({
+      message: `${messageOf('subnets')}${network.subnets.length > MANY ? ' (a: all or none)' : ''}`,
+      required: true,
+      maxItems: 10,
+      initialValues: network.subnets.filter(isPrivate).map(({ id }) => id),
+      options: [...network.subnets]
+        .sort(
+          (a, b) =>
+            Number(isPrivate(b)) - Number(isPrivate(a)) ||
+            (a.az ?? '').localeCompare(b.az ?? '') ||
+            label(a).localeCompare(label(b), 'en', { numeric: true }),
+        )
+        .map((subnet) => ({
+          value: subnet.id,
+          label: [label(subnet), subnet.az ?? 'no zone', wayText(ways.get(subnet.id))].join('  '),
+          hint: [...(subnet.name ? [subnet.id] : []), ...(subnet.cidr ? [subnet.cidr] : [])].join(', '),
+        })),
+    }),
+  );
+  return { ...given, subnets };
+}
+
+/** From how many options on one likes to change all at once. */
+const MANY = 5;
+
+const WAYS: Readonly<Record<WayOut['via'], string>> = {
+  nat: 'out by NAT',
+  internet: 'public: out by internet gateway',
+  other: 'out by',
+  blocked: 'no way out',
+  unknown: 'way out unknown',
+};
+
+function wayText(way: WayOut | undefined): string {
+  if (!way) return WAYS.unknown;
+  return way.via === 'other' ? `${WAYS.other} ${way.id ?? 'other means'}` : WAYS[way.via];
+}
+
+async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answers> {
+  const iac =
+    given.iac ??
+    (await answer(
+      clack.select({
+        message: messageOf('iac'),
+        options: [
+          { value: 'terraform' as const, label: 'Terraform', hint: 'and OpenTofu' },
+          { value: 'cdk' as const, label: 'CDK', hint: 'a TypeScript app' },
+          { value: 'cloudformation' as const, label: 'CloudFormation', hint: 'a YAML template' },
+        ],
+      }),
+    ));
+  return { ...given, iac, directory: await directoryOf(given, targetFault) };
+}
+
+/** The usual directory is not asked about: the last question names it. Where it cannot be used, another one is. */
+async function directoryOf(given: Answers, targetFault: TargetFault): Promise<string> {
+  const { directory } = withDefaults(given);
+  if (given.directory !== undefined || targetFault(directory) === undefined) return directory;
+  return askText('directory', { initialValue: directory, also: targetFault });
+}

@@ -1,0 +1,99 @@
+import * as clack from '@clack/prompts';
+import { workloadOf } from '../../ask/choices.ts';
+import { helpOf } from '../../ask/question-text.ts';
+import type { Answers } from '../../ask/questions.ts';
+import {
+  AGENT_SERVICES,
+  CATALOGUE,
+  isServiceName,
+  SERVICES,
+  type ServiceName,
+} from '../../core/catalogue.ts';
+import type { EcsWorkload } from '../../core/workload/ecs-workload.ts';
+import { type LaunchType, needs } from '../../core/workload/needs.ts';
+import { answer, messageOf } from './prompts.ts';
+
+/**
+ * Asks what the tasks run on and which services they call; only what is not known.
+ *
+ * @throws Cancelled when the user leaves a prompt
+ */
+export async function askTasks(given: Answers, workload: EcsWorkload | undefined): Promise<Answers> {
+  const launchType = given.launchType ?? (await askLaunchType());
+  return {
+    ...given,
+    launchType,
+    ...(given.services === undefined && (await askServices(given, launchType, workload))),
+  };
+}
+
+export const askLaunchType = (): Promise<LaunchType> =>
+  answer(
+    clack.select<LaunchType>({
+      message: messageOf('launchType'),
+      options: [
+        { value: 'fargate', label: 'Fargate' },
+        { value: 'ec2', label: 'EC2 instances', hint: 'also for clusters with both' },
+      ],
+    }),
+  );
+
+const SERVICE_CONNECT = 'Service Connect';
+
+async function askServices(
+  given: Answers,
+  launchType: LaunchType,
+  workload: EcsWorkload | undefined,
+): Promise<Pick<Answers, 'services' | 'serviceConnect'>> {
+  const needed = new Set(needs(workloadOf({ ...given, launchType }, workload)).map(({ service }) => service));
+  const inferred = workload?.inferred ?? [];
+  const others = SERVICES.filter(
+    (name) => !isAgent(name) && inferred.every(({ service }) => service !== name),
+  );
+  const serviceKnown = given.service !== undefined || given.cluster !== undefined;
+  const asksServiceConnect = launchType === 'fargate' && given.serviceConnect === undefined && !serviceKnown;
+  const message = workload ? 'Which further AWS services does the application call?' : messageOf('services');
+  const chosen = await askAny(`${message} (none: press Enter)`, [
+    ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
+    ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: CATALOGUE[value].because })),
+    ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect', 'create') }] : []),
+  ]);
+  return {
+    services: chosen.filter(isServiceName),
+    ...(chosen.includes(SERVICE_CONNECT) && { serviceConnect: true }),
+  };
+}
+
+/**
+ * Any number of options, found by typing. Enter selects nothing, so what was typed and not selected is asked about again.
+ */
+async function askAny(
+  message: string,
+  options: readonly { readonly value: string; readonly hint: string }[],
+  initialValues: readonly string[] = [],
+): Promise<string[]> {
+  let look = (): { readonly typed: string; readonly matches: readonly string[] } => ({
+    typed: '',
+    matches: [],
+  });
+  const chosen = await answer(
+    clack.autocompleteMultiselect<string>({
+      message,
+      maxItems: 7,
+      initialValues: [...initialValues],
+      options() {
+        look = () => ({
+          typed: this.userInput.trim(),
+          matches: this.filteredOptions.map(({ value }) => value),
+        });
+        return [...options];
+      },
+    }),
+  );
+  const { typed, matches } = look();
+  if (typed === '' || matches.some((value) => chosen.includes(value))) return chosen;
+  clack.log.warn(`"${typed}" was typed but not selected: Tab selects, Enter goes on.`);
+  return askAny(message, options, chosen);
+}
+
+const isAgent = (name: ServiceName): boolean => (AGENT_SERVICES as readonly ServiceName[]).includes(name);

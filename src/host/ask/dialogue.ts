@@ -1,0 +1,115 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import * as clack from '@clack/prompts';
+import type { Plan } from '../../core/plan/plan.ts';
+import { oneLine } from '../../core/text/visible.ts';
+import { wrap } from '../../core/text/wrap.ts';
+import type { GeneratedFile } from '../../formats/render.ts';
+import { changeLines, planText } from '../../reports/plan-text.ts';
+import { askSubnetsAndOutput } from './ask-subnets-and-output.ts';
+import { answer, leave, messageOf, shown } from './prompts.ts';
+import { frameWidth } from './wizard.ts';
+
+/** What is about to be written, to be agreed to. */
+export interface Proposal {
+  readonly plan: Plan;
+  readonly files: readonly GeneratedFile[];
+  /** Those that are there already and will be replaced. */
+  readonly replaced: readonly string[];
+  readonly directory: string;
+  /** Whether the checks are to run anyway. */
+  readonly check: boolean;
+}
+
+/** The wizard's second half, once the network is known. Every question throws Cancelled when the user leaves it. */
+export interface Dialogue {
+  readonly askSubnetsAndOutput: typeof askSubnetsAndOutput;
+  /** Shows what would open more than it must, each by name, and asks whether to do it. */
+  readonly allowWideRules: (withheld: Plan['withheld']) => Promise<boolean>;
+  /** Shows the plan and asks once. The answer is whether to run the checks. */
+  readonly confirm: (proposal: Proposal) => Promise<boolean>;
+  /** Shows a plan that needs no files, and ends. */
+  readonly conclude: (plan: Plan, last: string) => void;
+  /** Says what was written. */
+  readonly written: (lines: readonly string[]) => void;
+  /** Ends with what to type next, and the line that does all this again. */
+  readonly finish: (next: readonly string[], again: string) => void;
+}
+
+/** Goes on in the frame that `startWizard` opened. */
+export function dialogue(columns: () => number): Dialogue {
+  const width = () => frameWidth(columns());
+  return {
+    askSubnetsAndOutput,
+    allowWideRules: (withheld) => allowWideRules(withheld, width()),
+    confirm: (proposal) => confirm(proposal, width()),
+    conclude: (plan, last) => {
+      clack.log.step(shown(planText(plan, width()).map(coloured)));
+      clack.outro(last);
+    },
+    written: (lines) => clack.log.success(shown(lines)),
+    finish: (next, again) => {
+      clack.log.message(shown(next));
+      clack.outro('Done. The same again, in one line:');
+      // Outside the frame and unbroken, so that it can be copied.
+      process.stdout.write(`${shown([again])}\n`);
+    },
+  };
+}
+
+async function allowWideRules(withheld: Plan['withheld'], width: number): Promise<boolean> {
+  clack.log.warn(
+    shown([
+      ...wrap('There is no room for rules that let through only the addresses that the tasks need:', width),
+      ...changeLines(withheld, width),
+    ]),
+  );
+  return answer(clack.confirm({ message: messageOf('allowWideRules'), initialValue: false }));
+}
+
+/**
+ * Whether to run the checks on what may be written.
+ *
+ * @throws Cancelled when it may not
+ */
+async function confirm(
+  { plan, files, replaced, directory, check }: Proposal,
+  width: number,
+): Promise<boolean> {
+  clack.log.step(shown(planText(plan, width).map(coloured)));
+  if (replaced.length > 0) clack.log.warn(shown([`Replaced in ${directory}: ${replaced.join(', ')}`]));
+  const what = `Write ${files.length} files to ${oneLine(directory)}?`;
+  if (check) {
+    if (await answer(clack.confirm({ message: what }))) return true;
+    return leave();
+  }
+  const wish = await answer(
+    clack.select({
+      message: what,
+      options: [
+        { value: 'write', label: 'Write them' },
+        { value: 'check', label: 'Write them and check them', hint: CHECKED_BY[plan.iac] },
+        { value: 'leave', label: 'Write nothing' },
+      ],
+    }),
+  );
+  if (wish === 'leave') leave();
+  return wish === 'check';
+}
+
+const CHECKED_BY: Readonly<Record<Plan['iac'], string>> = {
+  terraform: 'terraform init, validate',
+  cdk: 'npm install, cdk synth',
+  cloudformation: 'cfn-lint',
+};
+
+const COLOURS: Readonly<Record<string, 'green' | 'yellow' | 'dim'>> = {
+  '+': 'green',
+  '~': 'yellow',
+  '=': 'dim',
+};
+
+/** The mark of an endpoint's line in its colour; the word beside it says the same. */
+function coloured(line: string): string {
+  const colour = COLOURS[stripVTControlCharacters(line).slice(0, 2).trim()];
+  return colour ? styleText(colour, line.slice(0, 8)) + line.slice(8) : line;
+}

@@ -1,0 +1,36 @@
+import { styleText } from 'node:util';
+import * as clack from '@clack/prompts';
+import type { Described } from '../../ask/described.ts';
+import type { CommandName } from '../../ask/questions.ts';
+import { askPlaceAndTasks, type Scene } from './ask-place-and-tasks.ts';
+import { reading } from './prompts.ts';
+
+/** Somebody at a terminal. Every question throws Cancelled when they leave it. */
+export interface Wizard {
+  /** Where and what: the Region, the workload, the VPC, the launch type and the services; only what is not known. */
+  readonly askPlaceAndTasks: (
+    begun: Described,
+    aws: Scene['aws'],
+    describe: Scene['describe'],
+  ) => Promise<Described>;
+  /** Shows that something is going on. */
+  readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
+}
+
+export interface WizardOptions {
+  readonly command: CommandName;
+  readonly columns: () => number;
+}
+
+/** Starts the wizard: from here on the terminal is clack's. */
+export function startWizard({ command, columns }: WizardOptions): Wizard {
+  const width = () => frameWidth(columns());
+  clack.intro(styleText('bold', `create-private-ecs-network${command === 'doctor' ? ' doctor' : ''}`));
+  return {
+    askPlaceAndTasks: (begun, aws, describe) => askPlaceAndTasks(begun, { command, aws, describe, width }),
+    reading,
+  };
+}
+
+/** Columns for text inside the frame, in a terminal of so many. */
+export const frameWidth = (columns: number): number => Math.min(Math.max(columns - 4, 30), 100);

@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { execa, execaSync } from 'execa';
+import { Cancelled } from '../core/cancelled.ts';
+import type { Iac } from '../core/plan/change.ts';
+import { envOutside, findTool } from './find-tool.ts';
+
+/** Where the output of a check goes while it runs. */
+export interface CheckLog {
+  readonly line: (text: string) => void;
+  readonly succeeded: (text: string) => void;
+  readonly failed: (text: string) => void;
+}
+
+export interface CheckRequest {
+  readonly iac: Iac;
+  readonly region: string;
+  /** Whether a tool that calls AWS may be used. */
+  readonly online: boolean;
+  readonly directory: string;
+  /** What was written there, by path. */
+  readonly files: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  /** Opens the log of one command. */
+  readonly log: (command: string) => CheckLog;
+}
+
+/** `absent` names the tools that were looked for. */
+export type CheckResult =
+  | { readonly kind: 'passed'; readonly commands: readonly string[] }
+  | { readonly kind: 'absent'; readonly tools: readonly string[] }
+  | { readonly kind: 'failed'; readonly command: string };
+
+/** A tool and what it is asked to do, in order. */
+type Check = readonly (readonly [tool: string, ...args: string[]])[];
+
+/** The format's own checks; the first whose tool is installed counts. */
+function checksFor({ iac, region, online, files }: CheckRequest): Check[] {
+  switch (iac) {
+    case 'terraform':
+      return ['terraform', 'tofu'].map((tool) => [
+        [tool, 'init', '-backend=false', '-input=false', '-no-color'],
+        [tool, 'validate', '-no-color'],
+      ]);
+    case 'cdk':
+      return [
+        [
+          ['npm', 'install', '--no-audit', '--no-fund'],
+          ['npx', '--no-install', 'cdk', 'synth', '--quiet'],
+        ],
+      ];
+    case 'cloudformation': {
+      const templates = files.filter((path) => path.endsWith('.yaml'));
+      const validate = ['aws', 'cloudformation', 'validate-template', '--region', region] as const;
+      return [
+        [['cfn-lint', ...templates]],
+        ...(online
+          ? [templates.map((path) => [...validate, '--template-body', `file://${path}`] as const)]
+          : []),
+      ];
+    }
+  }
+}
+
+/** Tools that ask for news of themselves are told not to, and Windows not to look for programs where they run. */
+const SETTINGS = {
+  CHECKPOINT_DISABLE: '1',
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+  NO_UPDATE_NOTIFIER: '1',
+  NoDefaultCurrentDirectoryInExePath: '1',
+};
+
+/**
+ * Runs the format's own tools on what was written.
+ *
+ * @throws Cancelled when the signal fired.
+ */
+export async function runChecks(request: CheckRequest): Promise<CheckResult> {
+  const checks = checksFor(request);
+  for (const check of checks) {
+    const result = await runCheck(check, request);
+    if (result) return result;
+  }
+  return { kind: 'absent', tools: checks.flatMap(([first]) => first?.[0] ?? []) };
+}
+
+/** Undefined when the tool is not installed. */
+async function runCheck(check: Check, request: CheckRequest): Promise<CheckResult | undefined> {
+  const { directory, env, signal } = request;
+  for (const [index, [tool, ...args]] of check.entries()) {
+    const search = { env, platform: process.platform, directory };
+    const program = findTool(tool, search);
+    const command = [tool, ...args].join(' ');
+    if (program === undefined) {
+      if (index === 0) return undefined;
+      request.log(command).failed(`${tool} is not installed`);
+      return { kind: 'failed', command };
+    }
+    const log = request.log(command);
+    const running = execa(program, args, {
+      cwd: directory,
+      env: { ...envOutside(search), ...SETTINGS },
+      extendEnv: false,
+      stdin: 'ignore',
+      all: true,
+      buffer: false,
+      reject: false,
+      // A group of its own, so that the programs that it starts can be ended with it.
+      detached: process.platform !== 'win32',
+    });
+    const cancelled = endsWithTree(running.pid, signal);
+    try {
+      for await (const line of running.iterable({ from: 'all' })) log.line(line);
+    } catch {
+      // A program that could not be started ends its output with an error; the result below says which.
+    }
+    const { exitCode, code } = await running;
+    if (await cancelled()) throw new Cancelled('Cancelled.');
+    if (index === 0 && (code === 'ENOENT' || exitCode === 127)) return undefined;
+    if (exitCode !== 0) {
+      log.failed(`${command} failed`);
+      return { kind: 'failed', command };
+    }
+    log.succeeded(command);
+  }
+  return { kind: 'passed', commands: check.map((words) => words.join(' ')) };
+}
+
+/** How long programs have to put things in order; the process itself ends soon after that. */
+const GRACE_MS = 150;
+
+/**
+ * Ends a program and all that it started when the signal fires, or when this process ends.
+ *
+ * @returns whether the signal fired, once nothing of it runs any more
+ */
+function endsWithTree(pid: number | undefined, signal: AbortSignal | undefined): () => Promise<boolean> {
+  if (pid === undefined) return async () => signal?.aborted === true;
+  const kill = () => endTree(pid, 'SIGKILL');
+  let ended: Promise<void> | undefined;
+  const end = () => {
+    endTree(pid, 'SIGTERM');
+    ended = setTimeout(GRACE_MS).then(kill);
+  };
+  if (signal?.aborted) end();
+  signal?.addEventListener('abort', end);
+  process.once('exit', kill);
+  return async () => {
+    signal?.removeEventListener('abort', end);
+    process.off('exit', kill);
+    await ended;
+    return signal?.aborted === true;
+  };
+}
+
+function endTree(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (process.platform === 'win32') {
+    const taskkill = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+    execaSync(taskkill, ['/pid', String(pid), '/t', '/f'], { reject: false });
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // All of it has ended.
+  }
+}

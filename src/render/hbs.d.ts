@@ -1,5 +1,0 @@
-declare module '*.hbs' {
-  /** A template precompiled at build time; only src/render/template.ts knows what is inside. */
-  const precompiled: import('./template.ts').Precompiled;
-  export default precompiled;
-}

@@ -1,0 +1,112 @@
+import type { Finding } from '../core/findings/findings.ts';
+import type { Severity } from '../core/findings/rule.ts';
+import { codeBlock, markdownCell, markdownText } from '../core/text/markdown-text.ts';
+import type { Via } from '../core/trace/path.ts';
+import { named, neededBy } from '../core/workload/origin.ts';
+import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+import {
+  itemsOf,
+  type Report,
+  resourceText,
+  rowAz,
+  rowName,
+  rowsOf,
+  title,
+  verdict,
+  WAY_WORDS,
+} from './report.ts';
+
+/** The report for a pull request or the summary of a CI job, in GitHub's Markdown. */
+export function markdownReport(report: Report): string {
+  const { network, needs, next } = report;
+  const blocks = [
+    `## ${markdownText(title(report))}`,
+    markdownText(verdict(report)),
+    table([
+      ['Subnet', 'AZ', ...needs.map(({ service }) => service)],
+      ...rowsOf(report).map((row) => [
+        rowName(row),
+        rowAz(row),
+        ...row.ways.map((way) => `${WAY_MARKS[way]} ${WAY_WORDS[way]}`),
+      ]),
+    ]),
+    ...(report.described && needs.length > 0
+      ? [needs.map((need) => `- ${markdownText(`${need.service}: ${neededBy(need)}`)}`).join('\n')]
+      : []),
+    ...itemsOf(report).flatMap((item) =>
+      item.kind === 'finding' ? findingBlocks(item.finding) : remarkBlocks(item.remark),
+    ),
+    ...network.unreadable.map(({ call, action, reason }) =>
+      markdownText(`Not read: ${call} (${action}). ${reason}`),
+    ),
+    ...network.assumptions.map(markdownText),
+    ...(next === undefined ? [] : ['Next, have what create can mend written as code:', codeBlock(next)]),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+const WAY_MARKS: Readonly<Record<Via, string>> = {
+  endpoint: '✅',
+  nat: '🔶',
+  internet: '🌐',
+  other: '↪️',
+  blocked: '❌',
+  unknown: '❔',
+};
+
+const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
+  error: '❌',
+  warning: '⚠️',
+  unknown: '❔',
+  info: 'ℹ️',
+};
+
+function findingBlocks({ rule, severity, message, resources, sideEffects, fix }: Finding): string[] {
+  const shown = resources.slice(0, MOST_LISTED).map(resourceText);
+  const more = resources.length - shown.length;
+  return [
+    `### ${SEVERITY_MARKS[severity]} ${severity}: ${rule}`,
+    markdownText(message),
+    ...(shown.length > 0
+      ? [markdownText(`Resources: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)]
+      : []),
+    ...(fix === null
+      ? [`Run \`npx create-private-ecs-network doctor --explain ${rule}\` for what to do.`]
+      : [
+          ...sideEffects.map((sentence) => markdownText(`Note: ${sentence}`)),
+          'To mend it:',
+          commands(fix.command),
+          [
+            '<details><summary>To take that back, and by code</summary>',
+            '',
+            commands(fix.undo),
+            '',
+            `- Terraform: ${markdownText(fix.create.terraform)}`,
+            `- CDK: ${markdownText(fix.create.cdk)}`,
+            `- CloudFormation: ${markdownText(fix.create.cloudformation)}`,
+            '',
+            '</details>',
+          ].join('\n'),
+        ]),
+  ];
+}
+
+const remarkBlocks = ({ kind, severity, origin, message }: WorkloadRemark): string[] => [
+  `### ${SEVERITY_MARKS[severity]} ${severity}: ${kind}`,
+  markdownText(`${named(origin)}: ${message}`),
+];
+
+const MOST_LISTED = 20;
+
+/** Commands to copy; a summary has room for so many. */
+function commands(text: string): string {
+  const lines = text.split('\n');
+  const more = lines.length - MOST_LISTED;
+  const shown = codeBlock(lines.slice(0, MOST_LISTED).join('\n'));
+  return more > 0 ? `${shown}\n\nand ${more} more; --json has them all.` : shown;
+}
+
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |`;
+  return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,58 @@
+import type { ExistingChange } from '../core/plan/existing-changes.ts';
+import type { Plan } from '../core/plan/plan.ts';
+import type { GeneratedFile } from '../formats/render.ts';
+
+const changeDocument = ({ kind, resourceId, name, sets, wide, undo, ...change }: ExistingChange) => ({
+  kind,
+  resourceId,
+  ...(name !== undefined && { name }),
+  ...change,
+  sets: sets ?? null,
+  undo: undo.text,
+  wide: wide === true,
+});
+
+/** What `--json` prints: the shape is a promise to scripts. */
+export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
+  const {
+    region,
+    partition,
+    vpcId,
+    launchType,
+    endpoints,
+    adopted,
+    securityGroup,
+    prerequisites,
+    existing,
+    withheld,
+    workload,
+    notes,
+  } = plan;
+  return {
+    region,
+    partition,
+    vpcId,
+    launchType,
+    endpoints: endpoints.map(
+      ({ service, serviceName, kind, action, endpointId, subnetIds, routeTableIds, because, origin }) => ({
+        service,
+        serviceName,
+        kind,
+        action,
+        ...(endpointId !== undefined && { endpointId }),
+        ...(adopted.some(({ id }) => id === endpointId) && { adopted: true }),
+        subnetIds,
+        routeTableIds,
+        because,
+        origin,
+      }),
+    ),
+    securityGroup: securityGroup ?? null,
+    changes: existing.map(changeDocument),
+    withheld: withheld.map(changeDocument),
+    prerequisites: prerequisites.map(({ because, command, when }) => ({ because, command, when })),
+    workload: workload?.remarks ?? [],
+    notes,
+    files: files.map(({ path, contents }) => ({ path, bytes: Buffer.byteLength(contents) })),
+  };
+}

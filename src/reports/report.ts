@@ -1,0 +1,169 @@
+import type { Finding } from '../core/findings/findings.ts';
+import { type Harm, harmOrder } from '../core/findings/harm.ts';
+import type { Severity } from '../core/findings/rule.ts';
+import type { Network, Subnet } from '../core/network/network.ts';
+import { oneLine } from '../core/text/visible.ts';
+import type { Path, Tasks, Via } from '../core/trace/path.ts';
+import type { LaunchType, Need } from '../core/workload/needs.ts';
+import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+
+/** What doctor found out: the one thing that every renderer shows. */
+export interface Report {
+  readonly network: Network;
+  readonly launchType: LaunchType;
+  readonly needs: readonly Need[];
+  readonly tasks: Tasks;
+  readonly paths: readonly Path[];
+  readonly findings: readonly Finding[];
+  /** Whether the needs come from task definitions, so that it is worth saying who has which. */
+  readonly described: boolean;
+  /** What the task definitions and services tell besides their needs. */
+  readonly remarks: readonly WorkloadRemark[];
+  /** Whether nothing is at or above `--fail-on`: the same as exit code 0. */
+  readonly ok: boolean;
+  /** The `create` command that mends it, or undefined where there is nothing for it to mend. */
+  readonly next: string | undefined;
+}
+
+/** One thing of a report: a finding, or a remark on the workload. */
+export type Item =
+  | { readonly kind: 'finding'; readonly finding: Finding; readonly harm: Harm }
+  | { readonly kind: 'remark'; readonly remark: WorkloadRemark; readonly harm: Harm };
+
+/** Findings and remarks together, the greatest harm first: an error of the workload is one that stops its tasks. */
+export function itemsOf({ findings, remarks }: Pick<Report, 'findings' | 'remarks'>): Item[] {
+  const items: Item[] = [
+    ...findings.map((finding): Item => ({ kind: 'finding', finding, harm: finding.harm })),
+    ...remarks.map(
+      (remark): Item => ({
+        kind: 'remark',
+        remark,
+        harm: remark.severity === 'error' ? 'stops-tasks' : remark.severity,
+      }),
+    ),
+  ];
+  return items.sort((a, b) => harmOrder(a.harm, b.harm));
+}
+
+export type FailOn = 'error' | 'unknown' | 'warning' | 'never';
+
+/** Whether a finding is at or above the limit. What is unknown may be broken: it weighs more than a warning, less than an error. */
+export function failing(findings: readonly { readonly severity: Severity }[], failOn: FailOn): boolean {
+  return findings.some(({ severity }) => AT_OR_ABOVE[failOn].includes(severity));
+}
+
+const AT_OR_ABOVE: Readonly<Record<FailOn, readonly Severity[]>> = {
+  error: ['error'],
+  unknown: ['error', 'unknown'],
+  warning: ['error', 'unknown', 'warning'],
+  never: [],
+};
+
+/** Subnets whose services all go the same ways. */
+export interface Row {
+  readonly subnets: readonly Pick<Subnet, 'id' | 'name' | 'az'>[];
+  /** One for each need, in its order. */
+  readonly ways: readonly Via[];
+}
+
+/** Above this, subnets with the same ways share a row. */
+export const MOST_ROWS = 12;
+
+/** The matrix of a report: one row a subnet or, where those would be too many to read, one for all alike. */
+export function rowsOf({ network, needs, tasks, paths }: Report): Row[] {
+  const subnets = new Map(network.subnets.map((subnet) => [subnet.id, subnet]));
+  const ways = new Map(paths.map(({ subnetId, service, via }) => [`${subnetId} ${service}`, via]));
+  const rows = tasks.subnetIds.map(
+    (id): Row => ({
+      subnets: [subnets.get(id) ?? { id, az: undefined }],
+      ways: needs.map(({ service }) => ways.get(`${id} ${service}`) ?? 'unknown'),
+    }),
+  );
+  if (rows.length <= MOST_ROWS) return rows;
+  const alike = new Map<string, Row>();
+  for (const row of rows) {
+    const key = row.ways.join();
+    alike.set(key, { ...row, subnets: [...(alike.get(key)?.subnets ?? []), ...row.subnets] });
+  }
+  return [...alike.values()];
+}
+
+/** `app-a`, or `app-a +332` for it and 332 more. */
+export function rowName({ subnets }: Row): string {
+  const [first] = subnets;
+  const name = oneLine(first?.name ?? first?.id ?? '');
+  return subnets.length > 1 ? `${name} +${subnets.length - 1}` : name;
+}
+
+/** `eu-west-1a`, or `3 AZs`. */
+export function rowAz({ subnets }: Row): string {
+  const azs = new Set(subnets.map(({ az }) => az ?? ''));
+  const [first = ''] = azs;
+  return azs.size > 1 ? `${azs.size} AZs` : first;
+}
+
+/** The word a cell says. */
+export const WAY_WORDS: Readonly<Record<Via, string>> = {
+  endpoint: 'endpoint',
+  nat: 'NAT',
+  internet: 'internet',
+  other: 'other',
+  blocked: 'blocked',
+  unknown: 'unknown',
+};
+
+/** One sentence about all paths together. */
+export function verdict({ paths, findings, remarks }: Report): string {
+  const elsewhere = remarks.some(({ kind }) => IN_ANOTHER_REGION.has(kind));
+  if (paths.length === 0) {
+    const first = elsewhere
+      ? 'The tasks need AWS services of another Region alone'
+      : 'The tasks need no AWS service to start';
+    const fails = remarks.some(({ severity }) => severity === 'error');
+    return `${first}, as far as their definitions tell${fails ? ', but as they are they fail: see below' : ''}.`;
+  }
+  const served = paths.filter(({ via }) => via === 'endpoint').length;
+  if (served === paths.length) {
+    const worth = findings.filter(({ severity }) => severity !== 'info').length;
+    if (remarks.some(({ severity }) => severity !== 'info')) {
+      return `Every AWS service ${elsewhere ? 'of this Region ' : ''}that a task needs to start is reached by an endpoint, but not all is well: see below.`;
+    }
+    return worth === 0
+      ? 'Everything that a task needs to start goes by an endpoint.'
+      : findings.every(({ rule, severity }) => severity === 'info' || rule === 'not-permitted')
+        ? 'Everything that a task needs to start goes by an endpoint, but not everything could be checked.'
+        : 'Everything that a task needs to start goes by an endpoint, but not as it should.';
+  }
+  const others = (Object.keys(WAY_WORDS) as Via[]).flatMap((way) => {
+    const count = paths.filter(({ via }) => via === way).length;
+    return count === 0 || way === 'endpoint' ? [] : [`${count} ${WAY_PHRASES[way]}`];
+  });
+  const first = `${served === 0 ? 'none' : served} ${WAY_PHRASES.endpoint}`;
+  return `${paths.length} path${paths.length === 1 ? '' : 's'}: ${[first, ...others].join(', ')}.`;
+}
+
+const IN_ANOTHER_REGION: ReadonlySet<WorkloadRemark['kind']> = new Set([
+  'image-ecr-other-region',
+  'other-region',
+] as const);
+
+const WAY_PHRASES: Readonly<Record<Via, string>> = {
+  endpoint: 'by an endpoint',
+  nat: 'by NAT',
+  internet: 'by an internet gateway',
+  other: 'another way',
+  blocked: 'blocked',
+  unknown: 'unknown',
+};
+
+/** `rtb-1 (app)`. */
+export function resourceText({ id, name }: { readonly id: string; readonly name?: string }): string {
+  return name === undefined || name === id ? oneLine(id) : `${oneLine(id)} (${oneLine(name)})`;
+}
+
+/** `vpc-1 (shop), eu-west-1: Fargate tasks in 3 subnets`. */
+export function title({ network, launchType, tasks }: Report): string {
+  const count = tasks.subnetIds.length;
+  const kind = launchType === 'ec2' ? 'EC2' : 'Fargate';
+  return `${resourceText(network.vpc)}, ${network.region}: ${kind} tasks in ${count} subnet${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,261 @@
+import type { Finding } from '../core/findings/findings.ts';
+import type { Severity } from '../core/findings/rule.ts';
+import { wrap } from '../core/text/wrap.ts';
+import type { Via } from '../core/trace/path.ts';
+import { neededBy, remarkText } from '../core/workload/origin.ts';
+import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+import type { TerminalStyle } from '../host/terminal-style.ts';
+import {
+  itemsOf,
+  type Report,
+  type Row,
+  resourceText,
+  rowAz,
+  rowName,
+  rowsOf,
+  title,
+  verdict,
+  WAY_WORDS,
+} from './report.ts';
+
+/** The report for a terminal: the matrix, what is wrong, and what to type next. */
+export function textReport(report: Report, style: TerminalStyle): string {
+  const { findings, network, next } = report;
+  const calm = [...findings, ...report.remarks].every(({ severity }) => severity === 'info');
+  const mark =
+    calm && report.paths.length > 0 && report.paths.every(({ via }) => via === 'endpoint')
+      ? 'endpoint'
+      : undefined;
+  const lines = [
+    ...wrap(title(report), style.width),
+    ...wrap(mark ? `${glyph(mark, style)} ${verdict(report)}` : verdict(report), style.width).map((line) =>
+      mark ? paint(style, WAYS[mark].colour, line) : line,
+    ),
+    '',
+    ...matrix(report, style),
+    ...(report.described ? needLines(report, style) : []),
+    ...itemsOf(report).flatMap((item) => [
+      '',
+      ...(item.kind === 'finding' ? findingLines(item.finding, style) : remarkLines(item.remark, style)),
+    ]),
+    ...network.unreadable.flatMap(({ call, action, reason }) => [
+      '',
+      ...wrap(`Not read: ${call} (${action}). ${reason}`, style.width),
+    ]),
+    ...network.assumptions.flatMap((sentence) => ['', ...wrap(sentence, style.width)]),
+    ...(next === undefined
+      ? []
+      : ['', ...wrap('Next, have what create can mend written as code:', style.width), `  ${next}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Colour = 'red' | 'green' | 'yellow' | 'magenta' | 'cyan' | 'dim' | 'bold';
+
+const CODES: Readonly<Record<Colour, readonly [number, number]>> = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
+};
+
+function paint({ colour }: TerminalStyle, name: Colour, text: string): string {
+  const [on, off] = CODES[name];
+  return colour ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+}
+
+const WAYS: Readonly<Record<Via, { glyph: string; ascii: string; colour: Colour }>> = {
+  endpoint: { glyph: '✓', ascii: '+', colour: 'green' },
+  nat: { glyph: '▲', ascii: '^', colour: 'yellow' },
+  internet: { glyph: '◆', ascii: '>', colour: 'yellow' },
+  other: { glyph: '●', ascii: '~', colour: 'cyan' },
+  blocked: { glyph: '✗', ascii: 'x', colour: 'red' },
+  unknown: { glyph: '?', ascii: '?', colour: 'magenta' },
+};
+
+const glyph = (way: Via, { unicode }: TerminalStyle): string => WAYS[way][unicode ? 'glyph' : 'ascii'];
+
+const cellText = (way: Via, style: TerminalStyle): string => `${glyph(way, style)} ${WAY_WORDS[way]}`;
+
+/** Columns a text takes in a terminal: East Asian wide characters and emoji take two. */
+function columns(text: string): number {
+  return [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
+}
+
+const WIDE =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));
+
+/** The end of a text is what tells ids and zones apart, so that is what stays. */
+function clip(text: string, width: number, { unicode }: TerminalStyle): string {
+  if (columns(text) <= width) return text;
+  const ellipsis = unicode ? '…' : '..';
+  let kept = '';
+  for (const character of [...text].reverse()) {
+    if (columns(kept) + columns(character) > width - ellipsis.length) break;
+    kept = character + kept;
+  }
+  return ellipsis + kept;
+}
+
+const GAP = 1;
+/** Narrower than this, a subnet's name says nothing. */
+const LEAST_LABEL = 10;
+
+function matrix(report: Report, style: TerminalStyle): string[] {
+  const rows = rowsOf(report);
+  const services = report.needs.map(({ service }) => service);
+  const heads = services.map(headLines);
+  const widths = heads.map((head, index) =>
+    Math.max(
+      ...head.map(columns),
+      ...rows.map(({ ways }) => columns(cellText(ways[index] ?? 'unknown', style))),
+    ),
+  );
+  const room = style.width - widths.reduce((sum, width) => sum + width + GAP, 0);
+  if (room < LEAST_LABEL) return list(rows, services, style);
+
+  const names = rows.map(rowName);
+  const azs = rows.map(rowAz);
+  const azWidth = Math.max('AZ'.length, ...azs.map(columns));
+  const nameWidth = Math.max('Subnet'.length, ...names.map(columns));
+  const cells = (line: (index: number) => string) =>
+    widths.map((width, index) => ' '.repeat(GAP) + pad(line(index), width)).join('');
+  const paintedCells = (ways: readonly Via[]) =>
+    ways
+      .map((way, index) => {
+        const text = cellText(way, style);
+        const rest = ' '.repeat(Math.max(0, (widths[index] ?? 0) - columns(text)));
+        return ' '.repeat(GAP) + paint(style, WAYS[way].colour, text) + rest;
+      })
+      .join('');
+
+  // Name and zone beside each other where there is room, else one above the other.
+  const beside = nameWidth + 2 + azWidth <= room;
+  const labelWidth = beside ? nameWidth + 2 + azWidth : Math.min(room, Math.max(nameWidth, azWidth));
+  const label = (name: string, az: string): string[] =>
+    beside
+      ? [`${pad(name, nameWidth)}  ${pad(az, azWidth)}`]
+      : [clip(name, labelWidth, style), clip(az, labelWidth, style)].filter((line) => line !== '');
+
+  const height = Math.max(...heads.map((head) => head.length));
+  const headLabel = beside ? label('Subnet', 'AZ') : ['Subnet', 'AZ'];
+  const top = Array.from({ length: Math.max(height, headLabel.length) }, (_, line) =>
+    (pad(headLabel[line] ?? '', labelWidth) + cells((index) => heads[index]?.[line] ?? '')).trimEnd(),
+  );
+  return [
+    ...top.map((line) => paint(style, 'bold', line)),
+    ...rows.flatMap(({ ways }, row) => {
+      const [first = '', ...more] = label(names[row] ?? '', azs[row] ?? '');
+      return [
+        (pad(first, labelWidth) + paintedCells(ways)).trimEnd(),
+        ...more.map((line) => paint(style, 'dim', line)),
+      ];
+    }),
+  ];
+}
+
+/** Long service names take two lines: `ecs-` over `telemetry`. */
+function headLines(service: string): string[] {
+  const at = service.length > LONGEST_HEAD ? service.indexOf('-') + 1 : 0;
+  return at > 0 ? [service.slice(0, at), service.slice(at)] : [service];
+}
+
+const LONGEST_HEAD = 10;
+
+function list(rows: readonly Row[], services: readonly string[], style: TerminalStyle): string[] {
+  const width = Math.max(...Object.values(WAY_WORDS).map((word) => word.length)) + 2;
+  return rows.flatMap((row, index) => {
+    const az = rowAz(row);
+    const ways = [...new Set(row.ways)];
+    return [
+      ...(index > 0 ? [''] : []),
+      ...wrap(az ? `${rowName(row)}, ${az}` : rowName(row), style.width).map((line) =>
+        paint(style, 'bold', line),
+      ),
+      ...ways.flatMap((way) => {
+        const here = services.filter((_, column) => row.ways[column] === way).join(', ');
+        const [first = '', ...more] = wrap(here, Math.max(10, style.width - width - 4));
+        return [
+          `  ${paint(style, WAYS[way].colour, pad(cellText(way, style), width))}  ${first}`,
+          ...more.map((line) => ' '.repeat(width + 4) + line),
+        ];
+      }),
+    ];
+  });
+}
+
+const SEVERITIES: Readonly<Record<Severity, { glyph: string; ascii: string; colour: Colour }>> = {
+  error: { glyph: '✗', ascii: 'x', colour: 'red' },
+  warning: { glyph: '▲', ascii: '!', colour: 'yellow' },
+  unknown: { glyph: '?', ascii: '?', colour: 'magenta' },
+  info: { glyph: '●', ascii: '*', colour: 'cyan' },
+};
+
+/** Who needs what, one line or more for each service. */
+function needLines({ needs }: Report, style: TerminalStyle): string[] {
+  if (needs.length === 0) return [];
+  const names = Math.max(...needs.map(({ service }) => service.length));
+  return [
+    '',
+    ...needs.flatMap((need) => {
+      const [first = '', ...more] = wrap(neededBy(need), Math.max(20, style.width - names - 2));
+      return [`${pad(need.service, names)}  ${first}`, ...more.map((line) => ' '.repeat(names + 2) + line)];
+    }),
+  ];
+}
+
+function remarkLines(remark: WorkloadRemark, style: TerminalStyle): string[] {
+  const { colour, ...marks } = SEVERITIES[remark.severity];
+  return [
+    `${paint(style, colour, `${marks[style.unicode ? 'glyph' : 'ascii']} ${remark.severity}`)}  ${paint(style, 'bold', remark.kind)}`,
+    ...wrap(remarkText(remark), style.width - 2).map((line) => `  ${line}`),
+  ];
+}
+
+/** A fix of more commands than this is shown by its first ones. */
+const MOST_COMMANDS = 8;
+
+function findingLines(
+  { rule, severity, message, resources, sideEffects, fix }: Finding,
+  style: TerminalStyle,
+): string[] {
+  const { colour, ...marks } = SEVERITIES[severity];
+  const mark = marks[style.unicode ? 'glyph' : 'ascii'];
+  const named = resources.filter(({ name }) => name !== undefined).slice(0, MOST_COMMANDS);
+  const indented = (text: string) => wrap(text, style.width - 2).map((line) => `  ${line}`);
+  return [
+    `${paint(style, colour, `${mark} ${severity}`)}  ${paint(style, 'bold', rule)}`,
+    ...indented(message),
+    ...(named.length > 0
+      ? indented(named.map(resourceText).join(', ')).map((line) => paint(style, 'dim', line))
+      : []),
+    ...(fix === null
+      ? indented(`More: npx create-private-ecs-network doctor --explain ${rule}`)
+      : [
+          ...sideEffects.flatMap((sentence) => indented(`Note: ${sentence}`)),
+          '  To mend it:',
+          ...commandLines(fix.command, style),
+          '  To take that back:',
+          ...commandLines(fix.undo, style),
+        ]),
+  ];
+}
+
+/** Commands stand on lines of their own, however long, so that they can be copied. */
+function commandLines(commands: string, style: TerminalStyle): string[] {
+  const lines = commands.split('\n');
+  const shown = lines.slice(0, MOST_COMMANDS).map((line) => `    ${line}`);
+  return lines.length > MOST_COMMANDS
+    ? [
+        ...shown,
+        ...wrap(`and ${lines.length - MOST_COMMANDS} more; --json has them all.`, style.width - 4).map(
+          (line) => `    ${line}`,
+        ),
+      ]
+    : shown;
+}

@@ -1,0 +1,36 @@
+import type { ServiceName } from '../../core/catalogue.ts';
+import type { Network } from '../../core/network/network.ts';
+import type { AwsTarget } from './aws-client.ts';
+import { awsProfiles, defaultRegion } from './aws-config-files.ts';
+import type { SubnetsOfAVpc } from './find-vpc.ts';
+import type { VpcChoice } from './list-vpcs.ts';
+
+/** What the commands ask of AWS. Every call throws a Problem that says what to do. */
+export interface Aws {
+  /** The Region of the profile in use; undefined when it names none. Calls nothing. */
+  readonly defaultRegion: (from: { readonly profile?: string }) => string | undefined;
+  readonly listVpcs: (target: AwsTarget) => Promise<readonly VpcChoice[]>;
+  /** The VPC of all these subnets. */
+  readonly findVpc: (subnets: SubnetsOfAVpc) => Promise<string>;
+  readonly listClusters: (target: AwsTarget) => Promise<readonly string[]>;
+  readonly listServices: (target: AwsTarget, cluster: string) => Promise<readonly string[]>;
+  readonly discover: (
+    vpc: AwsTarget & { readonly vpcId: string; readonly services: readonly ServiceName[] },
+  ) => Promise<Network>;
+  /** The profiles that can be chosen. */
+  readonly profiles: () => readonly string[];
+}
+
+/** The SDK is loaded by the first call. */
+const outside = () => import('./outside.ts');
+
+/** AWS itself. */
+export const aws: Aws = {
+  defaultRegion,
+  listVpcs: async (target) => (await outside()).listVpcs(target),
+  findVpc: async (subnets) => (await outside()).findVpc(subnets),
+  listClusters: async (target) => (await outside()).listClusters(target),
+  listServices: async (target, cluster) => (await outside()).listServices(target, cluster),
+  discover: async (vpc) => (await outside()).discover(vpc),
+  profiles: awsProfiles,
+};

@@ -1,0 +1,252 @@
+import { type Cidr, contains, cutSubnets, overlaps, parseCidr } from '../../core/network/cidr.ts';
+import {
+  AMAZON_DNS,
+  type Network,
+  type NetworkAclEntry,
+  type Offer,
+  type RouteTable,
+  type Subnet,
+} from '../../core/network/network.ts';
+import { type Partition, partitionOf } from '../../core/network/regions.ts';
+import { Problem } from '../../core/problem.ts';
+
+/** The symbolic id of a VPC that the plan creates. */
+export const NEW_VPC = 'new-vpc';
+
+export interface NewVpc {
+  readonly region: string;
+  readonly vpcCidr: string;
+  readonly azCount: number;
+  /** Undefined to have the AZs picked at deployment. */
+  readonly azs: readonly string[] | undefined;
+  /** The prefix of every name. */
+  readonly name: string;
+  /** What the account offers, where it was asked. */
+  readonly offers: readonly Offer[] | undefined;
+}
+
+/**
+ * The network that a new VPC will be: private subnets over the AZs, each with a route table of its own that knows only the
+ * VPC, no NAT gateway, no internet gateway, and the default network ACL, which allows everything.
+ *
+ * @throws Problem when the block cannot be cut, or the AZs do not fit the Region or the count.
+ */
+export function declareNewVpc({ region, vpcCidr, azCount, azs, name, offers }: NewVpc): Network {
+  const partition = demandPartition(region);
+  if (azs) {
+    checkAzs(azs, region, azCount, 'Availability Zones (--az-count)');
+    checkUnique(azs, '--azs');
+  }
+  const subnets = cutSubnets(vpcCidr, azCount).map((cidr, index): Subnet => {
+    const id = `private-${index + 1}`;
+    return { id, name: `${name}-${id}`, az: azs?.[index], cidr, routeTableId: id, implicit: false };
+  });
+  return {
+    ...untouched(region, partition, subnets),
+    vpc: vpc(NEW_VPC, [vpcCidr], name),
+    routeTables: subnets.map((subnet) => table(subnet.id, [localRoute(vpcCidr)], subnet.name)),
+    offers,
+    assumptions:
+      offers || !azs
+        ? []
+        : [`Every named Availability Zone is taken to offer the endpoint services; ${NOTHING_READ}`],
+  };
+}
+
+export interface ExistingVpc {
+  readonly region: string;
+  readonly vpcId: string;
+  /** The VPC's block, if given: then the subnets must be in it. */
+  readonly vpcCidr: string | undefined;
+  readonly subnetIds: readonly string[];
+  /** One a subnet, in the same order. */
+  readonly azs: readonly string[];
+  /** One a subnet, in the same order. */
+  readonly subnetCidrs: readonly string[];
+  /** One for all subnets, or one a subnet in the same order. */
+  readonly routeTableIds: readonly string[];
+  readonly taskSecurityGroupIds: readonly string[];
+}
+
+/**
+ * A VPC as its user describes it, nothing read from AWS. What was not said is taken to be as AWS creates it, and
+ * `assumptions` says so.
+ *
+ * @throws Problem when the lists do not fit one another, or blocks overlap or lie outside the VPC.
+ */
+export function declareExisting(given: ExistingVpc): Network {
+  const { region, vpcId, vpcCidr, subnetIds, azs, subnetCidrs, routeTableIds } = given;
+  const partition = demandPartition(region);
+  const count = subnetIds.length;
+  checkUnique(subnetIds, '--subnets');
+  checkAzs(azs, region, count, 'subnets (--subnets)');
+  if (subnetCidrs.length !== count) {
+    throw new Problem(
+      `--subnet-cidrs names ${subnetCidrs.length} blocks for ${count} subnets: give one for each, in the same order.`,
+    );
+  }
+  if (routeTableIds.length !== 1 && routeTableIds.length !== count) {
+    throw new Problem(
+      `--route-tables names ${routeTableIds.length} tables for ${count} subnets: give one for all, or one for each in the same order.`,
+    );
+  }
+  checkBlocks(subnetCidrs, vpcCidr);
+
+  const subnets = subnetIds.map(
+    (id, index): Subnet => ({
+      id,
+      az: azs[index],
+      cidr: subnetCidrs[index],
+      routeTableId: routeTableIds[index] ?? routeTableIds[0],
+      implicit: false,
+    }),
+  );
+  const cidrs = vpcCidr === undefined ? subnetCidrs : [vpcCidr];
+  return {
+    ...untouched(region, partition, subnets),
+    vpc: vpc(vpcId, vpcCidr === undefined ? [] : [vpcCidr], undefined),
+    routeTables: [...new Set(routeTableIds)].map((id) =>
+      table(id, [...cidrs.map(localRoute), UNKNOWN_WAY_OUT]),
+    ),
+    securityGroups: given.taskSecurityGroupIds.map((id) => ({
+      id,
+      name: id,
+      ingress: [],
+      egress: [OPEN_EGRESS],
+    })),
+    natGateways: undefined,
+    offers: undefined,
+    assumptions: [
+      `The VPC is taken to have none of these endpoints yet, both DNS attributes on, the Amazon DNS and network ACLs that allow HTTPS; ${NOTHING_READ}`,
+      ...(given.taskSecurityGroupIds.length > 0
+        ? [
+            'The tasks’ security groups are taken to allow HTTPS out to the endpoints and to the S3 prefix list.',
+          ]
+        : []),
+    ],
+  };
+}
+
+const NOTHING_READ = 'nothing was read from AWS. Run doctor with access to the account to know.';
+
+const untouched = (region: string, partition: Partition, subnets: readonly Subnet[]) =>
+  ({
+    region,
+    partition,
+    source: 'declared',
+    subnets,
+    endpoints: [],
+    securityGroups: [],
+    networkAcls: [
+      {
+        id: 'acl-default',
+        subnetIds: subnets.map(({ id }) => id),
+        entries: [allowAll(true), allowAll(false)],
+      },
+    ],
+    natGateways: [],
+    hostedZones: [],
+    prefixLists: Object.entries(SOME_PUBLIC_BLOCKS).map(([service, cidrs]) => ({
+      id: `pl-${service}`,
+      name: `com.amazonaws.${region}.${service}`,
+      cidrs,
+    })),
+    unreadable: [],
+  }) satisfies Partial<Network>;
+
+/** Stands for the services' addresses: all that a trace needs of them here is that they are public and not the same. */
+const SOME_PUBLIC_BLOCKS: Readonly<Record<'s3' | 'dynamodb', readonly string[]>> = {
+  s3: ['52.216.0.0/15'],
+  dynamodb: ['52.94.0.0/22'],
+};
+
+const allowAll = (egress: boolean): NetworkAclEntry => ({
+  ruleNumber: 100,
+  egress,
+  allow: true,
+  protocol: '-1',
+  cidr: '0.0.0.0/0',
+  fromPort: undefined,
+  toPort: undefined,
+});
+
+const OPEN_EGRESS = {
+  protocol: '-1',
+  fromPort: undefined,
+  toPort: undefined,
+  cidrs: ['0.0.0.0/0'],
+  ipv6Cidrs: [],
+  prefixListIds: [],
+  groupIds: [],
+} as const;
+
+const vpc = (id: string, cidrs: readonly string[], name: string | undefined): Network['vpc'] => ({
+  id,
+  ...(name === undefined ? {} : { name }),
+  cidrs,
+  ipv6Cidrs: [],
+  dnsSupport: true,
+  dnsHostnames: true,
+  nameServers: [AMAZON_DNS],
+});
+
+const table = (id: string, routes: RouteTable['routes'], name?: string): RouteTable => ({
+  id,
+  ...(name === undefined ? {} : { name }),
+  main: false,
+  routes,
+});
+
+const localRoute = (cidr: string): RouteTable['routes'][number] => ({
+  destination: cidr,
+  target: { kind: 'local', id: 'local' },
+  state: 'active',
+  propagated: false,
+});
+
+const UNKNOWN_WAY_OUT: RouteTable['routes'][number] = {
+  destination: '0.0.0.0/0',
+  target: { kind: 'unknown', id: 'unknown' },
+  state: 'active',
+  propagated: false,
+};
+
+function demandPartition(region: string): Partition {
+  const partition = partitionOf(region);
+  if (!partition) throw new Problem(`"${region}" is not an AWS Region's name, e.g. eu-west-1.`);
+  return partition;
+}
+
+function checkAzs(azs: readonly string[], region: string, count: number, of: string): void {
+  if (azs.length !== count)
+    throw new Problem(`--azs names ${azs.length} Availability Zones for ${count} ${of}.`);
+  // Those of Local Zones have a place between the Region and the letter.
+  const own = new RegExp(`^${region}(-[a-z0-9-]+)?[a-z]$`);
+  const foreign = azs.find((az) => !own.test(az));
+  if (foreign !== undefined)
+    throw new Problem(`"${foreign}" is not an Availability Zone of ${region}, e.g. ${region}a.`);
+}
+
+function checkUnique(values: readonly string[], flag: string): void {
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) throw new Problem(`${flag} names ${twice} twice.`);
+}
+
+function checkBlocks(subnetCidrs: readonly string[], vpcCidr: string | undefined): void {
+  const blocks = subnetCidrs.map(demandCidr);
+  const outer = vpcCidr === undefined ? undefined : demandCidr(vpcCidr);
+  for (const [index, block] of blocks.entries()) {
+    if (outer && !contains(outer, block)) {
+      throw new Problem(`Subnet block ${subnetCidrs[index]} is not inside the VPC's block ${vpcCidr}.`);
+    }
+    const other = blocks.findIndex((candidate, at) => at > index && overlaps(candidate, block));
+    if (other >= 0)
+      throw new Problem(`Subnet blocks ${subnetCidrs[index]} and ${subnetCidrs[other]} overlap.`);
+  }
+}
+
+function demandCidr(text: string): Cidr {
+  const cidr = parseCidr(text);
+  if (!cidr) throw new Problem(`"${text}" is not an IPv4 CIDR block, e.g. 10.0.0.0/24.`);
+  return cidr;
+}

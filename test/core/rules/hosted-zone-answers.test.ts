@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { ServiceName } from '../../../src/core/catalogue.ts';
+import { zoneAnswering } from '../../../src/core/network/hosted-zones.ts';
+import type { Network } from '../../../src/core/network/network.ts';
+import type { Partition } from '../../../src/core/network/regions.ts';
+import { plan } from '../../../src/core/plan/plan.ts';
+import { A, B, edit, editVpc, look, RIGHT, rulesOf, sceneOf, without } from './network.ts';
+import { prove } from './prove.ts';
+
+const answeredBy = (network: Network, ...names: readonly string[]): Network => ({
+  ...network,
+  hostedZones: names.map((name) => ({ id: `Z-${name}`, name })),
+});
+
+const DOMAIN = 'eu-west-1.amazonaws.com';
+const central = without(RIGHT, 'ecr.api', 'ecr.dkr');
+
+prove(import.meta.url, {
+  broken: { network: answeredBy(central, `ecr.${DOMAIN}`, `api.ecr.${DOMAIN}`, 'shop.internal') },
+  says: {
+    severity: 'unknown',
+    services: ['ecr.api', 'ecr.dkr'],
+    subnetIds: [A, B],
+    resourceIds: [`Z-api.ecr.${DOMAIN}`, `Z-ecr.${DOMAIN}`],
+    message: `It cannot be told which way requests to ecr.api and ecr.dkr go: the private hosted zones api.ecr.${DOMAIN} and ecr.${DOMAIN} answer instead, and where their records point is not read.`,
+  },
+  mended: { network: RIGHT },
+  created: false,
+  nearMisses: {
+    'the endpoint serves, whatever zone there is': { network: answeredBy(RIGHT, `ecr.${DOMAIN}`) },
+    'zones of other names': {
+      network: answeredBy(
+        central,
+        ...[`xecr.${DOMAIN}`, 'eu-west-2.amazonaws.com', 'api.ecr.us-east-1.amazonaws.com', `logs.${DOMAIN}`],
+        ...[`deeper.api.ecr.${DOMAIN}`, 'amazonaws.com.cn'],
+      ),
+      says: ['endpoint-missing'],
+    },
+    'zones that were not read, beside a NAT gateway': {
+      network: { ...central, hostedZones: undefined },
+      says: ['endpoint-missing'],
+    },
+  },
+});
+
+describe('which zone answers', () => {
+  const region = (name: string, partition: Partition) => ({ ...RIGHT, region: name, partition });
+
+  it.each<[ServiceName, string, Partition, string, boolean]>([
+    ['ecr.api', 'eu-west-1', 'aws', 'api.ecr.eu-west-1.amazonaws.com', true],
+    ['ecr.dkr', 'us-east-2', 'aws', 'dkr.ecr.us-east-2.amazonaws.com', true],
+    ['ecr.dkr', 'us-east-2', 'aws', '123456789012.dkr.ecr.us-east-2.amazonaws.com', true],
+    ['ecr.api', 'us-east-2', 'aws', '123456789012.dkr.ecr.us-east-2.amazonaws.com', false],
+    ['logs', 'ap-south-2', 'aws', 'amazonaws.com', true],
+    ['ecs-agent', 'eu-west-1', 'aws', 'ecs-a.eu-west-1.amazonaws.com', true],
+    ['ecs-telemetry', 'eu-west-1', 'aws', 'ecs-t.eu-west-1.amazonaws.com', true],
+    ['ecs', 'eu-west-1', 'aws', 'ecs-a.eu-west-1.amazonaws.com', false],
+    ['kinesis-firehose', 'us-gov-west-1', 'aws-us-gov', 'firehose.us-gov-west-1.amazonaws.com', true],
+    ['secretsmanager', 'cn-north-1', 'aws-cn', 'secretsmanager.cn-north-1.amazonaws.com.cn', true],
+    ['secretsmanager', 'cn-north-1', 'aws-cn', 'secretsmanager.cn-north-1.amazonaws.com', false],
+    ['ssm', 'eusc-de-east-1', 'aws-eusc', 'eusc-de-east-1.amazonaws.eu', true],
+    ['logs', 'us-iso-east-1', 'aws-iso', 'logs.us-iso-east-1.c2s.ic.gov', true],
+    ['execute-api', 'eu-west-1', 'aws', 'a1b2.execute-api.eu-west-1.amazonaws.com', true],
+  ])('%s in %s (%s): %s', (service, name, partition, zone, answers) => {
+    const network = answeredBy(region(name, partition), 'example.com', zone);
+    expect(zoneAnswering(network, service)?.name).toBe(answers ? zone : undefined);
+  });
+
+  it('the longest name wins, in any order', () => {
+    const names = ['amazonaws.com', `logs.${DOMAIN}`, DOMAIN];
+    for (const order of [names, names.toReversed()]) {
+      expect(zoneAnswering(answeredBy(RIGHT, ...order), 'logs')?.name).toBe(`logs.${DOMAIN}`);
+    }
+  });
+});
+
+describe('a hub, whose endpoints have private DNS off', () => {
+  const hub = edit(RIGHT, 'endpoints', 'vpce-ecr-api', () => ({ privateDns: false }));
+  const planned = (network: Network) => {
+    const { launchType, ...scene } = sceneOf(network);
+    const { changes, prerequisites, notes, after } = plan({
+      ...scene,
+      launchType,
+      iac: 'terraform',
+      name: 'x',
+      tags: {},
+      s3Policy: 'full',
+    });
+    return { changes: [...changes, ...prerequisites], notes, after };
+  };
+
+  it('has its zone: nothing is off, nothing is switched on', () => {
+    const network = answeredBy(hub, `api.ecr.${DOMAIN}`);
+    expect(rulesOf(look(network))).toEqual(['hosted-zone-answers']);
+    expect(planned(network).changes).toEqual([]);
+  });
+
+  it('with zones that were not read is unknown, once with the action, and private DNS is named as possible', () => {
+    const network: Network = { ...hub, hostedZones: undefined };
+    const found = look(network);
+    expect(found.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['private-dns-off', 'unknown'],
+      ['not-permitted', 'unknown'],
+    ]);
+    expect(found[0]?.message).toBe(
+      'Private DNS is off on endpoint vpce-ecr-api: unless a private hosted zone of yours answers in its place, the names of ecr.api resolve to public addresses.',
+    );
+    expect(found[1]?.message).toContain('route53:ListHostedZonesByVPC');
+    expect(planned(network).changes).toEqual([]);
+  });
+
+  it('from a snapshot of an older version is told to be saved again', () => {
+    const { hostedZones: _, ...older } = hub;
+    expect(look({ ...older, source: 'snapshot' }).map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('save it again where route53:ListHostedZonesByVPC is allowed'),
+    );
+  });
+
+  it('with zones read and none there is certain', () => {
+    expect(look(hub).map(({ rule, severity }) => [rule, severity])).toEqual([['private-dns-off', 'error']]);
+  });
+
+  it('whose DNS hostnames are off has zones that answer nothing yet, and still no endpoint is planned', () => {
+    const network = editVpc(answeredBy(central, DOMAIN), { dnsHostnames: false });
+    expect(planned(network).changes.map((change) => ('kind' in change ? change.kind : change))).not.toContain(
+      'create-interface-endpoint',
+    );
+  });
+});
+
+describe('a spoke without endpoints', () => {
+  const spoke = (
+    kind: 'transit-gateway' | 'vpc-peering-connection' | 'core-network' | 'nat-gateway',
+    id: string,
+  ): Network => ({
+    ...RIGHT,
+    endpoints: [],
+    hostedZones: undefined,
+    routeTables: RIGHT.routeTables?.map((table) => ({
+      ...table,
+      routes: table.routes.flatMap((route) =>
+        route.target.kind === 'vpc-endpoint'
+          ? []
+          : route.destination === '0.0.0.0/0' && table.id !== 'rtb-public'
+            ? [{ ...route, target: { kind, id } }]
+            : [route],
+      ),
+    })),
+  });
+  const created = (network: Network) =>
+    plan({ ...sceneOf(network), iac: 'cdk', name: 'x', tags: {}, s3Policy: 'full' }).changes.map(
+      ({ kind }) => kind,
+    );
+
+  it.each([
+    ['transit-gateway', 'tgw-1'],
+    ['vpc-peering-connection', 'pcx-1'],
+    ['core-network', 'arn:aws:networkmanager::1:core-network/core-network-1'],
+  ] as const)('that leads to a %s may use those of a hub: unknown, and none is planned', (kind, id) => {
+    const network = spoke(kind, id);
+    expect(rulesOf(look(network))).toEqual(expect.arrayContaining(['not-permitted']));
+    expect(rulesOf(look(network))).not.toContain('endpoint-missing');
+    expect(created(network)).toEqual(['create-gateway-endpoint']);
+    expect(created({ ...network, hostedZones: [] })).toContain('create-interface-endpoint');
+  });
+
+  it('that has a NAT gateway lacks them, and the plan says what deployment would', () => {
+    const network = spoke('nat-gateway', 'nat-1');
+    const { notes } = plan({ ...sceneOf(network), iac: 'cdk', name: 'x', tags: {}, s3Policy: 'full' });
+    expect(notes.filter((note) => note.includes('conflicting DNS domain'))).toHaveLength(1);
+    const read = plan({
+      ...sceneOf({ ...network, hostedZones: [] }),
+      iac: 'cdk',
+      name: 'x',
+      tags: {},
+      s3Policy: 'full',
+    });
+    expect(read.notes.filter((note) => note.includes('conflicting DNS domain'))).toEqual([]);
+  });
+});

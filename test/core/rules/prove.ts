@@ -1,0 +1,100 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { ServiceName } from '../../../src/core/catalogue.ts';
+import type { RuleId, Severity } from '../../../src/core/findings/rule.ts';
+import { RULE_IDS } from '../../../src/core/findings/rules.ts';
+import type { Network } from '../../../src/core/network/network.ts';
+import type { Iac } from '../../../src/core/plan/change.ts';
+import { plan } from '../../../src/core/plan/plan.ts';
+import { render } from '../../../src/formats/render.ts';
+import { type Asked, look, lookAfterFix, rulesOf, sceneOf } from './network.ts';
+
+interface Case {
+  readonly network: Network;
+  readonly asked?: Asked;
+}
+
+interface Proof {
+  /** What fires exactly this rule. */
+  readonly broken: Case;
+  readonly says: {
+    readonly severity: Severity;
+    readonly services: readonly ServiceName[];
+    readonly subnetIds: readonly string[];
+    readonly resourceIds: readonly string[];
+    readonly message: string;
+  };
+  /** The mended network, where the finding has no fix of its own. */
+  readonly mended?: Case;
+  /** What looks like it and must stay silent; `says` where another rule has to speak. */
+  readonly nearMisses: Readonly<Record<string, Case & { readonly says?: readonly RuleId[] }>>;
+  /** False where `create` leaves it. */
+  readonly created?: false;
+}
+
+const FORMATS: readonly Iac[] = ['terraform', 'cdk', 'cloudformation'];
+
+/** Proves the rule that the test file is named after. */
+export function prove(url: string, { broken, says, mended, nearMisses, created }: Proof): void {
+  const rule = basename(fileURLToPath(url), '.test.ts');
+  const { network, asked } = broken;
+
+  describe(rule, () => {
+    it('is a rule', () => expect(RULE_IDS).toContain(rule));
+
+    it('speaks of a broken network, and nothing else does', () => {
+      const found = look(network, asked);
+      expect(rulesOf(found)).toEqual([rule]);
+      const [finding] = found;
+      expect({
+        severity: finding?.severity,
+        services: finding?.services,
+        subnetIds: finding?.subnetIds,
+        resourceIds: finding?.resources.map(({ id }) => id),
+        message: finding?.message,
+      }).toEqual(says);
+    });
+
+    if (mended) {
+      it('has no command, and is silent about the mended network', () => {
+        expect(look(network, asked)[0]?.fix).toBeNull();
+        expect(look(mended.network, mended.asked)).toEqual([]);
+      });
+    } else {
+      it('is silent once its own fix is made', () => {
+        expect(lookAfterFix(network, look(network, asked)[0], asked)).toEqual([]);
+      });
+
+      it.each(FORMATS)('says truly what create does in %s', (iac) => {
+        const { needs, tasks, launchType } = sceneOf(network, asked);
+        const planIn = (where: Network, adopt: boolean) =>
+          plan({
+            ...{ network: where, needs, tasks, launchType, iac, adopt },
+            ...{ name: 'private-ecs', tags: {}, s3Policy: 'full' },
+          });
+        const planned = planIn(network, false);
+        const endpoints = network.endpoints?.map((endpoint) => ({ ...endpoint, tags: {} }));
+        const adopting = planIn({ ...network, endpoints }, true);
+        const { changes, prerequisites } = planned;
+        const text = look(network, asked)[0]?.fix?.create[iac] ?? '';
+        expect(changes.length > 0).toBe(text.includes('writes '));
+        expect(prerequisites.length > 0).toBe(text.includes('prerequisite'));
+        expect(text.includes('--adopt')).toBe(!isDeepStrictEqual(adopting.changes, changes));
+        expect(changes.length + prerequisites.length > 0).toBe(created ?? true);
+        if (iac === 'cdk') return; // Its resources stand in what it synthesizes: the same as CloudFormation's.
+        const written = render(planned)
+          .map(({ contents }) => contents)
+          .join('\n');
+        for (const [resource] of text.matchAll(/aws_\w+|AWS::EC2::\w+/g)) {
+          expect(written).toContain(iac === 'terraform' ? `resource "${resource}"` : `Type: ${resource}\n`);
+        }
+      });
+    }
+
+    it.each(Object.entries(nearMisses))('stays silent: %s', (_, near) => {
+      expect(rulesOf(look(near.network, near.asked))).toEqual(near.says ?? []);
+    });
+  });
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { plan } from '../../src/core/plan/plan.ts';
+import { type How, readme } from '../../src/formats/readme.ts';
+import { caseOf } from '../core/arbitrary-network.ts';
+import { creating, mending, newVpc } from './plans.ts';
+
+const how: How = {
+  format: 'CloudFormation',
+  files: [{ path: 'template.yaml', holds: 'the resources' }],
+  deploy: [{ text: 'Deploy it:', command: 'aws cloudformation deploy' }],
+  undo: [{ text: 'Delete it:', command: 'aws cloudformation delete-stack' }],
+  printVpcId: 'echo vpc-0a1b2c3d4e5f60718',
+};
+
+describe('readme', () => {
+  it.each([
+    ['fargate', creating('terraform', 'fargate')],
+    ['ec2-with-services', creating('cdk', 'ec2', ['logs', 'dynamodb'])],
+    ['mending', mending('cloudformation')],
+    ['new-vpc', newVpc('cloudformation', 'fargate')],
+  ] as const)('of %s', async (name, plan) => {
+    await expect(readme(plan, how)).toMatchFileSnapshot(`__snapshots__/readme/${name}.md`);
+  });
+});
+
+it('draws the routes that an extended gateway has, and those that it gets', () => {
+  const made = caseOf(
+    {
+      azs: ['a', 'b'],
+      tables: 'own',
+      endpoints: 'all',
+      wayOut: 'none',
+      taskGroups: false,
+      launchType: 'fargate',
+      services: [],
+      serviceConnect: false,
+      s3Policy: 'full',
+    },
+    [{ name: 'gateway route absent', at: 0 }],
+  );
+  const { launchType, s3Policy } = made.shape;
+  const written = readme(
+    plan({ ...made, launchType, s3Policy, iac: 'terraform', name: 'private-ecs', tags: {} }),
+    how,
+  );
+  expect(written).toContain('**s3** (gateway, exists, extended, vpce-s3)');
+  expect(written).toContain('table1 -->|"route"| endpoint3');
+  expect(written).toContain('table2 -->|"route"| endpoint3');
+});
+
+describe('a text of the user', () => {
+  const texts = [
+    'two\nlines\r\n\u2028# heading\n```\nfence',
+    '"]; end\nsubgraph x["y"] --> z %%{init: {}}%%',
+    '<img src=x onerror=alert(1)> &lt; [link](http://example.com) ![i](x) | `code` *a* _b_ ~~c~~ $x$',
+    'style: fill:#f00; classDef a fill:#f00;',
+    '1. one',
+    '- item',
+    'end',
+    'Zahlungen 支払い 🚀',
+  ];
+
+  it.each(texts)('stays text in Markdown and in Mermaid: %j', (text) => {
+    const plan = mending('cloudformation');
+    const written = readme(
+      {
+        ...plan,
+        name: text,
+        subnets: plan.subnets.map((subnet) => ({ ...subnet, name: text })),
+        routeTables: plan.routeTables.map((table) => ({ ...table, name: text })),
+        endpoints: plan.endpoints.map((endpoint) => ({ ...endpoint, because: text, origin: [text] })),
+        notes: [text],
+        prerequisites: plan.prerequisites.map((each) => ({ ...each, because: text, command: text })),
+      },
+      how,
+    );
+    const plain = readme(plan, how);
+    const shape = (markdown: string) =>
+      withoutFences(markdown).flatMap((line) => /^(#+ |- (?=\*\*)|$)/.exec(line)?.[0] ?? 'text');
+    expect(shape(written)).toEqual(shape(plain));
+    for (const line of withoutFences(written)) {
+      expect(withoutCode(line)).not.toMatch(/[<|~$&@]/);
+    }
+
+    const picture = /```mermaid\n([\s\S]*?)\n```/.exec(written)?.[1]?.split('\n') ?? [];
+    expect(picture).toHaveLength(/```mermaid\n([\s\S]*?)\n```/.exec(plain)?.[1]?.split('\n').length ?? 0);
+    for (const line of picture) {
+      expect(line).toMatch(
+        /^ *(flowchart LR|end|(subgraph )?\w+ ?\["(?:[\p{L}\p{N}\p{S}\p{M} .,/()-]|<br\/>|#\d+;)+"\]|\w+ -->(\|"[\w/]+"\|)? ?\w+)$/u,
+      );
+    }
+  });
+});
+
+/** A line without its code, in which nothing means anything. */
+const withoutCode = (line: string): string => line.replace(/(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)/g, '');
+
+/** The lines outside fenced blocks. */
+function withoutFences(markdown: string): string[] {
+  let fence = '';
+  return markdown.split('\n').filter((line) => {
+    const mark = /^`{3,}/.exec(line)?.[0] ?? '';
+    if (fence === '') {
+      fence = mark;
+      return mark === '';
+    }
+    if (line === fence) fence = '';
+    return false;
+  });
+}
