@@ -13,8 +13,9 @@ import { readArgv } from './host/argv.ts';
 import { startWizard, type Wizard } from './host/ask/wizard.ts';
 import { isSet } from './host/is-set.ts';
 import { settleInterrupted } from './host/stage.ts';
-import { type TerminalStyle, terminalStyle } from './host/terminal-style.ts';
+import { terminalStyle } from './host/terminal-style.ts';
 import { targetFault } from './host/write.ts';
+import type { TerminalStyle } from './reports/terminal-style.ts';
 import { aws } from './sources/aws/aws.ts';
 
 /** What `--debug` shows of an error. */

@@ -1,14 +1,19 @@
 import type { Network } from '../core/network/network.ts';
 import { layerBucketArn } from '../core/network/regions.ts';
-import type { Iac } from '../core/plan/change.ts';
-import type { S3Policy } from '../core/plan/mend.ts';
+import type { Choices } from '../core/plan/planned.ts';
 import { Problem } from '../core/problem.ts';
-import type { Tasks } from '../core/trace/path.ts';
+import type { Shell } from '../core/text/shell-word.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
-import type { LaunchType, Workload } from '../core/workload/needs.ts';
+import { type LaunchType, needs, type Workload } from '../core/workload/needs.ts';
+import type { Situation } from '../core/workload/situation.ts';
+import type { Tasks } from '../core/workload/tasks.ts';
+import { FORMATS } from '../formats/formats.ts';
 import type { ExistingVpc, NewVpc } from '../sources/declared/declare.ts';
+import type { Described } from './described.ts';
 import { type Answers, withDefaults } from './questions.ts';
+import { workloadWords } from './replay.ts';
 import { NEW } from './values.ts';
+import { workloadRemarks } from './workload-remarks.ts';
 
 /** Where the network comes from. */
 export type Place =
@@ -23,19 +28,6 @@ export type Place =
   | { readonly kind: 'snapshot'; readonly file: string; readonly region?: string; readonly vpcId?: string }
   | ({ readonly kind: 'new' } & NewVpc)
   | ({ readonly kind: 'existing' } & ExistingVpc);
-
-/** Everything that was decided about what to make, once the network is known. */
-export interface Choices {
-  readonly tasks: Tasks;
-  readonly launchType: LaunchType;
-  readonly iac: Iac;
-  readonly name: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly s3Policy: S3Policy;
-  readonly adopt: boolean;
-  readonly allowWideRules: boolean;
-  readonly directory: string;
-}
 
 /**
  * Where to get the network from.
@@ -89,36 +81,51 @@ export function workloadOf(answers: Answers, described?: EcsWorkload): Workload 
 }
 
 /**
- * The decisions, held against the network they are about.
+ * All that is asked about a network: the answers, and what the task definitions and services tell, held against it.
  *
- * @param workload what the task definitions and services tell, where they were read
- * @throws Problem naming every id that is not of this VPC, or a choice that cannot be had in this Region.
+ * @param described its subnets are settled
+ * @param shell how a command line quotes what names the task definitions
+ * @throws Problem naming every id that is not of this VPC, or when the launch type was not answered.
  */
-export function choicesOf(answers: Answers, network: Network, workload?: EcsWorkload): Choices {
-  const settled = withDefaults(answers);
-  const { launchType, iac } = settled;
-  if (!launchType || !iac) throw new Problem('Say the launch type and the format.');
-  const subnetIds = settled.vpc === NEW ? network.subnets.map(({ id }) => id) : (settled.subnets ?? []);
-  const securityGroupIds = settled.taskSecurityGroups ?? [];
+export function situationOf(
+  { answers, workload }: Pick<Described, 'answers' | 'workload'>,
+  network: Network,
+  shell: Shell,
+): Situation {
+  const wanted = workloadOf(answers, workload);
+  const subnetIds = answers.vpc === NEW ? network.subnets.map(({ id }) => id) : (answers.subnets ?? []);
+  const securityGroupIds = answers.taskSecurityGroups ?? [];
   const faults = [
     strangerFault('subnet', subnetIds, network, network.subnets),
     strangerFault('security group', securityGroupIds, network, allGroups(network)),
-    settled.s3Policy === 'ecr-only' && layerBucketArn(network.region) === undefined
-      ? `--s3-policy ecr-only cannot be had in ${network.region}: AWS does not say which bucket ECR's layers are in there.`
-      : undefined,
   ].filter((fault) => fault !== undefined);
   if (faults.length > 0) throw new Problem(faults.join('\n'));
   return {
-    tasks: { subnetIds, securityGroupIds, ...addressesOf(launchType, workload) },
-    launchType,
-    iac,
-    name: settled.name,
-    tags: settled.tags,
-    s3Policy: settled.s3Policy,
-    adopt: settled.adopt,
-    allowWideRules: settled.allowWideRules,
-    directory: settled.directory,
+    network,
+    needs: needs(wanted),
+    tasks: { subnetIds, securityGroupIds, ...addressesOf(wanted.launchType, workload) },
+    launchType: wanted.launchType,
+    workload: workload && {
+      words: workloadWords(answers, shell),
+      remarks: workloadRemarks(workload, answers),
+      otherS3: workload.otherS3,
+    },
   };
+}
+
+/**
+ * What was decided about what to make.
+ *
+ * @throws Problem when the format was not answered, or a choice cannot be had in this Region.
+ */
+export function choicesOf(answers: Answers, { region }: Network): Choices {
+  const { iac, name, tags, s3Policy, adopt, allowWideRules } = withDefaults(answers);
+  if (!iac) throw new Problem('Say the format.');
+  if (s3Policy === 'ecr-only' && layerBucketArn(region) === undefined)
+    throw new Problem(
+      `--s3-policy ecr-only cannot be had in ${region}: AWS does not say which bucket ECR's layers are in there.`,
+    );
+  return { format: FORMATS[iac], name, tags, s3Policy, adopt, allowWideRules };
 }
 
 /** What services say of public addresses holds for the launch type that they have. */

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from '../core/catalogue.ts';
 import { taskDefinitionSource } from '../core/workload/selection.ts';
+import { FORMAT_NAMES } from '../formats/formats.ts';
 import * as values from './values.ts';
 
 export type CommandName = 'create' | 'doctor';
@@ -267,7 +268,7 @@ export const QUESTIONS = {
     flag: 'iac',
     help: 'What to write.',
     ask: 'What shall be written?',
-    schema: values.oneOf(['terraform', 'cdk', 'cloudformation']),
+    schema: values.oneOf(FORMAT_NAMES),
     required: () => true,
   },
   name: {

@@ -17,8 +17,8 @@ import {
 import { type Answers, type CommandName, withDefaults } from '../ask/questions.ts';
 import type { Network } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
-import { assertS3Policy } from '../core/workload/assert-s3-policy.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
+import { assertS3Policy } from '../core/workload/s3-policy.ts';
 import type { Wizard } from '../host/ask/wizard.ts';
 import type { Aws } from '../sources/aws/aws.ts';
 import type { AwsTarget } from '../sources/aws/aws-client.ts';

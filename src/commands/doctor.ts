@@ -1,9 +1,10 @@
-import { choicesOf, type Place, placeOf, workloadOf } from '../ask/choices.ts';
+import { type Place, placeOf, situationOf } from '../ask/choices.ts';
 import { type Described, given } from '../ask/described.ts';
 import { type Answers, withDefaults } from '../ask/questions.ts';
 import { replay } from '../ask/replay.ts';
 import { type Finding, findings } from '../core/findings/findings.ts';
 import { PAGES } from '../core/findings/pages.ts';
+import { remarksInNetwork } from '../core/findings/remarks-in-network.ts';
 import { isRuleId, RULE_IDS } from '../core/findings/rules.ts';
 import type { Network } from '../core/network/network.ts';
 import { routedWayOut } from '../core/network/way-out.ts';
@@ -11,12 +12,10 @@ import { Problem } from '../core/problem.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { quoted } from '../core/text/visible.ts';
 import { trace } from '../core/trace/trace.ts';
-import { needs } from '../core/workload/needs.ts';
-import { inNetwork } from '../core/workload/network-remark.ts';
-import { workloadRemarks } from '../core/workload/workload-remark.ts';
-import type { TerminalStyle } from '../host/terminal-style.ts';
+import { FORMATS } from '../formats/formats.ts';
 import { renderReport } from '../reports/render-report.ts';
 import { type FailOn, failing, type Report } from '../reports/report.ts';
+import type { TerminalStyle } from '../reports/terminal-style.ts';
 
 /** All that `doctor` needs of the world. */
 export interface DoctorIo {
@@ -67,23 +66,13 @@ const UNKNOWN_FAILS =
 
 /** Everything there is to say about a network and the tasks in it. */
 function diagnose(network: Network, described: Described, failOn: FailOn, shell: DoctorIo['shell']): Report {
-  const { answers, workload } = described;
-  // What create would write decides nothing here; any format holds the other answers against the network.
-  const { tasks, launchType } = choicesOf({ ...answers, iac: 'terraform' }, network, workload);
-  const wanted = needs(workloadOf(answers, workload));
-  const paths = trace(network, wanted, tasks);
-  const found = findings({ network, needs: wanted, tasks, launchType, paths });
-  const remarks = workload
-    ? inNetwork(workloadRemarks(workload, answers), workload, { network, tasks, launchType, paths })
-    : [];
+  const situation = situationOf(described, network, shell);
+  const traced = { ...situation, paths: trace(network, situation.needs, situation.tasks) };
+  const found = findings(traced, Object.values(FORMATS));
+  const remarks = remarksInNetwork(traced);
   return {
-    network,
-    launchType,
-    needs: wanted,
-    tasks,
-    paths,
+    ...traced,
     findings: found,
-    described: workload !== undefined,
     remarks,
     ok: !failing([...found, ...remarks], failOn),
     next: createCommand(found, network, described, shell),

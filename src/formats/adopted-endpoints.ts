@@ -1,6 +1,5 @@
-import type { AdoptedEndpoint, EndpointSettings } from '../core/plan/adopt.ts';
 import type { Change } from '../core/plan/change.ts';
-import type { Plan } from '../core/plan/plan.ts';
+import type { AdoptedEndpoint, EndpointSettings, Plan } from '../core/plan/planned.ts';
 import { pascal } from './cloudformation/references.ts';
 import type { Json } from './json.ts';
 

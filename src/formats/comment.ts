@@ -1,5 +1,5 @@
 import { CATALOGUE, type ServiceName } from '../core/catalogue.ts';
-import type { Plan } from '../core/plan/plan.ts';
+import type { Plan } from '../core/plan/planned.ts';
 import { oneLine } from '../core/text/visible.ts';
 
 /** Text that is safe after the sign that starts a comment, in every format. */

@@ -1,9 +1,7 @@
 import readmeTemplate from '../../templates/readme/README.md.hbs';
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
 import { changedResources, OWNERS_TITLE, ownersToTell } from '../core/plan/changed-resources.ts';
-import type { ExistingChange } from '../core/plan/existing-changes.ts';
-import type { Plan, PlannedEndpoint } from '../core/plan/plan.ts';
-import type { Prerequisite } from '../core/plan/prerequisite.ts';
+import type { ExistingChange, Plan, PlannedEndpoint, Prerequisite } from '../core/plan/planned.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { named } from '../core/workload/origin.ts';
 import { md, template } from './template.ts';

@@ -1,7 +1,7 @@
-import type { Plan } from '../core/plan/plan.ts';
-import { DYNAMIC_REFERENCE } from '../core/plan/replaced-text.ts';
+import type { Plan } from '../core/plan/planned.ts';
 import { Problem } from '../core/problem.ts';
 import type { Step } from './readme.ts';
+import { DYNAMIC_REFERENCE } from './stack-abilities.ts';
 
 /**
  * A name as a stack's: letters, digits and hyphens, a letter first, at most 128.
@@ -74,6 +74,9 @@ export function closeDefaultGroup(region: string, printGroupId: string): Step {
     ].join('\n'),
   };
 }
+
+/** What to do in place of deploying: deployed without the import, the stack would make the endpoints a second time. */
+export const IMPORT_FIRST = 'then step by step as README.md says: the import comes before the deployment';
 
 /** What the deployment does that follows an import. */
 export const afterImport = ({ changes }: Plan): string =>

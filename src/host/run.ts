@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa, execaSync } from 'execa';
 import { Cancelled } from '../core/cancelled.ts';
-import type { Iac } from '../core/plan/change.ts';
+import type { Check } from '../formats/format.ts';
 import { envOutside, findTool } from './find-tool.ts';
 
 /** Where the output of a check goes while it runs. */
@@ -13,13 +13,9 @@ export interface CheckLog {
 }
 
 export interface CheckRequest {
-  readonly iac: Iac;
-  readonly region: string;
-  /** Whether a tool that calls AWS may be used. */
-  readonly online: boolean;
+  /** The first whose tool is installed is run. */
+  readonly checks: readonly Check[];
   readonly directory: string;
-  /** What was written there, by path. */
-  readonly files: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal;
   /** Opens the log of one command. */
@@ -28,40 +24,9 @@ export interface CheckRequest {
 
 /** `absent` names the tools that were looked for. */
 export type CheckResult =
-  | { readonly kind: 'passed'; readonly commands: readonly string[] }
+  | { readonly kind: 'passed' }
   | { readonly kind: 'absent'; readonly tools: readonly string[] }
   | { readonly kind: 'failed'; readonly command: string };
-
-/** A tool and what it is asked to do, in order. */
-type Check = readonly (readonly [tool: string, ...args: string[]])[];
-
-/** The format's own checks; the first whose tool is installed counts. */
-function checksFor({ iac, region, online, files }: CheckRequest): Check[] {
-  switch (iac) {
-    case 'terraform':
-      return ['terraform', 'tofu'].map((tool) => [
-        [tool, 'init', '-backend=false', '-input=false', '-no-color'],
-        [tool, 'validate', '-no-color'],
-      ]);
-    case 'cdk':
-      return [
-        [
-          ['npm', 'install', '--no-audit', '--no-fund'],
-          ['npx', '--no-install', 'cdk', 'synth', '--quiet'],
-        ],
-      ];
-    case 'cloudformation': {
-      const templates = files.filter((path) => path.endsWith('.yaml'));
-      const validate = ['aws', 'cloudformation', 'validate-template', '--region', region] as const;
-      return [
-        [['cfn-lint', ...templates]],
-        ...(online
-          ? [templates.map((path) => [...validate, '--template-body', `file://${path}`] as const)]
-          : []),
-      ];
-    }
-  }
-}
 
 /** Tools that ask for news of themselves are told not to, and Windows not to look for programs where they run. */
 const SETTINGS = {
@@ -77,7 +42,7 @@ const SETTINGS = {
  * @throws Cancelled when the signal fired.
  */
 export async function runChecks(request: CheckRequest): Promise<CheckResult> {
-  const checks = checksFor(request);
+  const { checks } = request;
   for (const check of checks) {
     const result = await runCheck(check, request);
     if (result) return result;
@@ -124,7 +89,7 @@ async function runCheck(check: Check, request: CheckRequest): Promise<CheckResul
     }
     log.succeeded(command);
   }
-  return { kind: 'passed', commands: check.map((words) => words.join(' ')) };
+  return { kind: 'passed' };
 }
 
 /** How long programs have to put things in order; the process itself ends soon after that. */

@@ -11,7 +11,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { Problem } from '../core/problem.ts';
-import type { GeneratedFile } from '../formats/render.ts';
+import type { GeneratedFile } from '../formats/format.ts';
 import { codeOf, existing, freeName, makeDirectory, refuseOddPlace, removeIfEmpty } from './existing.ts';
 
 /*

@@ -1,9 +1,4 @@
-/** How a terminal, or what stands in its place, shows text. */
-export interface TerminalStyle {
-  readonly width: number;
-  readonly colour: boolean;
-  readonly unicode: boolean;
-}
+import type { TerminalStyle } from '../reports/terminal-style.ts';
 
 interface Output {
   readonly isTTY?: boolean;

@@ -15,7 +15,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Cancelled } from '../core/cancelled.ts';
 import { Problem } from '../core/problem.ts';
-import type { GeneratedFile } from '../formats/render.ts';
+import type { GeneratedFile } from '../formats/format.ts';
 import { codeOf, existing, freeName, makeDirectory, refuseOddPlace } from './existing.ts';
 import { commitStage, NEW, OLD, openStage, removeStage, settleStage, WITHIN, writeJournal } from './stage.ts';
 

@@ -1,9 +1,10 @@
 import type { Finding } from '../core/findings/findings.ts';
 import type { Severity } from '../core/findings/rule.ts';
+import type { Via } from '../core/network/way.ts';
 import { codeBlock, markdownCell, markdownText } from '../core/text/markdown-text.ts';
-import type { Via } from '../core/trace/path.ts';
 import { named, neededBy } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+import { FORMATS } from '../formats/formats.ts';
 import {
   itemsOf,
   type Report,
@@ -30,7 +31,7 @@ export function markdownReport(report: Report): string {
         ...row.ways.map((way) => `${WAY_MARKS[way]} ${WAY_WORDS[way]}`),
       ]),
     ]),
-    ...(report.described && needs.length > 0
+    ...(report.workload && needs.length > 0
       ? [needs.map((need) => `- ${markdownText(`${need.service}: ${neededBy(need)}`)}`).join('\n')]
       : []),
     ...itemsOf(report).flatMap((item) =>
@@ -81,9 +82,7 @@ function findingBlocks({ rule, severity, message, resources, sideEffects, fix }:
             '',
             commands(fix.undo),
             '',
-            `- Terraform: ${markdownText(fix.create.terraform)}`,
-            `- CDK: ${markdownText(fix.create.cdk)}`,
-            `- CloudFormation: ${markdownText(fix.create.cloudformation)}`,
+            ...Object.entries(fix.create).map(([name, text]) => `- ${labelOf(name)}: ${markdownText(text)}`),
             '',
             '</details>',
           ].join('\n'),
@@ -110,3 +109,6 @@ function table([head = [], ...rows]: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |`;
   return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
 }
+
+const labelOf = (name: string): string =>
+  Object.values(FORMATS).find((format) => format.name === name)?.label ?? name;

@@ -1,6 +1,5 @@
-import type { ExistingChange } from '../core/plan/existing-changes.ts';
-import type { Plan } from '../core/plan/plan.ts';
-import type { GeneratedFile } from '../formats/render.ts';
+import type { ExistingChange, Plan } from '../core/plan/planned.ts';
+import type { GeneratedFile } from '../formats/format.ts';
 
 const changeDocument = ({ kind, resourceId, name, sets, wide, undo, ...change }: ExistingChange) => ({
   kind,

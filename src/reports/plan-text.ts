@@ -1,6 +1,5 @@
 import { changedResources, OWNERS_TITLE, ownersToTell } from '../core/plan/changed-resources.ts';
-import type { ExistingChange } from '../core/plan/existing-changes.ts';
-import type { Plan, PlannedEndpoint } from '../core/plan/plan.ts';
+import type { ExistingChange, Plan, PlannedEndpoint } from '../core/plan/planned.ts';
 import { peerId } from '../core/plan/security-group-text.ts';
 import { wrap } from '../core/text/wrap.ts';
 import { neededBy } from '../core/workload/origin.ts';

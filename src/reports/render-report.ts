@@ -1,7 +1,7 @@
-import type { TerminalStyle } from '../host/terminal-style.ts';
 import { jsonReport } from './json.ts';
 import { markdownReport } from './markdown.ts';
 import type { Report } from './report.ts';
+import type { TerminalStyle } from './terminal-style.ts';
 import { textReport } from './text.ts';
 
 export type ReportFormat = 'text' | 'json' | 'markdown';

@@ -1,23 +1,16 @@
 import type { Finding } from '../core/findings/findings.ts';
 import { type Harm, harmOrder } from '../core/findings/harm.ts';
 import type { Severity } from '../core/findings/rule.ts';
-import type { Network, Subnet } from '../core/network/network.ts';
+import type { Subnet } from '../core/network/network.ts';
+import type { Via } from '../core/network/way.ts';
 import { oneLine } from '../core/text/visible.ts';
-import type { Path, Tasks, Via } from '../core/trace/path.ts';
-import type { LaunchType, Need } from '../core/workload/needs.ts';
+import type { Traced } from '../core/trace/path.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 
 /** What doctor found out: the one thing that every renderer shows. */
-export interface Report {
-  readonly network: Network;
-  readonly launchType: LaunchType;
-  readonly needs: readonly Need[];
-  readonly tasks: Tasks;
-  readonly paths: readonly Path[];
+export interface Report extends Traced {
   readonly findings: readonly Finding[];
-  /** Whether the needs come from task definitions, so that it is worth saying who has which. */
-  readonly described: boolean;
-  /** What the task definitions and services tell besides their needs. */
+  /** What the task definitions and services tell besides their needs, held against the network. */
   readonly remarks: readonly WorkloadRemark[];
   /** Whether nothing is at or above `--fail-on`: the same as exit code 0. */
   readonly ok: boolean;

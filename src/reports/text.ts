@@ -1,10 +1,9 @@
 import type { Finding } from '../core/findings/findings.ts';
 import type { Severity } from '../core/findings/rule.ts';
+import type { Via } from '../core/network/way.ts';
 import { wrap } from '../core/text/wrap.ts';
-import type { Via } from '../core/trace/path.ts';
 import { neededBy, remarkText } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
-import type { TerminalStyle } from '../host/terminal-style.ts';
 import {
   itemsOf,
   type Report,
@@ -17,6 +16,7 @@ import {
   verdict,
   WAY_WORDS,
 } from './report.ts';
+import type { TerminalStyle } from './terminal-style.ts';
 
 /** The report for a terminal: the matrix, what is wrong, and what to type next. */
 export function textReport(report: Report, style: TerminalStyle): string {
@@ -33,7 +33,7 @@ export function textReport(report: Report, style: TerminalStyle): string {
     ),
     '',
     ...matrix(report, style),
-    ...(report.described ? needLines(report, style) : []),
+    ...(report.workload ? needLines(report, style) : []),
     ...itemsOf(report).flatMap((item) => [
       '',
       ...(item.kind === 'finding' ? findingLines(item.finding, style) : remarkLines(item.remark, style)),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/core/network/network.ts';
-import type { Iac } from '../../src/core/plan/change.ts';
-import { type Plan, plan } from '../../src/core/plan/plan.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
+import { type Iac, plan } from '../engine.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE } from './arbitrary-network.ts';
 
 const everyFormat = ['terraform', 'cloudformation', 'cdk'] as const;

@@ -11,11 +11,10 @@ import type {
 } from '../../src/core/network/network.ts';
 import { AMAZON_DNS, UNKNOWN_DESTINATION } from '../../src/core/network/network.ts';
 import { layerBucketArn, serviceNameByTable } from '../../src/core/network/regions.ts';
-import type { Iac } from '../../src/core/plan/change.ts';
-import type { S3Policy } from '../../src/core/plan/mend.ts';
-import type { PlanInput } from '../../src/core/plan/plan.ts';
-import type { Tasks } from '../../src/core/trace/path.ts';
 import { type LaunchType, type Need, needs } from '../../src/core/workload/needs.ts';
+import type { S3Policy } from '../../src/core/workload/s3-policy.ts';
+import type { Tasks } from '../../src/core/workload/tasks.ts';
+import type { Iac, PlanInput } from '../engine.ts';
 
 /** Something to trace and plan: a right network with a few named faults in it. */
 export interface Case {

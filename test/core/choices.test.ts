@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choicesOf, placeOf } from '../../src/ask/choices.ts';
+import { placeOf, situationOf } from '../../src/ask/choices.ts';
 import type { Answers } from '../../src/ask/questions.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { Problem } from '../../src/core/problem.ts';
@@ -16,7 +16,7 @@ const answers = (...taskSecurityGroups: string[]): Answers => ({
 
 const fault = (network: Network, ...ids: string[]): string => {
   try {
-    choicesOf(answers(...ids), network);
+    situationOf({ answers: answers(...ids), workload: undefined }, network, 'posix');
     return '';
   } catch (error) {
     return error instanceof Problem ? error.message : String(error);

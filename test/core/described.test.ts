@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { describedBy, given, launchedOn, undescribed, whyOpen } from '../../src/ask/described.ts';
 import type { Answers } from '../../src/ask/questions.ts';
+import { workloadRemarks } from '../../src/ask/workload-remarks.ts';
 import { type ServiceReply, toEcsService } from '../../src/core/workload/ecs-service.ts';
 import { ecsWorkload } from '../../src/core/workload/ecs-workload.ts';
 import { remarkText } from '../../src/core/workload/origin.ts';
 import { taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
-import { workloadRemarks } from '../../src/core/workload/workload-remark.ts';
 
 const REGION = 'eu-west-1';
 const VPC = 'vpc-0a1b2c3d';

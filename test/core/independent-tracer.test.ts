@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Network, NetworkAclEntry, Route, SecurityGroupRule } from '../../src/core/network/network.ts';
-import type { Via } from '../../src/core/trace/path.ts';
+import type { Via } from '../../src/core/network/way.ts';
 import { trace } from '../../src/core/trace/trace.ts';
 import { caseOf, RIGHT_SHAPE, type Shape } from './arbitrary-network.ts';
 import { independentTrace } from './independent-tracer.ts';

@@ -9,8 +9,9 @@ import {
   type Subnet,
 } from '../../src/core/network/network.ts';
 import { layerBucketArn } from '../../src/core/network/regions.ts';
-import type { Tasks, Via } from '../../src/core/trace/path.ts';
+import type { Via } from '../../src/core/network/way.ts';
 import type { Need } from '../../src/core/workload/needs.ts';
+import type { Tasks } from '../../src/core/workload/tasks.ts';
 
 /**
  * A second opinion on `trace`, by brute force: it sends single packets with concrete addresses and ports and follows

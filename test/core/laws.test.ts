@@ -1,15 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Finding, findings } from '../../src/core/findings/findings.ts';
+import type { Finding } from '../../src/core/findings/findings.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { applyChange, applyChanges } from '../../src/core/plan/apply.ts';
-import type { Change, Iac } from '../../src/core/plan/change.ts';
-import { type Plan, plan } from '../../src/core/plan/plan.ts';
+import type { Change } from '../../src/core/plan/change.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import type { Fault, Path } from '../../src/core/trace/path.ts';
 import { trace } from '../../src/core/trace/trace.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { failing } from '../../src/reports/report.ts';
 import { declareNewVpc } from '../../src/sources/declared/declare.ts';
+import { findings, type Iac, plan } from '../engine.ts';
 import { anyNetwork, type Case, planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { independentTrace } from './independent-tracer.ts';
 

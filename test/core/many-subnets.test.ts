@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findings } from '../../src/core/findings/findings.ts';
 import { type Cidr, formatCidr, mergedCidrs, rangesOf, subtract } from '../../src/core/network/cidr.ts';
 import type { Network } from '../../src/core/network/network.ts';
-import { plan } from '../../src/core/plan/plan.ts';
+import { findings, plan } from '../engine.ts';
 import { ENDPOINT_GROUP, edit, group, RIGHT, sceneOf, without } from './rules/network.ts';
 
 /** What AWS's quotas leave of the answer "one rule for each subnet" in a large VPC. */

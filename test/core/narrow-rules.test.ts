@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findings } from '../../src/core/findings/findings.ts';
 import { rangesOf, subtract } from '../../src/core/network/cidr.ts';
 import type { Network } from '../../src/core/network/network.ts';
-import type { Change, ChangeOf, Iac } from '../../src/core/plan/change.ts';
-import { type Plan, plan } from '../../src/core/plan/plan.ts';
+import type { Change, ChangeOf } from '../../src/core/plan/change.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import type { Fault } from '../../src/core/trace/path.ts';
+import { findings, type Iac, plan } from '../engine.ts';
 import { planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { ENDPOINT_GROUP, edit, group, sceneOf, TASK_GROUP } from './rules/network.ts';
 import { BOTH, behind, bothWays, full, GATEWAYS, INSIDE, MANY_BLOCKS } from './rules/strict-acl.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Iac } from '../../src/core/plan/change.ts';
-import { type Plan, plan } from '../../src/core/plan/plan.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { declareExisting, declareNewVpc } from '../../src/sources/declared/declare.ts';
+import { type Iac, plan } from '../engine.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE, type Shape } from './arbitrary-network.ts';
 
 function planned(

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findings } from '../../src/core/findings/findings.ts';
 import type { Network, PrefixList, Route, RouteTargetKind } from '../../src/core/network/network.ts';
-import { plan } from '../../src/core/plan/plan.ts';
+import { findings, plan } from '../engine.ts';
 import { edit, gatewayEndpoint, interfaceEndpoint, RIGHT, sceneOf, withEndpoints } from './rules/network.ts';
 
 /** Routes to prefix lists: a gateway's own, for IPv4 and IPv6, and those of customers. No order of routes decides anything. */

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findings } from '../../src/core/findings/findings.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { AMAZON_DNS } from '../../src/core/network/network.ts';
 import { redact } from '../../src/core/redact/redact.ts';
 import { addressMap } from '../../src/core/redact/redact-addresses.ts';
-import type { Tasks } from '../../src/core/trace/path.ts';
 import { policyVerdict } from '../../src/core/trace/policy.ts';
 import { trace } from '../../src/core/trace/trace.ts';
+import type { Tasks } from '../../src/core/workload/tasks.ts';
 import { declareNewVpc } from '../../src/sources/declared/declare.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
+import { findings } from '../engine.ts';
 import { smallNetwork } from './arbitrary-network.ts';
 
 /** The other id of each: lists stay in their order, so the n-th stays the n-th. */

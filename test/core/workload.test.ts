@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, SERVICES } from '../../src/core/catalogue.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { assertS3Policy } from '../../src/core/workload/assert-s3-policy.ts';
 import { type ServiceReply, toEcsService } from '../../src/core/workload/ecs-service.ts';
 import { ecsWorkload } from '../../src/core/workload/ecs-workload.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { neededBy } from '../../src/core/workload/origin.ts';
 import { parseTaskDefinitions } from '../../src/core/workload/parse-task-definitions.ts';
+import { assertS3Policy } from '../../src/core/workload/s3-policy.ts';
 import {
   parseClusterName,
   parseServiceName,

@@ -1,4 +1,4 @@
-import type { Plan } from '../../src/core/plan/plan.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import { adopting, adoptingOnly, creating, mending, newVpc, withExisting } from './plans.ts';
 
 const existing = creating('cdk', 'fargate');

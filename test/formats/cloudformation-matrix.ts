@@ -1,6 +1,6 @@
 import { layerBucketArn } from '../../src/core/network/regions.ts';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
-import type { Plan } from '../../src/core/plan/plan.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import { adopting, adoptingOnly, creating, mending, newVpc, withExisting } from './plans.ts';
 
 /** The plans whose templates are kept as snapshots, linted and deployed, each by the name of its folder. */

@@ -1,17 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { hasResource } from '../../src/core/plan/abilities.ts';
 import type { Change } from '../../src/core/plan/change.ts';
-import { EXPRESSIBLE } from '../../src/core/plan/change.ts';
-import { type Plan, plan } from '../../src/core/plan/plan.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { renderCloudFormation } from '../../src/formats/cloudformation/render-cloudformation.ts';
+import { FORMATS } from '../../src/formats/formats.ts';
 import { smallNetwork } from '../core/arbitrary-network.ts';
+import { plan, render } from '../engine.ts';
 import { cloudFormationMatrix } from './cloudformation-matrix.ts';
 import { adoptingOnly, creating, newVpc } from './plans.ts';
 
 describe.each(cloudFormationMatrix())('CloudFormation for %s', (name, plan) => {
-  for (const { path, contents } of renderCloudFormation(plan)) {
+  for (const { path, contents } of render(plan)) {
     it(path, async () => {
       await expect(contents).toMatchFileSnapshot(`__snapshots__/cloudformation/${name}/${path}`);
     });
@@ -34,7 +35,7 @@ interface Template {
 }
 
 const fileOf = (plan: Plan, path: string): string => {
-  const file = renderCloudFormation(plan).find((each) => each.path === path);
+  const file = render(plan).find((each) => each.path === path);
   if (!file) throw new Error(`${path} was not rendered.`);
   return file.contents;
 };
@@ -96,8 +97,8 @@ describe('a text of the user', () => {
     { tags: { '{{resolve:ssm:/x}}': 'a' } },
   ])('is refused where CloudFormation would replace it: %j', (texts) => {
     const plan = { ...creating('cloudformation', 'fargate'), ...texts };
-    expect(() => renderCloudFormation(plan)).toThrow(Problem);
-    expect(() => renderCloudFormation(plan)).toThrow(/\{\{resolve:/);
+    expect(() => render(plan)).toThrow(Problem);
+    expect(() => render(plan)).toThrow(/\{\{resolve:/);
   });
 
   it('keeps a reason with line breaks inside its comment', () => {
@@ -120,7 +121,7 @@ describe('a text of the user', () => {
 
 describe('parameters', () => {
   it.each(cloudFormationMatrix())('of %s are all used and all set', (_, plan) => {
-    const files = renderCloudFormation(plan);
+    const files = render(plan);
     const template = templateOf(plan);
     const names = Object.keys(template.Parameters ?? {});
     const used = JSON.stringify([template.Resources, template.Outputs]);
@@ -152,14 +153,14 @@ describe('changes', () => {
   };
 
   it.each(Object.entries(existing))('that CloudFormation has no resource for throw: %s', (kind, change) => {
-    expect(EXPRESSIBLE.cloudformation.has(change.kind)).toBe(false);
+    expect(hasResource(FORMATS.cloudformation, change.kind)).toBe(false);
     const plan = { ...creating('cloudformation', 'fargate'), changes: [change] };
-    expect(() => renderCloudFormation(plan)).toThrow(kind);
+    expect(() => render(plan)).toThrow(kind);
   });
 
   it('that are none leave only a README that says so', () => {
     const plan = { ...creating('cloudformation', 'fargate'), changes: [], securityGroup: undefined };
-    const files = renderCloudFormation(plan);
+    const files = render(plan);
     expect(files.map(({ path }) => path)).toEqual(['README.md']);
     expect(files[0]?.contents).toContain('There is nothing to deploy');
   });

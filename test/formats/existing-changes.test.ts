@@ -1,10 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Iac } from '../../src/core/plan/change.ts';
 import { linesOf } from '../../src/core/plan/changed-resources.ts';
-import type { ExistingChange, ExistingChangeKind } from '../../src/core/plan/existing-changes.ts';
-import { type Plan, plan } from '../../src/core/plan/plan.ts';
-import { render } from '../../src/formats/render.ts';
+import type { ExistingChange, ExistingChangeKind, Plan } from '../../src/core/plan/planned.ts';
 import { planDocument } from '../../src/reports/plan-document.ts';
 import { planText } from '../../src/reports/plan-text.ts';
 import {
@@ -15,6 +12,7 @@ import {
   RIGHT_SHAPE,
   smallNetwork,
 } from '../core/arbitrary-network.ts';
+import { type Iac, plan, render } from '../engine.ts';
 import { changedBy, told } from './graph/changed.ts';
 import { fromCloudFormation } from './graph/from-cloudformation.ts';
 import { type Graph, graphOfPlan } from './graph/graph.ts';
@@ -35,7 +33,7 @@ function planOf(made: Case, iac: Iac, adopt = false): Plan {
 
 /** The files of Terraform and CDK take their tools to be read: test/real/same-graph.test.ts holds them to this, too. */
 const graphOf = (made: Plan): Graph =>
-  made.iac === 'cloudformation' ? fromCloudFormation(render(made), made) : graphOfPlan(made);
+  made.format.name === 'cloudformation' ? fromCloudFormation(render(made), made) : graphOfPlan(made);
 
 describe('what a plan tells of what it changes', () => {
   it('is what its files change, no more and no less', { timeout: TIMEOUT }, () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { layerBucketArn, partitionOf } from '../../src/core/network/regions.ts';
-import type { Iac } from '../../src/core/plan/change.ts';
-import { type Plan, plan } from '../../src/core/plan/plan.ts';
-import { type GeneratedFile, render } from '../../src/formats/render.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
+import type { GeneratedFile } from '../../src/formats/format.ts';
+import { type Iac, plan, render } from '../engine.ts';
 import { cdkMatrix } from './cdk-matrix.ts';
 import { cloudFormationMatrix } from './cloudformation-matrix.ts';
 import { brokenSituations, plainSituations } from './graph/situations.ts';
@@ -102,5 +102,5 @@ it('is tried with a policy for the bucket of the Region', () => {
   const some = [...terraformPlans, ...cdkMatrix(), ...cloudFormationMatrix()].filter(([, made]) =>
     JSON.stringify(made.changes).includes(layerBucketArn(made.region) ?? 'none'),
   );
-  expect(new Set(some.map(([, made]) => made.iac)).size).toBe(3);
+  expect(new Set(some.map(([, made]) => made.format.name)).size).toBe(3);
 });

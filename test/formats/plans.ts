@@ -1,22 +1,52 @@
 import { CATALOGUE, type ServiceName } from '../../src/core/catalogue.ts';
-import { AMAZON_DNS } from '../../src/core/network/network.ts';
+import { AMAZON_DNS, type Network } from '../../src/core/network/network.ts';
 import { serviceNameByTable } from '../../src/core/network/regions.ts';
-import type { AdoptedEndpoint, EndpointSettings } from '../../src/core/plan/adopt.ts';
-import { type Change, type Iac, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
+import { type Change, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import { existingChanges } from '../../src/core/plan/existing-changes.ts';
-import type { Plan, PlannedEndpoint } from '../../src/core/plan/plan.ts';
+import type {
+  AdoptedEndpoint,
+  EndpointSettings,
+  Plan,
+  PlannedEndpoint,
+} from '../../src/core/plan/planned.ts';
 import { needs } from '../../src/core/workload/needs.ts';
+import { FORMATS } from '../../src/formats/formats.ts';
+import type { Iac } from '../engine.ts';
 
 /** Plans written by hand, so that renderers can be read and tested on their own. */
 
 const region = 'eu-west-1';
 const named = (service: ServiceName) => serviceNameByTable(service, region);
 
+const VPC: Network = {
+  region,
+  partition: 'aws',
+  source: 'live',
+  vpc: {
+    id: 'vpc-0a1b2c3d4e5f60718',
+    cidrs: ['10.0.0.0/16'],
+    ipv6Cidrs: [],
+    dnsSupport: true,
+    dnsHostnames: true,
+    nameServers: [AMAZON_DNS],
+  },
+  subnets: [],
+  routeTables: [],
+  endpoints: [],
+  securityGroups: [],
+  networkAcls: [],
+  natGateways: [],
+  prefixLists: [],
+  offers: undefined,
+  unreadable: [],
+  assumptions: [],
+};
+
 const base = (iac: Iac): Plan => ({
   region,
   partition: 'aws',
   launchType: 'fargate',
-  iac,
+  format: FORMATS[iac],
   name: 'private-ecs',
   tags: {},
   newVpc: false,
@@ -52,41 +82,25 @@ const base = (iac: Iac): Plan => ({
   existing: [],
   withheld: [],
   notes: [],
+  network: VPC,
   before: [],
   after: [],
 });
 
 /** With what the plan tells of what it changes; `byHand` are its prerequisites as changes. */
 export function withExisting(plan: Plan, byHand: readonly Change[] = []): Plan {
-  const { subnets, routeTables, vpcId, adopted, changes, iac } = plan;
+  const { subnets, routeTables, vpcId, adopted, changes, format } = plan;
   return {
     ...plan,
     existing: existingChanges({
       network: {
-        region: plan.region,
-        partition: plan.partition,
-        source: 'live',
-        vpc: {
-          id: vpcId,
-          cidrs: plan.vpcCidr === undefined ? [] : [plan.vpcCidr],
-          ipv6Cidrs: [],
-          dnsSupport: true,
-          dnsHostnames: true,
-          nameServers: [AMAZON_DNS],
-        },
+        ...VPC,
+        vpc: { ...VPC.vpc, id: vpcId },
         subnets,
         routeTables: routeTables.map((table) => ({ ...table, routes: [] })),
-        endpoints: [],
-        securityGroups: [],
-        networkAcls: [],
-        natGateways: [],
-        prefixLists: [],
-        offers: undefined,
-        unreadable: [],
-        assumptions: [],
       },
       tasks: { subnetIds: subnets.map(({ id }) => id), securityGroupIds: [] },
-      iac,
+      format,
       changes,
       byHand,
       adopted,
@@ -307,7 +321,7 @@ export function adopting(iac: Iac): Plan {
   const routeTableIds = plan.routeTables.map(({ id }) => id);
   return withExisting({
     ...plan,
-    iac,
+    format: FORMATS[iac],
     tags: { team: 'payments' },
     adopted: plan.endpoints.flatMap(({ service, serviceName, kind, endpointId }): AdoptedEndpoint[] => {
       if (endpointId === undefined) return [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../src/core/plan/plan.ts';
 import { type How, readme } from '../../src/formats/readme.ts';
 import { caseOf } from '../core/arbitrary-network.ts';
+import { plan } from '../engine.ts';
 import { creating, mending, newVpc } from './plans.ts';
 
 const how: How = {

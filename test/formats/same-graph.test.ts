@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyChange } from '../../src/core/plan/apply.ts';
-import { plan } from '../../src/core/plan/plan.ts';
 import type { Path } from '../../src/core/trace/path.ts';
 import { trace } from '../../src/core/trace/trace.ts';
-import { render } from '../../src/formats/render.ts';
+import { plan, render } from '../engine.ts';
 import { carriedOut } from './graph/carried-out.ts';
 import { fromCloudFormation } from './graph/from-cloudformation.ts';
 import { graphOfPlan } from './graph/graph.ts';

@@ -1,6 +1,6 @@
 import { layerBucketArn } from '../../src/core/network/regions.ts';
 import type { Change } from '../../src/core/plan/change.ts';
-import type { Plan } from '../../src/core/plan/plan.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import { securityGroupName, securityGroupText } from '../../src/core/plan/security-group-text.ts';
 import { creating, HOSTILE, mending, newVpc, withExisting } from './plans.ts';
 

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../src/core/plan/plan.ts';
-import { renderTerraform } from '../../src/formats/terraform/render-terraform.ts';
 import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
+import { plan, render } from '../engine.ts';
 import { adopting } from './plans.ts';
 import { terraformPlans } from './terraform-plans.ts';
 
@@ -10,7 +9,7 @@ describe('renderTerraform', () => {
   it.each([...terraformPlans, ['adopting', adopting('terraform')] as const])(
     'renders %s',
     async (name, plan) => {
-      for (const { path, contents } of renderTerraform(plan)) {
+      for (const { path, contents } of render(plan)) {
         await expect(contents).toMatchFileSnapshot(`__snapshots__/terraform/${name}/${path}`);
       }
     },
@@ -19,7 +18,7 @@ describe('renderTerraform', () => {
   it('declares each resource once, and the variables that it uses and no other', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.oneof(smallNetwork(4), anyNetwork), (made) => {
-        const files = renderTerraform(plan(planInputOf(made, 'terraform')));
+        const files = render(plan(planInputOf(made, 'terraform')));
         const all = (pattern: RegExp, of: RegExp = /./) =>
           files
             .filter(({ path }) => of.test(path))

@@ -1,4 +1,4 @@
-import type { GeneratedFile } from '../../src/formats/render.ts';
+import type { GeneratedFile } from '../../src/formats/format.ts';
 import type { AppliedModule } from '../formats/graph/from-terraform.ts';
 import { terraformWith } from './terraform-cli.ts';
 

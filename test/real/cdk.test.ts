@@ -12,9 +12,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Plan } from '../../src/core/plan/plan.ts';
-import { renderCdk } from '../../src/formats/cdk/render-cdk.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import { PROGRAM } from '../cli/program.ts';
+import { render } from '../engine.ts';
 import { cdkMatrix } from '../formats/cdk-matrix.ts';
 import { graphOfTemplate, type Template } from '../formats/graph/from-template.ts';
 import { graphOfPlan } from '../formats/graph/graph.ts';
@@ -56,7 +56,7 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     }
   };
   const write = (plan: Plan, folder: string): string => {
-    for (const { path, contents } of renderCdk(plan)) {
+    for (const { path, contents } of render(plan)) {
       const file = join(folder, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, contents);

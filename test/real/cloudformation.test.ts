@@ -9,8 +9,8 @@ import {
   DescribeSecurityGroupsCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Plan } from '../../src/core/plan/plan.ts';
-import { renderCloudFormation } from '../../src/formats/cloudformation/render-cloudformation.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
+import { render } from '../engine.ts';
 import { cloudFormationMatrix } from '../formats/cloudformation-matrix.ts';
 import { graphOfPlan } from '../formats/graph/graph.ts';
 import { endpointsOf } from './adoptable-network.ts';
@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(plan: Plan, name: string): string {
   const directory = join(folder, name);
-  for (const { path, contents } of renderCloudFormation(plan)) {
+  for (const { path, contents } of render(plan)) {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, contents);

@@ -10,7 +10,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
-import type { Plan } from '../../src/core/plan/plan.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import {
   type Graph,
   isNowhere,

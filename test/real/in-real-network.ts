@@ -1,5 +1,5 @@
 import { CreateNetworkAclCommand, DescribeManagedPrefixListsCommand } from '@aws-sdk/client-ec2';
-import type { Plan } from '../../src/core/plan/plan.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import type { Lab } from './lab.ts';
 
 /** The same plan for a VPC that stands in the emulator: every id in it is one that EC2 gave. */

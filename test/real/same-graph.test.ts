@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { applyChange } from '../../src/core/plan/apply.ts';
-import { type Plan, plan } from '../../src/core/plan/plan.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import type { Path } from '../../src/core/trace/path.ts';
 import { trace } from '../../src/core/trace/trace.ts';
-import { type GeneratedFile, render } from '../../src/formats/render.ts';
+import type { GeneratedFile } from '../../src/formats/format.ts';
+import { type Iac, plan, render } from '../engine.ts';
 import { carriedOut } from '../formats/graph/carried-out.ts';
 import { changedBy, told } from '../formats/graph/changed.ts';
 import { fromCloudFormation } from '../formats/graph/from-cloudformation.ts';
@@ -30,7 +31,7 @@ interface Made {
 type Reader = (plans: readonly Plan[], files: readonly (readonly GeneratedFile[])[]) => Promise<Graph[]>;
 
 /** How the files of each format are read: all at once, as starting the tools takes the time. */
-const READERS: Readonly<Record<Plan['iac'], Reader>> = {
+const READERS: Readonly<Record<Iac, Reader>> = {
   terraform: async (_, files) => (await appliedModules(files)).map(fromTerraform),
   cdk: async (plans, files) =>
     (await synthesizedTemplates(files)).flatMap((template, index) =>
@@ -40,7 +41,7 @@ const READERS: Readonly<Record<Plan['iac'], Reader>> = {
     plans.map((plan, index) => fromCloudFormation(files[index] ?? [], plan)),
 };
 
-async function made(iac: Plan['iac']): Promise<Made[]> {
+async function made(iac: Iac): Promise<Made[]> {
   const planned = [...plain, ...broken].map(([title, situation]) => ({
     title,
     situation,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
-import type { GeneratedFile } from '../../src/formats/render.ts';
+import type { GeneratedFile } from '../../src/formats/format.ts';
 import type { Template } from '../formats/graph/from-template.ts';
 
 const run = promisify(execFile);

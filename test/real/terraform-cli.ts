@@ -2,7 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { GeneratedFile } from '../../src/formats/render.ts';
+import type { GeneratedFile } from '../../src/formats/format.ts';
 
 /** How a run of Terraform ended. */
 export interface Ran {

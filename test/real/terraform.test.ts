@@ -20,9 +20,9 @@ import {
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
-import { type Plan, plan } from '../../src/core/plan/plan.ts';
-import { renderTerraform } from '../../src/formats/terraform/render-terraform.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
+import { plan, render } from '../engine.ts';
 import { adopting, creating, HOSTILE, mending, newVpc } from '../formats/plans.ts';
 import { hostile, terraformPlans } from '../formats/terraform-plans.ts';
 import { type Moto, startMoto } from './moto.ts';
@@ -42,9 +42,7 @@ const mostChanges = (plans: readonly Plan[]): Plan[] => {
 };
 
 async function prepare(): Promise<Terraform> {
-  const versions = renderTerraform(creating('terraform', 'fargate')).find(
-    ({ path }) => path === 'versions.tf',
-  );
+  const versions = render(creating('terraform', 'fargate')).find(({ path }) => path === 'versions.tf');
   if (!versions) throw new Error('no versions.tf');
   return terraformWith(versions);
 }
@@ -60,10 +58,7 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
     'is valid and passes its own test: %s',
     { timeout: 3 * minutes },
     async (_, plan) => {
-      const { stdout, stderr } = await terraform.run(terraform.write(renderTerraform(plan)), [
-        'test',
-        '-no-color',
-      ]);
+      const { stdout, stderr } = await terraform.run(terraform.write(render(plan)), ['test', '-no-color']);
       expect(stdout + stderr).toMatch(/Success! \d+ passed, 0 failed\./);
       expect(stdout).not.toContain('Warning');
     },
@@ -74,7 +69,7 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
       .sample(fc.oneof(smallNetwork(4), anyNetwork), { numRuns: 40, seed: 1 })
       .map((made) => plan(planInputOf(made, 'terraform')));
     const all = [...terraformPlans.map(([, plan]) => plan), adopting('terraform'), ...plans].flatMap(
-      (plan, index) => renderTerraform(plan).map((file) => ({ ...file, path: `${index}/${file.path}` })),
+      (plan, index) => render(plan).map((file) => ({ ...file, path: `${index}/${file.path}` })),
     );
     expect(await terraform.run(terraform.write(all), ['fmt', '-check', '-recursive', '-diff'])).toEqual({
       code: 0,
@@ -82,7 +77,7 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
       stderr: '',
     });
     for (const most of [adopting('terraform'), ...mostChanges(plans).slice(0, 5)]) {
-      const { stdout } = await terraform.run(terraform.write(renderTerraform(most)), ['validate', '-json']);
+      const { stdout } = await terraform.run(terraform.write(render(most)), ['validate', '-json']);
       expect(JSON.parse(stdout)).toMatchObject({ valid: true, diagnostics: [] });
     }
   });
@@ -117,14 +112,14 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
     const [, plan] = terraformPlans.find(([title]) => title === name) ?? [];
     if (!plan) throw new Error(`no plan ${name}`);
     const contents = `mock_provider "aws" {}\nrun "elsewhere" {\ncommand = plan\nvariables {\nregion = "${elsewhere}"\n}\n${expected}\n}\n`;
-    const files = [...renderTerraform(plan), { path: 'tests/region.tftest.hcl', contents }];
+    const files = [...render(plan), { path: 'tests/region.tftest.hcl', contents }];
     const args = ['test', '-no-color', '-filter=tests/region.tftest.hcl'];
     const { stdout, stderr } = await terraform.run(terraform.write(files), args);
     expect(stdout + stderr).toMatch(/Success! 1 passed, 0 failed\./);
   });
 
   it('takes any text as that text', { timeout: minutes }, async () => {
-    const folder = terraform.write(renderTerraform(hostile()));
+    const folder = terraform.write(render(hostile()));
     const input = 'base64encode(jsonencode([var.name, var.tags]))\n';
     const { stdout, stderr } = await terraform.run(folder, ['console'], { input });
     expect(stderr).toBe('');
@@ -156,7 +151,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'Terraform against an
 
   /** Applies, sees that a second plan is empty, looks, and destroys. */
   async function deploy(plan: Plan, look: () => Promise<void>): Promise<void> {
-    const folder = terraform.write(renderTerraform(plan));
+    const folder = terraform.write(render(plan));
     const run = async (...args: string[]) => {
       const { code, stdout, stderr } = await terraform.run(folder, [...args, '-no-color'], { env });
       expect(stdout).not.toContain('Warning');

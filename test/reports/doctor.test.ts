@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { undescribed } from '../../src/ask/described.ts';
 import type { Answers } from '../../src/ask/questions.ts';
 import { doctor } from '../../src/commands/doctor.ts';
-import { findings } from '../../src/core/findings/findings.ts';
 import type { Severity } from '../../src/core/findings/rule.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { Problem } from '../../src/core/problem.ts';
@@ -20,6 +19,7 @@ import {
   withEndpoints,
   withoutRoute,
 } from '../core/rules/network.ts';
+import { findings } from '../engine.ts';
 import { large } from './reports.ts';
 
 const ANSWERS: Answers = { region: 'eu-west-1', vpc: 'vpc-1', launchType: 'ec2' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Finding, findings } from '../../src/core/findings/findings.ts';
+import type { Finding } from '../../src/core/findings/findings.ts';
 import type { WorkloadRemark } from '../../src/core/workload/workload-remark.ts';
 import { jsonReport } from '../../src/reports/json.ts';
 import { markdownReport } from '../../src/reports/markdown.ts';
@@ -15,6 +15,7 @@ import {
   withEndpoints,
   withoutRoute,
 } from '../core/rules/network.ts';
+import { findings } from '../engine.ts';
 
 const DENY = JSON.stringify({ Statement: { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' } });
 
@@ -50,7 +51,14 @@ const remarks = [
 
 const scene = sceneOf(unsure);
 const found = findings(scene);
-const report: Report = { ...scene, findings: found, described: true, remarks, ok: false, next: undefined };
+const report: Report = {
+  ...scene,
+  findings: found,
+  workload: { words: [], remarks, otherS3: [] },
+  remarks,
+  ok: false,
+  next: undefined,
+};
 const style = { width: 200, colour: false, unicode: false };
 
 const ORDER = ['stops-tasks', 'error', 'unknown', 'warning', 'info'];

@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findings } from '../../src/core/findings/findings.ts';
 import type { Network } from '../../src/core/network/network.ts';
-import type { Iac } from '../../src/core/plan/change.ts';
-import { plan } from '../../src/core/plan/plan.ts';
 import { trace } from '../../src/core/trace/trace.ts';
 import { planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
 import { edit, look, RIGHT } from '../core/rules/network.ts';
+import { findings, type Iac, plan } from '../engine.ts';
 
 /** Every command that is printed, run by bash, with an `aws` that writes down what it was called with. */
 

@@ -1,4 +1,3 @@
-import { findings } from '../../src/core/findings/findings.ts';
 import type { Network, Subnet } from '../../src/core/network/network.ts';
 import { failing, type Report } from '../../src/reports/report.ts';
 import {
@@ -14,13 +13,14 @@ import {
   without,
   withoutRoute,
 } from '../core/rules/network.ts';
+import { findings } from '../engine.ts';
 
 /** Networks as doctor reports them. */
 
 export function reportOf(network: Network, asked: Asked = {}, next?: string): Report {
   const scene = sceneOf(network, asked);
   const found = findings(scene);
-  return { ...scene, findings: found, described: false, remarks: [], ok: !failing(found, 'error'), next };
+  return { ...scene, findings: found, remarks: [], ok: !failing(found, 'error'), next };
 }
 
 const NEXT =

@@ -1,5 +1,5 @@
-import type { Path } from '../trace/path.ts';
-import type { FaultOf, Scene } from './rule.ts';
+import type { Path, Traced } from '../trace/path.ts';
+import type { FaultOf } from './rule.ts';
 import { unique } from './rule.ts';
 
 /** A path that an endpoint serves from another Availability Zone than the tasks', though it could be in theirs. */
@@ -16,7 +16,7 @@ export interface Crossing {
  * The crossings that something can be done about: where the service is not offered in the tasks' zone, another zone is
  * the right answer.
  */
-export function crossings({ network, paths }: Scene): Crossing[] {
+export function crossings({ network, paths }: Traced): Crossing[] {
   const azs = new Map(network.subnets.map(({ id, az }) => [id, az]));
   const endpoints = new Map((network.endpoints ?? []).map((endpoint) => [endpoint.id, endpoint]));
   const offers = new Map((network.offers ?? []).map((offer) => [offer.serviceName, offer]));

@@ -1,5 +1,6 @@
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../catalogue.ts';
-import type { Path, Via } from '../trace/path.ts';
+import type { Via } from '../network/way.ts';
+import type { Path } from '../trace/path.ts';
 import { decidingFault, type Touched, unique } from './rule.ts';
 
 /**

@@ -1,23 +1,17 @@
 import type { ServiceName } from '../catalogue.ts';
+import type { Abilities } from '../plan/abilities.ts';
 import { applyChange } from '../plan/apply.ts';
-import type { Change, Iac } from '../plan/change.ts';
+import type { Change } from '../plan/change.ts';
 import { commandsFor } from '../plan/command.ts';
 import { mend, type WithoutRoom } from '../plan/mend.ts';
 import { sideEffects } from '../plan/notes.ts';
 import { quotaNotes } from '../plan/quotas.ts';
-import type { Fault } from '../trace/path.ts';
+import type { Fault, Traced } from '../trace/path.ts';
 import { trace } from '../trace/trace.ts';
 import { AT_START } from './effect.ts';
 import { type Harm, harmOrder } from './harm.ts';
 import { rendered } from './rendered.ts';
-import {
-  decidingFault,
-  type Observation,
-  type Resource,
-  type RuleId,
-  type Scene,
-  type Severity,
-} from './rule.ts';
+import { decidingFault, type Observation, type Resource, type RuleId, type Severity } from './rule.ts';
 import { RULE_IDS, RULES } from './rules.ts';
 
 /** What to do about a finding. */
@@ -26,8 +20,8 @@ export interface Fix {
   readonly command: string;
   /** The commands that take it back, in the order to run them. */
   readonly undo: string;
-  /** What `create` does about it in each format. */
-  readonly create: Readonly<Record<Iac, string>>;
+  /** What `create` does about it in each format, by its name. */
+  readonly create: Readonly<Record<string, string>>;
 }
 
 /** One cause, whom it touches, and what to do about it. */
@@ -53,12 +47,14 @@ export interface Finding {
  * Everything worth saying about a traced network, by harm: what stops tasks, what sends their requests elsewhere than to an
  * endpoint, what is unknown, warnings, the rest. Of equal harm, by how many paths the fix alone brings to an endpoint, so that
  * causes stand above what only shows once they are gone.
+ *
+ * @param formats those that `fix.create` tells of
  */
-export function findings(scene: Scene): Finding[] {
+export function findings(scene: Traced, formats: readonly Abilities[]): Finding[] {
   const names = namesOf(scene);
   const found = RULE_IDS.flatMap((rule) =>
     RULES[rule].observe(scene).map((observation) => {
-      const finding = toFinding(rule, observation, scene, names);
+      const finding = toFinding(rule, observation, { scene, names, formats });
       return { finding, decides: decidedBy(rule, observation, scene), mends: 0 };
     }),
   );
@@ -69,12 +65,14 @@ export function findings(scene: Scene): Finding[] {
     .map(({ finding }) => finding);
 }
 
-function toFinding(
-  rule: RuleId,
-  observation: Observation,
-  scene: Scene,
-  names: ReadonlyMap<string, string>,
-): Finding {
+/** What is the same for all findings of a network. */
+interface Context {
+  readonly scene: Traced;
+  readonly names: ReadonlyMap<string, string>;
+  readonly formats: readonly Abilities[];
+}
+
+function toFinding(rule: RuleId, observation: Observation, { scene, names, formats }: Context): Finding {
   const { services, subnetIds, resourceIds, message, faults } = observation;
   const changes = changesFor(faults, scene, undefined);
   const severity = observation.severity ?? RULES[rule].severity;
@@ -95,12 +93,12 @@ function toFinding(
       ...quotaNotes(scene.network, scene.tasks, changes),
       ...wideInstead(faults, scene),
     ],
-    fix: changes.length === 0 ? null : fixOf(rule, changes, faults, scene),
+    fix: changes.length === 0 ? null : fixOf(rule, changes, faults, scene, formats),
   };
 }
 
 /** What opens more than it must, where a network ACL has no room for what opens no more. */
-function wideInstead(faults: readonly Fault[], scene: Scene): string[] {
+function wideInstead(faults: readonly Fault[], scene: Traced): string[] {
   const wide = changesFor(faults, scene, undefined, { withoutRoom: 'widen' }).filter(
     (change) => change.kind === 'add-network-acl-entry' && change.wide,
   );
@@ -120,8 +118,8 @@ interface Means {
 /** The changes that mend faults one after the other, each seeing what the ones before it did; each change once. */
 function changesFor(
   faults: readonly Fault[],
-  { network, tasks }: Scene,
-  iac: Iac | undefined,
+  { network, tasks }: Traced,
+  format: Abilities | undefined,
   { adoptable = new Set(), withoutRoom = 'exceed' }: Means = {},
 ): Change[] {
   const changes = new Map<string, Change>();
@@ -132,7 +130,7 @@ function changesFor(
       tasks,
       s3Policy: 'full',
       withoutRoom,
-      iac,
+      format,
       adoptable,
     })) {
       const key = JSON.stringify(change);
@@ -148,27 +146,29 @@ const distinct = (faults: readonly Fault[]): Fault[] => [
   ...new Map(faults.map((fault) => [JSON.stringify(fault), fault])).values(),
 ];
 
-function fixOf(rule: RuleId, changes: readonly Change[], faults: readonly Fault[], scene: Scene): Fix {
+function fixOf(
+  rule: RuleId,
+  changes: readonly Change[],
+  faults: readonly Fault[],
+  scene: Traced,
+  formats: readonly Abilities[],
+): Fix {
   const { network, tasks } = scene;
   // Whether one can be adopted is for `create` to say: a snapshot does not hold the tags that decide it.
   const all = new Set(network.endpoints?.map(({ id }) => id));
   const full = wideInstead(faults, scene).length > 0;
-  const create = (iac: Iac) => {
+  const create = (format: Abilities) => {
     if (LEFT_BY_CREATE.has(rule)) return LEAVES;
-    const adopting = changesFor(faults, scene, iac, { adoptable: all, withoutRoom: 'leave' });
-    const without = changesFor(faults, scene, iac, { withoutRoom: 'leave' });
+    const adopting = changesFor(faults, scene, format, { adoptable: all, withoutRoom: 'leave' });
+    const without = changesFor(faults, scene, format, { withoutRoom: 'leave' });
     return [
-      ...(without.length > 0 ? [rendered(iac, without, adopting)] : []),
+      ...(without.length > 0 ? [rendered(format, without, adopting)] : []),
       ...(full ? [NO_ROOM] : []),
     ].join('; ');
   };
   return {
     ...commandsFor(changes, network, tasks),
-    create: {
-      terraform: create('terraform'),
-      cdk: create('cdk'),
-      cloudformation: create('cloudformation'),
-    },
+    create: Object.fromEntries(formats.map((format) => [format.name, create(format)])),
   };
 }
 
@@ -180,7 +180,7 @@ const NO_ROOM =
   'leaves a network ACL as it is that has no room for the addresses of a service; --allow-wide-rules opens it to every address';
 
 /** Whether a path without which no task starts is blocked, and this is a cause of it. */
-const stopsTasks = (rule: RuleId, { services, subnetIds }: Observation, { paths }: Scene): boolean =>
+const stopsTasks = (rule: RuleId, { services, subnetIds }: Observation, { paths }: Traced): boolean =>
   paths.some(
     ({ via, faults, service, subnetId }) =>
       via === 'blocked' &&
@@ -191,7 +191,7 @@ const stopsTasks = (rule: RuleId, { services, subnetIds }: Observation, { paths 
   );
 
 /** On how many paths the finding comes first. */
-function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }: Scene): number {
+function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }: Traced): number {
   const here = { services: new Set(services), subnets: new Set(subnetIds) };
   return paths.filter(
     (path) =>
@@ -205,7 +205,7 @@ function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }
 const SAMPLE = 60;
 
 /** How many paths of a sample of the subnets the changes of one finding bring to an endpoint by themselves. */
-function mended({ changes }: Finding, { network, needs, tasks, paths }: Scene): number {
+function mended({ changes }: Finding, { network, needs, tasks, paths }: Traced): number {
   if (changes.length === 0) return 0;
   const step = Math.ceil(tasks.subnetIds.length / SAMPLE);
   const subnetIds = tasks.subnetIds.filter((_, index) => index % step === 0);
@@ -218,9 +218,9 @@ function mended({ changes }: Finding, { network, needs, tasks, paths }: Scene): 
   return served(after) - served(paths.filter(({ subnetId }) => sampled.has(subnetId)));
 }
 
-const served = (paths: Scene['paths']): number => paths.filter(({ via }) => via === 'endpoint').length;
+const served = (paths: Traced['paths']): number => paths.filter(({ via }) => via === 'endpoint').length;
 
-function namesOf({ network }: Scene): ReadonlyMap<string, string> {
+function namesOf({ network }: Traced): ReadonlyMap<string, string> {
   const named = [
     network.vpc,
     ...network.subnets,

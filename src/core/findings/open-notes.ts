@@ -1,5 +1,5 @@
+import type { Traced } from '../trace/path.ts';
 import { findings } from './findings.ts';
-import type { Scene } from './rule.ts';
 
 /**
  * What a plan leaves open, a sentence for each cause: the paths that go by no endpoint even once the plan is carried out,
@@ -7,10 +7,10 @@ import type { Scene } from './rule.ts';
  *
  * @param scene with the paths as they are after the plan
  */
-export function openNotes(scene: Scene): string[] {
+export function openNotes(scene: Traced): string[] {
   const paths = scene.paths.filter(({ via }) => via !== 'endpoint');
   const causes = new Set<string>(paths.flatMap(({ faults }) => faults.map(({ rule }) => rule)));
-  return findings({ ...scene, paths })
+  return findings({ ...scene, paths }, [])
     .filter(({ rule }) => causes.has(rule))
     .map(({ rule, message }) => `Left open: ${message} (doctor --explain ${rule})`);
 }

@@ -1,5 +1,5 @@
-import { type Change, type ChangeKind, EXPRESSIBLE, type Iac, OF_AN_ENDPOINT } from '../plan/change.ts';
-import { FORMAT_NAMES } from '../plan/prerequisite.ts';
+import { type Abilities, hasResource } from '../plan/abilities.ts';
+import { type Change, type ChangeKind, OF_AN_ENDPOINT } from '../plan/change.ts';
 import { listOf } from './effect.ts';
 import { unique } from './rule.ts';
 
@@ -8,17 +8,17 @@ import { unique } from './rule.ts';
  *
  * @param adopting the changes where it takes existing endpoints over
  */
-export function rendered(iac: Iac, changes: readonly Change[], adopting: readonly Change[]): string {
+export function rendered(format: Abilities, changes: readonly Change[], adopting: readonly Change[]): string {
   const kinds = unique(changes.map(({ kind }) => kind));
-  const written = kinds.filter((kind) => EXPRESSIBLE[iac].has(kind));
-  const left = kinds.filter((kind) => !EXPRESSIBLE[iac].has(kind));
+  const written = kinds.filter((kind) => hasResource(format, kind));
+  const left = kinds.filter((kind) => !hasResource(format, kind));
   const joins =
     adopting.some(({ kind }) => kind === 'add-route-tables') && !kinds.includes('add-route-tables');
-  const renders = `writes ${listOf(unique(written.flatMap((kind) => RESOURCES[iac][kind] ?? [])))}${joins ? JOINS : ''}`;
+  const renders = `writes ${listOf(unique(written.flatMap((kind) => format.resources[kind] ?? [])))}${joins ? JOINS : ''}`;
   if (left.length === 0) return renders;
   const adopts = left.some((kind) => OF_AN_ENDPOINT.has(kind));
   const prints =
-    `${FORMAT_NAMES[iac]} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a ` +
+    `${format.label} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a ` +
     `prerequisite${adopts ? ', or changes it with --adopt where it can take the endpoint over' : ''}`;
   return written.length === 0 ? prints : `${renders}; ${prints}`;
 }
@@ -38,34 +38,4 @@ const DEEDS: Readonly<Record<ChangeKind, string>> = {
   'set-endpoint-policy': 'change the policy of an endpoint that exists',
   'delete-route': 'delete a route that it does not own',
   'limit-s3-private-dns': 'change the DNS options of an endpoint that exists',
-};
-
-type Resources = Readonly<Partial<Record<ChangeKind, readonly string[]>>>;
-
-const CLOUDFORMATION: Resources = {
-  'create-interface-endpoint': ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroup'],
-  'create-gateway-endpoint': ['AWS::EC2::VPCEndpoint'],
-  'authorize-ingress': ['AWS::EC2::SecurityGroupIngress'],
-  'authorize-egress': ['AWS::EC2::SecurityGroupEgress'],
-  'add-network-acl-entry': ['AWS::EC2::NetworkAclEntry'],
-};
-
-const RESOURCES: Readonly<Record<Iac, Resources>> = {
-  terraform: {
-    'create-interface-endpoint': [
-      'aws_vpc_endpoint',
-      'aws_security_group',
-      'aws_vpc_security_group_ingress_rule',
-    ],
-    'create-gateway-endpoint': ['aws_vpc_endpoint', 'aws_vpc_endpoint_route_table_association'],
-    'add-route-tables': ['aws_vpc_endpoint_route_table_association'],
-    'add-subnets': ['aws_vpc_endpoint_subnet_association'],
-    'enable-private-dns': ['aws_vpc_endpoint_private_dns'],
-    'authorize-ingress': ['aws_vpc_security_group_ingress_rule'],
-    'authorize-egress': ['aws_vpc_security_group_egress_rule'],
-    'add-network-acl-entry': ['aws_network_acl_rule'],
-    'set-endpoint-policy': ['aws_vpc_endpoint_policy'],
-  },
-  cloudformation: CLOUDFORMATION,
-  cdk: CLOUDFORMATION,
 };

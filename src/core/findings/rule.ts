@@ -1,7 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
-import type { Network } from '../network/network.ts';
-import type { Fault, Path, Tasks } from '../trace/path.ts';
-import type { LaunchType, Need } from '../workload/needs.ts';
+import type { Fault, Path, Traced } from '../trace/path.ts';
 
 /** Every finding there is: one per fault of a traced path, and five that look at the network as a whole. */
 export type RuleId =
@@ -18,16 +16,6 @@ export type RuleId =
  * than a warning and less than an error.
  */
 export type Severity = 'error' | 'warning' | 'info' | 'unknown';
-
-/** What a rule looks at. */
-export interface Scene {
-  readonly network: Network;
-  readonly needs: readonly Need[];
-  readonly tasks: Tasks;
-  readonly launchType: LaunchType;
-  /** The trace of `needs` from each of `tasks.subnetIds`. */
-  readonly paths: readonly Path[];
-}
 
 /** A resource that a finding is about; the name is its `Name` tag or group name. */
 export interface Resource {
@@ -52,7 +40,7 @@ export interface Observation {
 /** One finding: a severity and a pure look at the scene. Its id is its file's name. */
 export interface Rule {
   readonly severity: Severity;
-  readonly observe: (scene: Scene) => Observation[];
+  readonly observe: (scene: Traced) => Observation[];
 }
 
 export type FaultOf<Id extends Fault['rule']> = Extract<Fault, { readonly rule: Id }>;

@@ -237,3 +237,6 @@ export interface Network {
 
 /** The DHCP option value that means the VPC's own resolver. */
 export const AMAZON_DNS = 'AmazonProvidedDNS';
+
+/** The symbolic id of a VPC that the plan creates. */
+export const NEW_VPC = 'new-vpc';

@@ -1,8 +1,8 @@
-import type { Peer } from '../trace/path.ts';
 import { byId } from './by-id.ts';
 import { holds, intersection, joined, mergedCidrs, type Range, rangesOf } from './cidr.ts';
 import type { PrefixList, SecurityGroup, SecurityGroupRule } from './network.ts';
 import { once } from './once.ts';
+import type { Peer } from './peer.ts';
 
 /** HTTPS: the one port that every AWS API and image layer uses. */
 export const HTTPS = 443;

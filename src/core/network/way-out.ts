@@ -1,10 +1,10 @@
-import type { Hop, Via } from '../trace/path.ts';
 import { blockedAccess } from './block-public-access.ts';
 import { byId } from './by-id.ts';
 import { type Range, rangesOf, subtract } from './cidr.ts';
 import { type Network, type Route, type RouteTable, type Subnet, UNKNOWN_DESTINATION } from './network.ts';
 import { PUBLIC_ADDRESSES } from './public-addresses.ts';
 import { isGatewayEndpointRoute, routeTableOf, routing } from './routing.ts';
+import type { Hop, Via } from './way.ts';
 
 /** Where a route table sends what is not in the VPC. */
 export interface WayOut {

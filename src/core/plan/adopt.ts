@@ -1,38 +1,10 @@
-import type { ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import type { Endpoint, Network } from '../network/network.ts';
-import type { Tasks } from '../trace/path.ts';
-import type { Change, Iac } from './change.ts';
+import type { Tasks } from '../workload/tasks.ts';
+import type { Abilities } from './abilities.ts';
+import type { Change } from './change.ts';
 import { commandsFor } from './command.ts';
-import type { PlannedEndpoint } from './plan.ts';
-import { FORMAT_NAMES } from './prerequisite.ts';
-import { isReplaced } from './replaced-text.ts';
-
-/** What of an endpoint can be changed in place. */
-export interface EndpointSettings {
-  readonly privateDns: boolean;
-  readonly subnetIds: readonly string[];
-  readonly routeTableIds: readonly string[];
-  readonly securityGroupIds: readonly string[];
-  /** The policy document; undefined where the service has none. */
-  readonly policy: unknown;
-}
-
-/** An endpoint that exists and that generated code takes under management, with all that must be stated of it. */
-export interface AdoptedEndpoint {
-  readonly service: ServiceName;
-  readonly id: string;
-  readonly serviceName: string;
-  readonly kind: 'interface' | 'gateway';
-  /** Those that are the owner's: AWS sets and keeps its own (`aws:…`). */
-  readonly tags: Readonly<Record<string, string>>;
-  /** As it is. An import takes it under management like this. */
-  readonly found: EndpointSettings;
-  /** As the plan's changes leave it. */
-  readonly mended: EndpointSettings;
-  /** The commands that make it again as it was found; empty where nothing changes. */
-  readonly undo: string;
-}
+import type { AdoptedEndpoint, EndpointSettings, PlannedEndpoint } from './planned.ts';
 
 /** What can be taken under management, and a sentence for each that is left out. */
 export interface Adoption {
@@ -44,13 +16,13 @@ export interface Adoption {
 export interface AdoptionInput {
   readonly adopt?: boolean;
   readonly network: Network;
-  readonly iac: Iac;
+  readonly format: Abilities;
   readonly tasks: Tasks;
 }
 
 /** The ids of the endpoints that can be taken under management, should they serve a need. */
-export function adoptable({ adopt, network, iac }: AdoptionInput): ReadonlySet<string> {
-  const possible = (network.endpoints ?? []).filter((endpoint) => obstacle(endpoint, iac) === undefined);
+export function adoptable({ adopt, network, format }: AdoptionInput): ReadonlySet<string> {
+  const possible = (network.endpoints ?? []).filter((endpoint) => obstacle(endpoint, format) === undefined);
   return new Set(adopt ? possible.map(({ id }) => id) : []);
 }
 
@@ -65,7 +37,7 @@ export function adopted(
   endpoints: readonly PlannedEndpoint[],
   changes: readonly Change[],
   mended: Network,
-  { adopt, network, iac, tasks }: AdoptionInput,
+  { adopt, network, format, tasks }: AdoptionInput,
 ): Adoption {
   const taken = new Map<string, AdoptedEndpoint>();
   const notes: string[] = [];
@@ -73,7 +45,7 @@ export function adopted(
     const found = endpointId === undefined ? undefined : byId(network.endpoints, endpointId);
     if (found === undefined || taken.has(found.id)) continue;
     const { id, serviceName, tags = {} } = found;
-    const reason = obstacle(found, iac);
+    const reason = obstacle(found, format);
     if (reason !== undefined) {
       notes.push(`${id} (${service}) is not taken over: ${reason}.`);
       continue;
@@ -97,7 +69,7 @@ export function adopted(
 }
 
 /** Why an endpoint cannot be taken under management; undefined where it can. */
-function obstacle(endpoint: Endpoint, iac: Iac): string | undefined {
+function obstacle(endpoint: Endpoint, format: Abilities): string | undefined {
   const { kind, state, requesterManaged, tags, policy } = endpoint;
   if (kind === 'other') return 'it is of another type';
   if (state !== 'available') return `it is ${state}`;
@@ -107,26 +79,8 @@ function obstacle(endpoint: Endpoint, iac: Iac): string | undefined {
   if (stack !== undefined)
     return `its tags name the CloudFormation stack ${stack}, which manages it or left it behind`;
   if (documentOf(policy) === NO_DOCUMENT) return 'its policy is not a JSON document';
-  return iac === 'terraform' ? undefined : obstacleToImport(endpoint, iac);
+  return format.obstacleToImport(endpoint);
 }
-
-/**
- * What the templates do not state. An import ends with an update of the endpoint to what the template says, so that what it
- * leaves open may become AWS's default.
- */
-function obstacleToImport(
-  { ipAddressType, inboundResolverOnly, tags, policy }: Endpoint,
-  iac: Iac,
-): string | undefined {
-  if (ipAddressType !== undefined && !PLAIN_ADDRESSES.includes(ipAddressType.toLowerCase()))
-    return `its IP address type is ${ipAddressType}`;
-  if (inboundResolverOnly) return 'its private DNS is for Resolver inbound endpoints alone';
-  return isReplaced(JSON.stringify([tags, documentOf(policy)]), iac)
-    ? `its tags or its policy hold a text that ${FORMAT_NAMES[iac]} replaces`
-    : undefined;
-}
-
-const PLAIN_ADDRESSES: readonly string[] = ['ipv4', 'not-specified'];
 
 const settingsOf = (endpoint: Endpoint): EndpointSettings => ({
   privateDns: endpoint.privateDns,
@@ -141,7 +95,8 @@ const STACK_TAG = 'aws:cloudformation:stack-name';
 
 const NO_DOCUMENT = Symbol('no document');
 
-function documentOf(policy: string | undefined): unknown {
+/** A policy as the document that it holds; a symbol where it holds none. */
+export function documentOf(policy: string | undefined): unknown {
   if (policy === undefined) return undefined;
   try {
     const document: unknown = JSON.parse(policy);

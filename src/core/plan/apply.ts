@@ -9,9 +9,10 @@ import type {
   SecurityGroupRule,
 } from '../network/network.ts';
 import { once } from '../network/once.ts';
+import type { Peer } from '../network/peer.ts';
 import { servicePrefixList } from '../network/routing.ts';
 import { cidrPeers, HTTPS } from '../network/security-group.ts';
-import type { Peer, Tasks } from '../trace/path.ts';
+import type { Tasks } from '../workload/tasks.ts';
 import { type Change, type ChangeOf, NEW_SECURITY_GROUP, newEndpointId } from './change.ts';
 
 /**

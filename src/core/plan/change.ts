@@ -1,8 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
-import type { Peer } from '../trace/path.ts';
-
-/** The output formats. */
-export type Iac = 'terraform' | 'cdk' | 'cloudformation';
+import type { Peer } from '../network/peer.ts';
 
 /** The security group that a plan creates for its new interface endpoints, where a group id is expected. */
 export const NEW_SECURITY_GROUP = 'new-security-group';
@@ -96,38 +93,6 @@ export type ChangeKind = Change['kind'];
 /** The changes of one kind, or of any of several. */
 export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { readonly kind: Kind }>;
 
-/**
- * Which changes each format has a resource for, when what is changed exists and is not adopted. Terraform's provider has
- * association resources; CloudFormation, and CDK on top of it, can only add what is a resource of its own.
- */
-export const EXPRESSIBLE: Readonly<Record<Iac, ReadonlySet<ChangeKind>>> = {
-  terraform: new Set<ChangeKind>([
-    'create-interface-endpoint',
-    'create-gateway-endpoint',
-    'add-route-tables',
-    'add-subnets',
-    'enable-private-dns',
-    'authorize-ingress',
-    'authorize-egress',
-    'add-network-acl-entry',
-    'set-endpoint-policy',
-  ]),
-  cloudformation: new Set<ChangeKind>([
-    'create-interface-endpoint',
-    'create-gateway-endpoint',
-    'authorize-ingress',
-    'authorize-egress',
-    'add-network-acl-entry',
-  ]),
-  cdk: new Set<ChangeKind>([
-    'create-interface-endpoint',
-    'create-gateway-endpoint',
-    'authorize-ingress',
-    'authorize-egress',
-    'add-network-acl-entry',
-  ]),
-};
-
 /** The changes that are properties of CloudFormation's endpoint: possible in every format on an endpoint it manages. */
 export const OF_AN_ENDPOINT: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   'add-route-tables',
@@ -135,12 +100,3 @@ export const OF_AN_ENDPOINT: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   'enable-private-dns',
   'set-endpoint-policy',
 ]);
-
-/**
- * Whether a format can carry a change out.
- *
- * @param adoptable the ids of the endpoints that the format may take under management
- */
-export const isExpressible = (change: Change, iac: Iac, adoptable: ReadonlySet<string>): boolean =>
-  EXPRESSIBLE[iac].has(change.kind) ||
-  (OF_AN_ENDPOINT.has(change.kind) && 'endpointId' in change && adoptable.has(change.endpointId));

@@ -1,4 +1,4 @@
-import type { ExistingChange, ExistingChangeKind, Undo } from './existing-changes.ts';
+import type { ExistingChange, ExistingChangeKind, Undo } from './planned.ts';
 
 /** What happens to a part of a resource: it is new, goes, or becomes another. */
 export type Mark = '+' | '-' | '~';

@@ -1,9 +1,10 @@
 import { rangesOf } from '../network/cidr.ts';
 import type { Network } from '../network/network.ts';
+import type { Peer } from '../network/peer.ts';
 import { admitsHttps, rulesOf } from '../network/security-group.ts';
 import { compactJson, jsonText } from '../text/json-text.ts';
 import { shellWord } from '../text/shell-word.ts';
-import type { Peer, Tasks } from '../trace/path.ts';
+import type { Tasks } from '../workload/tasks.ts';
 import { taskCidrs, taskPeers } from './apply.ts';
 import type { Change } from './change.ts';
 

@@ -1,67 +1,28 @@
-import { NEW_VPC } from '../../sources/declared/declare.ts';
 import type { ServiceName } from '../catalogue.ts';
 import type { Network } from '../network/network.ts';
+import { NEW_VPC } from '../network/network.ts';
+import type { Peer } from '../network/peer.ts';
 import { servicePrefixList } from '../network/routing.ts';
-import type { Peer, Tasks } from '../trace/path.ts';
-import type { AdoptedEndpoint } from './adopt.ts';
+import type { Tasks } from '../workload/tasks.ts';
+import type { Abilities } from './abilities.ts';
 import {
   type Change,
   type ChangeKind,
   type ChangeOf,
-  type Iac,
   NEW_SECURITY_GROUP,
   OF_AN_ENDPOINT,
   type PolicyStatement,
 } from './change.ts';
 import { commandsFor } from './command.ts';
 import { ownerAdvice } from './owner-advice.ts';
+import type { AdoptedEndpoint, ExistingChange, Undo } from './planned.ts';
 import { peerId } from './security-group-text.ts';
-
-/**
- * What a plan can do to something that exists: each change that does not create, the route that a gateway endpoint puts into a
- * route table, and an endpoint that is taken under management.
- */
-export type ExistingChangeKind =
-  | Exclude<ChangeKind, 'create-interface-endpoint' | 'create-gateway-endpoint'>
-  | 'add-route'
-  | 'adopt-endpoint';
-
-/** One change to one resource that exists, as every view of a plan tells it. */
-export interface ExistingChange {
-  readonly kind: ExistingChangeKind;
-  readonly resourceId: string;
-  readonly name?: string;
-  /** What it has afterwards that it did not have, in words. */
-  readonly adds: readonly string[];
-  /** What it no longer has. */
-  readonly removes: readonly string[];
-  /** A setting that gets another value. */
-  readonly sets?: { readonly setting: string; readonly from: string; readonly to: string };
-  /** The services that are not reached through their endpoint without it. */
-  readonly services: readonly ServiceName[];
-  /** One sentence. */
-  readonly because: string;
-  /** Whether the files do it, or the reader by a command. */
-  readonly by: 'files' | 'command';
-  readonly undo: Undo;
-  /** It opens more than the services need. */
-  readonly wide?: true;
-  /** What to do where other code owns the resource: its next run undoes the change. */
-  readonly owner: string;
-}
-
-/** How a change is undone: by a command of its own, or with all that the files made. */
-export interface Undo {
-  /** The command or, where `command` is false, what to do in a few words. */
-  readonly text: string;
-  readonly command: boolean;
-}
 
 export interface ExistingChangesInput {
   /** The network with the changes made. */
   readonly network: Network;
   readonly tasks: Tasks;
-  readonly iac: Iac;
+  readonly format: Abilities;
   /** What the files change, and what the reader changes by commands. */
   readonly changes: readonly Change[];
   readonly byHand: readonly Change[];
@@ -207,7 +168,7 @@ function routeInto(tableId: string, service: ServiceName, through: string, netwo
 
 function adoption(
   { service, id }: AdoptedEndpoint,
-  { iac }: ExistingChangesInput,
+  { format }: ExistingChangesInput,
   names: Names,
 ): ExistingChange {
   const name = names.get(id);
@@ -222,27 +183,20 @@ function adoption(
     because: `It serves ${service}, and --adopt takes it under management.`,
     by: 'files',
     undo: {
-      text: `${iac === 'terraform' ? 'terraform state rm' : DESTROY[iac]} (the endpoint stays)`,
+      text: `${format.undo.adopted} (the endpoint stays)`,
       command: false,
     },
     owner: ownerAdvice('adopt-endpoint'),
   };
 }
 
-/** What takes away all that the files of a format made. */
-const DESTROY: Readonly<Record<Iac, string>> = {
-  terraform: 'terraform destroy',
-  cdk: 'npx cdk destroy',
-  cloudformation: 'delete the stack',
-};
-
 function undoOf(
   change: Change,
   by: ExistingChange['by'],
-  { network, tasks, iac, adopted }: ExistingChangesInput,
+  { network, tasks, format, adopted }: ExistingChangesInput,
 ): Undo {
-  return by === 'files' && !outlives(change, iac, adopted)
-    ? { text: DESTROY[iac], command: false }
+  return by === 'files' && !outlives(change, format, adopted)
+    ? { text: format.undo.all, command: false }
     : { text: commandsFor([change], network, tasks).undo, command: true };
 }
 
@@ -250,10 +204,10 @@ function undoOf(
  * Whether a change stays when what the files made goes: a stack keeps what it adopted as the change left it, and Terraform's
  * resources for private DNS and policies do not know what was there before.
  */
-function outlives(change: Change, iac: Iac, adopted: readonly AdoptedEndpoint[]): boolean {
+function outlives(change: Change, { undo }: Abilities, adopted: readonly AdoptedEndpoint[]): boolean {
   if (change.kind === 'enable-private-dns' || change.kind === 'set-endpoint-policy') return true;
-  if (iac === 'terraform' && change.kind === 'add-route-tables') return false;
   return (
+    !undo.onAdopted.has(change.kind) &&
     OF_AN_ENDPOINT.has(change.kind) &&
     'endpointId' in change &&
     adopted.some(({ id }) => id === change.endpointId)

@@ -3,6 +3,7 @@ import { byId } from '../network/by-id.ts';
 import { cidrsOf, mergedCidrs, parseCidr, rangesOf, subtract } from '../network/cidr.ts';
 import type { Network, NetworkAcl } from '../network/network.ts';
 import { aclVerdict, CLOSING_RULE, ENTRIES_PER_ACL } from '../network/network-acl.ts';
+import { ANYWHERE, type Peer } from '../network/peer.ts';
 import { placement, serviceNameIn } from '../network/placement.ts';
 import { layerBucketArn } from '../network/regions.ts';
 import { isGatewayEndpointRoute, routeTableOf, servicePrefixList } from '../network/routing.ts';
@@ -15,13 +16,13 @@ import {
   rulesOf,
 } from '../network/security-group.ts';
 import { Problem } from '../problem.ts';
-import { ANYWHERE, type Fault, type Peer, type Tasks } from '../trace/path.ts';
+import type { Fault } from '../trace/path.ts';
 import { policyVerdict } from '../trace/policy.ts';
+import type { S3Policy } from '../workload/s3-policy.ts';
+import type { Tasks } from '../workload/tasks.ts';
+import { type Abilities, isExpressible } from './abilities.ts';
 import { taskCidrs } from './apply.ts';
-import { type Change, type Iac, isExpressible, type PolicyDocument, type PolicyStatement } from './change.ts';
-
-/** Whether the S3 gateway a plan creates lets everything through (AWS's default) or image layers alone. */
-export type S3Policy = 'full' | 'ecr-only';
+import type { Change, PolicyDocument, PolicyStatement } from './change.ts';
 
 /**
  * What to do where a network ACL has no room for an entry for each block of a prefix list: leave the path as it is, open the
@@ -36,7 +37,7 @@ export interface MendContext {
   readonly s3Policy: S3Policy;
   readonly withoutRoom: WithoutRoom;
   /** The format that is to carry the change out; undefined for AWS CLI commands, which can do anything. */
-  readonly iac: Iac | undefined;
+  readonly format: Abilities | undefined;
   /** The ids of the endpoints that the format may take under management. */
   readonly adoptable: ReadonlySet<string>;
 }
@@ -130,7 +131,7 @@ function createGateway(service: 's3' | 'dynamodb', context: MendContext): Change
 /** Adds the tables to a gateway that exists or, where the format cannot, has a second gateway for them. */
 function joinGateway(service: ServiceName, endpointIds: readonly string[], context: MendContext): Change[] {
   if (service !== 's3' && service !== 'dynamodb') return [];
-  const { network, iac, adoptable } = context;
+  const { network, format, adoptable } = context;
   const routeTableIds = uncoveredTables(service, context);
   if (routeTableIds.length === 0) return [];
   const open = (id: string) =>
@@ -138,7 +139,7 @@ function joinGateway(service: ServiceName, endpointIds: readonly string[], conte
   // All that the tasks send to the service goes by it from then on, so one whose policy lets all through comes first.
   const join = [...endpointIds.filter(open), ...endpointIds.filter((id) => !open(id))]
     .map((endpointId): Change => ({ kind: 'add-route-tables', service, endpointId, routeTableIds }))
-    .find((change) => iac === undefined || isExpressible(change, iac, adoptable));
+    .find((change) => format === undefined || isExpressible(change, format, adoptable));
   return join ? [join] : createGateway(service, context);
 }
 

@@ -1,20 +1,17 @@
-import { NEW_VPC } from '../../sources/declared/declare.ts';
 import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
 import type { Network } from '../network/network.ts';
+import { NEW_VPC } from '../network/network.ts';
 import { ENTRIES_PER_ACL } from '../network/network-acl.ts';
 import { offeredAzs } from '../network/placement.ts';
 import { demandsAgentEndpoints } from '../network/regions.ts';
 import { closedSubnets } from '../trace/closed-subnets.ts';
-import { remarkText } from '../workload/origin.ts';
 import type { Change } from './change.ts';
-import type { ExistingChange } from './existing-changes.ts';
-import type { PlanInput } from './plan.ts';
+import type { ExistingChange, PlanInput } from './planned.ts';
 import { quotaNotes } from './quotas.ts';
 
 /** Sentences that the reader of a plan must know before deploying it. */
 export function notes(input: PlanInput, changes: readonly Change[]): string[] {
   return [
-    ...(input.workload?.remarks ?? []).map(remarkText),
     ...input.network.assumptions,
     ...input.network.unreadable.map(({ action, reason }) => `${action}: ${reason}`),
     ...sideEffects(input.network, changes),
@@ -198,9 +195,9 @@ function isolationNotes({ network, needs, tasks, workload }: PlanInput): string[
 }
 
 /** Where AZs are picked at deployment, CloudFormation takes the first ones and cannot ask which offer the endpoints. */
-function pickedAzNotes({ network, tasks, iac }: PlanInput): string[] {
+function pickedAzNotes({ network, tasks, format }: PlanInput): string[] {
   const picked = network.subnets.some(({ id, az }) => az === undefined && tasks.subnetIds.includes(id));
-  return picked && iac !== 'terraform'
+  return picked && !format.picksOfferedAzs
     ? [
         'The first Availability Zones of the account are taken. If deployment says that one does not offer an endpoint service, name others with --azs.',
       ]

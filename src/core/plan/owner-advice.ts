@@ -1,4 +1,4 @@
-import type { ExistingChangeKind } from './existing-changes.ts';
+import type { ExistingChangeKind } from './planned.ts';
 
 /**
  * What to write in other code that owns what is changed, so that its next run does not undo the change. Named as public modules

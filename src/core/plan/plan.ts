@@ -1,111 +1,20 @@
-import { NEW_VPC } from '../../sources/declared/declare.ts';
 import type { ServiceName } from '../catalogue.ts';
 import type { Endpoint, Network, Subnet } from '../network/network.ts';
-import type { Partition } from '../network/regions.ts';
-import type { Fault, Path, Peer, Tasks } from '../trace/path.ts';
+import { NEW_VPC } from '../network/network.ts';
+import type { Peer } from '../network/peer.ts';
+import type { Fault, Path } from '../trace/path.ts';
 import { trace } from '../trace/trace.ts';
-import type { EcsWorkload } from '../workload/ecs-workload.ts';
-import type { LaunchType, Need } from '../workload/needs.ts';
-import { inNetwork } from '../workload/network-remark.ts';
-import type { WorkloadRemark } from '../workload/workload-remark.ts';
-import { type AdoptedEndpoint, adoptable, adopted } from './adopt.ts';
+import type { Need } from '../workload/needs.ts';
+import { isExpressible } from './abilities.ts';
+import { adoptable, adopted } from './adopt.ts';
 import { applyChange, applyChanges, taskPeers } from './apply.ts';
-import { type Change, type Iac, isExpressible } from './change.ts';
-import { type ExistingChange, existingChanges } from './existing-changes.ts';
-import { mend, type S3Policy, type WithoutRoom } from './mend.ts';
+import type { Change } from './change.ts';
+import { existingChanges } from './existing-changes.ts';
+import { mend, type WithoutRoom } from './mend.ts';
 import { notes, withheldNotes } from './notes.ts';
-import { type Prerequisite, prerequisite } from './prerequisite.ts';
+import type { ExistingChange, Plan, PlanInput, PlannedEndpoint, PlannedSecurityGroup } from './planned.ts';
+import { prerequisite } from './prerequisite.ts';
 import { securityGroupName, securityGroupText } from './security-group-text.ts';
-
-/** What happens to one service's endpoint; a service can have two rows (one kept, one that joins it). */
-export interface PlannedEndpoint {
-  readonly service: ServiceName;
-  readonly serviceName: string;
-  readonly kind: 'interface' | 'gateway';
-  readonly action: 'create' | 'extend' | 'keep';
-  /** Set for `extend` and `keep`; one that is kept can still be on its way (then a note says so). */
-  readonly endpointId?: string;
-  /** `create`: where it gets a network interface; `extend`: the ones added; `keep`: the ones it has. */
-  readonly subnetIds: readonly string[];
-  /** The same, for gateways. */
-  readonly routeTableIds: readonly string[];
-  readonly because: string;
-  readonly origin: readonly string[];
-}
-
-/** The group that new interface endpoints get: 443/tcp in from `sources`, nothing out. Its texts are ones that EC2 accepts. */
-export interface PlannedSecurityGroup {
-  readonly name: string;
-  readonly description: string;
-  readonly sources: readonly { readonly peer: Peer; readonly description: string }[];
-}
-
-/** The task definitions and services that a plan is made for. */
-export interface PlannedWorkload {
-  /** What names them on the command line: `--service shop/web`. */
-  readonly words: readonly string[];
-  readonly remarks: readonly WorkloadRemark[];
-  /** What else than image layers goes to S3, to be held to the policy of the endpoint it goes by. */
-  readonly otherS3: EcsWorkload['otherS3'];
-}
-
-export interface Plan {
-  readonly region: string;
-  readonly partition: Partition;
-  readonly launchType: LaunchType;
-  readonly iac: Iac;
-  /** The prefix of every created name, e.g. `private-ecs`. */
-  readonly name: string;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Whether the VPC and `subnets` are created too. Then ids are symbolic: `new-vpc`, `private-1`, … */
-  readonly newVpc: boolean;
-  readonly vpcId: string;
-  readonly vpcCidr: string | undefined;
-  /** The subnets where tasks run, in the order given. */
-  readonly subnets: readonly Subnet[];
-  /** Effective route tables of `subnets`, each once. */
-  readonly routeTables: readonly {
-    readonly id: string;
-    readonly name?: string;
-    readonly main: boolean;
-    readonly subnetIds: readonly string[];
-  }[];
-  readonly endpoints: readonly PlannedEndpoint[];
-  /** Undefined when no interface endpoint is created. */
-  readonly securityGroup: PlannedSecurityGroup | undefined;
-  /** The existing endpoints that the files take under management. */
-  readonly adopted: readonly AdoptedEndpoint[];
-  /** What the rendered files do, in order; all expressible in `iac`. */
-  readonly changes: readonly Change[];
-  readonly prerequisites: readonly Prerequisite[];
-  /** Every change to something that exists, by the files and by the prerequisites. */
-  readonly existing: readonly ExistingChange[];
-  /** What would open more than it must, and is left out because nobody allowed it. */
-  readonly withheld: readonly ExistingChange[];
-  /** Undefined when the needs come from answers alone. */
-  readonly workload?: PlannedWorkload | undefined;
-  /** Sentences for the reader: assumptions, side effects, what could not be known. */
-  readonly notes: readonly string[];
-  /** The traces without and with `changes` and the prerequisites. */
-  readonly before: readonly Path[];
-  readonly after: readonly Path[];
-}
-
-export interface PlanInput {
-  readonly network: Network;
-  readonly needs: readonly Need[];
-  readonly tasks: Tasks;
-  readonly launchType: LaunchType;
-  readonly iac: Iac;
-  readonly name: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly s3Policy: S3Policy;
-  /** Whether existing endpoints that serve are taken under management. */
-  readonly adopt?: boolean;
-  /** Whether a network ACL may be opened to every address where it has no room for those of a service alone. */
-  readonly allowWideRules?: boolean;
-  readonly workload?: PlannedWorkload | undefined;
-}
 
 /**
  * What to do so that every need of every chosen subnet goes by an endpoint, and nothing more: causes are mended one after the
@@ -115,19 +24,18 @@ export interface PlanInput {
  * @throws Problem when a restricted S3 policy is asked for where it cannot be written.
  */
 export function plan(input: PlanInput): Plan {
-  const { network, needs, tasks, iac } = input;
+  const { network, needs, tasks, format } = input;
   const before = trace(network, needs, tasks);
   const mayAdopt = adoptable(input);
   const needed = necessary(mendAll(input, mayAdopt), input);
   const changes = privateDnsLast([...needed.keys()]);
   const mended = applyChanges(network, changes, tasks);
   const after = trace(mended, needs, tasks);
-  const expressible = (change: Change) => isExpressible(change, iac, mayAdopt);
+  const expressible = (change: Change) => isExpressible(change, format, mayAdopt);
   const rendered = changes.filter(expressible);
   const byHand = changes.filter((change) => !expressible(change));
   const subnets = network.subnets.filter(({ id }) => tasks.subnetIds.includes(id));
   const vpcCidr = network.vpc.cidrs[0];
-  const workload = workloadAfter(input, mended, after);
   const endpoints = plannedEndpoints(input, rendered, after);
   const wide = withheld(input, mended, after);
   const adoption = adopted(endpoints, rendered, mended, input);
@@ -135,7 +43,7 @@ export function plan(input: PlanInput): Plan {
     region: network.region,
     partition: network.partition,
     launchType: input.launchType,
-    iac,
+    format,
     name: input.name,
     tags: input.tags,
     newVpc: network.vpc.id === NEW_VPC,
@@ -147,32 +55,23 @@ export function plan(input: PlanInput): Plan {
     adopted: adoption.adopted,
     securityGroup: plannedSecurityGroup(input, rendered),
     changes: rendered,
-    prerequisites: byHand.map((change) => prerequisite(change, rendered, mended, tasks, iac)),
+    prerequisites: byHand.map((change) => prerequisite(change, rendered, mended, tasks, format)),
     existing: existingChanges({
       network: mended,
       tasks,
-      iac,
+      format,
       changes: rendered,
       byHand,
       adopted: adoption.adopted,
       servicesOf: (change) => needed.get(change) ?? [],
     }),
     withheld: wide,
-    workload,
-    notes: [...withheldNotes(wide), ...notes({ ...input, workload }, rendered), ...adoption.notes],
+    workload: input.workload,
+    notes: [...withheldNotes(wide), ...notes(input, rendered), ...adoption.notes],
+    network: mended,
     before,
     after,
   };
-}
-
-/** The workload with what its remarks come to in the network that the plan leads to. */
-function workloadAfter(
-  { workload, tasks, launchType }: PlanInput,
-  network: Network,
-  paths: readonly Path[],
-): PlannedWorkload | undefined {
-  const scene = { network, tasks, launchType, paths };
-  return workload && { ...workload, remarks: inNetwork(workload.remarks, workload, scene) };
 }
 
 /**
@@ -180,7 +79,7 @@ function workloadAfter(
  * trace from one costs little; then again, since a change can bring out a cause where there was none.
  */
 function mendAll(
-  { network, needs, tasks, iac, s3Policy, allowWideRules }: PlanInput,
+  { network, needs, tasks, format, s3Policy, allowWideRules }: PlanInput,
   mayAdopt: ReadonlySet<string>,
 ): Change[] {
   const withoutRoom: WithoutRoom = allowWideRules ? 'widen' : 'leave';
@@ -192,7 +91,7 @@ function mendAll(
     for (;;) {
       const fault = openFaults(trace(current, needs, tasks, [subnetId])).find(isNew);
       if (!fault) return;
-      const context = { network: current, tasks, iac, s3Policy, withoutRoom, adoptable: mayAdopt };
+      const context = { network: current, tasks, format, s3Policy, withoutRoom, adoptable: mayAdopt };
       for (const change of mend(fault, context).filter(isNew)) {
         changes.push(change);
         current = applyChange(current, change, tasks);
@@ -275,14 +174,21 @@ const servicesThatDiffer = (
 /** What would close paths that are left open, if more could be opened than they need. */
 function withheld(input: PlanInput, mended: Network, after: readonly Path[]): ExistingChange[] {
   if (input.allowWideRules) return [];
-  const { tasks, iac, s3Policy } = input;
+  const { tasks, format, s3Policy } = input;
   const services = new Map<Change, ServiceName[]>();
   const seen = new Set<string>();
   let network = mended;
   for (const path of after) {
     for (const fault of openFaults([path])) {
       if (fault.rule !== 'nacl-blocks' || seen.size === seen.add(JSON.stringify(fault)).size) continue;
-      const wide = mend(fault, { network, tasks, iac, s3Policy, withoutRoom: 'widen', adoptable: new Set() });
+      const wide = mend(fault, {
+        network,
+        tasks,
+        format,
+        s3Policy,
+        withoutRoom: 'widen',
+        adoptable: new Set(),
+      });
       for (const change of wide) {
         services.set(change, [path.service]);
         network = applyChange(network, change, tasks);
@@ -292,7 +198,7 @@ function withheld(input: PlanInput, mended: Network, after: readonly Path[]): Ex
   return existingChanges({
     network,
     tasks,
-    iac,
+    format,
     changes: [...services.keys()].filter((change) => 'wide' in change && change.wide),
     byHand: [],
     adopted: [],

@@ -1,25 +1,9 @@
 import type { Network } from '../network/network.ts';
-import type { Tasks } from '../trace/path.ts';
-import type { Change, ChangeKind, Iac } from './change.ts';
+import type { Tasks } from '../workload/tasks.ts';
+import type { Abilities } from './abilities.ts';
+import type { Change, ChangeKind } from './change.ts';
 import { commandsFor } from './command.ts';
-
-/** What the generated code cannot do in its format, with the command that does. */
-export interface Prerequisite {
-  readonly because: string;
-  /** One AWS CLI command. */
-  readonly command: string;
-  /** The command that takes it back. */
-  readonly undo: string;
-  /** `before`: deployment fails or does not help without it; `after`: it needs what is deployed. */
-  readonly when: 'before' | 'after';
-}
-
-/** The name a format goes by. */
-export const FORMAT_NAMES: Readonly<Record<Iac, string>> = {
-  terraform: 'Terraform',
-  cdk: 'CDK',
-  cloudformation: 'CloudFormation',
-};
+import type { Prerequisite } from './planned.ts';
 
 /**
  * A change that the format has no resource for, as something to do by hand.
@@ -31,7 +15,7 @@ export function prerequisite(
   rendered: readonly Change[],
   network: Network,
   tasks: Tasks,
-  iac: Iac,
+  { label }: Abilities,
 ): Prerequisite {
   const after =
     change.kind === 'limit-s3-private-dns' ||
@@ -39,7 +23,7 @@ export function prerequisite(
     // Until the rules are there it would cut off the whole VPC.
     (change.kind === 'enable-private-dns' && rendered.some(({ kind }) => LETS_THROUGH.has(kind)));
   return {
-    because: because(change, network, FORMAT_NAMES[iac]),
+    because: because(change, network, label),
     ...commandsFor([change], network, tasks),
     when: after ? 'after' : 'before',
   };

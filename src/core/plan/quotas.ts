@@ -2,7 +2,7 @@ import { byId } from '../network/by-id.ts';
 import type { Network } from '../network/network.ts';
 import { CLOSING_RULE, ENTRIES_PER_ACL } from '../network/network-acl.ts';
 import { RULES_PER_GROUP, ruleCount } from '../network/security-group.ts';
-import type { Tasks } from '../trace/path.ts';
+import type { Tasks } from '../workload/tasks.ts';
 import { taskPeers } from './apply.ts';
 import type { Change } from './change.ts';
 

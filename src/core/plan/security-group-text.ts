@@ -1,4 +1,4 @@
-import type { Peer } from '../trace/path.ts';
+import type { Peer } from '../network/peer.ts';
 import type { ChangeOf } from './change.ts';
 
 /**

@@ -4,10 +4,12 @@ import { cidrsOf, type Range, rangesOf } from '../network/cidr.ts';
 import type { Endpoint, Network, NetworkAcl, SecurityGroupRule, Subnet } from '../network/network.ts';
 import { aclVerdict } from '../network/network-acl.ts';
 import { once } from '../network/once.ts';
+import type { AclPeer, Peer } from '../network/peer.ts';
 import { admitsHttps, HTTPS, rulesOf } from '../network/security-group.ts';
+import type { Hop } from '../network/way.ts';
 import { pullsLayers } from '../workload/needs.ts';
-import { lackingOutcome, type Outcome, type Scene } from './outcome.ts';
-import type { AclPeer, Fault, Hop, Lacking, Peer } from './path.ts';
+import { type Departure, lackingOutcome, type Outcome } from './outcome.ts';
+import type { Fault, Lacking } from './path.ts';
 import { policyVerdict } from './policy.ts';
 
 // What can stop bytes whose way is right. Each answers `endpoint` when it lets them pass.
@@ -26,7 +28,7 @@ interface AclQuestion {
 
 /** Whether the network ACL of a subnet lets the bytes pass: `endpoint` stands for yes. */
 export function aclOutcome(
-  { network }: Scene,
+  { network }: Departure,
   subnet: Subnet,
   { egress, addresses, ports, peer, exact }: AclQuestion,
 ): Outcome {
@@ -69,7 +71,7 @@ const aclOf = ({ networkAcls }: Network, subnet: Subnet): NetworkAcl | undefined
   networkAcls && aclsBySubnet(networkAcls).get(subnet.id);
 
 /** Whether the endpoint's groups let the tasks in. An interface endpoint without a known group cannot be judged. */
-export function endpointGroups({ network, subnet, tasks }: Scene, endpoint: Endpoint): Outcome {
+export function endpointGroups({ network, subnet, tasks }: Departure, endpoint: Endpoint): Outcome {
   const { securityGroupIds: groupIds, id: endpointId } = endpoint;
   const { rules, missing } = rulesOf(network.securityGroups, groupIds, 'ingress');
   const told = tasks.securityGroupIds.length > 0;
@@ -113,7 +115,7 @@ interface Destination {
 
 /** Whether the tasks' groups let 443/tcp out. When nobody named the groups, egress is taken to be open, as AWS creates it. */
 export function taskGroups(
-  { network, tasks, subnet }: Scene,
+  { network, tasks, subnet }: Departure,
   addresses: readonly Range[],
   { peer, groupIds, exact, untold }: Destination,
 ): Outcome {
@@ -180,7 +182,7 @@ function noPrefixList(
 }
 
 export function endpointPolicy(
-  { network, needs }: Scene,
+  { network, needs }: Departure,
   service: ServiceName,
   { id, policy }: Endpoint,
 ): Outcome {

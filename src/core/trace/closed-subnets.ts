@@ -2,7 +2,7 @@ import { byId } from '../network/by-id.ts';
 import type { Network, Route, Subnet } from '../network/network.ts';
 import { isGatewayEndpointRoute, routeTableOf } from '../network/routing.ts';
 import { leadsOutByIpv6, routedWayOut, wayOut } from '../network/way-out.ts';
-import type { Tasks } from './path.ts';
+import type { Tasks } from '../workload/tasks.ts';
 import { withoutAddress } from './public-address.ts';
 import { publicOutcome } from './public-path.ts';
 

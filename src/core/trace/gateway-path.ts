@@ -9,26 +9,28 @@ import {
   UNKNOWN_DESTINATION,
 } from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
+import type { AclPeer } from '../network/peer.ts';
 import { isGatewayEndpointRoute, routeTableOf, routing, servicePrefixList } from '../network/routing.ts';
+import type { Hop } from '../network/way.ts';
 import { aclOutcome, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { throughEndpoint } from './interface-path.ts';
 import {
   because,
   combine,
+  type Departure,
   hiddenOutcome,
   lackingOutcome,
   noDestination,
   type Outcome,
-  type Scene,
   unreadOutcome,
 } from './outcome.ts';
-import type { AclPeer, Fault, Hop } from './path.ts';
+import type { Fault } from './path.ts';
 import { publicBarrier, publicOutcome, tableHop } from './public-path.ts';
 
 /** The services that a gateway endpoint serves: by a route, not by a name. */
 export type GatewayService = 's3' | 'dynamodb';
 
-export function gatewayOutcome(scene: Scene, service: GatewayService): Outcome {
+export function gatewayOutcome(scene: Departure, service: GatewayService): Outcome {
   const { network, subnet } = scene;
   if (!network.endpoints) return unreadOutcome(network, 'DescribeVpcEndpoints');
   const captor = service === 's3' ? s3InterfaceCaptor(network) : undefined;
@@ -75,7 +77,7 @@ function s3InterfaceCaptor({ endpoints, vpc }: Network): Endpoint | undefined {
   );
 }
 
-function gatewayByRoutes(scene: Scene, service: GatewayService, table: RouteTable): Outcome {
+function gatewayByRoutes(scene: Departure, service: GatewayService, table: RouteTable): Outcome {
   const { network, subnet } = scene;
   const gateways = (network.endpoints ?? []).filter(
     (endpoint) => endpoint.service === service && endpoint.kind === 'gateway',
@@ -205,7 +207,7 @@ function unseenGateway(
 
 /** Every service that has a gateway has addresses, so a list without any tells nothing. */
 function noServiceAddresses(
-  { network }: Scene,
+  { network }: Departure,
   service: GatewayService,
   listId: string,
   gatewayId: string,
@@ -220,7 +222,7 @@ function noServiceAddresses(
 }
 
 function noRouteFault(
-  { subnet, network }: Scene,
+  { subnet, network }: Departure,
   service: GatewayService,
   table: RouteTable,
   gateways: readonly Endpoint[],
@@ -251,7 +253,7 @@ function noRouteFault(
 }
 
 function overriddenGateway(
-  scene: Scene,
+  scene: Departure,
   service: GatewayService,
   table: RouteTable,
   route: RouteTable['routes'][number] | undefined,

@@ -15,26 +15,28 @@ import {
   UNKNOWN_DESTINATION,
 } from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
+import type { AclPeer } from '../network/peer.ts';
 import { offeredAzs, placement } from '../network/placement.ts';
 import { routeTableOf, routing } from '../network/routing.ts';
+import type { Hop } from '../network/way.ts';
 import { aclOutcome, endpointGroups, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
 import {
   because,
   combine,
+  type Departure,
   hiddenOutcome,
   lackingOutcome,
   noDestination,
   noNameServers,
   noRouteTable,
   type Outcome,
-  type Scene,
   unreadOutcome,
   worst,
 } from './outcome.ts';
-import type { AclPeer, Fault, Hop } from './path.ts';
+import type { Fault } from './path.ts';
 import { publicOutcome } from './public-path.ts';
 
-export function interfaceOutcome(scene: Scene, service: ServiceName): Outcome {
+export function interfaceOutcome(scene: Departure, service: ServiceName): Outcome {
   const { network } = scene;
   const all = endpointsOf(network, service);
   if (!all) return unreadOutcome(network, 'DescribeVpcEndpoints');
@@ -88,7 +90,7 @@ function either(untold: Outcome, served: Outcome, otherwise: Outcome): Outcome {
 
 /** None of the VPC's endpoints answers the service's name: a hosted zone may, else it is the public one. */
 function unservedOutcome(
-  scene: Scene,
+  scene: Departure,
   service: ServiceName,
   endpoints: readonly Endpoint[],
   dnsFaults: readonly Fault[],
@@ -128,7 +130,7 @@ const NETWORKS_BEYOND: ReadonlySet<RouteTargetKind> = new Set<RouteTargetKind>([
   'core-network',
 ]);
 
-const leadsToNetworks = ({ network, subnet }: Scene, { via, hops = [] }: Outcome): boolean =>
+const leadsToNetworks = ({ network, subnet }: Departure, { via, hops = [] }: Outcome): boolean =>
   via === 'other' &&
   routeTableOf(network, subnet)?.routes.some(
     ({ target }) =>
@@ -143,7 +145,7 @@ export function endpointsOf(network: Network, service: ServiceName): Endpoint[] 
 }
 
 /** Why none of a service's endpoints serves its name. */
-function idleFaults(scene: Scene, service: ServiceName, endpoints: readonly Endpoint[]): Fault[] {
+function idleFaults(scene: Departure, service: ServiceName, endpoints: readonly Endpoint[]): Fault[] {
   const silent = endpoints.find(({ state }) => state === 'available');
   if (silent) return [{ rule: 'private-dns-off', service, endpointId: silent.id }];
   const [down] = endpoints;
@@ -152,7 +154,7 @@ function idleFaults(scene: Scene, service: ServiceName, endpoints: readonly Endp
 }
 
 /** `endpoint-missing`, or `ecs-endpoints-partial` where others of the agent's three endpoints exist. */
-export function missingFaults({ network, needs, tasks }: Scene, service: ServiceName): Fault[] {
+export function missingFaults({ network, needs, tasks }: Departure, service: ServiceName): Fault[] {
   const azs = offeredAzs(network, service);
   if (azs && !tasks.subnetIds.some((id) => placement(network, service, [id]).length > 0)) {
     return [{ rule: 'endpoint-not-offered', service, azs }];
@@ -183,7 +185,7 @@ const dotted = (address: number): string =>
   [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
 
 /** The way to an endpoint whose name resolves: a private DNS name gives all its addresses, so all must be reachable. */
-export function throughEndpoint(scene: Scene, service: ServiceName, endpoint: Endpoint): Outcome {
+export function throughEndpoint(scene: Departure, service: ServiceName, endpoint: Endpoint): Outcome {
   const { network, subnet, tasks } = scene;
   if (endpoint.ipv6Only) return unanswered(subnet, service, endpoint);
   const base: Hop = { kind: 'endpoint', id: endpoint.id, detail: `private DNS answers for ${service}` };
@@ -278,7 +280,7 @@ const sameAz = (network: Network, subnetId: string, { az }: Subnet): boolean =>
   az !== undefined && byId(network.subnets, subnetId)?.az === az;
 
 /** From the tasks' subnet to one network interface: the routes inside the VPC, and the network ACLs of both subnets. */
-function reach(scene: Scene, endpoint: Endpoint, target: EndpointNetworkInterface): Outcome {
+function reach(scene: Departure, endpoint: Endpoint, target: EndpointNetworkInterface): Outcome {
   const { network, subnet } = scene;
   const hop: Hop = { kind: 'network-interface', id: target.id, detail: target.subnetId };
   if (target.subnetId === subnet.id) return { via: 'endpoint', hops: [hop] };
@@ -299,7 +301,7 @@ function reach(scene: Scene, endpoint: Endpoint, target: EndpointNetworkInterfac
 }
 
 /** `endpoint` where no route takes the bytes away before the local one, which every table has. */
-function routeInside(scene: Scene, endpoint: Endpoint, target: EndpointNetworkInterface): Outcome {
+function routeInside(scene: Departure, endpoint: Endpoint, target: EndpointNetworkInterface): Outcome {
   const { network, subnet } = scene;
   const table = routeTableOf(network, subnet);
   if (!table) return noRouteTable(scene);
@@ -335,7 +337,7 @@ const impliedRoutes = ({ vpc }: Network, { routes }: RouteTable): Route[] =>
 const peerOf = (cidr: string | undefined): AclPeer | undefined =>
   cidr === undefined ? undefined : { kind: 'cidr', cidr };
 
-function aclAtEndpoint(scene: Scene, there: Subnet): Outcome[] {
+function aclAtEndpoint(scene: Departure, there: Subnet): Outcome[] {
   const { cidr } = scene.subnet;
   const question = { addresses: rangesOf([cidr ?? '']), peer: peerOf(cidr), exact: true };
   return [

@@ -2,11 +2,13 @@ import type { ServiceName } from '../catalogue.ts';
 import type { HiddenEndpoints } from '../network/hidden-endpoints.ts';
 import { ZONES_CALL } from '../network/hosted-zones.ts';
 import type { Network, RouteTable, Subnet } from '../network/network.ts';
+import type { Hop, Via } from '../network/way.ts';
 import type { Need } from '../workload/needs.ts';
-import type { Fault, Hop, Lacking, Tasks, Via } from './path.ts';
+import type { Tasks } from '../workload/tasks.ts';
+import type { Fault, Lacking } from './path.ts';
 
 /** Everything that is the same for all paths of one subnet. */
-export interface Scene {
+export interface Departure {
   readonly network: Network;
   readonly tasks: Tasks;
   readonly subnet: Subnet;
@@ -60,7 +62,7 @@ const isUnreadable = ({ unreadable }: Network, call: string): boolean =>
   unreadable.some((unread) => unread.call === call);
 
 /** Why the route table of a subnet is not known. */
-export const noRouteTable = ({ network, subnet }: Scene): Outcome =>
+export const noRouteTable = ({ network, subnet }: Departure): Outcome =>
   lackingOutcome(network, network.routeTables, {
     resource: 'route-table',
     id: subnet.routeTableId,

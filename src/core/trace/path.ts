@@ -1,36 +1,7 @@
 import type { ServiceName } from '../catalogue.ts';
-
-/** Which way the bytes go. `unknown` is an answer: a fact that decides could not be read. */
-export type Via = 'endpoint' | 'nat' | 'internet' | 'other' | 'blocked' | 'unknown';
-
-export type HopKind =
-  | 'subnet'
-  | 'route-table'
-  | 'route'
-  | 'endpoint'
-  | 'network-interface'
-  | 'security-group'
-  | 'network-acl'
-  | 'nat-gateway'
-  | 'gateway'
-  /** VPC Block Public Access; `detail` is its mode. */
-  | 'block-public-access'
-  | 'dns';
-
-/** One station on the way, in order. */
-export interface Hop {
-  readonly kind: HopKind;
-  /** The resource's id, or the destination of a route. */
-  readonly id: string;
-  /** What happens there, in a few words. */
-  readonly detail: string;
-}
-
-/** Something on the other side of a security group rule. */
-export type Peer =
-  | { readonly kind: 'cidr'; readonly cidr: string }
-  | { readonly kind: 'group'; readonly groupId: string }
-  | { readonly kind: 'prefix-list'; readonly prefixListId: string };
+import type { AclPeer, Peer } from '../network/peer.ts';
+import type { Hop, Via } from '../network/way.ts';
+import type { Situation } from '../workload/situation.ts';
 
 /** A resource that must exist and that no answer of EC2 holds. */
 export interface Lacking {
@@ -53,12 +24,6 @@ export interface Lacking {
   /** The EC2 API operation whose answer lacks it. */
   readonly call: string;
 }
-
-/** Something on the other side of a network ACL entry. An entry can name blocks alone, so a prefix list is its addresses. */
-export type AclPeer = Exclude<Peer, { readonly kind: 'group' }>;
-
-/** Every address: told where none narrower can be, and opened by no change that nobody asked for. */
-export const ANYWHERE = { kind: 'cidr', cidr: '0.0.0.0/0' } as const satisfies Peer;
 
 /** Why a path is not a plain "by an endpoint in its own AZ". Data only; the wording is in src/core/findings. */
 export type Fault =
@@ -212,17 +177,7 @@ export interface Path {
   readonly withoutLayers?: true;
 }
 
-/** The tasks whose start is traced. */
-export interface Tasks {
-  readonly subnetIds: readonly string[];
-  /** The groups of the tasks' network interfaces; empty when nobody said, then egress is taken to be open. */
-  readonly securityGroupIds: readonly string[];
-  /** Whose network interfaces are known to get no public address; left out where nobody said. */
-  readonly withoutPublicAddress?: readonly WithoutPublicAddress[];
-}
-
-/** Tasks in one subnet that have no public address, by what the `origin` of a need names: definitions and services. */
-export interface WithoutPublicAddress {
-  readonly subnetId: string;
-  readonly names: readonly string[];
+/** A situation, and the trace of its needs from each of its tasks' subnets. */
+export interface Traced extends Situation {
+  readonly paths: readonly Path[];
 }

@@ -1,6 +1,6 @@
 import type { Subnet } from '../network/network.ts';
+import type { Tasks } from '../workload/tasks.ts';
 import type { Outcome } from './outcome.ts';
-import type { Tasks } from './path.ts';
 
 /**
  * Whether tasks in a subnet are known to have no public address.

@@ -1,15 +1,16 @@
 import { type Range, rangesOf, subtract } from '../network/cidr.ts';
 import type { RouteTable } from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
+import { type AclPeer, ANYWHERE } from '../network/peer.ts';
 import { PUBLIC_ADDRESSES } from '../network/public-addresses.ts';
 import { routeTableOf } from '../network/routing.ts';
+import type { Hop } from '../network/way.ts';
 import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';
-import { combine, noRouteTable, type Outcome, type Scene } from './outcome.ts';
-import { type AclPeer, ANYWHERE, type Hop } from './path.ts';
+import { combine, type Departure, noRouteTable, type Outcome } from './outcome.ts';
 
 /** The way that a public name takes: the route table, if the network ACL and the tasks' groups let it out at all. */
-export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Outcome {
+export function publicOutcome(scene: Departure, destinations?: readonly Range[]): Outcome {
   const { network, subnet } = scene;
   const table = routeTableOf(network, subnet);
   if (!table) {
@@ -34,7 +35,7 @@ export function publicOutcome(scene: Scene, destinations?: readonly Range[]): Ou
  *
  * @param peer what a rule that lets them out would name
  */
-export function publicBarrier(scene: Scene, peer?: AclPeer, destinations?: readonly Range[]): Outcome {
+export function publicBarrier(scene: Departure, peer?: AclPeer, destinations?: readonly Range[]): Outcome {
   const { network, subnet } = scene;
   const addresses = destinations ?? subtract(PUBLIC_ADDRESSES, rangesOf(network.vpc.cidrs));
   const question = { addresses, peer, exact: destinations !== undefined };
@@ -47,7 +48,7 @@ export function publicBarrier(scene: Scene, peer?: AclPeer, destinations?: reado
   return combine(shut.length > 0 ? shut : stations);
 }
 
-export const tableHop = ({ subnet }: Scene, table: RouteTable): Hop => ({
+export const tableHop = ({ subnet }: Departure, table: RouteTable): Hop => ({
   kind: 'route-table',
   id: table.id,
   detail: subnet.implicit ? 'the main table, by no association' : 'associated',

@@ -2,7 +2,9 @@ import type { ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { ZONES_CALL } from '../network/hosted-zones.ts';
 import type { Network } from '../network/network.ts';
+import type { Hop } from '../network/way.ts';
 import { type Need, pullsLayers } from '../workload/needs.ts';
+import type { Tasks } from '../workload/tasks.ts';
 import { gatewayOutcome } from './gateway-path.ts';
 import {
   answeredByZone,
@@ -11,8 +13,8 @@ import {
   missingFaults,
   usesAmazonDns,
 } from './interface-path.ts';
-import { because, noNameServers, type Outcome, type Scene, unreadOutcome } from './outcome.ts';
-import type { Fault, Hop, Path, Tasks } from './path.ts';
+import { because, type Departure, noNameServers, type Outcome, unreadOutcome } from './outcome.ts';
+import type { Fault, Path } from './path.ts';
 import { withoutAddress } from './public-address.ts';
 import { publicOutcome } from './public-path.ts';
 
@@ -54,7 +56,7 @@ function strangerPath(vpcId: string, subnetId: string, service: ServiceName): Pa
   };
 }
 
-function pathsOf(scene: Scene): Path[] {
+function pathsOf(scene: Departure): Path[] {
   const { subnet, needs } = scene;
   const route: Pick<Path, 'routeTableId' | 'implicitMainTable'> =
     subnet.routeTableId === undefined
@@ -75,7 +77,7 @@ function pathsOf(scene: Scene): Path[] {
   });
 }
 
-function outcomeOf(scene: Scene, service: ServiceName): Outcome {
+function outcomeOf(scene: Departure, service: ServiceName): Outcome {
   if (scene.subnet.cidr === undefined) {
     return { via: 'unknown', faults: [{ rule: 'ipv6-only-subnet', subnetId: scene.subnet.id }] };
   }
@@ -121,7 +123,7 @@ const isOpenName = (fault: Fault): boolean =>
   fault.rule === 'shared-vpc' ||
   (fault.rule === 'not-permitted' && fault.call === ZONES_CALL.call);
 
-function agentOutcome(scene: Scene, service: ServiceName, entry: Outcome): Outcome {
+function agentOutcome(scene: Departure, service: ServiceName, entry: Outcome): Outcome {
   if (entry.via === 'endpoint') return interfaceOutcome(scene, service);
   const own =
     endpointsOf(scene.network, service)?.length !== 0 || entry.faults?.some(isOpenName)

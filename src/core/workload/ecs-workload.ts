@@ -1,4 +1,3 @@
-import type { WithoutPublicAddress } from '../trace/path.ts';
 import type { EcsService } from './ecs-service.ts';
 import type { LaunchType, Need } from './needs.ts';
 import { onlyOnEc2 } from './only-on-ec2.ts';
@@ -8,6 +7,7 @@ import { platformOf, readDefinition } from './read-definition.ts';
 import { readService } from './read-service.ts';
 import { type S3Use, Said } from './said.ts';
 import type { TaskDefinition } from './task-definition.ts';
+import type { WithoutPublicAddress } from './tasks.ts';
 import type { WorkloadFinding } from './workload-finding.ts';
 
 /** What task definitions, and the services that run them, tell about a workload. */

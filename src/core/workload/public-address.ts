@@ -1,6 +1,6 @@
-import type { WithoutPublicAddress } from '../trace/path.ts';
 import type { EcsService } from './ecs-service.ts';
 import type { TaskDefinition } from './task-definition.ts';
+import type { WithoutPublicAddress } from './tasks.ts';
 
 /**
  * Whose tasks get no public address, subnet by subnet: those of services that run on Fargate alone with assignPublicIp

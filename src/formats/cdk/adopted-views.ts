@@ -1,4 +1,4 @@
-import type { AdoptedEndpoint } from '../../core/plan/adopt.ts';
+import type { AdoptedEndpoint } from '../../core/plan/planned.ts';
 import type { AdoptedResource, EndpointProperties } from '../adopted-endpoints.ts';
 import type { Json } from '../json.ts';
 import { literal } from './ts-layout.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { stackName } from '../stack.ts';
 import { ts } from '../template.ts';
 import { call } from './ts-layout.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { readme, type Step } from '../readme.ts';
 import { afterImport, closeDefaultGroup, printOutput, undoAdoption } from '../stack.ts';
 

@@ -1,5 +1,5 @@
 import type { ChangeOf } from '../../core/plan/change.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { mendsAdopted } from '../adopted-endpoints.ts';
 
 export type InterfaceChange = ChangeOf<'create-interface-endpoint'>;

@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { ts } from '../template.ts';
 
 /** A text of ours as an expression in the stack, the Region that it names taken from the stack's own. */

@@ -5,8 +5,7 @@ import packageJson from '../../../templates/cdk/package.json.hbs';
 import stackTestTs from '../../../templates/cdk/stack.test.ts.hbs';
 import stackTs from '../../../templates/cdk/stack.ts.hbs';
 import tsconfigJson from '../../../templates/cdk/tsconfig.json.hbs';
-import type { Plan } from '../../core/plan/plan.ts';
-import { CDK_TOKEN } from '../../core/plan/replaced-text.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { Problem } from '../../core/problem.ts';
 import {
   type AdoptedResource,
@@ -14,8 +13,9 @@ import {
   ENDPOINT_IDENTIFIER,
   uniqueNames,
 } from '../adopted-endpoints.ts';
-import type { GeneratedFile } from '../render.ts';
-import { refuseDynamicReferences, userTexts } from '../stack.ts';
+import type { GeneratedFile, Renderer } from '../format.ts';
+import { IMPORT_FIRST, refuseDynamicReferences, userTexts } from '../stack.ts';
+import { CDK_TOKEN } from '../stack-abilities.ts';
 import { template } from '../template.ts';
 import { type AppView, appView } from './app-view.ts';
 import { cdkReadme, RESOURCE_MAPPING } from './cdk-readme.ts';
@@ -39,14 +39,14 @@ const stackTestFile = template<StackTestView>(stackTestTs);
  * @throws {Problem} when a name or tag would be read as a CDK token or a CloudFormation dynamic reference.
  * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
  */
-export function renderCdk(plan: Plan): GeneratedFile[] {
+export function render(plan: Plan): GeneratedFile[] {
   refuseDynamicReferences(plan);
   refuseTokens(plan);
   const adopted = adoptedResources(plan, uniqueNames());
   if (!plan.newVpc && plan.changes.length === 0 && adopted.length === 0) {
     return [{ path: 'README.md', contents: cdkReadme(plan) }];
   }
-  const fixed = Object.entries(files).map(([path, render]) => ({ path, contents: render({}) }));
+  const fixed = Object.entries(files).map(([path, file]) => ({ path, contents: file({}) }));
   return [
     ...fixed,
     { path: 'bin/app.ts', contents: appFile(appView(plan)) },
@@ -56,6 +56,11 @@ export function renderCdk(plan: Plan): GeneratedFile[] {
     { path: 'README.md', contents: cdkReadme(plan) },
   ];
 }
+
+export const nextSteps: Renderer['nextSteps'] = ({ adopted }) => ({
+  setUp: 'npm install',
+  deploy: adopted.length > 0 ? IMPORT_FIRST : 'npx cdk deploy',
+});
 
 function refuseTokens(plan: Plan): void {
   for (const { what, text } of userTexts(plan)) {

@@ -1,6 +1,6 @@
+import type { Peer } from '../../core/network/peer.ts';
 import { NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
 import { ruleDescription } from '../../core/plan/security-group-text.ts';
-import type { Peer } from '../../core/trace/path.ts';
 import { ts } from '../template.ts';
 import type { AclChange, RuleChange } from './changes-by-kind.ts';
 import { call } from './ts-layout.ts';

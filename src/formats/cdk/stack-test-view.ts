@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { ts } from '../template.ts';
 import { importing } from './app-view.ts';
 import { changesByKind } from './changes-by-kind.ts';

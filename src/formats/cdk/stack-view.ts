@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../../core/plan/change.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import type { AdoptedResource } from '../adopted-endpoints.ts';
 import { because, comment } from '../comment.ts';
 import { ts } from '../template.ts';

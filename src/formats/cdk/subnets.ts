@@ -1,5 +1,5 @@
 import type { Subnet } from '../../core/network/network.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { Problem } from '../../core/problem.ts';
 import type { GatewayChange, InterfaceChange } from './changes-by-kind.ts';
 

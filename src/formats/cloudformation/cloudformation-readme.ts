@@ -1,7 +1,7 @@
 import { URL_SUFFIX } from '../../core/network/regions.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
+import type { GeneratedFile } from '../format.ts';
 import { type How, readme, type Step } from '../readme.ts';
-import type { GeneratedFile } from '../render.ts';
 import { afterImport, closeDefaultGroup, printOutput, stackName, undoAdoption } from '../stack.ts';
 
 /** The README beside the template and its parameters; without a template it says that there is nothing to deploy. */

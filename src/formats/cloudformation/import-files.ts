@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { type AdoptedResource, ENDPOINT_IDENTIFIER, ENDPOINT_TYPE } from '../adopted-endpoints.ts';
 import { because } from '../comment.ts';
 import { yaml } from '../template.ts';

@@ -1,6 +1,6 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import { NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 
 /** The id of something that exists, which the deployer hands in. */
 export interface Parameter {

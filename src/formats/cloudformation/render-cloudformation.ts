@@ -1,10 +1,15 @@
 import templateYaml from '../../../templates/cloudformation/template.yaml.hbs';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { adoptedResources, uniqueNames } from '../adopted-endpoints.ts';
-import type { GeneratedFile } from '../render.ts';
-import { refuseDynamicReferences } from '../stack.ts';
+import type { GeneratedFile, Renderer } from '../format.ts';
+import { IMPORT_FIRST, refuseDynamicReferences } from '../stack.ts';
 import { template } from '../template.ts';
-import { cloudFormationReadme, IMPORT_TEMPLATE, RESOURCES_TO_IMPORT } from './cloudformation-readme.ts';
+import {
+  cloudFormationDeploy,
+  cloudFormationReadme,
+  IMPORT_TEMPLATE,
+  RESOURCES_TO_IMPORT,
+} from './cloudformation-readme.ts';
 import { importView, resourcesToImport } from './import-files.ts';
 import type { Parameter } from './references.ts';
 import { templateView } from './template-view.ts';
@@ -24,7 +29,7 @@ const templateFile = template<TemplateView>(templateYaml);
  * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
  */
-export function renderCloudFormation(plan: Plan): GeneratedFile[] {
+export function render(plan: Plan): GeneratedFile[] {
   refuseDynamicReferences(plan);
   const view = templateView(plan);
   const files: GeneratedFile[] = [];
@@ -41,6 +46,10 @@ export function renderCloudFormation(plan: Plan): GeneratedFile[] {
   }
   return [...files, { path: 'README.md', contents: cloudFormationReadme(plan, files) }];
 }
+
+export const nextSteps: Renderer['nextSteps'] = (plan, files) => ({
+  deploy: plan.adopted.length > 0 ? IMPORT_FIRST : cloudFormationDeploy(plan, files),
+});
 
 /**
  * The one form of a parameters file that `aws cloudformation deploy` takes in versions 1 and 2 of the AWS CLI, on one line

@@ -1,7 +1,7 @@
+import type { Peer } from '../../core/network/peer.ts';
 import type { ChangeOf } from '../../core/plan/change.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { ruleDescription } from '../../core/plan/security-group-text.ts';
-import type { Peer } from '../../core/trace/path.ts';
 import { adoptedResources, mendsAdopted, uniqueNames } from '../adopted-endpoints.ts';
 import { because } from '../comment.ts';
 import { yaml } from '../template.ts';

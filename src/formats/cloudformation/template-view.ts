@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { referencesOf } from './references.ts';
 import { resourceViews, side, tagsOf } from './resource-views.ts';
 import type { Output, TemplateView } from './views.ts';

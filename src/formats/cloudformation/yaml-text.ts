@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { yaml } from '../template.ts';
 
 /** An IPv4 block needs no quotes; an IPv6 one is full of colons. */

@@ -1,5 +1,4 @@
-import type { AdoptedEndpoint } from '../../core/plan/adopt.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { AdoptedEndpoint, Plan } from '../../core/plan/planned.ts';
 import { hcl } from '../template.ts';
 import { type EndpointView, endpointView, serviceName as nameOf, policyValue } from './endpoint-view.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';

@@ -1,5 +1,5 @@
 import type { ServiceName } from '../../core/catalogue.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { hcl } from '../template.ts';
 import type { GatewayView } from './gateway-views.ts';
 import type { Hcl } from './hcl-value.ts';

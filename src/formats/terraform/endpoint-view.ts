@@ -1,6 +1,6 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import { layerBucketIn } from '../../core/network/regions.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { because, type Comment } from '../comment.ts';
 import type { Json } from '../json.ts';
 import { hcl } from '../template.ts';

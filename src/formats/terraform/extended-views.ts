@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import type { ChangesByKind } from './changes-by-kind.ts';
 import { type EndpointView, endpointView, policyValue } from './endpoint-view.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';

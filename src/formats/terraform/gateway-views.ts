@@ -1,5 +1,5 @@
 import type { ServiceName } from '../../core/catalogue.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { because, type Comment, type CommentedId, comment } from '../comment.ts';
 import { hcl } from '../template.ts';
 import type { ChangesByKind } from './changes-by-kind.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import type { Json } from '../json.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';
 

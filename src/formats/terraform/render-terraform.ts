@@ -5,11 +5,11 @@ import tfvarsTemplate from '../../../templates/terraform/terraform.tfvars.hbs';
 import testTemplate from '../../../templates/terraform/tests/endpoints.tftest.hcl.hbs';
 import variablesTemplate from '../../../templates/terraform/variables.tf.hbs';
 import versionsTemplate from '../../../templates/terraform/versions.tf.hbs';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { compactJson } from '../../core/text/json-text.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
+import type { GeneratedFile, Renderer } from '../format.ts';
 import { type How, readme, type Step } from '../readme.ts';
-import type { GeneratedFile } from '../render.ts';
 import { template } from '../template.ts';
 import { adoptedAddresses } from './adopted-views.ts';
 import { type TerraformView, terraformView } from './terraform-view.ts';
@@ -20,7 +20,7 @@ import { type TerraformView, terraformView } from './terraform-view.ts';
  *
  * @param plan Holds no change that Terraform has no resource for; one that does is a fault of the program and throws.
  */
-export function renderTerraform(plan: Plan): GeneratedFile[] {
+export function render(plan: Plan): GeneratedFile[] {
   const view = terraformView(plan);
   const adopts = plan.adopted.length > 0;
   const file = (path: string, contents: string): GeneratedFile => ({
@@ -38,6 +38,11 @@ export function renderTerraform(plan: Plan): GeneratedFile[] {
     file('README.md', readme(plan, howTo(plan))),
   ];
 }
+
+export const nextSteps: Renderer['nextSteps'] = () => ({
+  setUp: 'terraform init',
+  deploy: 'terraform apply',
+});
 
 /** By itself, so that what was adopted can be let go by deleting one file. */
 const ADOPTED = 'adopted.tf';

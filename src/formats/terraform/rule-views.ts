@@ -1,6 +1,6 @@
+import type { Peer } from '../../core/network/peer.ts';
 import { type ChangeOf, NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
 import { peerId, ruleDescription } from '../../core/plan/security-group-text.ts';
-import type { Peer } from '../../core/trace/path.ts';
 import { hcl } from '../template.ts';
 import type { ChangesByKind } from './changes-by-kind.ts';
 import { type AlignedName, type Hcl, hclAligned, hclLabel } from './hcl-value.ts';

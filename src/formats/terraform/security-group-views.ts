@@ -1,4 +1,4 @@
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { peerId } from '../../core/plan/security-group-text.ts';
 import { hcl } from '../template.ts';
 import { type AlignedName, type Hcl, hclValue } from './hcl-value.ts';

@@ -1,6 +1,6 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import { layerBucketIn, regionPattern } from '../../core/network/regions.ts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { mendsAdopted } from '../adopted-endpoints.ts';
 import { hcl } from '../template.ts';
 import { type AdoptedView, adoptedViews } from './adopted-views.ts';

@@ -12,7 +12,7 @@ import { askLaunchType, askTasks } from './ask-tasks.ts';
 import { answer, askText, messageOf, reading, shown } from './prompts.ts';
 
 /** What these questions need besides answers. */
-export interface Scene {
+export interface Asking {
   readonly command: CommandName;
   readonly aws: Aws;
   /** Reads the workload that answers name. */
@@ -26,7 +26,7 @@ export interface Scene {
  *
  * @throws Cancelled when the user leaves a prompt
  */
-export async function askPlaceAndTasks(begun: Described, scene: Scene): Promise<Described> {
+export async function askPlaceAndTasks(begun: Described, scene: Asking): Promise<Described> {
   const answers = await withRegion(begun.answers, scene);
   const described = begun.workload ? begun : await askWorkload(answers, scene);
   const open = whyOpen(described);
@@ -41,13 +41,13 @@ export async function askPlaceAndTasks(begun: Described, scene: Scene): Promise<
 }
 
 /** With the Region, which a snapshot knows itself. */
-async function withRegion(given: Answers, { aws }: Scene): Promise<Answers> {
+async function withRegion(given: Answers, { aws }: Asking): Promise<Answers> {
   if (given.snapshot !== undefined || given.region !== undefined) return given;
   return { ...given, region: await askRegion(aws.defaultRegion(given)) };
 }
 
 /** What the tasks need: from a list that is asked for later, a service or a file. */
-async function askWorkload(answers: Answers, scene: Scene): Promise<Described> {
+async function askWorkload(answers: Answers, scene: Asking): Promise<Described> {
   if (namesWorkload(answers)) return scene.describe(answers);
   if (answers.services !== undefined) return undescribed(answers);
   const { region } = answers;
@@ -79,7 +79,7 @@ async function askWorkload(answers: Answers, scene: Scene): Promise<Described> {
 }
 
 /** @throws Problem when there is none to choose, or ECS cannot be asked */
-async function askEcsServices(located: Located, { aws }: Scene): Promise<string[]> {
+async function askEcsServices(located: Located, { aws }: Asking): Promise<string[]> {
   const { region } = located;
   const clusters = await reading(`Looking for ECS clusters in ${region}`, () => aws.listClusters(located));
   if (clusters.length === 0) throw new Problem(`There are no ECS clusters in ${region}.`);
@@ -106,7 +106,7 @@ async function askEcsServices(located: Located, { aws }: Scene): Promise<string[
 }
 
 /** With the VPC, and what must be told of one that is not read. */
-async function askPlace(answers: Answers, scene: Scene): Promise<Answers> {
+async function askPlace(answers: Answers, scene: Asking): Promise<Answers> {
   const { region, snapshot, vpc } = answers;
   if (snapshot !== undefined || region === undefined) return answers;
   if (vpc !== undefined) return askWhatNobodyReads(answers);
@@ -150,7 +150,7 @@ function isRegion(text: string): boolean {
 type Located = Answers & { readonly region: string };
 
 /** From a list of those there are; where that cannot be read, in another way. */
-async function askVpc(given: Located, scene: Scene): Promise<Located> {
+async function askVpc(given: Located, scene: Asking): Promise<Located> {
   try {
     const vpcs = await reading(`Looking for VPCs in ${given.region}`, () => scene.aws.listVpcs(given));
     const vpc = await answer(
@@ -178,7 +178,7 @@ async function askVpc(given: Located, scene: Scene): Promise<Located> {
 }
 
 /** AWS could not be asked: that is not the end. */
-async function askWithoutAws(given: Located, scene: Scene): Promise<Located> {
+async function askWithoutAws(given: Located, scene: Asking): Promise<Located> {
   const profiles = scene.aws.profiles();
   const way = await answer(
     clack.select({

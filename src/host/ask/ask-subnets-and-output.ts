@@ -5,6 +5,7 @@ import type { Network, Subnet } from '../../core/network/network.ts';
 import { routedWayOut, type WayOut } from '../../core/network/way-out.ts';
 import { Problem } from '../../core/problem.ts';
 import { oneLine } from '../../core/text/visible.ts';
+import { FORMAT_NAMES, FORMATS } from '../../formats/formats.ts';
 import { answer, askText, messageOf } from './prompts.ts';
 
 /** Why files cannot go to a directory, or undefined. */
@@ -73,11 +74,11 @@ async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answ
     (await answer(
       clack.select({
         message: messageOf('iac'),
-        options: [
-          { value: 'terraform' as const, label: 'Terraform', hint: 'and OpenTofu' },
-          { value: 'cdk' as const, label: 'CDK', hint: 'a TypeScript app' },
-          { value: 'cloudformation' as const, label: 'CloudFormation', hint: 'a YAML template' },
-        ],
+        options: FORMAT_NAMES.map((value) => ({
+          value,
+          label: FORMATS[value].label,
+          hint: FORMATS[value].hint,
+        })),
       }),
     ));
   return { ...given, iac, directory: await directoryOf(given, targetFault) };

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import * as clack from '@clack/prompts';
-import type { Plan } from '../../core/plan/plan.ts';
+import type { Plan } from '../../core/plan/planned.ts';
 import { oneLine } from '../../core/text/visible.ts';
 import { wrap } from '../../core/text/wrap.ts';
-import type { GeneratedFile } from '../../formats/render.ts';
+import type { GeneratedFile } from '../../formats/format.ts';
 import { changeLines, planText } from '../../reports/plan-text.ts';
 import { askSubnetsAndOutput } from './ask-subnets-and-output.ts';
 import { answer, leave, messageOf, shown } from './prompts.ts';
@@ -18,6 +18,8 @@ export interface Proposal {
   readonly directory: string;
   /** Whether the checks are to run anyway. */
   readonly check: boolean;
+  /** What the checks run, in words. */
+  readonly checkedBy: string;
 }
 
 /** The wizard's second half, once the network is known. Every question throws Cancelled when the user leaves it. */
@@ -72,7 +74,7 @@ async function allowWideRules(withheld: Plan['withheld'], width: number): Promis
  * @throws Cancelled when it may not
  */
 async function confirm(
-  { plan, files, replaced, directory, check }: Proposal,
+  { plan, files, replaced, directory, check, checkedBy }: Proposal,
   width: number,
 ): Promise<boolean> {
   clack.log.step(shown(planText(plan, width).map(coloured)));
@@ -87,7 +89,7 @@ async function confirm(
       message: what,
       options: [
         { value: 'write', label: 'Write them' },
-        { value: 'check', label: 'Write them and check them', hint: CHECKED_BY[plan.iac] },
+        { value: 'check', label: 'Write them and check them', hint: checkedBy },
         { value: 'leave', label: 'Write nothing' },
       ],
     }),
@@ -95,12 +97,6 @@ async function confirm(
   if (wish === 'leave') leave();
   return wish === 'check';
 }
-
-const CHECKED_BY: Readonly<Record<Plan['iac'], string>> = {
-  terraform: 'terraform init, validate',
-  cdk: 'npm install, cdk synth',
-  cloudformation: 'cfn-lint',
-};
 
 const COLOURS: Readonly<Record<string, 'green' | 'yellow' | 'dim'>> = {
   '+': 'green',

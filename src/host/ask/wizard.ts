@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import * as clack from '@clack/prompts';
 import type { Described } from '../../ask/described.ts';
 import type { CommandName } from '../../ask/questions.ts';
-import { askPlaceAndTasks, type Scene } from './ask-place-and-tasks.ts';
+import { type Asking, askPlaceAndTasks } from './ask-place-and-tasks.ts';
 import { reading } from './prompts.ts';
 
 /** Somebody at a terminal. Every question throws Cancelled when they leave it. */
@@ -10,8 +10,8 @@ export interface Wizard {
   /** Where and what: the Region, the workload, the VPC, the launch type and the services; only what is not known. */
   readonly askPlaceAndTasks: (
     begun: Described,
-    aws: Scene['aws'],
-    describe: Scene['describe'],
+    aws: Asking['aws'],
+    describe: Asking['describe'],
   ) => Promise<Described>;
   /** Shows that something is going on. */
   readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;

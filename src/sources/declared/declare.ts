@@ -1,6 +1,7 @@
 import { type Cidr, contains, cutSubnets, overlaps, parseCidr } from '../../core/network/cidr.ts';
 import {
   AMAZON_DNS,
+  NEW_VPC,
   type Network,
   type NetworkAclEntry,
   type Offer,
@@ -9,9 +10,6 @@ import {
 } from '../../core/network/network.ts';
 import { type Partition, partitionOf } from '../../core/network/regions.ts';
 import { Problem } from '../../core/problem.ts';
-
-/** The symbolic id of a VPC that the plan creates. */
-export const NEW_VPC = 'new-vpc';
 
 export interface NewVpc {
   readonly region: string;

@@ -3,7 +3,7 @@ import type { ServiceName } from '../../../src/core/catalogue.ts';
 import { zoneAnswering } from '../../../src/core/network/hosted-zones.ts';
 import type { Network } from '../../../src/core/network/network.ts';
 import type { Partition } from '../../../src/core/network/regions.ts';
-import { plan } from '../../../src/core/plan/plan.ts';
+import { plan } from '../../engine.ts';
 import { A, B, edit, editVpc, look, RIGHT, rulesOf, sceneOf, without } from './network.ts';
 import { prove } from './prove.ts';
 

@@ -1,6 +1,6 @@
 import type { ServiceName } from '../../../src/core/catalogue.ts';
-import { type Finding, findings } from '../../../src/core/findings/findings.ts';
-import type { RuleId, Scene } from '../../../src/core/findings/rule.ts';
+import type { Finding } from '../../../src/core/findings/findings.ts';
+import type { RuleId } from '../../../src/core/findings/rule.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
@@ -13,8 +13,10 @@ import {
 } from '../../../src/core/network/network.ts';
 import { serviceNameByTable } from '../../../src/core/network/regions.ts';
 import { applyChange } from '../../../src/core/plan/apply.ts';
+import type { Traced } from '../../../src/core/trace/path.ts';
 import { trace } from '../../../src/core/trace/trace.ts';
 import { needs, type Workload } from '../../../src/core/workload/needs.ts';
+import { findings } from '../../engine.ts';
 
 /**
  * A right network to break: two private subnets in two zones, each with a table of its own that leads to a NAT gateway, a
@@ -238,7 +240,7 @@ export interface Asked extends Partial<Workload> {
 }
 
 /** The network as doctor sees it; tasks on EC2, unless said otherwise, in both private subnets. */
-export function sceneOf(network: Network, asked: Asked = {}): Scene {
+export function sceneOf(network: Network, asked: Asked = {}): Traced {
   const { subnetIds = [A, B], taskGroups = [], ...workload } = asked;
   const launchType = workload.launchType ?? 'ec2';
   const wanted = needs({ services: [], serviceConnect: false, ...workload, launchType });

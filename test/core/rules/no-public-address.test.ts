@@ -1,10 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findings } from '../../../src/core/findings/findings.ts';
 import type { Network } from '../../../src/core/network/network.ts';
-import { plan } from '../../../src/core/plan/plan.ts';
-import type { Tasks } from '../../../src/core/trace/path.ts';
 import { trace } from '../../../src/core/trace/trace.ts';
+import type { Tasks } from '../../../src/core/workload/tasks.ts';
+import { findings, plan } from '../../engine.ts';
 import { planInputOf, smallNetwork } from '../arbitrary-network.ts';
 import { A, edit, PUBLIC, RIGHT, route, rulesOf, sceneOf, without, withRoute } from './network.ts';
 

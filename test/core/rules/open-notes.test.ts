@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openNotes } from '../../../src/core/findings/open-notes.ts';
-import { plan } from '../../../src/core/plan/plan.ts';
+import { plan } from '../../engine.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE } from '../arbitrary-network.ts';
 
 function notesOf(faults: readonly { name: FaultName; at: number }[]): string[] {

@@ -6,9 +6,7 @@ import type { ServiceName } from '../../../src/core/catalogue.ts';
 import type { RuleId, Severity } from '../../../src/core/findings/rule.ts';
 import { RULE_IDS } from '../../../src/core/findings/rules.ts';
 import type { Network } from '../../../src/core/network/network.ts';
-import type { Iac } from '../../../src/core/plan/change.ts';
-import { plan } from '../../../src/core/plan/plan.ts';
-import { render } from '../../../src/formats/render.ts';
+import { type Iac, plan, render } from '../../engine.ts';
 import { type Asked, look, lookAfterFix, rulesOf, sceneOf } from './network.ts';
 
 interface Case {

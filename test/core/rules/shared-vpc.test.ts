@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../../src/core/plan/plan.ts';
 import { trace } from '../../../src/core/trace/trace.ts';
+import { plan } from '../../engine.ts';
 import { A, B, edit, editVpc, look, RIGHT, rulesOf, sceneOf, VPC, without, withoutRoute } from './network.ts';
 import { prove } from './prove.ts';
 

@@ -1,8 +1,7 @@
 import type { Network } from '../../../src/core/network/network.ts';
 import { NEW_SECURITY_GROUP } from '../../../src/core/plan/change.ts';
 import { linesOf } from '../../../src/core/plan/changed-resources.ts';
-import type { ExistingChange } from '../../../src/core/plan/existing-changes.ts';
-import type { Plan } from '../../../src/core/plan/plan.ts';
+import type { ExistingChange, Plan } from '../../../src/core/plan/planned.ts';
 import { type Graph, policyOf, type RuleEdge } from './graph.ts';
 
 /** What files change of a network that exists: the graph that they make without what is new, a line for each change. */

@@ -1,5 +1,5 @@
 import { parse, YAMLMap, type YAMLSeq } from 'yaml';
-import type { GeneratedFile } from '../../../src/formats/render.ts';
+import type { GeneratedFile } from '../../../src/formats/format.ts';
 import { graphOfTemplate, type Template } from './from-template.ts';
 import type { Graph } from './graph.ts';
 

@@ -1,8 +1,8 @@
 import { CATALOGUE } from '../../../src/core/catalogue.ts';
+import type { Peer } from '../../../src/core/network/peer.ts';
 import { type Change, NEW_SECURITY_GROUP } from '../../../src/core/plan/change.ts';
-import type { Plan } from '../../../src/core/plan/plan.ts';
+import type { Plan } from '../../../src/core/plan/planned.ts';
 import { peerId, ruleDescription } from '../../../src/core/plan/security-group-text.ts';
-import type { Peer } from '../../../src/core/trace/path.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 

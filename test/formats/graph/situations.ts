@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import type { ServiceName } from '../../../src/core/catalogue.ts';
 import type { Endpoint, Network } from '../../../src/core/network/network.ts';
-import type { S3Policy } from '../../../src/core/plan/mend.ts';
-import { type PlanInput, plan } from '../../../src/core/plan/plan.ts';
 import { type LaunchType, needs } from '../../../src/core/workload/needs.ts';
+import type { S3Policy } from '../../../src/core/workload/s3-policy.ts';
 import { declareExisting, declareNewVpc } from '../../../src/sources/declared/declare.ts';
 import {
   type Case,
@@ -14,6 +13,7 @@ import {
   type Shape,
   smallNetwork,
 } from '../../core/arbitrary-network.ts';
+import { type PlanInput, plan } from '../../engine.ts';
 
 /** A network, what its tasks need, and how things shall be called: a plan of it in any format is for the same. */
 export type Situation = Omit<PlanInput, 'iac'>;

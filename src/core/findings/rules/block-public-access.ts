@@ -1,4 +1,4 @@
-import type { Hop } from '../../trace/path.ts';
+import type { Hop } from '../../network/way.ts';
 import { counted, listOf, subjectOf } from '../effect.ts';
 import { type Rule, unique } from '../rule.ts';
 

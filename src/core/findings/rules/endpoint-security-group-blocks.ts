@@ -1,4 +1,4 @@
-import type { Peer } from '../../trace/path.ts';
+import type { Peer } from '../../network/peer.ts';
 import { counted, effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 

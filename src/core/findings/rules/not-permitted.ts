@@ -1,14 +1,7 @@
 import type { Network, Unreadable } from '../../network/network.ts';
+import type { Traced } from '../../trace/path.ts';
 import { subjectOf } from '../effect.ts';
-import {
-  type Cause,
-  causes,
-  type FaultOf,
-  type Observation,
-  type Rule,
-  type Scene,
-  unique,
-} from '../rule.ts';
+import { type Cause, causes, type FaultOf, type Observation, type Rule, unique } from '../rule.ts';
 
 /**
  * A call that would have told was denied or failed. What depends on it is unknown; where nothing does, it is a warning all the
@@ -46,7 +39,7 @@ function dependent(cause: Cause<'not-permitted'>, network: Network): Observation
   };
 }
 
-function unchecked({ call, action }: Unreadable, { needs, tasks }: Scene): Observation {
+function unchecked({ call, action }: Unreadable, { needs, tasks }: Traced): Observation {
   return {
     services: needs.map(({ service }) => service),
     subnetIds: tasks.subnetIds,

@@ -1,7 +1,8 @@
 import { applyChange } from '../../plan/apply.ts';
+import type { Traced } from '../../trace/path.ts';
 import { trace } from '../../trace/trace.ts';
 import { counted, effect, listOf } from '../effect.ts';
-import { type Cause, causes, type Observation, type Rule, type Scene, unique } from '../rule.ts';
+import { type Cause, causes, type Observation, type Rule, unique } from '../rule.ts';
 
 /**
  * The endpoint exists but the service's name does not lead to it: interface endpoints work by DNS, not by routing.
@@ -45,7 +46,7 @@ const possible = (
 /** What would keep the tasks from the endpoints once their private DNS sends them there, and nowhere else. */
 function wouldCutOff(
   { services, subnetIds, faults }: Cause<'private-dns-off'>,
-  { network, needs, tasks }: Scene,
+  { network, needs, tasks }: Traced,
 ): string[] {
   const on = faults.reduce(
     (before, { service, endpointId }) =>

@@ -1,5 +1,5 @@
+import type { Peer } from '../../network/peer.ts';
 import { NEW_SECURITY_GROUP } from '../../plan/change.ts';
-import type { Peer } from '../../trace/path.ts';
 import { counted, effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 

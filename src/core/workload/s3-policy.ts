@@ -1,6 +1,8 @@
-import type { S3Policy } from '../plan/mend.ts';
 import { Problem } from '../problem.ts';
 import type { EcsWorkload } from './ecs-workload.ts';
+
+/** Whether the S3 gateway a plan creates lets everything through (AWS's default) or image layers alone. */
+export type S3Policy = 'full' | 'ecr-only';
 
 /**
  * Refuses an S3 endpoint policy that the workload would break on.

@@ -1,5 +1,5 @@
 import type { ClosedSubnet } from '../trace/closed-subnets.ts';
-import type { Tasks } from '../trace/path.ts';
+import type { Tasks } from '../workload/tasks.ts';
 
 /** `the subnets of the tasks` where these are all of them, else their ids. */
 export const whereText = (ids: readonly string[], { subnetIds }: Tasks): string =>

@@ -2,45 +2,38 @@ import { byId } from '../network/by-id.ts';
 import type { Network } from '../network/network.ts';
 import { regionIn } from '../network/regions.ts';
 import { closedSubnets } from '../trace/closed-subnets.ts';
-import type { Path, Tasks } from '../trace/path.ts';
+import type { Traced } from '../trace/path.ts';
 import { letsObjectThrough } from '../trace/policy.ts';
-import type { EcsWorkload } from './ecs-workload.ts';
-import type { LaunchType } from './needs.ts';
+import type { EcsWorkload } from '../workload/ecs-workload.ts';
+import { registryPlace } from '../workload/public-registries.ts';
+import type { S3Use } from '../workload/said.ts';
+import type { Tasks } from '../workload/tasks.ts';
+import type { WorkloadFindingData } from '../workload/workload-finding.ts';
+import type { WorkloadRemark } from '../workload/workload-remark.ts';
 import { isOtherRegion, otherRegionRemark } from './other-region.ts';
-import { registryPlace } from './public-registries.ts';
-import type { S3Use } from './said.ts';
 import { closedText, PULL_FAILS, whereText } from './way-out-text.ts';
-import type { WorkloadFindingData } from './workload-finding.ts';
-import type { WorkloadRemark } from './workload-remark.ts';
-
-interface Scene {
-  readonly network: Network;
-  readonly tasks: Tasks;
-  readonly launchType: LaunchType;
-  readonly paths: readonly Path[];
-}
 
 /**
  * What a workload's remarks come to in one network: pulls that follow a route table which leads nowhere, services of other
  * Regions, and uses of S3 that the policy of the endpoint they go by does not let through. The worst comes first.
  *
- * @param remarks those of `workloadRemarks`
+ * @param traced its workload's remarks are those of `workloadRemarks`
  */
-export function inNetwork(
-  remarks: readonly WorkloadRemark[],
-  { otherS3 }: Pick<EcsWorkload, 'otherS3'>,
-  scene: Scene,
-): WorkloadRemark[] {
+export function remarksInNetwork(traced: Traced): WorkloadRemark[] {
+  const { workload } = traced;
+  if (workload === undefined) return [];
   const all = [
-    ...remarks.map(({ finding, ...remark }) => (finding ? heldAgainst(remark, finding, scene) : remark)),
-    ...s3Remarks(otherS3, scene),
+    ...workload.remarks.map(({ finding, ...remark }) =>
+      finding ? heldAgainst(remark, finding, traced) : remark,
+    ),
+    ...s3Remarks(workload.otherS3, traced),
   ];
   return SEVERITIES.flatMap((severity) => all.filter((remark) => remark.severity === severity));
 }
 
 const SEVERITIES = ['error', 'unknown', 'warning', 'info'] as const;
 
-function heldAgainst(remark: WorkloadRemark, finding: WorkloadFindingData, scene: Scene): WorkloadRemark {
+function heldAgainst(remark: WorkloadRemark, finding: WorkloadFindingData, scene: Traced): WorkloadRemark {
   if (isOtherRegion(finding)) return otherRegionRemark(remark, finding, scene);
   switch (finding.kind) {
     case 'image-docker-hub':
@@ -68,7 +61,7 @@ function heldAgainst(remark: WorkloadRemark, finding: WorkloadFindingData, scene
 function fromTheInternet(
   remark: WorkloadRemark,
   place: ReturnType<typeof registryPlace>,
-  { network, tasks, launchType }: Scene,
+  { network, tasks, launchType }: Traced,
 ): WorkloadRemark {
   const closed = closedSubnets(network, tasks, remark.origin);
   const fails = closed.filter(
@@ -91,7 +84,7 @@ function fromTheInternet(
   };
 }
 
-function fromCache(remark: WorkloadRemark, { network, tasks }: Scene): WorkloadRemark {
+function fromCache(remark: WorkloadRemark, { network, tasks }: Traced): WorkloadRemark {
   const closed = closedSubnets(network, tasks, remark.origin);
   if (closed.length === 0) return remark;
   const from = whereText(
@@ -105,7 +98,7 @@ function fromCache(remark: WorkloadRemark, { network, tasks }: Scene): WorkloadR
 }
 
 /** Tasks without IPv4 must use that name, so no other is advised. */
-function byDualStackName(remark: WorkloadRemark, image: string, { network, tasks }: Scene): WorkloadRemark {
+function byDualStackName(remark: WorkloadRemark, image: string, { network, tasks }: Traced): WorkloadRemark {
   const withIpv4 = tasks.subnetIds.some((id) => byId(network.subnets, id)?.cidr !== undefined);
   return withIpv4
     ? remark
@@ -116,7 +109,7 @@ function byDualStackName(remark: WorkloadRemark, image: string, { network, tasks
       };
 }
 
-function s3Remarks(otherS3: EcsWorkload['otherS3'], { network, tasks, paths }: Scene): WorkloadRemark[] {
+function s3Remarks(otherS3: EcsWorkload['otherS3'], { network, tasks, paths }: Traced): WorkloadRemark[] {
   const used = new Set(
     paths.flatMap(({ service, via, endpointId }) =>
       service === 's3' && via === 'endpoint' && endpointId !== undefined ? [endpointId] : [],

@@ -2,26 +2,21 @@ import { CATALOGUE, PULL_SERVICES, type ServiceName } from '../catalogue.ts';
 import type { Network } from '../network/network.ts';
 import { serviceSuffix } from '../network/regions.ts';
 import { closedSubnets } from '../trace/closed-subnets.ts';
-import type { Fault, Path, Tasks } from '../trace/path.ts';
+import type { Fault, Path } from '../trace/path.ts';
 import { trace } from '../trace/trace.ts';
-import type { LaunchType, Need } from './needs.ts';
-import { closedText, PULL_FAILS, whereText } from './way-out-text.ts';
+import type { Need } from '../workload/needs.ts';
+import type { Situation } from '../workload/situation.ts';
 import {
   type OtherRegionFinding,
   otherRegionAdvice,
   otherRegionSubject,
   type WorkloadFindingData,
-} from './workload-finding.ts';
-import type { WorkloadRemark } from './workload-remark.ts';
+} from '../workload/workload-finding.ts';
+import type { WorkloadRemark } from '../workload/workload-remark.ts';
+import { closedText, PULL_FAILS, whereText } from './way-out-text.ts';
 
 export const isOtherRegion = (finding: WorkloadFindingData): finding is OtherRegionFinding =>
   finding.kind === 'other-region' || finding.kind === 'image-ecr-other-region';
-
-interface Scene {
-  readonly network: Network;
-  readonly tasks: Tasks;
-  readonly launchType: LaunchType;
-}
 
 /**
  * Which way requests to a service of another Region take: the endpoints that the VPC has for that Region are followed like its
@@ -32,7 +27,7 @@ interface Scene {
 export function otherRegionRemark(
   { kind, origin }: WorkloadRemark,
   finding: OtherRegionFinding,
-  scene: Scene,
+  scene: Situation,
 ): WorkloadRemark {
   const paths = pathsTo(finding, origin, scene);
   const of = (...ways: readonly Path['via'][]) => paths.filter(({ via }) => ways.includes(via));
@@ -72,7 +67,11 @@ export function otherRegionRemark(
   );
 }
 
-function pathsTo(finding: OtherRegionFinding, origin: readonly string[], { network, tasks }: Scene): Path[] {
+function pathsTo(
+  finding: OtherRegionFinding,
+  origin: readonly string[],
+  { network, tasks }: Situation,
+): Path[] {
   const services: readonly ServiceName[] =
     finding.kind === 'other-region' ? [finding.service] : PULL_SERVICES;
   const needs = services.map(
@@ -101,7 +100,7 @@ const servicesOf = (paths: readonly Path[]): string =>
 /** Container instances may have an image already; what else gets no answer, gets none on EC2 either. */
 function weightOf(
   finding: OtherRegionFinding,
-  { launchType }: Scene,
+  { launchType }: Situation,
 ): { readonly severity: 'error' | 'warning'; readonly outcome: string } {
   if (finding.kind === 'image-ecr-other-region') {
     return launchType === 'ec2'
@@ -126,7 +125,11 @@ const NO_ENDPOINT: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
 ]);
 
 /** Why a path is blocked, as clauses. */
-function causeOf({ subnetId, faults }: Path, origin: readonly string[], { network, tasks }: Scene): string[] {
+function causeOf(
+  { subnetId, faults }: Path,
+  origin: readonly string[],
+  { network, tasks }: Situation,
+): string[] {
   const [fault] = faults.filter(({ rule }) => !NO_ENDPOINT.has(rule));
   if (fault) {
     return [

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { type Answers, withDefaults } from '../ask/questions.ts';
+import { replay } from '../ask/replay.ts';
+import type { Plan } from '../core/plan/planned.ts';
+import { jsonText } from '../core/text/json-text.ts';
+import { type Shell, shellWord } from '../core/text/shell-word.ts';
+import type { Format, GeneratedFile, NextSteps } from '../formats/format.ts';
+import type { Dialogue } from '../host/ask/dialogue.ts';
+import { planDocument } from '../reports/plan-document.ts';
+import { planText } from '../reports/plan-text.ts';
+
+/** What is to be written, and what led there. */
+export interface Result {
+  readonly answers: Answers;
+  /** Those that somebody gave; the workload tells the others again. */
+  readonly given: Answers;
+  readonly directory: string;
+  readonly format: Format;
+  readonly decided: Plan;
+  readonly files: readonly GeneratedFile[];
+  readonly next: NextSteps;
+}
+
+/** How a run of `create` tells what it does: to a script, to somebody at a terminal, or in plain lines. */
+export interface Telling {
+  /** Ends a run whose plan needs no files. */
+  readonly nothingToWrite: (result: Result) => void;
+  /**
+   * Shows what is about to be written.
+   *
+   * @param replaced the files that are there already
+   * @returns whether to run the checks
+   * @throws Cancelled when nothing may be written
+   */
+  readonly agreed: (result: Result, replaced: readonly string[]) => Promise<boolean>;
+  readonly written: (result: Result, replaced: readonly string[]) => void;
+  /** Ends a run that wrote files. */
+  readonly finished: (result: Result) => void;
+}
+
+export interface TellingIo {
+  readonly shell: Shell;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Undefined where nobody can be asked. */
+  readonly dialogue: Dialogue | undefined;
+  /** Standard output. */
+  readonly print: (text: string) => void;
+}
+
+/** The way in which a run tells: `--json` comes before a terminal. */
+export function tellingOf(answers: Answers, io: TellingIo): Telling {
+  const { json } = withDefaults(answers);
+  if (json) return inJson(io);
+  return io.dialogue ? inTerminal(io, io.dialogue) : inLines(io);
+}
+
+/** One document on standard output. */
+function inJson({ print }: TellingIo): Telling {
+  const document = ({ decided, files }: Result) => print(`${jsonText(planDocument(decided, files), 2)}\n`);
+  return {
+    nothingToWrite: document,
+    agreed: async ({ answers }) => withDefaults(answers).check,
+    written: document,
+    finished: () => undefined,
+  };
+}
+
+function inTerminal({ shell }: TellingIo, dialogue: Dialogue): Telling {
+  return {
+    nothingToWrite: ({ decided }) => dialogue.conclude(decided, nothingToWrite(decided)),
+    agreed: ({ answers, decided, files, directory, format }, replaced) =>
+      dialogue.confirm({
+        plan: decided,
+        files,
+        replaced,
+        directory,
+        check: withDefaults(answers).check,
+        checkedBy: format.checkedBy,
+      }),
+    written: (result, replaced) => dialogue.written(writtenLines(result, replaced)),
+    finished: (result) => dialogue.finish(nextLines(result, shell), againLine(result, shell)),
+  };
+}
+
+function inLines({ print, width, shell }: TellingIo): Telling {
+  const lines = (...texts: readonly string[]) => print([...texts, ''].join('\n'));
+  return {
+    nothingToWrite: ({ decided }) => lines(...planText(decided, width), '', nothingToWrite(decided)),
+    agreed: async ({ answers }) => withDefaults(answers).check,
+    written: (result, replaced) =>
+      lines(...planText(result.decided, width), '', ...writtenLines(result, replaced), ''),
+    finished: (result) =>
+      lines(...nextLines(result, shell), '', 'The same again:', `  ${againLine(result, shell)}`),
+  };
+}
+
+/** Prints the plan and the files instead of writing them. */
+export function tellDryRun(result: Result, { print, width }: TellingIo): void {
+  const { answers, decided, files, directory } = result;
+  if (withDefaults(answers).json) {
+    print(`${jsonText(planDocument(decided, files), 2)}\n`);
+    return;
+  }
+  const shown = files.flatMap(({ path, contents }) => [`--- ${join(directory, path)}`, contents]);
+  print([...planText(decided, width), '', ...shown, 'Nothing was written (--dry-run).', ''].join('\n'));
+}
+
+function nothingToWrite({ prerequisites, endpoints, after }: Plan): string {
+  if (prerequisites.length > 0) return 'Nothing to write: only the commands above can change this.';
+  if (endpoints.length === 0 && after.length === 0)
+    return 'Nothing to write: the tasks need none of the services that have endpoints.';
+  return after.every(({ via }) => via === 'endpoint')
+    ? 'Nothing to write: all this exists and serves the tasks.'
+    : 'Nothing to write: what is left open above is for you to decide.';
+}
+
+function writtenLines({ files, directory }: Result, replaced: readonly string[]): string[] {
+  return [
+    `Written to ${directory}:`,
+    ...files.map(({ path }) => `  ${path}${replaced.includes(path) ? ' (replaced)' : ''}`),
+  ];
+}
+
+/** The two commands to type next. */
+function nextLines({ directory, next: { setUp, deploy } }: Result, shell: Shell): string[] {
+  const enter = `cd ${shellWord(directory, shell)}`;
+  return ['Next:', `  ${setUp === undefined ? enter : `${enter} && ${setUp}`}`, `  ${deploy}`];
+}
+
+const againLine = ({ given, directory }: Result, shell: Shell): string =>
+  replay('create', { ...given, directory }, shell);

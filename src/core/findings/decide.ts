@@ -1,0 +1,20 @@
+import { plan } from '../plan/plan.ts';
+import type { Plan, PlanInput } from '../plan/planned.ts';
+import { remarkText } from '../workload/origin.ts';
+import { openNotes } from './open-notes.ts';
+import { remarksInNetwork } from './remarks-in-network.ts';
+
+/**
+ * A plan whose notes also say what it leaves open, and what the workload's remarks come to in the network that it leads to.
+ *
+ * @throws Problem when a restricted S3 policy is asked for where it cannot be written.
+ */
+export function decide(input: PlanInput): Plan {
+  const decided = plan(input);
+  const remarks = remarksInNetwork({ ...input, network: decided.network, paths: decided.after });
+  return {
+    ...decided,
+    workload: input.workload && { ...input.workload, remarks },
+    notes: [...openNotes({ ...input, paths: decided.after }), ...remarks.map(remarkText), ...decided.notes],
+  };
+}

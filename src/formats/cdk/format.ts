@@ -1,0 +1,21 @@
+import type { Format } from '../format.ts';
+import { CDK_TOKEN, DYNAMIC_REFERENCE, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
+
+/** A CDK app in TypeScript. */
+export const cdk: Format = {
+  name: 'cdk',
+  label: 'CDK',
+  hint: 'a TypeScript app',
+  resources: STACK_RESOURCES,
+  obstacleToImport: obstacleToImport('CDK', [DYNAMIC_REFERENCE, CDK_TOKEN]),
+  picksOfferedAzs: false,
+  undo: { all: 'npx cdk destroy', adopted: 'npx cdk destroy', onAdopted: new Set() },
+  checkedBy: 'npm install, cdk synth',
+  checks: () => [
+    [
+      ['npm', 'install', '--no-audit', '--no-fund'],
+      ['npx', '--no-install', 'cdk', 'synth', '--quiet'],
+    ],
+  ],
+  load: () => import('./render-cdk.ts'),
+};

@@ -1,0 +1,25 @@
+import type { Format } from '../format.ts';
+import { DYNAMIC_REFERENCE, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
+
+/** A CloudFormation template. */
+export const cloudformation: Format = {
+  name: 'cloudformation',
+  label: 'CloudFormation',
+  hint: 'a YAML template',
+  resources: STACK_RESOURCES,
+  obstacleToImport: obstacleToImport('CloudFormation', [DYNAMIC_REFERENCE]),
+  picksOfferedAzs: false,
+  undo: { all: 'delete the stack', adopted: 'delete the stack', onAdopted: new Set() },
+  checkedBy: 'cfn-lint',
+  checks: ({ paths, region, online }) => {
+    const templates = paths.filter((path) => path.endsWith('.yaml'));
+    const validate = ['aws', 'cloudformation', 'validate-template', '--region', region] as const;
+    return [
+      [['cfn-lint', ...templates]],
+      ...(online
+        ? [templates.map((path) => [...validate, '--template-body', `file://${path}`] as const)]
+        : []),
+    ];
+  },
+  load: () => import('./render-cloudformation.ts'),
+};

@@ -1,0 +1,37 @@
+import type { Format } from '../format.ts';
+
+/** Terraform and OpenTofu. The provider has a resource for most of what can be done to something that exists. */
+export const terraform: Format = {
+  name: 'terraform',
+  label: 'Terraform',
+  hint: 'and OpenTofu',
+  resources: {
+    'create-interface-endpoint': [
+      'aws_vpc_endpoint',
+      'aws_security_group',
+      'aws_vpc_security_group_ingress_rule',
+    ],
+    'create-gateway-endpoint': ['aws_vpc_endpoint', 'aws_vpc_endpoint_route_table_association'],
+    'add-route-tables': ['aws_vpc_endpoint_route_table_association'],
+    'add-subnets': ['aws_vpc_endpoint_subnet_association'],
+    'enable-private-dns': ['aws_vpc_endpoint_private_dns'],
+    'authorize-ingress': ['aws_vpc_security_group_ingress_rule'],
+    'authorize-egress': ['aws_vpc_security_group_egress_rule'],
+    'add-network-acl-entry': ['aws_network_acl_rule'],
+    'set-endpoint-policy': ['aws_vpc_endpoint_policy'],
+  },
+  obstacleToImport: () => undefined,
+  picksOfferedAzs: true,
+  undo: {
+    all: 'terraform destroy',
+    adopted: 'terraform state rm',
+    onAdopted: new Set(['add-route-tables']),
+  },
+  checkedBy: 'terraform init, validate',
+  checks: () =>
+    ['terraform', 'tofu'].map((tool) => [
+      [tool, 'init', '-backend=false', '-input=false', '-no-color'],
+      [tool, 'validate', '-no-color'],
+    ]),
+  load: () => import('./render-terraform.ts'),
+};

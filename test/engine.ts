@@ -1,0 +1,28 @@
+import { findings as findingsOf } from '../src/core/findings/findings.ts';
+import { plan as planOf } from '../src/core/plan/plan.ts';
+import type { PlanInput as Input, Plan } from '../src/core/plan/planned.ts';
+import type { Traced } from '../src/core/trace/path.ts';
+import { FORMAT_NAMES, FORMATS, type FormatName } from '../src/formats/formats.ts';
+
+/* The engine as tests call it: formats by name, and all of their renderers at hand. */
+
+export type Iac = FormatName;
+
+export type PlanInput = Omit<Input, 'format'> & { readonly iac: Iac };
+
+/** The plan in a format. */
+export const plan = ({ iac, ...input }: PlanInput): Plan => planOf({ ...input, format: FORMATS[iac] });
+
+/** The findings, with what `create` does about each in every format. */
+export const findings = (traced: Traced) => findingsOf(traced, Object.values(FORMATS));
+
+const RENDERERS = new Map(
+  await Promise.all(FORMAT_NAMES.map(async (name) => [name as string, await FORMATS[name].load()] as const)),
+);
+
+/** The files of a plan, in its format. */
+export function render(plan: Plan) {
+  const renderer = RENDERERS.get(plan.format.name);
+  if (!renderer) throw new Error(`There is no renderer of ${plan.format.name}.`);
+  return renderer.render(plan);
+}
