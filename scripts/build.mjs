@@ -8,17 +8,49 @@ import { styleTextOfNode20 } from './style-text-plugin.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 /**
- * The published program, with all its packages inside, in few files, since each one costs time to unpack: what starts it,
- * and one file for each stage of a run, loaded when that stage is reached. What two stages share is in the earlier one.
+ * The published program, with all its packages inside, in few files, since each one costs time to unpack: what starts it; what
+ * asks, with all that it imports; and what is loaded when a run gets there, by what it takes to load.
  */
-const STAGES = ['run-command.cjs', 'carry-out.cjs', 'outside.cjs', 'parse-yaml.cjs', 'list-hosted-zones.cjs'];
+const LOADED_LATER = {
+  'route-53': /\/client-route-53\/|\/(list-hosted-zones|strict-route53-protocol)\.ts$/,
+  aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
+  yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
+  checks: /\/src\/host\/run\.ts$|\/node_modules\//,
+  engine: /\/(src|templates|docs)\//,
+};
+const FILES = ['run.cjs', ...Object.keys(LOADED_LATER).map((name) => `${name}.cjs`)];
 
-/** Lets what starts the program, which is built by itself, load the first stage from the file beside it. */
+/** The file for a module: none for what is imported from the start. Handlebars' runtime belongs to the templates. */
+function fileOf(id, { getModuleIds, getModuleInfo }) {
+  fromTheStart ??= staticImports(
+    [...getModuleIds()].find((one) => getModuleInfo(one).isEntry),
+    getModuleInfo,
+  );
+  if (fromTheStart.has(id)) return undefined;
+  const path = id.replaceAll('\\', '/');
+  if (/\/node_modules\/(handlebars|@clack)\/|commonjsHelpers/.test(path)) return 'engine';
+  return Object.entries(LOADED_LATER).find(([, pattern]) => pattern.test(path))?.[0];
+}
+let fromTheStart;
+
+function staticImports(entry, getModuleInfo) {
+  const reached = new Set([entry]);
+  for (const id of reached) for (const next of getModuleInfo(id)?.importedIds ?? []) reached.add(next);
+  return reached;
+}
+
+/** Lets what starts the program, which is built by itself, load the rest from the file beside it. */
 const loadedLater = {
   name: 'loaded-later',
   enforce: 'pre',
   resolveId: (source) =>
-    source === './run-command.ts' ? { id: `./${STAGES[0]}`, external: true } : undefined,
+    source === './commands/run.ts' ? { id: `./${FILES[0]}`, external: true } : undefined,
+};
+
+/** Leaves out what is loaded later: the help needs no more than the tables. */
+const nothingLater = {
+  name: 'nothing-later',
+  resolveDynamicImport: (specifier) => ({ id: String(specifier), external: true }),
 };
 
 await rm('dist', { recursive: true, force: true });
@@ -30,13 +62,15 @@ const parts = [
     target: 'es2019',
     plugins: [loadedLater, await helpComputed()],
   })),
-  ...(await bundle('src/run-command.ts', {
-    name: 'run-command.cjs',
+  ...(await bundle('src/commands/run.ts', {
+    name: 'run.cjs',
+    manualChunks: fileOf,
+    onlyExplicitManualChunks: true,
     plugins: [styleTextOfNode20, handlebarsPrecompiled, markdownAsText, awsSdkTrimmed],
   })),
 ];
 const names = parts.map(({ fileName }) => fileName);
-if (names.toSorted().join() !== ['cli.cjs', ...STAGES].toSorted().join())
+if (names.toSorted().join() !== ['cli.cjs', ...FILES].toSorted().join())
   throw new Error(`The build has other parts: ${names.join(', ')}.`);
 const bundled = new Set(parts.flatMap(({ modules }) => Object.keys(modules)));
 await writeFile('THIRD-PARTY-LICENSES', await thirdPartyLicenses(bundled, await readFile('LICENSE', 'utf8')));
@@ -69,8 +103,6 @@ async function bundle(input, { name, target = 'node20.12', plugins = [], write =
           format: 'cjs',
           dynamicImportInCjs: false,
           chunkFileNames: '[name].cjs',
-          // What two stages share goes to the first, which is there when they are, instead of into files of its own.
-          experimentalMinChunkSize: 40_000,
           ...output,
         },
       },
@@ -81,7 +113,11 @@ async function bundle(input, { name, target = 'node20.12', plugins = [], write =
 
 /** Puts the help in as data, without the question table that it is made from. */
 async function helpComputed() {
-  const [{ code }] = await bundle('src/ask/help-pages.ts', { format: 'esm', write: false });
+  const [{ code }] = await bundle('src/commands/help-pages.ts', {
+    format: 'esm',
+    write: false,
+    plugins: [nothingLater],
+  });
   const { HELP_PAGES } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
   return {
     name: 'help-computed',

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import packageJson from '../package.json' with { type: 'json' };
-import { help } from './ask/help.ts';
-import { HELP_PAGES } from './ask/help-pages.ts';
+import { type HelpPage, help } from './ask/help.ts';
+import { HELP_PAGES } from './commands/help-pages.ts';
 import { Cancelled } from './core/cancelled.ts';
 import { Problem } from './core/problem.ts';
 import { terminalText } from './core/text/terminal-text.ts';
@@ -63,10 +63,10 @@ async function main(signal: AbortSignal): Promise<number> {
   try {
     const own = argv[0] !== 'completion';
     if (own && asksFor('--help', 'h')) {
-      stdout.write(help(HELP_PAGES[argv[0] === 'doctor' ? 'doctor' : 'create'], stdout.columns));
+      stdout.write(help(pageOf(argv[0]), stdout.columns));
     } else if (own && asksFor('--version', 'v')) stdout.write(`${packageJson.version}\n`);
     else {
-      const { runCommand } = await import('./run-command.ts');
+      const { runCommand } = await import('./commands/run.ts');
       return await runCommand(argv, signal);
     }
     return DONE;
@@ -75,6 +75,11 @@ async function main(signal: AbortSignal): Promise<number> {
     if (explanation) stderr.write(terminalText(`${explanation}\n`));
     return error instanceof Cancelled ? CANCELLED : FAILED;
   }
+}
+
+/** The help of the command that a word calls. */
+function pageOf(word: string | undefined): HelpPage {
+  return HELP_PAGES.named.find(({ name }) => name === word)?.page ?? HELP_PAGES.main;
 }
 
 /** Whether a flag is there, by its name or its letter (`-h`, `-vh`), whatever else is. */
@@ -89,7 +94,7 @@ function asksFor(name: string, letter: string): boolean {
 async function explain(error: unknown): Promise<string> {
   const debug = argv.includes('--debug') || isSet(env.PRIVATE_ECS_DEBUG);
   if (debug && error instanceof Error && !(error instanceof Cancelled)) {
-    return (await import('./run-command.ts')).debugText(error);
+    return (await import('./commands/run.ts')).debugText(error);
   }
   if (error instanceof Cancelled || error instanceof Problem) return error.message;
   const message = error instanceof Error ? error.message : String(error);

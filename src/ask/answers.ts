@@ -2,16 +2,9 @@ import * as v from 'valibot';
 import { Problem } from '../core/problem.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { oneLine, quoted, reasonOf } from '../core/text/visible.ts';
+import { type Command, questionsOf } from './command.ts';
 import { environmentOf, flagOf, helpOf, usageOf } from './question-text.ts';
-import {
-  type Answers,
-  type CommandName,
-  QUESTION_KEYS,
-  type QuestionKey,
-  question,
-  questionsOf,
-  type Situation,
-} from './questions.ts';
+import { type Answers, type Given, QUESTION_KEYS, type QuestionKey, question } from './questions.ts';
 import { NEW } from './values.ts';
 
 /** What one source says about one question, before anything was checked. */
@@ -41,7 +34,7 @@ export interface Gathered {
 }
 
 export interface Sources {
-  readonly command: CommandName;
+  readonly command: Command;
   readonly flags: Flags;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly file: AnswersFile | undefined;
@@ -198,24 +191,24 @@ function pairOf(part: string): [string, string] {
  * @param sources where the answers come from, so that the sentences name what people wrote.
  */
 export function contradictions(
-  command: CommandName,
+  command: Command,
   answers: Answers,
   sources: Readonly<Partial<Record<QuestionKey, string>>>,
 ): string[] {
-  const situation = situationOf(command, answers);
+  const given = givenTo(command, answers);
   return questionsOf(command).flatMap((key) => {
     const answer = answers[key];
     if (answer === undefined || answer === false) return [];
-    const reason = question(key).senseless?.(situation);
+    const reason = question(key).senseless?.(given);
     return reason ? [`${sources[key] ?? flagOf(key)} has no meaning here: ${reason}.`] : [];
   });
 }
 
 /** Which questions must be answered and are not. */
-export function missing(command: CommandName, answers: Answers): QuestionKey[] {
-  const situation = situationOf(command, answers);
+export function missing(command: Command, answers: Answers): QuestionKey[] {
+  const given = givenTo(command, answers);
   return questionsOf(command).filter(
-    (key) => answers[key] === undefined && question(key).required?.(situation) === true,
+    (key) => answers[key] === undefined && question(key).required?.(given) === true,
   );
 }
 
@@ -225,12 +218,8 @@ export function missing(command: CommandName, answers: Answers): QuestionKey[] {
  *
  * @param keys those of `missing` that are to be named
  */
-export function missingProblem(
-  command: CommandName,
-  answers: Answers,
-  keys: readonly QuestionKey[],
-): Problem {
-  const open = command === 'create' && keys.includes('vpc');
+export function missingProblem(command: Command, answers: Answers, keys: readonly QuestionKey[]): Problem {
+  const open = command.questions.has('vpcCidr') && keys.includes('vpc');
   const always = open ? ['vpc' as const, ...missing(command, { ...answers, vpc: NEW })] : keys;
   const existingOnly = keys.filter((key) => !always.includes(key));
   const width = Math.max(...keys.map((key) => usageOf(key, command).length));
@@ -247,6 +236,6 @@ export function missingProblem(
   );
 }
 
-function situationOf(command: CommandName, answers: Answers): Situation {
-  return { command, ...(answers as Omit<Situation, 'command'>) };
+function givenTo(command: Command, answers: Answers): Given {
+  return { command: command.name, ...(answers as Omit<Given, 'command'>) };
 }

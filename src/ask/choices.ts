@@ -2,71 +2,16 @@ import type { Network } from '../core/network/network.ts';
 import { layerBucketArn } from '../core/network/regions.ts';
 import type { Choices } from '../core/plan/planned.ts';
 import { Problem } from '../core/problem.ts';
-import type { Shell } from '../core/text/shell-word.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import { type LaunchType, needs, type Workload } from '../core/workload/needs.ts';
 import type { Situation } from '../core/workload/situation.ts';
 import type { Tasks } from '../core/workload/tasks.ts';
 import { FORMATS } from '../formats/formats.ts';
-import type { ExistingVpc, NewVpc } from '../sources/declared/declare.ts';
 import type { Described } from './described.ts';
 import { type Answers, withDefaults } from './questions.ts';
-import { workloadWords } from './replay.ts';
+import { type CommandLine, workloadWords } from './replay.ts';
 import { NEW } from './values.ts';
 import { workloadRemarks } from './workload-remarks.ts';
-
-/** Where the network comes from. */
-export type Place =
-  | {
-      readonly kind: 'live';
-      readonly region: string;
-      readonly vpcId: string;
-      readonly profile?: string;
-      /** The groups of the tasks. */
-      readonly securityGroupIds: readonly string[];
-    }
-  | { readonly kind: 'snapshot'; readonly file: string; readonly region?: string; readonly vpcId?: string }
-  | ({ readonly kind: 'new' } & NewVpc)
-  | ({ readonly kind: 'existing' } & ExistingVpc);
-
-/**
- * Where to get the network from.
- *
- * @throws Problem when what decides that was not answered.
- */
-export function placeOf(answers: Answers): Place {
-  const { snapshot, region, vpc, profile, subnets, azs, subnetCidrs, routeTables } = answers;
-  if (snapshot !== undefined) {
-    return {
-      kind: 'snapshot',
-      file: snapshot,
-      ...(region !== undefined && { region }),
-      ...(vpc !== undefined && { vpcId: vpc }),
-    };
-  }
-  if (region === undefined || vpc === undefined) throw new Problem('Say the Region and the VPC.');
-  const { vpcCidr, azCount, name, offline } = withDefaults(answers);
-  if (vpc === NEW) {
-    return { kind: 'new', region, vpcCidr, azCount: azs?.length ?? azCount, azs, name, offers: undefined };
-  }
-  if (!offline) {
-    const securityGroupIds = answers.taskSecurityGroups ?? [];
-    return { kind: 'live', region, vpcId: vpc, securityGroupIds, ...(profile !== undefined && { profile }) };
-  }
-  if (!subnets || !azs || !subnetCidrs || !routeTables)
-    throw new Problem('Say the subnets, their Availability Zones, address blocks and route tables.');
-  return {
-    kind: 'existing',
-    region,
-    vpcId: vpc,
-    vpcCidr: answers.vpcCidr,
-    subnetIds: subnets,
-    azs,
-    subnetCidrs,
-    routeTableIds: routeTables,
-    taskSecurityGroupIds: answers.taskSecurityGroups ?? [],
-  };
-}
 
 /**
  * What the tasks need AWS services for.
@@ -84,13 +29,13 @@ export function workloadOf(answers: Answers, described?: EcsWorkload): Workload 
  * All that is asked about a network: the answers, and what the task definitions and services tell, held against it.
  *
  * @param described its subnets are settled
- * @param shell how a command line quotes what names the task definitions
+ * @param line how what names the task definitions is typed
  * @throws Problem naming every id that is not of this VPC, or when the launch type was not answered.
  */
 export function situationOf(
   { answers, workload }: Pick<Described, 'answers' | 'workload'>,
   network: Network,
-  shell: Shell,
+  line: CommandLine,
 ): Situation {
   const wanted = workloadOf(answers, workload);
   const subnetIds = answers.vpc === NEW ? network.subnets.map(({ id }) => id) : (answers.subnets ?? []);
@@ -106,7 +51,7 @@ export function situationOf(
     tasks: { subnetIds, securityGroupIds, ...addressesOf(wanted.launchType, workload) },
     launchType: wanted.launchType,
     workload: workload && {
-      words: workloadWords(answers, shell),
+      words: workloadWords(answers, line.shell),
       remarks: workloadRemarks(workload, answers),
       otherS3: workload.otherS3,
     },

@@ -1,4 +1,5 @@
-import { type CommandName, type PerCommand, type QuestionKey, question } from './questions.ts';
+import type { Command } from './command.ts';
+import { type PerCommand, type QuestionKey, question } from './questions.ts';
 
 const ENV_PREFIX = 'PRIVATE_ECS_';
 
@@ -8,12 +9,12 @@ export function environmentOf(key: QuestionKey): readonly string[] {
   return env ?? (mode ? [] : [ENV_PREFIX + flag.toUpperCase().replaceAll('-', '_')]);
 }
 
-/** What a question is about, in a sentence or two. */
-export const helpOf = (key: QuestionKey, command: CommandName): string =>
+/** What a question is about, in a sentence or two; to the first of its commands where none is named. */
+export const helpOf = (key: QuestionKey, command?: Command): string =>
   perCommand(question(key).help, command);
 
 /** How a question is named to people: `--vpc <vpc-id|new>`, `[directory]`. */
-export function usageOf(key: QuestionKey, command: CommandName): string {
+export function usageOf(key: QuestionKey, command: Command): string {
   const { form, flag, value, schema } = question(key);
   if (form === 'argument') return `[${flag}]`;
   const choices = 'options' in schema ? (schema.options as readonly string[]).join('|') : undefined;
@@ -26,11 +27,11 @@ export const flagOf = (key: QuestionKey): string =>
   question(key).form === 'argument' ? question(key).flag : `--${question(key).flag}`;
 
 /** The default in words, or undefined where there is none worth saying. */
-export function fallbackOf(key: QuestionKey, command: CommandName): string | undefined {
+export function fallbackOf(key: QuestionKey, command: Command): string | undefined {
   const { fallback, fallbackText } = question(key);
   if (fallbackText !== undefined) return perCommand(fallbackText, command);
   return fallback === undefined || fallback === false ? undefined : String(fallback);
 }
 
-const perCommand = (text: PerCommand, command: CommandName): string =>
-  typeof text === 'string' ? text : text[command];
+const perCommand = (text: PerCommand, command: Command | undefined): string =>
+  typeof text === 'string' ? text : (text[command?.name ?? ''] ?? Object.values(text)[0] ?? '');

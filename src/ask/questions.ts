@@ -4,14 +4,9 @@ import { taskDefinitionSource } from '../core/workload/selection.ts';
 import { FORMAT_NAMES } from '../formats/formats.ts';
 import * as values from './values.ts';
 
-export type CommandName = 'create' | 'doctor';
-
-/** The words that stand for a command where the first argument is one of them. */
-export const COMMAND_WORDS = ['doctor', 'completion'] as const;
-
-/** The answers that decide which other questions make sense. */
-export interface Situation {
-  readonly command: CommandName;
+/** The answers that decide which other questions make sense, and the name of the command that asks. */
+export interface Given {
+  readonly command: string;
   readonly vpc?: string;
   readonly offline?: boolean;
   readonly snapshot?: string;
@@ -21,17 +16,17 @@ export interface Situation {
   readonly dryRun?: boolean;
   readonly saveSnapshot?: string;
   readonly redact?: boolean;
+  readonly [key: string]: unknown;
 }
 
 /** A text, or one for each command where they differ. */
-export type PerCommand = string | Readonly<Record<CommandName, string>>;
+export type PerCommand = string | Readonly<Record<string, string>>;
 
 /**
  * One thing the tool wants to know. Flags, environment variables, prompts, defaults, validation, help, the answers file
  * and the replay command are all made from this.
  */
 export interface Question {
-  readonly commands: readonly CommandName[];
   /** The heading it stands under in the help text. */
   readonly group: Group;
   /** How text becomes a value: a list is separated by commas, pairs are `key=value` separated by commas. */
@@ -53,27 +48,38 @@ export interface Question {
   readonly env?: readonly string[];
   /** Says how to run this once and is no answer: so not in answers files, the environment or the replay command. */
   readonly mode?: true;
+  /** It chooses a source of networks that makes no AWS call; `tells` are the answers that the source gives itself. */
+  readonly source?: { readonly tells: readonly string[] };
   /** Whether there must be an answer. */
-  readonly required?: (given: Situation) => boolean;
+  readonly required?: (given: Given) => boolean;
   /** Why an answer would have no meaning here, or undefined when it has one. */
-  readonly senseless?: (given: Situation) => string | undefined;
+  readonly senseless?: (given: Given) => string | undefined;
 }
 
 export const GROUPS = ['Network', 'Tasks', 'Output', 'Without AWS access', 'Running'] as const;
 export type Group = (typeof GROUPS)[number];
 
-const both = ['create', 'doctor'] as const;
-const create = ['create'] as const;
-const doctor = ['doctor'] as const;
-
-const isNew = (given: Situation) => given.vpc === values.NEW;
-const declaresExisting = (given: Situation) => given.offline === true && !isNew(given);
-const isRead = (given: Situation) => !given.offline && !isNew(given);
+const isNew = (given: Given) => given.vpc === values.NEW;
+const declaresExisting = (given: Given) => given.offline === true && !isNew(given);
+/** The question by which a source was chosen that makes no AWS call. */
+const silentSource = (given: Given): QuestionKey | undefined =>
+  QUESTION_KEYS.find((key) => question(key).source !== undefined && given[key]);
+/** Whether the source gives an answer itself. */
+const tells = (given: Given, key: string): boolean => {
+  const chosen = silentSource(given);
+  return chosen !== undefined && question(chosen).source?.tells.includes(key) === true;
+};
+/** Why what only AWS tells cannot be had, as "which … does not". */
+const withoutAws = (given: Given, what: string): string | undefined => {
+  const chosen = silentSource(given);
+  return chosen && `${what}, and --${question(chosen).flag} makes no AWS call`;
+};
+const isRead = (given: Given) => given.offline !== true && !isNew(given);
 /** Why nothing can be read from ECS here. */
-const readsNothing = ({ offline, snapshot }: Situation): string | undefined =>
-  offline || snapshot !== undefined
-    ? `it is read from ECS, and ${offline ? '--offline' : '--snapshot'} makes no AWS call; give a task definition as a file`
-    : undefined;
+const readsNothing = (given: Given): string | undefined => {
+  const why = withoutAws(given, 'it is read from ECS');
+  return why && `${why}; give a task definition as a file`;
+};
 const READ = 'that is read from the VPC; only --offline needs to be told';
 
 /** What no launch type brings by itself. */
@@ -84,7 +90,6 @@ const FURTHER_SERVICES = SERVICES.filter(
 /** Every question, in the order in which help and the replay command name them. */
 export const QUESTIONS = {
   directory: {
-    commands: create,
     group: 'Output',
     form: 'argument',
     flag: 'directory',
@@ -94,7 +99,6 @@ export const QUESTIONS = {
     fallback: 'private-ecs-network',
   },
   region: {
-    commands: both,
     group: 'Network',
     form: 'text',
     flag: 'region',
@@ -104,10 +108,9 @@ export const QUESTIONS = {
     schema: values.region,
     fallbackText: "the profile's",
     env: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
-    required: (given) => given.snapshot === undefined && given.explain === undefined,
+    required: (given) => !tells(given, 'region') && given.explain === undefined,
   },
   vpc: {
-    commands: both,
     group: 'Network',
     form: 'text',
     flag: 'vpc',
@@ -119,12 +122,11 @@ export const QUESTIONS = {
     ask: 'Which VPC do the tasks run in?',
     schema: values.vpc,
     fallbackText: 'that of --service',
-    required: (given) => given.snapshot === undefined && given.explain === undefined,
+    required: (given) => !tells(given, 'vpc') && given.explain === undefined,
     senseless: (given) =>
       isNew(given) && given.command === 'doctor' ? 'there is nothing to look at in a new VPC' : undefined,
   },
   subnets: {
-    commands: both,
     group: 'Network',
     form: 'list',
     flag: 'subnets',
@@ -140,7 +142,6 @@ export const QUESTIONS = {
     senseless: (given) => (isNew(given) ? 'a new VPC gets subnets of its own' : undefined),
   },
   vpcCidr: {
-    commands: create,
     group: 'Network',
     form: 'text',
     flag: 'vpc-cidr',
@@ -152,7 +153,6 @@ export const QUESTIONS = {
     senseless: (given) => (isRead(given) ? READ : undefined),
   },
   azCount: {
-    commands: create,
     group: 'Network',
     form: 'count',
     flag: 'az-count',
@@ -166,7 +166,6 @@ export const QUESTIONS = {
     },
   },
   profile: {
-    commands: both,
     group: 'Network',
     form: 'text',
     flag: 'profile',
@@ -176,7 +175,6 @@ export const QUESTIONS = {
     env: ['AWS_PROFILE'],
   },
   taskDefinition: {
-    commands: both,
     group: 'Tasks',
     form: 'list',
     flag: 'task-definition',
@@ -190,7 +188,6 @@ export const QUESTIONS = {
         : undefined,
   },
   service: {
-    commands: both,
     group: 'Tasks',
     form: 'list',
     flag: 'service',
@@ -201,7 +198,6 @@ export const QUESTIONS = {
     senseless: readsNothing,
   },
   cluster: {
-    commands: both,
     group: 'Tasks',
     form: 'list',
     flag: 'cluster',
@@ -212,7 +208,6 @@ export const QUESTIONS = {
     senseless: readsNothing,
   },
   launchType: {
-    commands: both,
     group: 'Tasks',
     form: 'text',
     flag: 'launch-type',
@@ -223,7 +218,6 @@ export const QUESTIONS = {
     required: (given) => given.explain === undefined,
   },
   services: {
-    commands: both,
     group: 'Tasks',
     form: 'list',
     flag: 'services',
@@ -235,7 +229,6 @@ export const QUESTIONS = {
     fallbackText: 'none',
   },
   serviceConnect: {
-    commands: both,
     group: 'Tasks',
     form: 'switch',
     flag: 'service-connect',
@@ -244,7 +237,6 @@ export const QUESTIONS = {
     fallback: false,
   },
   taskSecurityGroups: {
-    commands: both,
     group: 'Tasks',
     form: 'list',
     flag: 'task-security-groups',
@@ -262,7 +254,6 @@ export const QUESTIONS = {
     senseless: (given) => (isNew(given) ? 'the groups of another VPC cannot reach a new one' : undefined),
   },
   iac: {
-    commands: create,
     group: 'Output',
     form: 'text',
     flag: 'iac',
@@ -272,7 +263,6 @@ export const QUESTIONS = {
     required: () => true,
   },
   name: {
-    commands: create,
     group: 'Output',
     form: 'text',
     flag: 'name',
@@ -282,7 +272,6 @@ export const QUESTIONS = {
     fallback: 'private-ecs',
   },
   tags: {
-    commands: create,
     group: 'Output',
     form: 'pairs',
     flag: 'tags',
@@ -293,7 +282,6 @@ export const QUESTIONS = {
     fallbackText: 'none',
   },
   s3Policy: {
-    commands: create,
     group: 'Output',
     form: 'text',
     flag: 's3-policy',
@@ -302,7 +290,6 @@ export const QUESTIONS = {
     fallback: 'full',
   },
   adopt: {
-    commands: create,
     group: 'Output',
     form: 'switch',
     flag: 'adopt',
@@ -311,14 +298,10 @@ export const QUESTIONS = {
     fallback: false,
     senseless: (given) => {
       if (isNew(given)) return 'in a new VPC there is nothing to take over';
-      if (given.offline) return 'what exists is read from AWS, and --offline makes no AWS call';
-      return given.snapshot === undefined
-        ? undefined
-        : "an endpoint's tags must be known to leave them alone, and a snapshot does not hold them";
+      return withoutAws(given, "an endpoint's tags must be known to leave them alone");
     },
   },
   allowWideRules: {
-    commands: create,
     group: 'Output',
     form: 'switch',
     flag: 'allow-wide-rules',
@@ -332,17 +315,16 @@ export const QUESTIONS = {
     },
   },
   offline: {
-    commands: create,
     group: 'Without AWS access',
     form: 'switch',
     flag: 'offline',
     help: 'Make no AWS call. An existing VPC is then described by these flags. (--vpc new makes none anyway.)',
     schema: values.yesOrNo,
     fallback: false,
+    source: { tells: [] },
     senseless: (given) => (given.snapshot ? '--snapshot already makes no AWS call' : undefined),
   },
   azs: {
-    commands: create,
     group: 'Without AWS access',
     form: 'list',
     flag: 'azs',
@@ -354,7 +336,6 @@ export const QUESTIONS = {
     senseless: (given) => (isRead(given) ? READ : undefined),
   },
   subnetCidrs: {
-    commands: create,
     group: 'Without AWS access',
     form: 'list',
     flag: 'subnet-cidrs',
@@ -369,7 +350,6 @@ export const QUESTIONS = {
     },
   },
   routeTables: {
-    commands: create,
     group: 'Without AWS access',
     form: 'list',
     flag: 'route-tables',
@@ -384,17 +364,16 @@ export const QUESTIONS = {
     },
   },
   snapshot: {
-    commands: both,
     group: 'Without AWS access',
     form: 'text',
     flag: 'snapshot',
     value: 'file',
     help: 'Work from what doctor --save-snapshot wrote instead of reading AWS.',
     schema: values.plainText,
+    source: { tells: ['region', 'vpc'] },
     senseless: (given) => (isNew(given) ? 'there is nothing to read of a new VPC' : undefined),
   },
   saveSnapshot: {
-    commands: doctor,
     group: 'Output',
     form: 'text',
     flag: 'save-snapshot',
@@ -408,7 +387,6 @@ export const QUESTIONS = {
         : undefined,
   },
   redact: {
-    commands: doctor,
     group: 'Output',
     form: 'switch',
     flag: 'redact',
@@ -420,7 +398,6 @@ export const QUESTIONS = {
       given.saveSnapshot === undefined ? 'it says how --save-snapshot writes its file' : undefined,
   },
   report: {
-    commands: doctor,
     group: 'Output',
     form: 'text',
     flag: 'report',
@@ -429,7 +406,6 @@ export const QUESTIONS = {
     fallback: 'text',
   },
   failOn: {
-    commands: doctor,
     group: 'Output',
     form: 'text',
     flag: 'fail-on',
@@ -437,7 +413,6 @@ export const QUESTIONS = {
     schema: values.oneOf(['error', 'unknown', 'warning', 'never']),
   },
   explain: {
-    commands: doctor,
     group: 'Output',
     form: 'text',
     flag: 'explain',
@@ -447,7 +422,6 @@ export const QUESTIONS = {
     mode: true,
   },
   config: {
-    commands: both,
     group: 'Running',
     form: 'text',
     flag: 'config',
@@ -457,7 +431,6 @@ export const QUESTIONS = {
     mode: true,
   },
   yes: {
-    commands: both,
     group: 'Running',
     form: 'switch',
     flag: 'yes',
@@ -467,7 +440,6 @@ export const QUESTIONS = {
     mode: true,
   },
   dryRun: {
-    commands: create,
     group: 'Running',
     form: 'switch',
     flag: 'dry-run',
@@ -477,7 +449,6 @@ export const QUESTIONS = {
     mode: true,
   },
   json: {
-    commands: both,
     group: 'Running',
     form: 'switch',
     flag: 'json',
@@ -487,7 +458,6 @@ export const QUESTIONS = {
     mode: true,
   },
   force: {
-    commands: both,
     group: 'Running',
     form: 'switch',
     flag: 'force',
@@ -504,7 +474,6 @@ export const QUESTIONS = {
         : undefined,
   },
   check: {
-    commands: create,
     group: 'Running',
     form: 'switch',
     flag: 'check',
@@ -515,7 +484,6 @@ export const QUESTIONS = {
     senseless: (given) => (given.dryRun ? '--dry-run writes nothing to check' : undefined),
   },
   debug: {
-    commands: both,
     group: 'Running',
     form: 'switch',
     flag: 'debug',
@@ -544,10 +512,6 @@ export const QUESTION_KEYS = Object.keys(QUESTIONS) as readonly QuestionKey[];
 /** The row of the table, seen as any question. */
 export const question = (key: QuestionKey): Question => QUESTIONS[key];
 
-/** The questions of one command, in order. */
-export const questionsOf = (command: CommandName): QuestionKey[] =>
-  QUESTION_KEYS.filter((key) => question(key).commands.includes(command));
-
 /** `answers`, with the defaults where nobody said anything. */
 export function withDefaults(answers: Answers): Settled {
   const defaults = Object.fromEntries(
@@ -558,3 +522,11 @@ export function withDefaults(answers: Answers): Settled {
   );
   return { ...defaults, ...answers } as Settled;
 }
+
+/** Whether the answers choose a source that makes no AWS call. */
+export const makesNoAwsCall = (answers: Answers): boolean =>
+  QUESTION_KEYS.some((key) => question(key).source !== undefined && answers[key]);
+
+/** Whether the source that the answers choose gives an answer itself. */
+export const sourceTells = (answers: Answers, key: QuestionKey): boolean =>
+  tells({ command: '', ...answers }, key);

@@ -1,33 +1,40 @@
 import { type Shell, shellWord } from '../core/text/shell-word.ts';
+import { type Command, questionsOf } from './command.ts';
 import { flagOf } from './question-text.ts';
-import {
-  type Answers,
-  COMMAND_WORDS,
-  type CommandName,
-  type QuestionKey,
-  question,
-  questionsOf,
-} from './questions.ts';
+import { type Answers, type QuestionKey, question } from './questions.ts';
+
+/** What decides how the words of a command line must be typed. */
+export interface CommandLine {
+  readonly shell: Shell;
+  /** The words that call a command where they stand first. */
+  readonly commandWords: readonly string[];
+}
 
 /**
  * The one line that gives the same result again without a question.
  *
- * @param shell whose quoting rules hold: `posix`, or `windows` for both cmd.exe and PowerShell.
+ * @param line how its words must be typed
  */
-export function replay(command: CommandName, answers: Answers, shell: Shell): string {
+export function replay(command: Command, answers: Answers, line: CommandLine): string {
   const words = questionsOf(command).flatMap((key) => {
     const answer = answers[key];
-    return answer === undefined || question(key).mode || isFallback(key, answer) ? [] : wordsOf(key, answer);
+    return answer === undefined || question(key).mode || isFallback(key, answer)
+      ? []
+      : wordsOf(key, answer, line.commandWords);
   });
-  const program = ['npx', 'create-private-ecs-network', ...(command === 'create' ? [] : [command])];
-  return [...program, ...words, '--yes'].map((word) => shellWord(word, shell)).join(' ');
+  const program = [
+    'npx',
+    'create-private-ecs-network',
+    ...(line.commandWords.includes(command.name) ? [command.name] : []),
+  ];
+  return [...program, ...words, '--yes'].map((word) => shellWord(word, line.shell)).join(' ');
 }
 
 /** The words that name the task definitions and services that the answers name, quoted for the shell. */
 export const workloadWords = (answers: Answers, shell: Shell): string[] =>
   WORKLOAD_KEYS.flatMap((key) => {
     const names = answers[key];
-    return names === undefined ? [] : wordsOf(key, names).map((word) => shellWord(word, shell));
+    return names === undefined ? [] : wordsOf(key, names, []).map((word) => shellWord(word, shell));
   });
 
 const WORKLOAD_KEYS = ['taskDefinition', 'service', 'cluster'] as const;
@@ -36,16 +43,16 @@ const WORKLOAD_KEYS = ['taskDefinition', 'service', 'cluster'] as const;
 const isFallback = (key: QuestionKey, answer: unknown): boolean =>
   question(key).form !== 'argument' && JSON.stringify(answer) === JSON.stringify(question(key).fallback);
 
-function wordsOf(key: QuestionKey, answer: unknown): string[] {
+function wordsOf(key: QuestionKey, answer: unknown, commandWords: readonly string[]): string[] {
   const { form } = question(key);
-  if (form === 'argument') return [asOperand(String(answer))];
+  if (form === 'argument') return [asOperand(String(answer), commandWords)];
   if (form === 'switch') return answer ? [flagOf(key)] : [];
   return [flagOf(key), textOf(answer)];
 }
 
 /** A directory that begins with a dash, or is named like a command, must not be taken for one. */
-const asOperand = (text: string): string =>
-  text.startsWith('-') || COMMAND_WORDS.some((word) => word === text) ? `./${text}` : text;
+const asOperand = (text: string, commandWords: readonly string[]): string =>
+  text.startsWith('-') || commandWords.includes(text) ? `./${text}` : text;
 
 function textOf(answer: unknown): string {
   if (Array.isArray(answer)) return answer.join(',');

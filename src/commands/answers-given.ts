@@ -6,6 +6,7 @@ import {
   missing,
   missingProblem,
 } from '../ask/answers.ts';
+import type { Command } from '../ask/command.ts';
 import {
   type Described,
   describedBy,
@@ -14,36 +15,23 @@ import {
   undescribed,
   whyOpen,
 } from '../ask/described.ts';
-import { type Answers, type CommandName, withDefaults } from '../ask/questions.ts';
-import type { Network } from '../core/network/network.ts';
+import { type Answers, sourceTells, withDefaults } from '../ask/questions.ts';
 import { Problem } from '../core/problem.ts';
-import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import { assertS3Policy } from '../core/workload/s3-policy.ts';
-import type { Wizard } from '../host/ask/wizard.ts';
+import type { Asked } from '../host/world.ts';
 import type { Aws } from '../sources/aws/aws.ts';
-import type { AwsTarget } from '../sources/aws/aws-client.ts';
-import type { EcsSelection } from '../sources/aws/read-ecs.ts';
+import { sourceOf } from '../sources/sources.ts';
+import { sourceIo } from './read-network.ts';
 
 /** What it takes to get answers. */
-export interface AskIo {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Undefined where nobody can be asked. */
-  readonly wizard: Wizard | undefined;
-  readonly aws: Aws;
-  readonly readText: (path: string) => string;
-  readonly readSnapshot: (path: string) => Promise<Network>;
-  /** Reads task definitions from files, and services and task definitions from ECS. */
-  readonly readWorkload: (target: AwsTarget, selection: EcsSelection) => Promise<EcsWorkload>;
-  /** Standard error. */
-  readonly say: (text: string) => void;
-}
+export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'say'>;
 
 /**
  * What flags, the environment and the answers file say.
  *
  * @throws Problem naming everything that cannot be, or contradicts the rest.
  */
-export function answersGiven(command: CommandName, flags: Flags, io: AskIo): Answers {
+export function answersGiven(command: Command, flags: Flags, io: AskIo): Answers {
   const file = answersFile(flags, io);
   const { answers, sources, overruled } = gather({ command, flags, env: io.env, file });
   for (const sentence of overruled) io.say(sentence);
@@ -63,17 +51,18 @@ function answersFile({ config }: Flags, io: AskIo): AnswersFile | undefined {
  * @throws Problem when something named cannot be read, or the tasks would break on the S3 policy that was asked for.
  */
 export async function withWorkload(answers: Answers, io: AskIo): Promise<Described> {
-  const { taskDefinition = [], service = [], cluster = [], snapshot, profile, vpc } = answers;
-  const region = answers.region ?? (snapshot && (await io.readSnapshot(snapshot)).region);
+  const { taskDefinition = [], service = [], cluster = [], profile, vpc } = answers;
+  const region = answers.region ?? (await sourceOf(answers).region?.(answers, sourceIo(io)));
   if (!namesWorkload(answers) || answers.explain !== undefined || region === undefined)
     return undescribed(answers);
 
   const target = { region, ...(profile !== undefined && { profile }) };
   const read = async () => {
     const selection = { taskDefinitions: taskDefinition, services: service, clusters: cluster };
-    const workload = await io.readWorkload(target, selection);
+    const { readWorkload } = await import('../sources/workload/read-workload.ts');
+    const workload = await readWorkload(target, selection);
     const { subnetIds } = workload;
-    const findsVpc = vpc === undefined && snapshot === undefined && subnetIds.length > 0;
+    const findsVpc = vpc === undefined && !sourceTells(answers, 'vpc') && subnetIds.length > 0;
     return { workload, vpcId: findsVpc ? await io.aws.findVpc({ ...target, subnetIds }) : undefined };
   };
   const names = [...taskDefinition, ...service, ...cluster].join(', ');
@@ -87,11 +76,7 @@ export async function withWorkload(answers: Answers, io: AskIo): Promise<Describ
  *
  * @throws Problem naming everything that is missing and cannot be asked, with the flag for each.
  */
-export async function answersCompleted(
-  command: CommandName,
-  begun: Described,
-  io: AskIo,
-): Promise<Described> {
+export async function answersCompleted(command: Command, begun: Described, io: AskIo): Promise<Described> {
   if (io.wizard) {
     return io.wizard.askPlaceAndTasks(begun, io.aws, (answers) => withWorkload(answers, io));
   }
@@ -110,7 +95,7 @@ export async function answersCompleted(
 }
 
 /** The profile's Region, where nothing else says one. */
-function withRegion(command: CommandName, answers: Answers, aws: Aws): Answers {
+function withRegion(command: Command, answers: Answers, aws: Aws): Answers {
   if (!missing(command, answers).includes('region')) return answers;
   const region = aws.defaultRegion(answers);
   return region === undefined ? answers : { ...answers, region };

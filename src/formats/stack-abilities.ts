@@ -1,6 +1,6 @@
 import type { Endpoint } from '../core/network/network.ts';
+import { documentOf } from '../core/network/policy-document.ts';
 import type { Abilities } from '../core/plan/abilities.ts';
-import { documentOf } from '../core/plan/adopt.ts';
 
 /**
  * What CloudFormation replaces wherever it stands in a template, with no way to write it as plain text.

@@ -1,32 +1,23 @@
 import { parseArgs } from 'node:util';
 import type { Flags } from '../ask/answers.ts';
-import {
-  type CommandName,
-  QUESTION_KEYS,
-  type QuestionKey,
-  question,
-  questionsOf,
-} from '../ask/questions.ts';
+import { type Command, questionsOf } from '../ask/command.ts';
+import { QUESTION_KEYS, type QuestionKey, question } from '../ask/questions.ts';
 import { Problem } from '../core/problem.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { quoted, shortened } from '../core/text/visible.ts';
-
-export interface CommandLine {
-  readonly command: CommandName;
-  readonly flags: Flags;
-}
 
 /**
  * What the arguments after the program's name say. Values are still text; whoever asks for help or the version has been
  * answered.
  *
+ * @param argv without the word that calls the command
+ * @param commands every command, to say where a flag belongs
  * @throws Problem naming every flag that does not exist, lacks its value, or belongs to another command.
  */
-export function readArgv(argv: readonly string[]): CommandLine {
-  const command: CommandName = argv[0] === 'doctor' ? 'doctor' : 'create';
+export function readArgv(argv: readonly string[], command: Command, commands: readonly Command[]): Flags {
   const keys = questionsOf(command);
   const { tokens } = parseArgs({
-    args: command === 'doctor' ? argv.slice(1) : [...argv],
+    args: [...argv],
     options: Object.fromEntries(
       QUESTION_KEYS.map((key) => [
         question(key).flag,
@@ -49,7 +40,7 @@ export function readArgv(argv: readonly string[]): CommandLine {
       if (!key && ALWAYS.has(token.name)) {
         // What is asked for so has been answered, unless something is wrong with how.
         if (token.value !== undefined) faults.push(takesNoValue(token.rawName));
-      } else if (!key) faults.push(unknownFlag(token.name, shortened(token.rawName), command, keys));
+      } else if (!key) faults.push(unknownFlag(token.name, shortened(token.rawName), command, commands));
       else if (question(key).form === 'switch') {
         if (token.value !== undefined) faults.push(takesNoValue(token.rawName));
         flags[key] = true;
@@ -62,14 +53,15 @@ export function readArgv(argv: readonly string[]): CommandLine {
     }
   }
 
+  const takesDirectory = command.questions.has('directory');
   const [directory, ...more] = operands;
-  if (directory !== undefined && command === 'create') flags.directory = [directory];
-  for (const operand of command === 'create' ? more : operands)
+  if (directory !== undefined && takesDirectory) flags.directory = [directory];
+  for (const operand of takesDirectory ? more : operands)
     faults.push(
       `${quoted(operand)} is one argument too many. Lists are separated by commas, without spaces.`,
     );
   if (faults.length > 0) throw new Problem(`${faults.join('\n')}\nSee --help.`);
-  return { command, flags };
+  return flags;
 }
 
 /** The flags that are no questions. */
@@ -80,16 +72,15 @@ const takesNoValue = (flag: string): string =>
 
 const isFlag = (key: QuestionKey): boolean => question(key).form !== 'argument';
 
-function unknownFlag(
-  name: string,
-  written: string,
-  command: CommandName,
-  keys: readonly QuestionKey[],
-): string {
+function unknownFlag(name: string, written: string, command: Command, commands: readonly Command[]): string {
   const elsewhere = QUESTION_KEYS.find((key) => isFlag(key) && question(key).flag === name);
-  if (elsewhere)
-    return `${written} belongs to ${question(elsewhere).commands.join(' and ')}, not to ${command}.`;
-  const flags = keys.filter(isFlag).map((key) => question(key).flag);
+  if (elsewhere) {
+    const takers = commands.filter(({ questions }) => questions.has(elsewhere)).map((taker) => taker.name);
+    return `${written} belongs to ${takers.join(' and ')}, not to ${command.name}.`;
+  }
+  const flags = questionsOf(command)
+    .filter(isFlag)
+    .map((key) => question(key).flag);
   const near = name.length > 1 ? nearest(name, [...flags, 'help', 'version']) : undefined;
   return `There is no ${written}${near ? `; did you mean --${near}?` : '.'}`;
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { placeOf, situationOf } from '../../src/ask/choices.ts';
+import { situationOf } from '../../src/ask/choices.ts';
 import type { Answers } from '../../src/ask/questions.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { Problem } from '../../src/core/problem.ts';
+import { aws } from '../../src/sources/aws/aws.ts';
+import { sourceOf } from '../../src/sources/sources.ts';
 import { A, group, RIGHT, TASK_GROUP, VPC } from './rules/network.ts';
 
 const answers = (...taskSecurityGroups: string[]): Answers => ({
@@ -16,7 +18,10 @@ const answers = (...taskSecurityGroups: string[]): Answers => ({
 
 const fault = (network: Network, ...ids: string[]): string => {
   try {
-    situationOf({ answers: answers(...ids), workload: undefined }, network, 'posix');
+    situationOf({ answers: answers(...ids), workload: undefined }, network, {
+      shell: 'posix',
+      commandWords: [],
+    });
     return '';
   } catch (error) {
     return error instanceof Problem ? error.message : String(error);
@@ -52,7 +57,20 @@ describe('security groups of the tasks', () => {
     );
   });
 
-  it('are asked for by name', () => {
-    expect(placeOf(answers('sg-shared'))).toMatchObject({ kind: 'live', securityGroupIds: ['sg-shared'] });
+  it('are asked for by name', async () => {
+    const asked: unknown[] = [];
+    const io = {
+      aws: {
+        ...aws,
+        discover: async (vpc: object) => {
+          asked.push(vpc);
+          return RIGHT;
+        },
+      },
+      readText: () => '',
+      reading: <T>(_: string, work: () => Promise<T>) => work(),
+    };
+    await sourceOf(answers('sg-shared')).read(answers('sg-shared'), [], io);
+    expect(asked).toMatchObject([{ vpcId: VPC, securityGroupIds: ['sg-shared'] }]);
   });
 });

@@ -1,16 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { completion } from '../../src/ask/completion.ts';
-import { type CommandName, question, questionsOf } from '../../src/ask/questions.ts';
+import { questionsOf } from '../../src/ask/command.ts';
+import { question } from '../../src/ask/questions.ts';
+import { COMMANDS } from '../../src/commands/commands.ts';
+import { completion as scriptFor } from '../../src/commands/completion/completion.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { describeWithTools } from '../real/tools.ts';
 
 const COMMAND = 'create-private-ecs-network';
+const completion = (operands: readonly string[]) => scriptFor(operands, COMMANDS);
 
 describe('completion', () => {
   it.each(['bash', 'zsh', 'fish'])('knows every flag in %s', (shell) => {
     const script = completion([shell]);
-    for (const command of ['create', 'doctor'] satisfies CommandName[]) {
+    for (const command of COMMANDS) {
       for (const key of questionsOf(command)) {
         const { form, flag } = question(key);
         const written = shell === 'fish' ? `-l ${flag} ` : `--${flag}`;

@@ -185,7 +185,7 @@ describe('plan', () => {
     });
     fc.assert(
       fc.property(newVpc, smallNetwork(0), anyFormat, (choice, { shape }, format) => {
-        const network = declareNewVpc({ ...choice, name: 'private-ecs', azs: undefined, offers: undefined });
+        const network = declareNewVpc({ ...choice, name: 'private-ecs', azs: undefined });
         const tasks = { subnetIds: network.subnets.map(({ id }) => id), securityGroupIds: [] };
         const made: Case = {
           shape: { ...shape, s3Policy: 'full' },

@@ -191,7 +191,6 @@ describe('a new VPC', () => {
     azCount: 2,
     azs: undefined,
     name: 'p',
-    offers: undefined,
   });
   const input = {
     network,

@@ -3,18 +3,17 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { answerFromText, contradictions, gather, missing, missingProblem } from '../../src/ask/answers.ts';
 import { environmentOf } from '../../src/ask/question-text.ts';
-import {
-  type Answers,
-  COMMAND_WORDS,
-  type CommandName,
-  QUESTION_KEYS,
-  question,
-  withDefaults,
-} from '../../src/ask/questions.ts';
+import { type Answers, QUESTION_KEYS, question, withDefaults } from '../../src/ask/questions.ts';
 import { replay } from '../../src/ask/replay.ts';
+import { COMMANDS } from '../../src/commands/commands.ts';
+import { create } from '../../src/commands/create/command.ts';
+import { doctor } from '../../src/commands/doctor/command.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { shellWord } from '../../src/core/text/shell-word.ts';
 import { readArgv } from '../../src/host/argv.ts';
+
+const COMMAND = { create, doctor };
+const LINE = { shell: 'posix', commandWords: ['doctor', 'completion'] } as const;
 
 describe('the table of questions', () => {
   it('gives no flag and no variable twice', () => {
@@ -51,7 +50,7 @@ describe('text becomes a value', () => {
 });
 
 describe('answers that contradict each other', () => {
-  it.each<[command: CommandName, answers: Answers, named: string[]]>([
+  it.each<[command: 'create' | 'doctor', answers: Answers, named: string[]]>([
     ['create', {}, []],
     ['create', { vpc: 'new', vpcCidr: '10.0.0.0/16', azCount: 3 }, []],
     ['create', { vpc: 'new', snapshot: 'x' }, ['--snapshot']],
@@ -67,7 +66,7 @@ describe('answers that contradict each other', () => {
     ['create', { offline: true, taskDefinition: ['./web.json'] }, []],
     ['create', { vpc: 'new', service: ['shop/web'] }, []],
   ])('%s %j: %j', (command, answers, named) => {
-    const sentences = contradictions(command, answers, {});
+    const sentences = contradictions(COMMAND[command], answers, {});
     expect(sentences.map((sentence) => sentence.split(' ')[0])).toEqual(named);
   });
 });
@@ -81,14 +80,14 @@ describe('what is missing', () => {
     ['doctor', { snapshot: 'x' }, ['launchType']],
     ['doctor', { explain: 'nacl-blocks' }, []],
   ] as const)('%s %j: %j', (command, answers, keys) => {
-    expect(missing(command, answers)).toEqual(keys);
+    expect(missing(COMMAND[command], answers)).toEqual(keys);
   });
 });
 
 describe('gather', () => {
   const from = (env: Record<string, string>, text?: string) =>
     gather({
-      command: 'doctor',
+      command: doctor,
       flags: {},
       env,
       file: text === undefined ? undefined : { path: 'a.json', text },
@@ -116,7 +115,7 @@ describe('gather', () => {
 
 describe('what is missing', () => {
   const said = (answers: Answers) =>
-    missingProblem('create', answers, missing('create', answers)).message.split('and for a VPC that exists');
+    missingProblem(create, answers, missing(create, answers)).message.split('and for a VPC that exists');
 
   it.each<[string, Answers]>([
     ['no VPC', { region: 'eu-west-1', launchType: 'fargate', iac: 'cdk' }],
@@ -127,7 +126,7 @@ describe('what is missing', () => {
     const refused = new Set(
       QUESTION_KEYS.filter((key) => question(key).senseless?.({ command: 'create', ...answers, vpc: 'new' })),
     );
-    for (const key of missing('create', answers)) {
+    for (const key of missing(create, answers)) {
       const flag = new RegExp(`^  --${question(key).flag} `, 'm');
       expect([key, flag.test(always) !== flag.test(existing)]).toEqual([key, true]);
       if (refused.has(key)) expect([key, flag.test(existing)]).toEqual([key, true]);
@@ -152,23 +151,23 @@ describe('the replay command', () => {
       launchType: 'ec2',
       iac: 'cdk',
     });
-    expect(replay('create', answers, 'posix')).toBe(
+    expect(replay(create, answers, LINE)).toBe(
       'npx create-private-ecs-network private-ecs-network --region eu-west-1 --vpc new --launch-type ec2 --iac cdk --yes',
     );
   });
 
   it('keeps a directory from being taken for a flag or a command', () => {
-    expect(replay('create', { directory: '-x' }, 'posix')).toContain(' ./-x ');
-    for (const word of COMMAND_WORDS)
-      expect(replay('create', { directory: word }, 'posix')).toContain(` ./${word} `);
+    expect(replay(create, { directory: '-x' }, LINE)).toContain(' ./-x ');
+    for (const word of LINE.commandWords)
+      expect(replay(create, { directory: word }, LINE)).toContain(` ./${word} `);
   });
 
   it.each(['net', '-x', '--yes', 'doctor', 'completion', 'doctor/completion', './doctor', 'create'])(
     'hands on the directory %j',
     (directory) => {
-      const [, , ...words] = replay('create', { directory }, 'posix').split(' ');
-      const { command, flags } = readArgv(words);
-      expect(command).toBe('create');
+      const [, , ...words] = replay(create, { directory }, LINE).split(' ');
+      expect(LINE.commandWords).not.toContain(words[0]);
+      const flags = readArgv(words, create, COMMANDS);
       expect(join(String(flags.directory))).toBe(join(directory));
     },
   );

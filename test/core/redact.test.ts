@@ -37,7 +37,6 @@ const aNetwork = (change: Partial<Network> = {}): Network => ({
     azCount: 2,
     azs: undefined,
     name: 'x',
-    offers: undefined,
   }),
   prefixLists: AWS_LISTS,
   ...change,

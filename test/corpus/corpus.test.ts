@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { undescribed } from '../../src/ask/described.ts';
-import { doctor } from '../../src/commands/doctor.ts';
+import { doctor } from '../../src/commands/doctor/doctor.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { redact } from '../../src/core/redact/redact.ts';
 import { ecsWorkload } from '../../src/core/workload/ecs-workload.ts';
@@ -42,6 +42,7 @@ async function reportOf(
     {
       style: { width: 80, colour: false, unicode: true },
       shell: 'posix',
+      commandWords: [],
       readNetwork: async () => network,
       // As in CI, where what is unknown fails.
       attended: false,

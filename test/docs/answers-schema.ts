@@ -13,7 +13,7 @@ export const answersSchema = () => ({
   properties: Object.fromEntries(
     QUESTION_KEYS.filter((key) => !question(key).mode).map((key) => [
       key,
-      { description: helpOf(key, question(key).commands[0] ?? 'create'), ...valueSchema(key) },
+      { description: helpOf(key), ...valueSchema(key) },
     ]),
   ),
 });

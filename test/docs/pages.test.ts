@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { environmentOf, fallbackOf, helpOf, usageOf } from '../../src/ask/question-text.ts';
 import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
+import { COMMANDS, MAIN } from '../../src/commands/commands.ts';
 import {
   AGENT_SERVICES,
   CATALOGUE,
@@ -51,8 +52,8 @@ const TABLES: Readonly<Record<string, () => string>> = {
     table([
       ['Name', 'Value', 'Flag', 'Environment', 'Default', 'What it says'],
       ...QUESTION_KEYS.filter((key) => !question(key).mode).map((key) => {
-        const { commands } = question(key);
-        const [command = 'create'] = commands;
+        const commands = COMMANDS.filter(({ questions }) => questions.has(key));
+        const [command = MAIN] = commands;
         return [
           `\`${key}\``,
           answerKind(key),
@@ -61,7 +62,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
             .map((name) => `\`${name}\``)
             .join(', '),
           fallbackOf(key, command) ?? '',
-          helpOf(key, command) + (commands.length === 1 ? ` (${command} only)` : ''),
+          helpOf(key, command) + (commands.length === 1 ? ` (${command.name} only)` : ''),
         ];
       }),
     ]),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gather } from '../../src/ask/answers.ts';
 import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
+import { COMMANDS } from '../../src/commands/commands.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { planDocument } from '../../src/reports/plan-document.ts';
 import { emptyFolder, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from '../cli/program.ts';
@@ -52,7 +53,7 @@ describe('docs/schemas/answers.schema.json', () => {
   const programTakes = (answers: object): boolean => {
     const file = { path: 'answers.json', text: JSON.stringify(answers) };
     try {
-      for (const command of ['create', 'doctor'] as const) gather({ command, flags: {}, env: {}, file });
+      for (const command of COMMANDS) gather({ command, flags: {}, env: {}, file });
       return true;
     } catch (error) {
       if (error instanceof Problem) return false;

@@ -1,16 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { workloadOf } from '../../src/ask/choices.ts';
 import { undescribed } from '../../src/ask/described.ts';
 import { type Answers, withDefaults } from '../../src/ask/questions.ts';
-import { doctor } from '../../src/commands/doctor.ts';
-import { networkOf } from '../../src/commands/network-of.ts';
+import { doctor } from '../../src/commands/doctor/doctor.ts';
 import type { RuleId, Severity } from '../../src/core/findings/rule.ts';
 import type { Network } from '../../src/core/network/network.ts';
-import { needs } from '../../src/core/workload/needs.ts';
 import { aws } from '../../src/sources/aws/aws.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
+import { sourceOf } from '../../src/sources/sources.ts';
 import { BROKEN_NETWORKS, buildRightNetwork } from './broken-networks.ts';
 import { buildReportedCase, Lab } from './lab.ts';
 import { type Moto, startMoto, useAwsEnv } from './moto.ts';
@@ -108,10 +106,10 @@ async function look(
   const code = await doctor(undescribed(withDefaults(answers)), {
     style: { width: 80, colour: false, unicode: true },
     shell: 'posix',
-    readNetwork: async (place) => {
-      const wanted = needs(workloadOf(answers));
-      const world = { wizard: undefined, aws, readSnapshot: async () => Promise.reject(new Error('none')) };
-      seen = snapshot ?? (await networkOf(place, wanted, world));
+    commandWords: [],
+    readNetwork: async (asked, wanted) => {
+      const io = { aws, readText: () => '', reading: <T>(_: string, work: () => Promise<T>) => work() };
+      seen = snapshot ?? (await sourceOf(asked).read(asked, wanted, io));
       return seen;
     },
     saveSnapshot: async () => undefined,

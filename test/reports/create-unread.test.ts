@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { undescribed } from '../../src/ask/described.ts';
 import type { Answers } from '../../src/ask/questions.ts';
-import { type CreateIo, create } from '../../src/commands/create.ts';
+import { type CreateIo, create } from '../../src/commands/create/create.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { A, B, RIGHT } from '../core/rules/network.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { undescribed } from '../../src/ask/described.ts';
 import type { Answers } from '../../src/ask/questions.ts';
-import { doctor } from '../../src/commands/doctor.ts';
+import { doctor } from '../../src/commands/doctor/doctor.ts';
 import type { Severity } from '../../src/core/findings/rule.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { Problem } from '../../src/core/problem.ts';
@@ -31,6 +31,7 @@ async function run(network: Network, answers: Answers = {}, attended = true) {
   const code = await doctor(undescribed({ ...ANSWERS, ...answers }), {
     style: { width: 80, colour: false, unicode: true },
     shell: 'posix',
+    commandWords: [],
     readNetwork: async () => network,
     saveSnapshot: async (...snapshot) => {
       saved.push(snapshot);
@@ -164,6 +165,7 @@ describe('--explain', () => {
     const code = await doctor(undescribed({ explain: 's3-route-missing' }), {
       style: { width: 80, colour: false, unicode: true },
       shell: 'posix',
+      commandWords: [],
       readNetwork: async () => Promise.reject(new Error('read')),
       saveSnapshot: async () => undefined,
       attended: true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { undescribed } from '../../src/ask/described.ts';
-import { doctor } from '../../src/commands/doctor.ts';
+import { doctor } from '../../src/commands/doctor/doctor.ts';
 import type { Endpoint, Network } from '../../src/core/network/network.ts';
 import { serviceNameByTable } from '../../src/core/network/regions.ts';
 import { type EcsService, toEcsService } from '../../src/core/workload/ecs-service.ts';
@@ -93,6 +93,7 @@ async function run(
     {
       style: { width: 80, colour: false, unicode: true },
       shell: 'posix',
+      commandWords: [],
       readNetwork: async () => network,
       saveSnapshot: async () => undefined,
       attended,

@@ -1,5 +1,6 @@
 import { byId } from '../network/by-id.ts';
 import type { Endpoint, Network } from '../network/network.ts';
+import { documentOf, NO_DOCUMENT } from '../network/policy-document.ts';
 import type { Tasks } from '../workload/tasks.ts';
 import type { Abilities } from './abilities.ts';
 import type { Change } from './change.ts';
@@ -92,16 +93,3 @@ const settingsOf = (endpoint: Endpoint): EndpointSettings => ({
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html */
 const STACK_TAG = 'aws:cloudformation:stack-name';
-
-const NO_DOCUMENT = Symbol('no document');
-
-/** A policy as the document that it holds; a symbol where it holds none. */
-export function documentOf(policy: string | undefined): unknown {
-  if (policy === undefined) return undefined;
-  try {
-    const document: unknown = JSON.parse(policy);
-    return typeof document === 'object' && document !== null ? document : NO_DOCUMENT;
-  } catch {
-    return NO_DOCUMENT;
-  }
-}

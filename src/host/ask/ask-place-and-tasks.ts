@@ -1,7 +1,8 @@
 import * as clack from '@clack/prompts';
 import { answerFromText } from '../../ask/answers.ts';
+import type { Command } from '../../ask/command.ts';
 import { type Described, launchedOn, namesWorkload, undescribed, whyOpen } from '../../ask/described.ts';
-import { type Answers, type CommandName, withDefaults } from '../../ask/questions.ts';
+import { type Answers, makesNoAwsCall, sourceTells, withDefaults } from '../../ask/questions.ts';
 import { NEW } from '../../ask/values.ts';
 import { COMMON_REGIONS } from '../../core/network/regions.ts';
 import { Problem } from '../../core/problem.ts';
@@ -13,7 +14,7 @@ import { answer, askText, messageOf, reading, shown } from './prompts.ts';
 
 /** What these questions need besides answers. */
 export interface Asking {
-  readonly command: CommandName;
+  readonly command: Command;
   readonly aws: Aws;
   /** Reads the workload that answers name. */
   readonly describe: (answers: Answers) => Promise<Described>;
@@ -42,7 +43,7 @@ export async function askPlaceAndTasks(begun: Described, scene: Asking): Promise
 
 /** With the Region, which a snapshot knows itself. */
 async function withRegion(given: Answers, { aws }: Asking): Promise<Answers> {
-  if (given.snapshot !== undefined || given.region !== undefined) return given;
+  if (sourceTells(given, 'region') || given.region !== undefined) return given;
   return { ...given, region: await askRegion(aws.defaultRegion(given)) };
 }
 
@@ -51,7 +52,7 @@ async function askWorkload(answers: Answers, scene: Asking): Promise<Described> 
   if (namesWorkload(answers)) return scene.describe(answers);
   if (answers.services !== undefined) return undescribed(answers);
   const { region } = answers;
-  const readsEcs = region !== undefined && answers.snapshot === undefined && !answers.offline;
+  const readsEcs = region !== undefined && !makesNoAwsCall(answers);
   const from = await answer(
     clack.select({
       message: 'Where do we learn what the tasks need?',
@@ -107,8 +108,8 @@ async function askEcsServices(located: Located, { aws }: Asking): Promise<string
 
 /** With the VPC, and what must be told of one that is not read. */
 async function askPlace(answers: Answers, scene: Asking): Promise<Answers> {
-  const { region, snapshot, vpc } = answers;
-  if (snapshot !== undefined || region === undefined) return answers;
+  const { region, vpc } = answers;
+  if (sourceTells(answers, 'vpc') || region === undefined) return answers;
   if (vpc !== undefined) return askWhatNobodyReads(answers);
   const located = { ...answers, region };
   return askWhatNobodyReads(located.offline ? await askOfflineVpc(located) : await askVpc(located, scene));
@@ -163,7 +164,7 @@ async function askVpc(given: Located, scene: Asking): Promise<Located> {
             label: [name ?? id, ...cidrs, ...(isDefault ? ['default VPC'] : [])].join('  '),
             ...(name && { hint: id }),
           })),
-          ...(scene.command === 'create'
+          ...(scene.command.questions.has('vpcCidr')
             ? [{ value: NEW, label: 'A new VPC', hint: 'private subnets, no NAT, no internet gateway' }]
             : []),
         ],
@@ -184,7 +185,7 @@ async function askWithoutAws(given: Located, scene: Asking): Promise<Located> {
     clack.select({
       message: 'How shall we go on?',
       options: [
-        ...(scene.command === 'create'
+        ...(scene.command.questions.has('vpcCidr')
           ? [
               { value: 'new', label: 'Make a new VPC', hint: 'needs no AWS access' },
               { value: 'ids', label: 'Type the ids of an existing VPC', hint: 'needs no AWS access' },

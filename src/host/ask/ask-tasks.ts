@@ -56,7 +56,7 @@ async function askServices(
   const chosen = await askAny(`${message} (none: press Enter)`, [
     ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
     ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: CATALOGUE[value].because })),
-    ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect', 'create') }] : []),
+    ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect') }] : []),
   ]);
   return {
     services: chosen.filter(isServiceName),

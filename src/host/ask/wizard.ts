@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import * as clack from '@clack/prompts';
+import type { Command } from '../../ask/command.ts';
 import type { Described } from '../../ask/described.ts';
-import type { CommandName } from '../../ask/questions.ts';
+import { PROGRAM } from '../../ask/program.ts';
 import { type Asking, askPlaceAndTasks } from './ask-place-and-tasks.ts';
 import { reading } from './prompts.ts';
 
@@ -18,14 +19,14 @@ export interface Wizard {
 }
 
 export interface WizardOptions {
-  readonly command: CommandName;
+  readonly command: Command;
   readonly columns: () => number;
 }
 
 /** Starts the wizard: from here on the terminal is clack's. */
 export function startWizard({ command, columns }: WizardOptions): Wizard {
   const width = () => frameWidth(columns());
-  clack.intro(styleText('bold', `create-private-ecs-network${command === 'doctor' ? ' doctor' : ''}`));
+  clack.intro(styleText('bold', [PROGRAM, ...(command.name === 'create' ? [] : [command.name])].join(' ')));
   return {
     askPlaceAndTasks: (begun, aws, describe) => askPlaceAndTasks(begun, { command, aws, describe, width }),
     reading,

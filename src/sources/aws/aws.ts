@@ -21,16 +21,13 @@ export interface Aws {
   readonly profiles: () => readonly string[];
 }
 
-/** The SDK is loaded by the first call. */
-const outside = () => import('./outside.ts');
-
-/** AWS itself. */
+/** AWS itself. The SDK is loaded by the first call. */
 export const aws: Aws = {
   defaultRegion,
-  listVpcs: async (target) => (await outside()).listVpcs(target),
-  findVpc: async (subnets) => (await outside()).findVpc(subnets),
-  listClusters: async (target) => (await outside()).listClusters(target),
-  listServices: async (target, cluster) => (await outside()).listServices(target, cluster),
-  discover: async (vpc) => (await outside()).discover(vpc),
+  listVpcs: async (target) => (await import('./list-vpcs.ts')).listVpcs(target),
+  findVpc: async (subnets) => (await import('./find-vpc.ts')).findVpc(subnets),
+  listClusters: async (target) => (await import('./list-services.ts')).listClusters(target),
+  listServices: async (target, cluster) => (await import('./list-services.ts')).listServices(target, cluster),
+  discover: async (vpc) => (await import('./discover.ts')).discover(vpc),
   profiles: awsProfiles,
 };

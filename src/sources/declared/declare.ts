@@ -4,7 +4,6 @@ import {
   NEW_VPC,
   type Network,
   type NetworkAclEntry,
-  type Offer,
   type RouteTable,
   type Subnet,
 } from '../../core/network/network.ts';
@@ -19,8 +18,6 @@ export interface NewVpc {
   readonly azs: readonly string[] | undefined;
   /** The prefix of every name. */
   readonly name: string;
-  /** What the account offers, where it was asked. */
-  readonly offers: readonly Offer[] | undefined;
 }
 
 /**
@@ -29,7 +26,7 @@ export interface NewVpc {
  *
  * @throws Problem when the block cannot be cut, or the AZs do not fit the Region or the count.
  */
-export function declareNewVpc({ region, vpcCidr, azCount, azs, name, offers }: NewVpc): Network {
+export function declareNewVpc({ region, vpcCidr, azCount, azs, name }: NewVpc): Network {
   const partition = demandPartition(region);
   if (azs) {
     checkAzs(azs, region, azCount, 'Availability Zones (--az-count)');
@@ -43,11 +40,10 @@ export function declareNewVpc({ region, vpcCidr, azCount, azs, name, offers }: N
     ...untouched(region, partition, subnets),
     vpc: vpc(NEW_VPC, [vpcCidr], name),
     routeTables: subnets.map((subnet) => table(subnet.id, [localRoute(vpcCidr)], subnet.name)),
-    offers,
-    assumptions:
-      offers || !azs
-        ? []
-        : [`Every named Availability Zone is taken to offer the endpoint services; ${NOTHING_READ}`],
+    offers: undefined,
+    assumptions: azs
+      ? [`Every named Availability Zone is taken to offer the endpoint services; ${NOTHING_READ}`]
+      : [],
   };
 }
 

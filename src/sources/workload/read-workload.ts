@@ -27,7 +27,7 @@ export async function readWorkload(target: AwsTarget, selection: EcsSelection): 
   if (named.length + selection.services.length + selection.clusters.length === 0) {
     return ecsWorkload(definitions, { region, services: [] });
   }
-  const { readEcs } = await import('../aws/outside.ts');
+  const { readEcs } = await import('../aws/read-ecs.ts');
   const ecs = await readEcs(target, { ...selection, taskDefinitions: named });
   // Several names can mean one.
   const byArn = new Map<string, TaskDefinition>();

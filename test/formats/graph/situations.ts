@@ -53,7 +53,6 @@ function newVpc(region: string, azCount: number, azs?: readonly string[], wishes
       azCount,
       azs: azs?.map((az) => region + az),
       name,
-      offers: undefined,
     }),
     wishes,
   );

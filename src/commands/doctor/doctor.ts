@@ -1,28 +1,28 @@
-import { type Place, placeOf, situationOf } from '../ask/choices.ts';
-import { type Described, given } from '../ask/described.ts';
-import { type Answers, withDefaults } from '../ask/questions.ts';
-import { replay } from '../ask/replay.ts';
-import { type Finding, findings } from '../core/findings/findings.ts';
-import { PAGES } from '../core/findings/pages.ts';
-import { remarksInNetwork } from '../core/findings/remarks-in-network.ts';
-import { isRuleId, RULE_IDS } from '../core/findings/rules.ts';
-import type { Network } from '../core/network/network.ts';
-import { routedWayOut } from '../core/network/way-out.ts';
-import { Problem } from '../core/problem.ts';
-import { nearest } from '../core/text/nearest.ts';
-import { quoted } from '../core/text/visible.ts';
-import { trace } from '../core/trace/trace.ts';
-import { FORMATS } from '../formats/formats.ts';
-import { renderReport } from '../reports/render-report.ts';
-import { type FailOn, failing, type Report } from '../reports/report.ts';
-import type { TerminalStyle } from '../reports/terminal-style.ts';
+import { situationOf, workloadOf } from '../../ask/choices.ts';
+import { type Described, given } from '../../ask/described.ts';
+import { type Answers, withDefaults } from '../../ask/questions.ts';
+import { type CommandLine, replay } from '../../ask/replay.ts';
+import { type Finding, findings } from '../../core/findings/findings.ts';
+import { PAGES } from '../../core/findings/pages.ts';
+import { remarksInNetwork } from '../../core/findings/remarks-in-network.ts';
+import { isRuleId, RULE_IDS } from '../../core/findings/rules.ts';
+import type { Network } from '../../core/network/network.ts';
+import { routedWayOut } from '../../core/network/way-out.ts';
+import { Problem } from '../../core/problem.ts';
+import { nearest } from '../../core/text/nearest.ts';
+import { quoted } from '../../core/text/visible.ts';
+import { trace } from '../../core/trace/trace.ts';
+import { needs } from '../../core/workload/needs.ts';
+import { FORMATS } from '../../formats/formats.ts';
+import { renderReport } from '../../reports/render-report.ts';
+import { type FailOn, failing, type Report } from '../../reports/report.ts';
+import type { TerminalStyle } from '../../reports/terminal-style.ts';
+import { create } from '../create/command.ts';
+import type { NetworkIo } from '../read-network.ts';
 
 /** All that `doctor` needs of the world. */
-export interface DoctorIo {
+export interface DoctorIo extends NetworkIo, CommandLine {
   readonly style: TerminalStyle;
-  readonly shell: 'posix' | 'windows';
-  /** Reads the VPC, or loads its snapshot. */
-  readonly readNetwork: (place: Place) => Promise<Network>;
   readonly saveSnapshot: (path: string, network: Network) => void;
   /** Whether somebody sits at a terminal. A gate has nobody who would read what is unknown, so it fails on it. */
   readonly attended: boolean;
@@ -45,12 +45,13 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
     io.print(pageOf(explain));
     return 0;
   }
-  const network = await io.readNetwork(placeOf(answers));
+  const wanted = needs(workloadOf(answers, described.workload));
+  const network = await io.readNetwork(answers, wanted);
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
   const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
-  const report = diagnose(network, { ...described, answers: settled }, failOn, io.shell);
+  const report = diagnose(network, { ...described, answers: settled }, failOn, io);
   io.print(renderReport(report, json ? 'json' : format, io.style));
   if (
     !report.ok &&
@@ -65,8 +66,8 @@ const UNKNOWN_FAILS =
   'The exit code is 1, because something is unknown and there is no terminal. Pass --fail-on error to let that pass.';
 
 /** Everything there is to say about a network and the tasks in it. */
-function diagnose(network: Network, described: Described, failOn: FailOn, shell: DoctorIo['shell']): Report {
-  const situation = situationOf(described, network, shell);
+function diagnose(network: Network, described: Described, failOn: FailOn, line: CommandLine): Report {
+  const situation = situationOf(described, network, line);
   const traced = { ...situation, paths: trace(network, situation.needs, situation.tasks) };
   const found = findings(traced, Object.values(FORMATS));
   const remarks = remarksInNetwork(traced);
@@ -75,7 +76,7 @@ function diagnose(network: Network, described: Described, failOn: FailOn, shell:
     findings: found,
     remarks,
     ok: !failing([...found, ...remarks], failOn),
-    next: createCommand(found, network, described, shell),
+    next: createCommand(found, network, described, line),
   };
 }
 
@@ -105,15 +106,15 @@ function createCommand(
   found: readonly Finding[],
   { region, vpc }: Network,
   described: Described,
-  shell: DoctorIo['shell'],
+  line: CommandLine,
 ): string | undefined {
   if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
   const { subnets, snapshot: _, ...rest } = given(described);
   const answers: Answers = { ...rest, region, vpc: vpc.id, iac: 'terraform' };
-  if (subnets === undefined) return replay('create', answers, shell);
+  if (subnets === undefined) return replay(create, answers, line);
   return subnets.length > MOST_SUBNETS
-    ? replay('create', answers, shell).replace(/ --yes$/, '')
-    : replay('create', { ...answers, subnets }, shell);
+    ? replay(create, answers, line).replace(/ --yes$/, '')
+    : replay(create, { ...answers, subnets }, line);
 }
 
 /** @throws Problem naming the rules there are */

@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
-import { choicesOf, placeOf, situationOf, workloadOf } from '../ask/choices.ts';
-import { type Described, given } from '../ask/described.ts';
-import { type Answers, withDefaults } from '../ask/questions.ts';
-import { Cancelled } from '../core/cancelled.ts';
-import { decide } from '../core/findings/decide.ts';
-import type { Network } from '../core/network/network.ts';
-import type { Plan } from '../core/plan/planned.ts';
-import { Problem } from '../core/problem.ts';
-import { needs } from '../core/workload/needs.ts';
-import type { GeneratedFile } from '../formats/format.ts';
-import { FORMATS } from '../formats/formats.ts';
-import type { CheckLog, CheckRequest, CheckResult } from '../host/run.ts';
+import { choicesOf, situationOf, workloadOf } from '../../ask/choices.ts';
+import { type Described, given } from '../../ask/described.ts';
+import { type Answers, makesNoAwsCall, withDefaults } from '../../ask/questions.ts';
+import { Cancelled } from '../../core/cancelled.ts';
+import { decide } from '../../core/findings/decide.ts';
+import type { Network } from '../../core/network/network.ts';
+import type { Plan } from '../../core/plan/planned.ts';
+import { Problem } from '../../core/problem.ts';
+import { needs } from '../../core/workload/needs.ts';
+import type { GeneratedFile } from '../../formats/format.ts';
+import { FORMATS } from '../../formats/formats.ts';
+import type { CheckLog, CheckRequest, CheckResult } from '../../host/run.ts';
+import type { NetworkIo } from '../read-network.ts';
 import { assertRead } from './assert-read.ts';
-import { type NetworkIo, networkOf } from './network-of.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
 import { type Result, type TellingIo, tellDryRun, tellingOf } from './telling.ts';
 
@@ -43,7 +43,7 @@ export interface CreateIo extends NetworkIo, TargetIo, TellingIo {
  */
 export async function create(described: Described, io: CreateIo): Promise<void> {
   const wanted = needs(workloadOf(described.answers, described.workload));
-  const network = await networkOf(placeOf(described.answers), wanted, io);
+  const network = await io.readNetwork(described.answers, wanted);
   refuseShared(network);
   const settled: string[] = [];
   const asked = io.dialogue
@@ -57,7 +57,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const decideOn = (answers: Answers) => ({
     answers,
     decided: decide({
-      ...situationOf({ ...described, answers }, network, io.shell),
+      ...situationOf({ ...described, answers }, network, io),
       ...choicesOf(answers, network),
     }),
   });
@@ -150,7 +150,7 @@ async function runCheck(
     result = await io.check({
       checks: format.checks({
         region: decided.region,
-        online: decided.vpcId.startsWith('vpc-') && !answers.offline && answers.snapshot === undefined,
+        online: !decided.newVpc && !makesNoAwsCall(answers),
         paths: files.map(({ path }) => path),
       }),
       directory: target,

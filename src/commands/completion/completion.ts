@@ -1,32 +1,38 @@
-import { SERVICES } from '../core/catalogue.ts';
-import { COMMON_REGIONS } from '../core/network/regions.ts';
-import { Problem } from '../core/problem.ts';
-import { nearest } from '../core/text/nearest.ts';
-import { helpOf } from './question-text.ts';
-import { COMMAND_WORDS, type CommandName, type QuestionKey, question, questionsOf } from './questions.ts';
-import { NEW } from './values.ts';
+import { type Command, questionsOf } from '../../ask/command.ts';
+import { PROGRAM } from '../../ask/program.ts';
+import { helpOf } from '../../ask/question-text.ts';
+import { type QuestionKey, question } from '../../ask/questions.ts';
+import { NEW } from '../../ask/values.ts';
+import { SERVICES } from '../../core/catalogue.ts';
+import { COMMON_REGIONS } from '../../core/network/regions.ts';
+import { Problem } from '../../core/problem.ts';
+import { nearest } from '../../core/text/nearest.ts';
+import { completion as own, SHELLS } from './command.ts';
 
-const COMMAND = 'create-private-ecs-network';
 const FUNCTION = '_create_private_ecs_network';
-const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];
 
-const USAGE = `Usage: ${COMMAND} completion <${SHELLS.join('|')}>
+const WIDTH = Math.max(...own.examples.map(([, line]) => line.length));
 
-Prints a script that completes commands, flags and their values.
-
-  bash   source <(${COMMAND} completion bash)     in ~/.bashrc
-  zsh    source <(${COMMAND} completion zsh)      in ~/.zshrc, after compinit
-  fish   ${COMMAND} completion fish | source      in ~/.config/fish/config.fish
-`;
+const USAGE = [
+  `Usage: ${own.usage.join('')}`,
+  '',
+  own.what,
+  '',
+  ...own.examples.map(
+    ([where, line], index) => `  ${SHELLS[index]?.padEnd(7)}${line.padEnd(WIDTH + 4)}${where}`,
+  ),
+  '',
+].join('\n');
 
 /**
  * The script that makes a shell complete this program's arguments, or how to get it when that is asked for.
  *
  * @param operands what stands after `completion`
+ * @param commands the first is called without a word
  * @throws Problem unless that is one shell it knows
  */
-export function completion(operands: readonly string[]): string {
+export function completion(operands: readonly string[], commands: readonly Command[]): string {
   const [name = '', ...more] = operands;
   if (operands.some((word) => word === '--help' || word === '-h')) return USAGE;
   const shell = SHELLS.find((known) => known === name);
@@ -36,7 +42,7 @@ export function completion(operands: readonly string[]): string {
       name === '' ? 'completion needs the name of a shell' : `"${operands.join(' ')}" is not a shell`;
     throw new Problem(`${what}: one of ${SHELLS.join(', ')}${near ? `; did you mean ${near}?` : '.'}`);
   }
-  return SCRIPTS[shell]();
+  return SCRIPTS[shell](commands);
 }
 
 /** What can stand where a value is expected. */
@@ -44,12 +50,12 @@ type Values =
   | { readonly kind: 'words' | 'list'; readonly words: readonly string[] }
   | { readonly kind: 'file' | 'directory' | 'free' };
 
-function valuesOf(key: QuestionKey, command: CommandName): Values {
+function valuesOf(key: QuestionKey, command: Command): Values {
   const { schema, form, value } = question(key);
   if (form === 'argument') return { kind: 'directory' };
   if (key === 'services') return { kind: 'list', words: SERVICES };
   if (key === 'region') return { kind: 'words', words: COMMON_REGIONS };
-  if (key === 'vpc' && command === 'create') return { kind: 'words', words: [NEW] };
+  if (key === 'vpc' && command.questions.has('vpcCidr')) return { kind: 'words', words: [NEW] };
   if ('options' in schema) return { kind: 'words', words: schema.options as readonly string[] };
   return typeof value === 'string' && value.split('|').includes('file') ? { kind: 'file' } : { kind: 'free' };
 }
@@ -62,7 +68,7 @@ interface Flag {
   readonly values: Values | undefined;
 }
 
-const flagsOf = (command: CommandName): Flag[] => [
+const flagsOf = (command: Command): Flag[] => [
   ...questionsOf(command)
     .filter((key) => question(key).form !== 'argument')
     .map((key) => ({
@@ -71,13 +77,15 @@ const flagsOf = (command: CommandName): Flag[] => [
       values: question(key).form === 'switch' ? undefined : valuesOf(key, command),
     })),
   { name: 'help', about: 'Show the help', values: undefined },
-  ...(command === 'create' ? [{ name: 'version', about: 'Show the version', values: undefined }] : []),
+  ...(command.questions.has('directory')
+    ? [{ name: 'version', about: 'Show the version', values: undefined }]
+    : []),
 ];
 
-const SCRIPTS: Readonly<Record<Shell, () => string>> = { bash, zsh, fish };
+const SCRIPTS: Readonly<Record<Shell, (commands: readonly Command[]) => string>> = { bash, zsh, fish };
 
 /** For bash from 3.2 on, which macOS still has: no `mapfile`, no `compopt`. */
-function bash(): string {
+function bash([main, ...named]: readonly Command[]): string {
   const generate = (words: readonly string[], from = '$word') =>
     `COMPREPLY=($(compgen -P "$before" -W '${words.join(' ')}' -- "${from}"))`;
   // Where nothing is generated, bash offers files.
@@ -95,7 +103,7 @@ function bash(): string {
         return `local IFS=$'\\n'; COMPREPLY=($(compgen -d -- "$word"))`;
     }
   };
-  const cases = (command: CommandName): string[] => [
+  const cases = (command: Command): string[] => [
     '    case $previous in',
     ...flagsOf(command).flatMap(({ name, values }) =>
       values ? [`      --${name}) ${reply(values)}; return ;;`] : [],
@@ -107,22 +115,22 @@ function bash(): string {
     `${FUNCTION}() {`,
     `  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} before=`,
     '  COMPREPLY=()',
-    `  if [[ \${COMP_WORDS[1]} == completion && $COMP_CWORD -gt 1 ]]; then`,
-    `    ${generate(SHELLS)}`,
-    `  elif [[ \${COMP_WORDS[1]} == doctor && $COMP_CWORD -gt 1 ]]; then`,
-    ...cases('doctor'),
+    ...named.flatMap((command, index) => [
+      `  ${index === 0 ? 'if' : 'elif'} [[ \${COMP_WORDS[1]} == ${command.name} && $COMP_CWORD -gt 1 ]]; then`,
+      ...(command.operands ? [`    ${generate(command.operands)}`] : cases(command)),
+    ]),
     '  else',
-    ...cases('create'),
-    `    (( COMP_CWORD == 1 )) && ${generate(COMMAND_WORDS)}`,
+    ...(main ? cases(main) : []),
+    `    (( COMP_CWORD == 1 )) && ${generate(named.map(({ name }) => name))}`,
     `    local IFS=$'\\n'`,
     `    COMPREPLY+=($(compgen -d -- "$word"))`,
     '  fi',
     '}',
-    `complete -o default -F ${FUNCTION} ${COMMAND}`,
+    `complete -o default -F ${FUNCTION} ${PROGRAM}`,
   ].join('\n')}\n`;
 }
 
-function zsh(): string {
+function zsh([main, ...named]: readonly Command[]): string {
   const action = (values: Values): string => {
     switch (values.kind) {
       case 'words':
@@ -138,32 +146,33 @@ function zsh(): string {
     }
   };
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-  const specifications = (command: CommandName): string[] =>
+  const specifications = (command: Command): string[] =>
     flagsOf(command).map(({ name, about, values }) => {
       const explained = `--${name}[${about.replace(/[\\[\]:]/g, '\\$&')}]`;
       return quoted(values ? `${explained}:${name}:${action(values)}` : explained);
     });
   const argumentsOf = (lines: readonly string[]) => `_arguments -S \\\n      ${lines.join(' \\\n      ')}`;
   return `${[
-    `#compdef ${COMMAND}`,
+    `#compdef ${PROGRAM}`,
     `${FUNCTION}() {`,
     '  case $words[2] in',
-    '    doctor)',
-    '      shift words; (( CURRENT-- ))',
-    `      ${argumentsOf(specifications('doctor'))} ;;`,
-    '    completion)',
-    '      shift words; (( CURRENT-- ))',
-    `      ${argumentsOf([quoted(`1:shell:(${SHELLS.join(' ')})`)])} ;;`,
+    ...named.flatMap((command) => [
+      `    ${command.name})`,
+      '      shift words; (( CURRENT-- ))',
+      `      ${argumentsOf(
+        command.operands ? [quoted(`1:argument:(${command.operands.join(' ')})`)] : specifications(command),
+      )} ;;`,
+    ]),
     '    *)',
-    `      (( CURRENT == 2 )) && compadd ${COMMAND_WORDS.join(' ')}`,
-    `      ${argumentsOf([...specifications('create'), quoted('1:directory:_files -/')])} ;;`,
+    `      (( CURRENT == 2 )) && compadd ${named.map(({ name }) => name).join(' ')}`,
+    `      ${argumentsOf([...(main ? specifications(main) : []), quoted('1:directory:_files -/')])} ;;`,
     '  esac',
     '}',
-    `compdef ${FUNCTION} ${COMMAND}`,
+    `compdef ${FUNCTION} ${PROGRAM}`,
   ].join('\n')}\n`;
 }
 
-function fish(): string {
+function fish([main, ...named]: readonly Command[]): string {
   const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
   const argument = (values: Values): string => {
     switch (values.kind) {
@@ -179,22 +188,31 @@ function fish(): string {
         return '-x';
     }
   };
-  const lines = (command: CommandName, condition: string): string[] =>
+  const lines = (command: Command, condition: string): string[] =>
     flagsOf(command).map(({ name, about, values }) =>
       [
-        `complete -c ${COMMAND} -n ${quoted(condition)}`,
+        `complete -c ${PROGRAM} -n ${quoted(condition)}`,
         `-l ${name}`,
         ...(values ? [argument(values)] : []),
         `-d ${quoted(about)}`,
       ].join(' '),
     );
   return `${[
-    `complete -c ${COMMAND} -f`,
-    `complete -c ${COMMAND} -n '__fish_is_first_token' -a doctor -d 'Show which way the bytes go'`,
-    `complete -c ${COMMAND} -n '__fish_is_first_token' -a completion -d 'Print a completion script'`,
-    `complete -c ${COMMAND} -n '__fish_is_first_token' -a '(__fish_complete_directories)'`,
-    `complete -c ${COMMAND} -n '__fish_seen_subcommand_from completion' -a '${SHELLS.join(' ')}'`,
-    ...lines('create', 'not __fish_seen_subcommand_from doctor completion'),
-    ...lines('doctor', '__fish_seen_subcommand_from doctor'),
+    `complete -c ${PROGRAM} -f`,
+    ...named.map(
+      ({ name, summary }) => `complete -c ${PROGRAM} -n '__fish_is_first_token' -a ${name} -d '${summary}'`,
+    ),
+    `complete -c ${PROGRAM} -n '__fish_is_first_token' -a '(__fish_complete_directories)'`,
+    ...named.flatMap(({ name, operands = [] }) =>
+      operands.length > 0
+        ? [`complete -c ${PROGRAM} -n '__fish_seen_subcommand_from ${name}' -a '${operands.join(' ')}'`]
+        : [],
+    ),
+    ...(main
+      ? lines(main, `not __fish_seen_subcommand_from ${named.map(({ name }) => name).join(' ')}`)
+      : []),
+    ...named
+      .filter(({ operands }) => !operands)
+      .flatMap((command) => lines(command, `__fish_seen_subcommand_from ${command.name}`)),
   ].join('\n')}\n`;
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { type Answers, withDefaults } from '../ask/questions.ts';
-import { replay } from '../ask/replay.ts';
-import type { Plan } from '../core/plan/planned.ts';
-import { jsonText } from '../core/text/json-text.ts';
-import { type Shell, shellWord } from '../core/text/shell-word.ts';
-import type { Format, GeneratedFile, NextSteps } from '../formats/format.ts';
-import type { Dialogue } from '../host/ask/dialogue.ts';
-import { planDocument } from '../reports/plan-document.ts';
-import { planText } from '../reports/plan-text.ts';
+import { type Answers, withDefaults } from '../../ask/questions.ts';
+import { type CommandLine, replay } from '../../ask/replay.ts';
+import type { Plan } from '../../core/plan/planned.ts';
+import { jsonText } from '../../core/text/json-text.ts';
+import { shellWord } from '../../core/text/shell-word.ts';
+import type { Format, GeneratedFile, NextSteps } from '../../formats/format.ts';
+import type { Dialogue } from '../../host/ask/dialogue.ts';
+import { planDocument } from '../../reports/plan-document.ts';
+import { planText } from '../../reports/plan-text.ts';
+import { create } from './command.ts';
 
 /** What is to be written, and what led there. */
 export interface Result {
@@ -38,8 +39,7 @@ export interface Telling {
   readonly finished: (result: Result) => void;
 }
 
-export interface TellingIo {
-  readonly shell: Shell;
+export interface TellingIo extends CommandLine {
   /** Columns of the terminal. */
   readonly width: number;
   /** Undefined where nobody can be asked. */
@@ -66,7 +66,7 @@ function inJson({ print }: TellingIo): Telling {
   };
 }
 
-function inTerminal({ shell }: TellingIo, dialogue: Dialogue): Telling {
+function inTerminal(io: TellingIo, dialogue: Dialogue): Telling {
   return {
     nothingToWrite: ({ decided }) => dialogue.conclude(decided, nothingToWrite(decided)),
     agreed: ({ answers, decided, files, directory, format }, replaced) =>
@@ -79,11 +79,12 @@ function inTerminal({ shell }: TellingIo, dialogue: Dialogue): Telling {
         checkedBy: format.checkedBy,
       }),
     written: (result, replaced) => dialogue.written(writtenLines(result, replaced)),
-    finished: (result) => dialogue.finish(nextLines(result, shell), againLine(result, shell)),
+    finished: (result) => dialogue.finish(nextLines(result, io), againLine(result, io)),
   };
 }
 
-function inLines({ print, width, shell }: TellingIo): Telling {
+function inLines(io: TellingIo): Telling {
+  const { print, width } = io;
   const lines = (...texts: readonly string[]) => print([...texts, ''].join('\n'));
   return {
     nothingToWrite: ({ decided }) => lines(...planText(decided, width), '', nothingToWrite(decided)),
@@ -91,7 +92,7 @@ function inLines({ print, width, shell }: TellingIo): Telling {
     written: (result, replaced) =>
       lines(...planText(result.decided, width), '', ...writtenLines(result, replaced), ''),
     finished: (result) =>
-      lines(...nextLines(result, shell), '', 'The same again:', `  ${againLine(result, shell)}`),
+      lines(...nextLines(result, io), '', 'The same again:', `  ${againLine(result, io)}`),
   };
 }
 
@@ -123,10 +124,10 @@ function writtenLines({ files, directory }: Result, replaced: readonly string[])
 }
 
 /** The two commands to type next. */
-function nextLines({ directory, next: { setUp, deploy } }: Result, shell: Shell): string[] {
+function nextLines({ directory, next: { setUp, deploy } }: Result, { shell }: CommandLine): string[] {
   const enter = `cd ${shellWord(directory, shell)}`;
   return ['Next:', `  ${setUp === undefined ? enter : `${enter} && ${setUp}`}`, `  ${deploy}`];
 }
 
-const againLine = ({ given, directory }: Result, shell: Shell): string =>
-  replay('create', { ...given, directory }, shell);
+const againLine = ({ given, directory }: Result, line: CommandLine): string =>
+  replay(create, { ...given, directory }, line);

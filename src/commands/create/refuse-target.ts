@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 
 /** What it takes to know whether a directory, relative to the working one, can take files. */
 export interface TargetIo {

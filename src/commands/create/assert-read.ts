@@ -1,7 +1,7 @@
-import { lackText } from '../core/findings/rules/resource-not-shown.ts';
-import type { Network } from '../core/network/network.ts';
-import { Problem } from '../core/problem.ts';
-import type { Fault, Path } from '../core/trace/path.ts';
+import { lackText } from '../../core/findings/rules/resource-not-shown.ts';
+import type { Network } from '../../core/network/network.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Fault, Path } from '../../core/trace/path.ts';
 
 /** Without these there is no plan: what exists would be made again, or nobody knows where anything goes. */
 const ESSENTIAL: ReadonlySet<string> = new Set(['DescribeVpcEndpoints', 'DescribeRouteTables']);

@@ -1,0 +1,58 @@
+import type { Command } from '../../ask/command.ts';
+import { PROGRAM } from '../../ask/program.ts';
+import type { QuestionKey } from '../../ask/questions.ts';
+
+export const create: Command = {
+  name: 'create',
+  summary: 'Write the endpoints that the tasks need',
+  usage: [`${PROGRAM} [directory] [options]`],
+  what:
+    'Exactly the VPC endpoints that private ECS tasks need, as Terraform, CDK or CloudFormation. ' +
+    'Asks for what is not given. Reads AWS, never writes to it. ' +
+    'doctor shows which way each byte of a task\'s start goes; see "doctor --help".',
+  examples: [
+    ['Answer a few questions', `npx ${PROGRAM}`],
+    [
+      'A whole private network from nothing, without an AWS account',
+      `npx ${PROGRAM} my-network --region eu-west-1 \\\n  --vpc new --launch-type fargate --iac terraform --yes`,
+    ],
+    [
+      'The endpoints for two subnets that exist, for tasks that log and read secrets',
+      `npx ${PROGRAM} endpoints --vpc vpc-0a1b2c3d \\\n  --subnets subnet-0aaa1111,subnet-0bbb2222 --launch-type ec2 \\\n  --services logs,secretsmanager --iac cloudformation --yes`,
+    ],
+  ],
+  questions: new Set<QuestionKey>([
+    'directory',
+    'region',
+    'vpc',
+    'subnets',
+    'vpcCidr',
+    'azCount',
+    'profile',
+    'taskDefinition',
+    'service',
+    'cluster',
+    'launchType',
+    'services',
+    'serviceConnect',
+    'taskSecurityGroups',
+    'iac',
+    'name',
+    'tags',
+    's3Policy',
+    'adopt',
+    'allowWideRules',
+    'offline',
+    'azs',
+    'subnetCidrs',
+    'routeTables',
+    'snapshot',
+    'config',
+    'yes',
+    'dryRun',
+    'json',
+    'force',
+    'check',
+    'debug',
+  ]),
+};

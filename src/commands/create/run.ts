@@ -1,0 +1,45 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Described } from '../../ask/described.ts';
+import { withDefaults } from '../../ask/questions.ts';
+import { terminalText } from '../../core/text/terminal-text.ts';
+import { dialogue } from '../../host/ask/dialogue.ts';
+import { liveLog } from '../../host/ask/live-log.ts';
+import type { CheckLog } from '../../host/run.ts';
+import { settleInterrupted } from '../../host/stage.ts';
+import type { Asked } from '../../host/world.ts';
+import { filesReplaced, targetFault, writeFiles } from '../../host/write.ts';
+import { readsNetworks } from '../read-network.ts';
+import { create } from './create.ts';
+
+/**
+ * Gives `create` the world it writes to.
+ *
+ * @returns the exit code
+ * @throws Problem for what the user can mend, Cancelled when they stopped it
+ */
+export async function run(described: Described, asked: Asked): Promise<number> {
+  const { json } = withDefaults(described.answers);
+  await create(described, {
+    ...asked,
+    ...readsNetworks(asked),
+    width: Math.min(asked.columns(), 100),
+    dialogue: asked.wizard && dialogue(asked.columns),
+    targetFault,
+    settleInterrupted,
+    filesReplaced,
+    writeFiles,
+    check: async (request) => (await import('../../host/run.ts')).runChecks(request),
+    checkLog: (title) => checkLog(title, json),
+  });
+  return 0;
+}
+
+/** In a terminal a log that goes away on success, else plain lines. */
+function checkLog(title: string, toStandardError: boolean): CheckLog {
+  const { stdout, stderr } = process;
+  if (stdout.isTTY && !toStandardError) return liveLog(title);
+  const to = toStandardError ? stderr : stdout;
+  const line = (text: string) => to.write(`${terminalText(stripVTControlCharacters(text))}\n`);
+  line(`$ ${title}`);
+  return { line, succeeded: (text) => line(`Passed: ${text}\n`), failed: () => undefined };
+}

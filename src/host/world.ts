@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import type { CommandLine } from '../ask/replay.ts';
+import { Problem } from '../core/problem.ts';
+import { shellOf } from '../core/text/shell-word.ts';
+import { terminalText } from '../core/text/terminal-text.ts';
+import { reasonOf, shortened } from '../core/text/visible.ts';
+import type { TerminalStyle } from '../reports/terminal-style.ts';
+import { type Aws, aws } from '../sources/aws/aws.ts';
+import type { Wizard } from './ask/wizard.ts';
+import { isSet } from './is-set.ts';
+import { terminalStyle } from './terminal-style.ts';
+
+/** The world that commands run in: this terminal, these files, AWS. */
+export interface World extends CommandLine {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly aws: Aws;
+  /** @throws Problem when the file cannot be read */
+  readonly readText: (path: string) => string;
+  /** Standard output, which gets nothing that it would obey. */
+  readonly print: (text: string) => void;
+  /** Standard error. */
+  readonly say: (text: string) => void;
+  readonly style: TerminalStyle;
+  readonly cwd: string;
+  /** Columns of the terminal. */
+  readonly columns: () => number;
+  /** Whether somebody sits at a terminal and sees what is printed. */
+  readonly attended: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The world, and whoever is asked in it. */
+export type Asked = World & { readonly wizard: Wizard | undefined };
+
+/**
+ * The world as it is.
+ *
+ * @param signal fires when the run is to stop
+ * @param commandWords the words that call a command where they stand first
+ */
+export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]): World {
+  const { env, stdin, stdout, stderr } = process;
+  const style = terminalStyle(stdout, env, process.platform);
+  return {
+    env,
+    aws,
+    readText,
+    print: (text) => stdout.write(terminalText(text, { colours: style.colour })),
+    say: (text) => stderr.write(terminalText(`${text}\n`)),
+    style,
+    shell: shellOf(process.platform),
+    commandWords,
+    cwd: process.cwd(),
+    columns: () => stdout.columns ?? 80,
+    attended: stdin.isTTY && stdout.isTTY && !isSet(env.CI),
+    signal,
+  };
+}
+
+/** Paths are shown whole, up to where an error would be all path. */
+const LONGEST_PATH = 500;
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Problem(`${shortened(path, LONGEST_PATH)} cannot be read: ${reasonOf(error, LONGEST_PATH)}.`);
+  }
+}

@@ -1,0 +1,14 @@
+import { Problem } from '../../core/problem.ts';
+import type { Source } from '../source.ts';
+
+/** The VPC as EC2 describes it. */
+export const awsSource: Source = {
+  chosenBy: () => true,
+  async read(answers, needs, { aws, reading }) {
+    const { region, vpc: vpcId, profile, taskSecurityGroups: securityGroupIds = [] } = answers;
+    if (region === undefined || vpcId === undefined) throw new Problem('Say the Region and the VPC.');
+    const target = { region, vpcId, securityGroupIds, ...(profile !== undefined && { profile }) };
+    const services = needs.map(({ service }) => service);
+    return reading(`Reading ${vpcId}`, () => aws.discover({ ...target, services }));
+  },
+};

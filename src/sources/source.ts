@@ -1,0 +1,28 @@
+import type { Answers } from '../ask/questions.ts';
+import type { Network } from '../core/network/network.ts';
+import type { Need } from '../core/workload/needs.ts';
+import type { Aws } from './aws/aws.ts';
+
+/** What sources read with. */
+export interface SourceIo {
+  readonly aws: Aws;
+  /** @throws Problem when the file cannot be read */
+  readonly readText: (path: string) => string;
+  /** Shows that something is going on, where somebody is asked. */
+  readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
+}
+
+/** Where networks come from. What it makes superfluous to ask is said by its question (`source`). */
+export interface Source {
+  /** Whether the answers choose it. */
+  readonly chosenBy: (answers: Answers) => boolean;
+  /** The Region that it tells itself. */
+  readonly region?: (answers: Answers, io: SourceIo) => Promise<string>;
+  /**
+   * The network that the answers name.
+   *
+   * @param needs what is asked about it
+   * @throws Problem when it cannot be had
+   */
+  readonly read: (answers: Answers, needs: readonly Need[], io: SourceIo) => Promise<Network>;
+}
