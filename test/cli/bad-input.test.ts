@@ -124,7 +124,11 @@ describe('bad values are refused, and nothing is written', () => {
       '--az-count has no meaning',
     ],
     ['adoption in a new VPC', [...NEW_VPC_FLAGS, '--adopt'], '--adopt has no meaning here: in a new VPC'],
-    ['adoption offline', [...OFFLINE_FLAGS, '--adopt'], '--adopt has no meaning here: what exists is read'],
+    [
+      'adoption offline',
+      [...OFFLINE_FLAGS, '--adopt'],
+      "--adopt has no meaning here: an endpoint's tags must be known",
+    ],
     [
       'adoption from a snapshot',
       ['--snapshot', 'vpc.json', '--adopt'],

@@ -22,9 +22,9 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/aws.cjs': [365, 108],
   'dist/checks.cjs': [116, 38],
   'dist/cli.cjs': [13, 5],
-  'dist/engine.cjs': [378, 110],
+  'dist/engine.cjs': [390, 112],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [132, 44],
+  'dist/run.cjs': [126, 42],
   'dist/yaml.cjs': [102, 32],
 };
 
@@ -60,7 +60,7 @@ describe('the package', () => {
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
     expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(355);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.19);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.15);
   });
 
   it('names every package that is bundled, with its licence', () => {

@@ -26,11 +26,10 @@ async function made(network: Network, answers: Answers = {}) {
     shell: 'posix',
     width: 80,
     signal: new AbortController().signal,
+    commandWords: [],
     dialogue: undefined,
-    wizard: undefined,
     cwd: '/',
-    aws: { discover: async () => network, findVpc: refuse, defaultRegion: refuse },
-    readSnapshot: async () => network,
+    readNetwork: async () => network,
     targetFault: () => undefined,
     filesReplaced: () => [],
     writeFiles: async (_: string, files: readonly { readonly path: string }[]) => {

@@ -3,9 +3,8 @@ import { type Described, given } from '../../ask/described.ts';
 import { type Answers, withDefaults } from '../../ask/questions.ts';
 import { type CommandLine, replay } from '../../ask/replay.ts';
 import { type Finding, findings } from '../../core/findings/findings.ts';
-import { PAGES } from '../../core/findings/pages.ts';
 import { remarksInNetwork } from '../../core/findings/remarks-in-network.ts';
-import { isRuleId, RULE_IDS } from '../../core/findings/rules.ts';
+import { isRuleId, RULE_IDS, RULES } from '../../core/findings/rules.ts';
 import type { Network } from '../../core/network/network.ts';
 import { routedWayOut } from '../../core/network/way-out.ts';
 import { Problem } from '../../core/problem.ts';
@@ -126,5 +125,5 @@ function pageOf(rule: string): string {
         `The rules are ${RULE_IDS.join(', ')}.`,
     );
   }
-  return PAGES[rule];
+  return RULES[rule].page;
 }

@@ -1,6 +1,6 @@
 import type { Path, Traced } from '../trace/path.ts';
-import type { FaultOf } from './rule.ts';
-import { unique } from './rule.ts';
+import { counted, sentenceCase, subjectOf } from './effect.ts';
+import { type FaultOf, type Observation, unique } from './rule.ts';
 
 /** A path that an endpoint serves from another Availability Zone than the tasks', though it could be in theirs. */
 export interface Crossing {
@@ -31,4 +31,28 @@ export function crossings({ network, paths }: Traced): Crossing[] {
       return [{ path, fault, az, endpointAzs }];
     }),
   );
+}
+
+/**
+ * Crossings of one cause as what a rule says.
+ *
+ * @param sentence made of the requests it is about, the endpoints, and whether these are several
+ */
+export function crossingObservation(
+  found: readonly Crossing[],
+  sentence: (requests: string, endpoints: string, several: boolean) => string,
+): Observation {
+  const services = unique(found.map(({ path }) => path.service));
+  const endpointIds = unique(found.map(({ fault }) => fault.endpointId));
+  return {
+    services,
+    subnetIds: unique(found.map(({ path }) => path.subnetId)),
+    resourceIds: endpointIds,
+    message: sentence(
+      sentenceCase(subjectOf(services)),
+      counted(endpointIds, 'endpoint'),
+      endpointIds.length > 1,
+    ),
+    faults: found.map(({ fault }) => fault),
+  };
 }

@@ -37,9 +37,11 @@ export interface Observation {
   readonly severity?: Severity;
 }
 
-/** One finding: a severity and a pure look at the scene. Its id is its file's name. */
+/** One finding: a severity, a page and a pure look at a traced network. Its id is its file's name. */
 export interface Rule {
   readonly severity: Severity;
+  /** Its page in docs/rules, as `--explain` prints it. */
+  readonly page: string;
   readonly observe: (scene: Traced) => Observation[];
 }
 

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { PAGES } from '../../../src/core/findings/pages.ts';
 import { RULE_IDS, RULES } from '../../../src/core/findings/rules.ts';
 
 const folder = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -20,7 +19,7 @@ describe.each(RULE_IDS)('%s', (rule) => {
   });
 
   it('has a page that says everything, and its severity truly', () => {
-    const page = PAGES[rule];
+    const page = RULES[rule].page;
     expect(page).toBe(readFileSync(folder(`docs/rules/${rule}.md`), 'utf8'));
     expect(page.startsWith(`# ${rule}\n\nSeverity: `)).toBe(true);
     expect(/^Severity: .*$/m.exec(page)?.[0]).toContain(RULES[rule].severity);
@@ -28,7 +27,7 @@ describe.each(RULE_IDS)('%s', (rule) => {
   });
 
   it('has a page whose links lead somewhere', () => {
-    const links = [...PAGES[rule].matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
+    const links = [...RULES[rule].page.matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link);
     expect(links.filter((link) => !RULE_IDS.some((id) => link === `${id}.md`))).toEqual([]);
   });
 });

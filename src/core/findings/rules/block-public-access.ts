@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/block-public-access.md';
 import type { Hop } from '../../network/way.ts';
 import { counted, listOf, subjectOf } from '../effect.ts';
 import { type Rule, unique } from '../rule.ts';
@@ -10,6 +11,7 @@ import { type Rule, unique } from '../rule.ts';
  */
 export const blockPublicAccess: Rule = {
   severity: 'info',
+  page,
   observe: ({ paths }) => {
     const held = paths.flatMap((path) => {
       const hop = path.via === 'endpoint' ? undefined : path.hops.find(isBlock);

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/custom-dns.md';
 import { effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const customDns: Rule = {
   severity: 'unknown',
+  page,
   observe: ({ network, paths }) =>
     causes(paths, 'custom-dns', () => '').map((cause) => {
       const servers = unique(cause.faults.flatMap(({ nameServers }) => nameServers));

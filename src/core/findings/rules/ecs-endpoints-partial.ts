@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/ecs-endpoints-partial.md';
 import { effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -9,6 +10,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const ecsEndpointsPartial: Rule = {
   severity: 'error',
+  page,
   observe: ({ network, paths }) =>
     causes(paths, 'ecs-endpoints-partial', () => '').map((cause) => {
       const missing = unique(cause.faults.flatMap((fault) => fault.missing));

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/endpoint-duplicate.md';
 import type { Network } from '../../network/network.ts';
 import type { Need } from '../../workload/needs.ts';
 import { listOf } from '../effect.ts';
@@ -6,6 +7,7 @@ import type { Observation, Rule } from '../rule.ts';
 /** Two interface endpoints of one needed service: only one can own its name, both are paid. */
 export const endpointDuplicate: Rule = {
   severity: 'info',
+  page,
   observe: ({ network, needs }) =>
     needs.filter(({ kind }) => kind === 'interface').flatMap((need) => duplicatesOf(need, network)),
 };

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/endpoint-ipv6-only.md';
 import { counted, effect } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -9,6 +10,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const endpointIpv6Only: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'endpoint-ipv6-only', (_, { via }) => (via === 'unknown' ? 'undecided' : 'decided')).map(
       (cause) => {

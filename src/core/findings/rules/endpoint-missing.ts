@@ -1,9 +1,11 @@
+import page from '../../../../docs/rules/endpoint-missing.md';
 import { effect } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /** The VPC has no endpoint for a service. */
 export const endpointMissing: Rule = {
   severity: 'error',
+  page,
   observe: ({ network, paths }) =>
     causes(paths, 'endpoint-missing', () => '').map((cause) => ({
       services: cause.services,

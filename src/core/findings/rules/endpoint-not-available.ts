@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/endpoint-not-available.md';
 import { counted, effect } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const endpointNotAvailable: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'endpoint-not-available', ({ state }) => state).map((cause) => {
       const endpointIds = unique(cause.faults.map(({ endpointId }) => endpointId));

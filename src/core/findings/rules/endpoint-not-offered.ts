@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/endpoint-not-offered.md';
 import { effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const endpointNotOffered: Rule = {
   severity: 'warning',
+  page,
   observe: ({ network, paths }) =>
     causes(paths, 'endpoint-not-offered', ({ azs }) => azs.toSorted().join()).map((cause) => {
       const azs = unique(cause.faults.flatMap((fault) => fault.azs));

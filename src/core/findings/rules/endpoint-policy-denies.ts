@@ -1,9 +1,11 @@
+import page from '../../../../docs/rules/endpoint-policy-denies.md';
 import { effect, listOf } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /** The endpoint's policy does not allow what a pull, or the agent, does through it. */
 export const endpointPolicyDenies: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'endpoint-policy-denies', ({ endpointId }) => endpointId).map((cause) => {
       const [first] = cause.faults;

@@ -1,9 +1,11 @@
+import page from '../../../../docs/rules/endpoint-policy-undecided.md';
 import { listOf, sentenceCase, subjectOf } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /** The endpoint's policy turns on who asks, or under which conditions, which a network does not tell. */
 export const endpointPolicyUndecided: Rule = {
   severity: 'unknown',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'endpoint-policy-undecided', ({ endpointId }) => endpointId).map((cause) => {
       const [first] = cause.faults;

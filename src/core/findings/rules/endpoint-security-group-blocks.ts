@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/endpoint-security-group-blocks.md';
 import type { Peer } from '../../network/peer.ts';
 import { counted, effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
@@ -9,6 +10,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const endpointSecurityGroupBlocks: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'endpoint-security-group-blocks', ({ groupIds }) => groupIds.toSorted().join()).map(
       (cause) => {

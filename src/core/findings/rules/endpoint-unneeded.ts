@@ -1,9 +1,11 @@
+import page from '../../../../docs/rules/endpoint-unneeded.md';
 import { counted, listOf } from '../effect.ts';
 import { type Rule, unique } from '../rule.ts';
 
 /** Interface endpoints that are paid by the hour and that nothing asked for uses. */
 export const endpointUnneeded: Rule = {
   severity: 'info',
+  page,
   observe: ({ network, needs }) => {
     const needed = new Set<string>(needs.map(({ service }) => service));
     const idle = (network.endpoints ?? []).filter(

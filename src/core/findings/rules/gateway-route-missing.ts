@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/gateway-route-missing.md';
 import { routeMissing } from '../gateway-routes.ts';
 import { causes, type Rule } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule } from '../rule.ts';
  */
 export const gatewayRouteMissing: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'gateway-route-missing', ({ service, endpointIds }) =>
       [service, ...endpointIds.toSorted()].join(),

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/gateway-route-overridden.md';
 import { routeOverridden } from '../gateway-routes.ts';
 import { causes, type Rule } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule } from '../rule.ts';
  */
 export const gatewayRouteOverridden: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'gateway-route-overridden', ({ targetId, endpointId }) => `${targetId} ${endpointId}`).map(
       (cause) => routeOverridden(cause, 'gateway'),

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/hosted-zone-answers.md';
 import { listOf, subjectOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const hostedZoneAnswers: Rule = {
   severity: 'unknown',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'hosted-zone-answers', () => '').map((cause) => {
       const zones = unique(cause.faults.map(({ zone }) => zone));

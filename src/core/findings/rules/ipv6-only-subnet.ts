@@ -1,9 +1,11 @@
+import page from '../../../../docs/rules/ipv6-only-subnet.md';
 import { counted } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /** The subnet has no IPv4 block, and the trace follows IPv4. */
 export const ipv6OnlySubnet: Rule = {
   severity: 'unknown',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'ipv6-only-subnet', () => '').map((cause) => ({
       services: cause.services,

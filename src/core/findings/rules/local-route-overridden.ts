@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/local-route-overridden.md';
 import { counted, sentenceCase, subjectOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -9,6 +10,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const localRouteOverridden: Rule = {
   severity: 'warning',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'local-route-overridden', ({ targetId }) => targetId).map((cause) => {
       const tables = unique(cause.faults.map(({ routeTableId }) => routeTableId));

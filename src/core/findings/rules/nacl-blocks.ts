@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/nacl-blocks.md';
 import { byId } from '../../network/by-id.ts';
 import { type Range, rangesOf, subtract } from '../../network/cidr.ts';
 import type { PrefixList } from '../../network/network.ts';
@@ -13,6 +14,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const naclBlocks: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths, network: { prefixLists } }) =>
     causes(paths, 'nacl-blocks', ({ aclId }) => aclId).map((cause) => {
       const aclIds = unique(cause.faults.map(({ aclId }) => aclId));

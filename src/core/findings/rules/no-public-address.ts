@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/no-public-address.md';
 import { counted } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const noPublicAddress: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'no-public-address', () => '').map((cause) => {
       const gatewayIds = unique(cause.faults.map(({ gatewayId }) => gatewayId));

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/not-permitted.md';
 import type { Network, Unreadable } from '../../network/network.ts';
 import type { Traced } from '../../trace/path.ts';
 import { subjectOf } from '../effect.ts';
@@ -9,6 +10,7 @@ import { type Cause, causes, type FaultOf, type Observation, type Rule, unique }
  */
 export const notPermitted: Rule = {
   severity: 'unknown',
+  page,
   observe: (scene) => {
     const found = causes(scene.paths, 'not-permitted', ({ call }) => call);
     const touching = new Set(found.flatMap(({ faults }) => faults.map(({ call }) => call)));

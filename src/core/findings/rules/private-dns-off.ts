@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/private-dns-off.md';
 import { applyChange } from '../../plan/apply.ts';
 import type { Traced } from '../../trace/path.ts';
 import { trace } from '../../trace/trace.ts';
@@ -11,6 +12,7 @@ import { type Cause, causes, type Observation, type Rule, unique } from '../rule
  */
 export const privateDnsOff: Rule = {
   severity: 'error',
+  page,
   observe: (scene) =>
     causes(scene.paths, 'private-dns-off', () => '').map((cause) => {
       const endpointIds = unique(cause.faults.map(({ endpointId }) => endpointId));

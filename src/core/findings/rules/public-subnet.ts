@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/public-subnet.md';
 import { routedWayOut } from '../../network/way-out.ts';
 import { lacksPublicAddress } from '../../trace/public-address.ts';
 import { counted } from '../effect.ts';
@@ -6,6 +7,7 @@ import type { Observation, Rule } from '../rule.ts';
 /** A subnet chosen for tasks routes to an internet gateway. */
 export const publicSubnet: Rule = {
   severity: 'warning',
+  page,
   observe: ({ network, tasks }) => {
     const chosen = new Set(tasks.subnetIds);
     const open = network.subnets.filter(

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/resource-not-shown.md';
 import type { Lacking } from '../../trace/path.ts';
 import { subjectOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
@@ -5,6 +6,7 @@ import { causes, type Rule, unique } from '../rule.ts';
 /** An answer of EC2 lacks a resource that another one names or has, so what depends on it is unknown. */
 export const resourceNotShown: Rule = {
   severity: 'unknown',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'resource-not-shown', lackText).map((cause) => {
       const undecided = cause.paths.filter(({ via }) => via === 'unknown');

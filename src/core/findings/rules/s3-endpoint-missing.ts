@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/s3-endpoint-missing.md';
 import { effect } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule } from '../rule.ts';
  */
 export const s3EndpointMissing: Rule = {
   severity: 'error',
+  page,
   observe: ({ network, paths }) =>
     causes(paths, 's3-endpoint-missing', () => '').map((cause) => ({
       services: cause.services,

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/s3-interface-only.md';
 import { counted, effect } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -9,6 +10,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const s3InterfaceOnly: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 's3-interface-only', (_, { via }) => (via === 'unknown' ? 'captures' : 'idle')).map(
       (cause) => {

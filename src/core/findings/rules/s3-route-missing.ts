@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/s3-route-missing.md';
 import { routeMissing } from '../gateway-routes.ts';
 import { causes, type Rule } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule } from '../rule.ts';
  */
 export const s3RouteMissing: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 's3-route-missing', ({ endpointIds }) => endpointIds.toSorted().join()).map((cause) =>
       routeMissing(cause, 'S3 gateway'),

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/s3-route-overridden.md';
 import { routeOverridden } from '../gateway-routes.ts';
 import { causes, type Rule } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule } from '../rule.ts';
  */
 export const s3RouteOverridden: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 's3-route-overridden', ({ targetId, endpointId }) => `${targetId} ${endpointId}`).map(
       (cause) => routeOverridden(cause, 'S3 gateway'),

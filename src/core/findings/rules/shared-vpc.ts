@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/shared-vpc.md';
 import { subjectOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule, unique } from '../rule.ts';
  */
 export const sharedVpc: Rule = {
   severity: 'unknown',
+  page,
   observe: ({ network, paths }) =>
     causes(paths, 'shared-vpc', () => '').map((cause) => {
       const [first] = cause.faults;

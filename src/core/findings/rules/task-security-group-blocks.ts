@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/task-security-group-blocks.md';
 import type { Peer } from '../../network/peer.ts';
 import { NEW_SECURITY_GROUP } from '../../plan/change.ts';
 import { counted, effect, listOf } from '../effect.ts';
@@ -6,6 +7,7 @@ import { causes, type Rule, unique } from '../rule.ts';
 /** The tasks' own groups let no 443/tcp out to an endpoint, or to the addresses of S3. */
 export const taskSecurityGroupBlocks: Rule = {
   severity: 'error',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'task-security-group-blocks', ({ groupIds }) => groupIds.toSorted().join()).map((cause) => {
       const groupIds = unique(cause.faults.flatMap((fault) => fault.groupIds));

@@ -1,9 +1,11 @@
+import page from '../../../../docs/rules/task-security-groups-unknown.md';
 import { counted } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /** The endpoint admits groups, not addresses, and nobody said which groups the tasks have. */
 export const taskSecurityGroupsUnknown: Rule = {
   severity: 'unknown',
+  page,
   observe: ({ paths }) =>
     causes(paths, 'task-security-groups-unknown', ({ groupIds }) => groupIds.toSorted().join()).map(
       (cause) => {

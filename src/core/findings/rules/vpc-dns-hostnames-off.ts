@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/vpc-dns-hostnames-off.md';
 import { effect } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule } from '../rule.ts';
  */
 export const vpcDnsHostnamesOff: Rule = {
   severity: 'error',
+  page,
   observe: ({ network, paths }) =>
     causes(paths, 'vpc-dns-hostnames-off', () => '').map((cause) => ({
       services: cause.services,

@@ -1,3 +1,4 @@
+import page from '../../../../docs/rules/vpc-dns-support-off.md';
 import { effect } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
@@ -8,6 +9,7 @@ import { causes, type Rule } from '../rule.ts';
  */
 export const vpcDnsSupportOff: Rule = {
   severity: 'error',
+  page,
   observe: ({ network, paths }) =>
     causes(paths, 'vpc-dns-support-off', () => '').map((cause) => ({
       services: cause.services,
