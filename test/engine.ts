@@ -1,4 +1,5 @@
 import { findings as findingsOf } from '../src/core/findings/findings.ts';
+import type { Note } from '../src/core/plan/note.ts';
 import { plan as planOf } from '../src/core/plan/plan.ts';
 import type { PlanInput as Input, Plan } from '../src/core/plan/planned.ts';
 import type { Traced } from '../src/core/trace/path.ts';
@@ -26,3 +27,6 @@ export function render(plan: Plan) {
   if (!renderer) throw new Error(`There is no renderer of ${plan.format.name}.`);
   return renderer.render(plan);
 }
+
+/** What notes say. */
+export const texts = (notes: readonly Note[]): string[] => notes.map(({ message }) => message);

@@ -94,7 +94,7 @@ export function readme(plan: Plan, how: How): string {
     owners: ownersToTell(plan.existing),
     picture: picture(plan),
     files: how.files,
-    notes: plan.notes,
+    notes: plan.notes.map(({ message }) => message),
     sections: sections.map(({ heading, steps }) => ({
       heading,
       steps: steps.map(({ text, command }) => ({

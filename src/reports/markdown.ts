@@ -74,7 +74,7 @@ function findingBlocks({ rule, severity, message, resources, sideEffects, fix }:
     ...(fix === null
       ? [`Run \`npx create-private-ecs-network doctor --explain ${rule}\` for what to do.`]
       : [
-          ...sideEffects.map((sentence) => markdownText(`Note: ${sentence}`)),
+          ...sideEffects.map((note) => markdownText(`Note: ${note.message}`)),
           'To mend it:',
           commands(fix.command),
           [

@@ -70,7 +70,7 @@ export function planText(plan: Plan, width: number): string[] {
         ...steps.flatMap(({ because, command }) => [...bullet(because, width), `    ${command}`]),
       ];
     }),
-    ...(notes.length > 0 ? ['', 'Notes:', ...notes.flatMap((note) => bullet(note, width))] : []),
+    ...(notes.length > 0 ? ['', 'Notes:', ...notes.flatMap(({ message }) => bullet(message, width))] : []),
   ];
 }
 

@@ -237,7 +237,7 @@ function findingLines(
     ...(fix === null
       ? indented(`More: npx create-private-ecs-network doctor --explain ${rule}`)
       : [
-          ...sideEffects.flatMap((sentence) => indented(`Note: ${sentence}`)),
+          ...sideEffects.flatMap((note) => indented(`Note: ${note.message}`)),
           '  To mend it:',
           ...commandLines(fix.command, style),
           '  To take that back:',

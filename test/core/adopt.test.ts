@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/core/network/network.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
-import { type Iac, plan } from '../engine.ts';
+import { type Iac, plan, texts } from '../engine.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE } from './arbitrary-network.ts';
 
 const everyFormat = ['terraform', 'cloudformation', 'cdk'] as const;
@@ -53,7 +53,7 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
   it('takes none unasked', () => {
     const decided = planned({}, { iac, adopt: false });
     expect(ids(decided)).toEqual([]);
-    expect(decided.notes.join()).not.toContain('take it out of there first');
+    expect(texts(decided.notes).join()).not.toContain('take it out of there first');
   });
 
   it('mends private DNS in place', () => {
@@ -115,7 +115,7 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
   ])('leaves one where it is that %s, and says so', (_, change, note) => {
     const decided = planned(change, { iac });
     expect(ids(decided)).not.toContain('vpce-ecr.dkr');
-    expect(decided.notes.join()).toContain(`vpce-ecr.dkr (ecr.dkr) is not taken over: ${note}`);
+    expect(texts(decided.notes).join()).toContain(`vpce-ecr.dkr (ecr.dkr) is not taken over: ${note}`);
   });
 });
 
@@ -155,7 +155,7 @@ describe.each(['cloudformation', 'cdk'] as const)('a stack of %s', (iac) => {
       'its tags or its policy hold a text',
     ],
   ])('leaves one where it is that has %s, which Terraform takes', (_, change, note) => {
-    expect(planned(change, { iac }).notes.join()).toContain(
+    expect(texts(planned(change, { iac }).notes).join()).toContain(
       `vpce-ecr.dkr (ecr.dkr) is not taken over: ${note}`,
     );
     expect(ids(planned(change, { iac }))).not.toContain('vpce-ecr.dkr');

@@ -5,7 +5,7 @@ import type { Network } from '../../src/core/network/network.ts';
 import type { Change, ChangeOf } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import type { Fault } from '../../src/core/trace/path.ts';
-import { findings, type Iac, plan } from '../engine.ts';
+import { findings, type Iac, plan, texts } from '../engine.ts';
 import { planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { ENDPOINT_GROUP, edit, group, sceneOf, TASK_GROUP } from './rules/network.ts';
 import { BOTH, behind, bothWays, full, GATEWAYS, INSIDE, MANY_BLOCKS } from './rules/strict-acl.ts';
@@ -50,7 +50,7 @@ describe.each(GATEWAYS)('a network ACL that stops %s', (service) => {
           ].map((ports) => (egress ? ports : [32768, 60999])),
         );
       }
-      expect(notes.join('\n')).toContain(
+      expect(texts(notes).join('\n')).toContain(
         `Network ACL acl-strict gets the addresses that prefix list pl-${service} holds today. AWS may add addresses`,
       );
     },
@@ -84,8 +84,8 @@ describe.each(GATEWAYS)('a network ACL that stops %s', (service) => {
         ['acl-strict', 'strict', ['outbound rule 120: allow 443/tcp to 0.0.0.0/0'], true],
         ['acl-strict', 'strict', ['inbound rule 120: allow 32768-60999/tcp from 0.0.0.0/0'], true],
       ]);
-      expect(notes[0]).toContain(`no room for a rule for each block of the addresses of ${service}`);
-      expect(notes[0]).toContain('--allow-wide-rules');
+      expect(texts(notes)[0]).toContain(`no room for a rule for each block of the addresses of ${service}`);
+      expect(texts(notes)[0]).toContain('--allow-wide-rules');
     });
 
     it('is opened wide where that was allowed, and the plan marks it', () => {
@@ -110,12 +110,12 @@ describe.each(GATEWAYS)('a network ACL that stops %s', (service) => {
           many,
         ),
       ).toBe(true);
-      expect(found?.sideEffects.join('\n')).toContain(
+      expect(texts(found?.sideEffects ?? []).join('\n')).toContain(
         "Network ACL acl-strict would have 23 outbound rules; AWS's default quota is 20.",
       );
       for (const text of Object.values(found?.fix?.create ?? {}))
         expect(text).toContain('--allow-wide-rules');
-      expect(found?.sideEffects.at(-1)).toMatch(
+      expect(texts(found?.sideEffects ?? []).at(-1)).toMatch(
         /^Where that quota stays, .*: aws ec2 create-network-acl-entry .*--cidr-block 0\.0\.0\.0\/0 .* && aws ec2 create-network-acl-entry /,
       );
     });

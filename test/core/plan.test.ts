@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { declareExisting, declareNewVpc } from '../../src/sources/declared/declare.ts';
-import { type Iac, plan } from '../engine.ts';
+import { type Iac, plan, texts } from '../engine.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE, type Shape } from './arbitrary-network.ts';
 
 function planned(
@@ -32,12 +32,12 @@ describe('plan', () => {
     const network = { ...made.network, endpoints };
     const decided = plan({ ...planInputOf(made, 'terraform'), network });
     expect(actions(decided)).toEqual([action, 'keep ecr.dkr vpce-ecr.dkr', 'keep s3 vpce-s3']);
-    expect(decided.notes.join().includes(note)).toBe(noted);
+    expect(texts(decided.notes).join().includes(note)).toBe(noted);
   });
 
   it('says whose security groups must be named where only groups are let in', () => {
     const said = (launchType: Shape['launchType'], taskGroups: boolean) =>
-      planned({ endpoints: 'none', launchType, taskGroups }, []).notes.join();
+      texts(planned({ endpoints: 'none', launchType, taskGroups }, []).notes).join();
     expect(said('ec2', true)).toContain('the container instances pull the images');
     expect(said('ec2', false)).not.toContain('the container instances pull');
     expect(said('fargate', true)).not.toContain('the container instances pull');
@@ -84,7 +84,7 @@ describe('plan', () => {
       { kind: 'add-route-tables', service: 's3', endpointId: 'vpce-s3', routeTableIds: ['rtb-1'] },
     ]);
     expect(actions(extended)).toContain('extend s3 vpce-s3');
-    expect(extended.notes.join()).toContain('may briefly drop open S3 connections');
+    expect(texts(extended.notes).join()).toContain('may briefly drop open S3 connections');
   });
 
   it('extends the gateway that lets everything through, where there are several', () => {
@@ -161,7 +161,9 @@ describe('plan', () => {
   });
 
   it('warns that a route in the main table reaches every subnet without one of its own', () => {
-    expect(planned({ tables: 'main', endpoints: 'none' }, []).notes.join()).toContain('rtb-main is the VPC');
+    expect(texts(planned({ tables: 'main', endpoints: 'none' }, []).notes).join()).toContain(
+      'rtb-main is the VPC',
+    );
   });
 
   it('puts an endpoint only into AZs that offer the service, and says which lack it', () => {
@@ -169,7 +171,9 @@ describe('plan', () => {
     expect(partly.changes.find(({ kind }) => kind === 'create-interface-endpoint')).toMatchObject({
       subnetIds: ['subnet-2'],
     });
-    expect(partly.notes.join()).toContain('does not offer com.amazonaws.eu-west-1.ecr.api in eu-west-1a');
+    expect(texts(partly.notes).join()).toContain(
+      'does not offer com.amazonaws.eu-west-1.ecr.api in eu-west-1a',
+    );
   });
 
   it('writes a restricted S3 policy for image layers alone', () => {
@@ -207,8 +211,8 @@ describe('a new VPC', () => {
       iac: 'terraform',
       needs: needs({ launchType: 'fargate', services: ['ssm'], serviceConnect: false }),
     });
-    expect(notes.join('\n')).toContain('logs for the awslogs driver');
-    expect(notes.join('\n')).not.toContain('ssm for');
+    expect(texts(notes).join('\n')).toContain('logs for the awslogs driver');
+    expect(texts(notes).join('\n')).not.toContain('ssm for');
   });
 
   it('covers every table by one gateway for each service', () => {

@@ -13,6 +13,7 @@ import {
   type ServiceName,
 } from '../../src/core/catalogue.ts';
 import { RULE_IDS } from '../../src/core/findings/rules.ts';
+import { NOTES } from '../../src/core/plan/note.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { KEYS, Terminal } from '../cli/terminal.ts';
 import { answerKind } from './answers-schema.ts';
@@ -47,6 +48,11 @@ const TABLES: Readonly<Record<string, () => string>> = {
         CATALOGUE[service].kind,
         CATALOGUE[service].because,
       ]),
+    ]),
+  notes: () =>
+    table([
+      ['Code', 'What it is about'],
+      ...Object.entries(NOTES).map(([code, text]) => [`\`${code}\``, text]),
     ]),
   answers: () =>
     table([

@@ -299,7 +299,11 @@ export function mending(iac: Iac): Plan {
           },
         ],
     notes: [
-      'Route table rtb-0bbbbbbbbbbbbbbb2 is the main table of the VPC: every subnet without a table of its own uses it too.',
+      {
+        code: 'main-route-table',
+        message:
+          'Route table rtb-0bbbbbbbbbbbbbbb2 is the main table of the VPC: every subnet without a table of its own uses it too.',
+      },
     ],
   };
   return withExisting(

@@ -69,7 +69,7 @@ describe('a text of the user', () => {
         subnets: plan.subnets.map((subnet) => ({ ...subnet, name: text })),
         routeTables: plan.routeTables.map((table) => ({ ...table, name: text })),
         endpoints: plan.endpoints.map((endpoint) => ({ ...endpoint, because: text, origin: [text] })),
-        notes: [text],
+        notes: [{ code: 'assumed', message: text }],
         prerequisites: plan.prerequisites.map((each) => ({ ...each, because: text, command: text })),
       },
       how,

@@ -15,6 +15,10 @@ export function decide(input: PlanInput): Plan {
   return {
     ...decided,
     workload: input.workload && { ...input.workload, remarks },
-    notes: [...openNotes({ ...input, paths: decided.after }), ...remarks.map(remarkText), ...decided.notes],
+    notes: [
+      ...openNotes({ ...input, paths: decided.after }),
+      ...remarks.map((remark) => ({ code: remark.kind, message: remarkText(remark) })),
+      ...decided.notes,
+    ],
   };
 }

@@ -4,6 +4,7 @@ import { applyChange } from '../plan/apply.ts';
 import type { Change } from '../plan/change.ts';
 import { commandsFor } from '../plan/command.ts';
 import { mend, type WithoutRoom } from '../plan/mend.ts';
+import { type Note, notesOf } from '../plan/note.ts';
 import { sideEffects } from '../plan/notes.ts';
 import { quotaNotes } from '../plan/quotas.ts';
 import type { Fault, Traced } from '../trace/path.ts';
@@ -36,7 +37,7 @@ export interface Finding {
   /** What the fix does, as data. */
   readonly changes: readonly Change[];
   /** What the fix does besides, to be known before it is made. */
-  readonly sideEffects: readonly string[];
+  readonly sideEffects: readonly Note[];
   /** How much harm it does: findings and a workload's remarks stand in this order. */
   readonly harm: Harm;
   /** Null where no command mends it; the rule's page says what does. */
@@ -98,15 +99,15 @@ function toFinding(rule: RuleId, observation: Observation, { scene, names, forma
 }
 
 /** What opens more than it must, where a network ACL has no room for what opens no more. */
-function wideInstead(faults: readonly Fault[], scene: Traced): string[] {
+function wideInstead(faults: readonly Fault[], scene: Traced): Note[] {
   const wide = changesFor(faults, scene, undefined, { withoutRoom: 'widen' }).filter(
     (change) => change.kind === 'add-network-acl-entry' && change.wide,
   );
   const { command } = commandsFor(wide, scene.network, scene.tasks);
   return wide.length > 0
-    ? [
+    ? notesOf('network-acl-wide', [
         `Where that quota stays, this opens the ACL to every address instead: ${command.replaceAll('\n', ' && ')}`,
-      ]
+      ])
     : [];
 }
 

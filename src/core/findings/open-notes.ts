@@ -1,16 +1,21 @@
+import type { Note } from '../plan/note.ts';
 import type { Traced } from '../trace/path.ts';
 import { findings } from './findings.ts';
 
 /**
- * What a plan leaves open, a sentence for each cause: the paths that go by no endpoint even once the plan is carried out,
+ * What a plan leaves open, one note for each cause: the paths that go by no endpoint even once the plan is carried out,
  * because only the reader can decide or find out.
  *
  * @param scene with the paths as they are after the plan
  */
-export function openNotes(scene: Traced): string[] {
+export function openNotes(scene: Traced): Note[] {
   const paths = scene.paths.filter(({ via }) => via !== 'endpoint');
   const causes = new Set<string>(paths.flatMap(({ faults }) => faults.map(({ rule }) => rule)));
   return findings({ ...scene, paths }, [])
     .filter(({ rule }) => causes.has(rule))
-    .map(({ rule, message }) => `Left open: ${message} (doctor --explain ${rule})`);
+    .map(({ rule, message }) => ({
+      code: 'left-open',
+      message: `Left open: ${message} (doctor --explain ${rule})`,
+      rule,
+    }));
 }

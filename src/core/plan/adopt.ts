@@ -5,12 +5,13 @@ import type { Tasks } from '../workload/tasks.ts';
 import type { Abilities } from './abilities.ts';
 import type { Change } from './change.ts';
 import { commandsFor } from './command.ts';
+import type { Note } from './note.ts';
 import type { AdoptedEndpoint, EndpointSettings, PlannedEndpoint } from './planned.ts';
 
 /** What can be taken under management, and a sentence for each that is left out. */
 export interface Adoption {
   readonly adopted: readonly AdoptedEndpoint[];
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /** Whether existing endpoints are wanted under management, and by which format. */
@@ -41,14 +42,14 @@ export function adopted(
   { adopt, network, format, tasks }: AdoptionInput,
 ): Adoption {
   const taken = new Map<string, AdoptedEndpoint>();
-  const notes: string[] = [];
+  const notes: Note[] = [];
   for (const { service, endpointId } of adopt ? endpoints : []) {
     const found = endpointId === undefined ? undefined : byId(network.endpoints, endpointId);
     if (found === undefined || taken.has(found.id)) continue;
     const { id, serviceName, tags = {} } = found;
     const reason = obstacle(found, format);
     if (reason !== undefined) {
-      notes.push(`${id} (${service}) is not taken over: ${reason}.`);
+      notes.push({ code: 'not-imported', message: `${id} (${service}) is not taken over: ${reason}.` });
       continue;
     }
     taken.set(id, {

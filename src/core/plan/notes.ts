@@ -6,31 +6,35 @@ import { offeredAzs } from '../network/placement.ts';
 import { demandsAgentEndpoints } from '../network/regions.ts';
 import { closedSubnets } from '../trace/closed-subnets.ts';
 import type { Change } from './change.ts';
+import { type Note, notesOf } from './note.ts';
 import type { ExistingChange, PlanInput } from './planned.ts';
 import { quotaNotes } from './quotas.ts';
 
-/** Sentences that the reader of a plan must know before deploying it. */
-export function notes(input: PlanInput, changes: readonly Change[]): string[] {
+/** What the reader of a plan must know before deploying it. */
+export function notes(input: PlanInput, changes: readonly Change[]): Note[] {
   return [
-    ...input.network.assumptions,
-    ...input.network.unreadable.map(({ action, reason }) => `${action}: ${reason}`),
+    ...notesOf('assumed', input.network.assumptions),
+    ...notesOf(
+      'not-permitted',
+      input.network.unreadable.map(({ action, reason }) => `${action}: ${reason}`),
+    ),
     ...sideEffects(input.network, changes),
-    ...agentNotes(input, changes),
-    ...instanceNotes(input, changes),
-    ...deadEndpointNotes(input, changes),
-    ...zoneNotes(input, changes),
-    ...azNotes(input, changes),
-    ...pickedAzNotes(input),
+    ...notesOf('restart-agent', agentNotes(input, changes)),
+    ...notesOf('instance-security-groups', instanceNotes(input, changes)),
+    ...notesOf('endpoint-replaced', deadEndpointNotes(input, changes)),
+    ...notesOf('hosted-zones-unread', zoneNotes(input, changes)),
+    ...notesOf('az-not-offered', azNotes(input, changes)),
+    ...notesOf('azs-picked', pickedAzNotes(input)),
     ...isolationNotes(input),
-    ...regionNotes(input),
+    ...notesOf('agent-endpoints-undocumented', regionNotes(input)),
     ...policyNotes(input, changes),
     ...quotaNotes(input.network, input.tasks, changes),
   ];
 }
 
 /** What is left out because it opens more than it must, and what there is to do about it. */
-export function withheldNotes(withheld: readonly ExistingChange[]): string[] {
-  return [...new Set(withheld.map(({ resourceId }) => resourceId))].map((id) => {
+export function withheldNotes(withheld: readonly ExistingChange[]): Note[] {
+  const messages = [...new Set(withheld.map(({ resourceId }) => resourceId))].map((id) => {
     const services = new Set(withheld.flatMap((change) => (change.resourceId === id ? change.services : [])));
     const names = [...services].join(' and ');
     return (
@@ -39,16 +43,21 @@ export function withheldNotes(withheld: readonly ExistingChange[]): string[] {
       'rules, or pass --allow-wide-rules to open the ACL to every address on these ports.'
     );
   });
+  return notesOf('network-acl-full', messages);
 }
 
 /** What changes to an existing VPC do besides what they are made for: said before anyone makes them. */
-export function sideEffects(network: Network, changes: readonly Change[]): string[] {
+export function sideEffects(network: Network, changes: readonly Change[]): Note[] {
   if (network.vpc.id === NEW_VPC) return [];
-  return [...routeEffects(network, changes), ...privateDnsEffects(changes), ...prefixListEffects(changes)];
+  return [
+    ...routeEffects(network, changes),
+    ...notesOf('private-dns-vpc-wide', privateDnsEffects(changes)),
+    ...notesOf('prefix-list-copied', prefixListEffects(changes)),
+  ];
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway */
-function routeEffects({ routeTables }: Network, changes: readonly Change[]): string[] {
+function routeEffects({ routeTables }: Network, changes: readonly Change[]): Note[] {
   const routed = changes.filter((change) => 'routeTableIds' in change);
   if (routed.length === 0) return [];
   const services = [...new Set(routed.map(({ service }) => (service === 's3' ? 'S3' : 'DynamoDB')))].join(
@@ -56,13 +65,18 @@ function routeEffects({ routeTables }: Network, changes: readonly Change[]): str
   );
   const touched = new Set(routed.flatMap(({ routeTableIds }) => routeTableIds));
   return [
-    `Adding the gateway route may briefly drop open ${services} connections of the subnets that use these route tables.`,
-    ...(routeTables ?? [])
-      .filter(({ id, main }) => main && touched.has(id))
-      .map(
-        ({ id }) =>
-          `Route table ${id} is the VPC's main table: the route reaches every subnet without a table of its own.`,
-      ),
+    ...notesOf('gateway-route-interrupts', [
+      `Adding the gateway route may briefly drop open ${services} connections of the subnets that use these route tables.`,
+    ]),
+    ...notesOf(
+      'main-route-table',
+      (routeTables ?? [])
+        .filter(({ id, main }) => main && touched.has(id))
+        .map(
+          ({ id }) =>
+            `Route table ${id} is the VPC's main table: the route reaches every subnet without a table of its own.`,
+        ),
+    ),
   ];
 }
 
@@ -174,7 +188,7 @@ const COMMON_NEEDS: Readonly<Partial<Record<ServiceName, string>>> = {
   ssmmessages: 'ECS Exec',
 };
 
-function isolationNotes({ network, needs, tasks, workload }: PlanInput): string[] {
+function isolationNotes({ network, needs, tasks, workload }: PlanInput): Note[] {
   const isolated = closedSubnets(network, tasks, ['--services']).filter(({ byIpv6 }) => !byIpv6);
   if (isolated.length === 0) return [];
   const all = isolated.length === tasks.subnetIds.length;
@@ -184,12 +198,14 @@ function isolationNotes({ network, needs, tasks, workload }: PlanInput): string[
   );
   const list = absent.map(([name, use]) => `${name} for ${use}`).join(', ');
   return [
-    `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no way out${isolated.every(({ why }) => why === 'address') ? ' for tasks without public addresses' : ''}: images from Docker Hub, public.ecr.aws and other registries on the internet cannot be pulled there, nor from ECR of another Region without endpoints for that Region.`,
+    ...notesOf('no-internet-access', [
+      `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no way out${isolated.every(({ why }) => why === 'address') ? ' for tasks without public addresses' : ''}: images from Docker Hub, public.ecr.aws and other registries on the internet cannot be pulled there, nor from ECR of another Region without endpoints for that Region.`,
+    ]),
     // What the tasks use is known where their definitions were read.
     ...(absent.length > 0 && workload === undefined
-      ? [
+      ? notesOf('services-without-endpoint', [
           `Tasks there fail to start if they use what has no endpoint; if they do, add to --services: ${list}.`,
-        ]
+        ])
       : []),
   ];
 }
@@ -212,16 +228,16 @@ function regionNotes({ network, launchType, needs }: PlanInput): string[] {
   ];
 }
 
-function policyNotes({ s3Policy }: PlanInput, changes: readonly Change[]): string[] {
+function policyNotes({ s3Policy }: PlanInput, changes: readonly Change[]): Note[] {
   if (s3Policy === 'full') return [];
   const created = changes.some(
     (change) => change.kind === 'create-gateway-endpoint' && change.service === 's3',
   );
   return created
-    ? [
+    ? notesOf('s3-policy-denies-others', [
         'The S3 policy lets only ECR image layers through: every other S3 access from these subnets is denied, the tasks’ own buckets included.',
-      ]
-    : [
+      ])
+    : notesOf('s3-policy-unused', [
         '--s3-policy ecr-only has no effect: no S3 gateway endpoint is created, and the policy of the existing one stays.',
-      ];
+      ]);
 }

@@ -8,6 +8,7 @@ import type { S3Policy } from '../workload/s3-policy.ts';
 import type { DescribedWorkload, Situation } from '../workload/situation.ts';
 import type { Abilities } from './abilities.ts';
 import type { Change, ChangeKind } from './change.ts';
+import type { Note } from './note.ts';
 
 export interface Plan {
   readonly region: string;
@@ -44,8 +45,8 @@ export interface Plan {
   readonly withheld: readonly ExistingChange[];
   /** Undefined when the needs come from answers alone. */
   readonly workload?: DescribedWorkload | undefined;
-  /** Sentences for the reader: assumptions, side effects, what could not be known. */
-  readonly notes: readonly string[];
+  /** What the reader must know: assumptions, side effects, what could not be known. */
+  readonly notes: readonly Note[];
   /** The network with `changes` and the prerequisites made. */
   readonly network: Network;
   /** The traces without and with `changes` and the prerequisites. */

@@ -5,12 +5,13 @@ import { RULES_PER_GROUP, ruleCount } from '../network/security-group.ts';
 import type { Tasks } from '../workload/tasks.ts';
 import { taskPeers } from './apply.ts';
 import type { Change } from './change.ts';
+import type { Note } from './note.ts';
 
 /** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
 const INTERFACE_ENDPOINTS_PER_VPC = 50;
 
-/** Where changes lead beyond what AWS allows an account that has not asked for more: a sentence each. */
-export function quotaNotes(network: Network, tasks: Tasks, changes: readonly Change[]): string[] {
+/** Where changes lead beyond what AWS allows an account that has not asked for more. */
+export function quotaNotes(network: Network, tasks: Tasks, changes: readonly Change[]): Note[] {
   const created = changes.filter(({ kind }) => kind === 'create-interface-endpoint').length;
   const existing = network.endpoints?.filter(({ kind }) => kind === 'interface').length ?? 0;
   const growths: Growth[] = [
@@ -32,10 +33,10 @@ export function quotaNotes(network: Network, tasks: Tasks, changes: readonly Cha
   ];
   return summed(growths)
     .filter(({ before, added, quota }) => before + added > quota)
-    .map(
-      ({ list, of, before, added, quota }) =>
-        `${list} would have ${before + added} ${of}; AWS's default quota is ${quota}.`,
-    );
+    .map(({ list, of, before, added, quota }) => ({
+      code: 'quota-exceeded',
+      message: `${list} would have ${before + added} ${of}; AWS's default quota is ${quota}.`,
+    }));
 }
 
 /** A list of things that AWS counts, and how much longer it becomes. */

@@ -3,7 +3,7 @@ import type { ServiceName } from '../../../src/core/catalogue.ts';
 import { zoneAnswering } from '../../../src/core/network/hosted-zones.ts';
 import type { Network } from '../../../src/core/network/network.ts';
 import type { Partition } from '../../../src/core/network/regions.ts';
-import { plan } from '../../engine.ts';
+import { plan, texts } from '../../engine.ts';
 import { A, B, edit, editVpc, look, RIGHT, rulesOf, sceneOf, without } from './network.ts';
 import { prove } from './prove.ts';
 
@@ -167,7 +167,7 @@ describe('a spoke without endpoints', () => {
   it('that has a NAT gateway lacks them, and the plan says what deployment would', () => {
     const network = spoke('nat-gateway', 'nat-1');
     const { notes } = plan({ ...sceneOf(network), iac: 'cdk', name: 'x', tags: {}, s3Policy: 'full' });
-    expect(notes.filter((note) => note.includes('conflicting DNS domain'))).toHaveLength(1);
+    expect(texts(notes).filter((note) => note.includes('conflicting DNS domain'))).toHaveLength(1);
     const read = plan({
       ...sceneOf({ ...network, hostedZones: [] }),
       iac: 'cdk',
@@ -175,6 +175,6 @@ describe('a spoke without endpoints', () => {
       tags: {},
       s3Policy: 'full',
     });
-    expect(read.notes.filter((note) => note.includes('conflicting DNS domain'))).toEqual([]);
+    expect(texts(read.notes).filter((note) => note.includes('conflicting DNS domain'))).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { openNotes } from '../../../src/core/findings/open-notes.ts';
-import { plan } from '../../engine.ts';
+import { plan, texts } from '../../engine.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE } from '../arbitrary-network.ts';
 
 function notesOf(faults: readonly { name: FaultName; at: number }[]): string[] {
   const made = caseOf({ ...RIGHT_SHAPE, azs: ['a'] }, faults);
   const { after } = plan(planInputOf(made, 'terraform'));
-  return openNotes({ ...made, launchType: 'fargate', paths: after });
+  return texts(openNotes({ ...made, launchType: 'fargate', paths: after }));
 }
 
 it('says nothing where the plan closes everything', () => {
