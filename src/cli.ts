@@ -4,6 +4,7 @@ import { type HelpPage, help } from './ask/help.ts';
 import { HELP_PAGES } from './commands/help-pages.ts';
 import { Cancelled } from './core/cancelled.ts';
 import { Problem } from './core/problem.ts';
+import { messageLines } from './core/text/paragraph.ts';
 import { terminalText } from './core/text/terminal-text.ts';
 import { isSet } from './host/is-set.ts';
 
@@ -72,8 +73,11 @@ async function main(signal: AbortSignal): Promise<number> {
     return DONE;
   } catch (error) {
     const explanation = await explain(error);
-    if (explanation) stderr.write(terminalText(`${explanation}\n`));
-    return error instanceof Cancelled ? CANCELLED : FAILED;
+    const cancelled = error instanceof Cancelled;
+    if (explanation) {
+      stderr.write(terminalText(`${messageLines(explanation, cancelled ? '' : 'Error: ')}\n`));
+    }
+    return cancelled ? CANCELLED : FAILED;
   }
 }
 

@@ -300,7 +300,7 @@ function faultsOf(outcome, { plan, honest, interrupt }) {
   expect(took < IN_TIME, 'it did not end in time');
   expect(codes.includes(code), `it ended with ${code}`);
   expect(!/This is a fault of/.test(stdout + stderr), 'it calls it a fault of its own');
-  expect(!/^\s+at .*[:(]\d+/m.test(stderr), 'it shows a stack');
+  expect(!/^\|?\s+at .*[:(]\d+/m.test(stderr), 'it shows a stack');
   expect(!/\[object |undefined|NaN/.test(stderr), 'it shows what is no text');
   expect(stderr.length < 5_000, `it says ${stderr.length} characters`);
   expect(code !== 2 || stderr.trim() !== '', 'it fails without a word');

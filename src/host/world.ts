@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CommandLine } from '../ask/replay.ts';
 import { Problem } from '../core/problem.ts';
+import { messageLines } from '../core/text/paragraph.ts';
 import { shellOf } from '../core/text/shell-word.ts';
 import { terminalText } from '../core/text/terminal-text.ts';
 import { reasonOf, shortened } from '../core/text/visible.ts';
@@ -46,7 +47,7 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
     aws,
     readText,
     print: (text) => stdout.write(terminalText(text, { colours: style.colour })),
-    say: (text) => stderr.write(terminalText(`${text}\n`)),
+    say: (text) => stderr.write(terminalText(`${messageLines(text, 'Note: ')}\n`)),
     style,
     shell: shellOf(process.platform),
     commandWords,

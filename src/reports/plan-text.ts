@@ -1,7 +1,7 @@
 import { changedResources, OWNERS_TITLE, ownersToTell } from '../core/plan/changed-resources.ts';
 import type { ExistingChange, Plan, PlannedEndpoint } from '../core/plan/planned.ts';
 import { peerId } from '../core/plan/security-group-text.ts';
-import { wrap } from '../core/text/wrap.ts';
+import { BAR, barred, paragraph } from '../core/text/paragraph.ts';
 import { neededBy } from '../core/workload/origin.ts';
 
 const MARKS = { create: '+', extend: '~', keep: '=' } as const satisfies Record<
@@ -24,9 +24,10 @@ export function planText(plan: Plan, width: number): string[] {
   );
   const owners = ownersToTell(existing);
   return [
-    ...wrap(
+    ...paragraph(
       `${LAUNCH_TYPES[plan.launchType]} tasks in ${plan.subnets.length} subnet${plan.subnets.length === 1 ? '' : 's'} of ${vpc}, ${plan.region}:`,
       width,
+      { first: '', more: BAR },
     ),
     '',
     ...plan.endpoints.flatMap((endpoint) => endpointLines(endpoint, plan, width)),
@@ -80,10 +81,9 @@ function endpointLines(endpoint: PlannedEndpoint, { endpoints, workload }: Plan,
   const existing = endpoint.endpointId ? ` (${endpoint.endpointId})` : '';
   const who = workload ? ` It is ${neededBy(endpoint)}.` : '';
   const reason = endpoint.because + existing + who;
-  if (width < NARROW) return [head, ...wrap(reason, width - 4).map((line) => `    ${line}`)];
+  if (width < NARROW) return [head, ...barred(reason, width, 2)];
   const column = `${MARKS.create} ${'create'}  `.length + names + 2;
-  const [first = '', ...rest] = wrap(reason, width - column);
-  return [head.padEnd(column) + first, ...rest.map((line) => ' '.repeat(column) + line)];
+  return paragraph(reason, width, { first: head.padEnd(column), more: bar(column) });
 }
 
 const tableText = ({ id, name, main }: Plan['routeTables'][number]): string => {
@@ -91,31 +91,24 @@ const tableText = ({ id, name, main }: Plan['routeTables'][number]): string => {
   return remarks.length > 0 ? `${id} (${remarks.join(', ')})` : id;
 };
 
+/** The bar, such that the text after it starts in a column. */
+const bar = (column: number): string => BAR.padStart(column);
+
 const titled = (title: string, lines: readonly string[], width = title.length): string[] =>
-  lines.length > 0 ? ['', ...wrap(title, width), ...lines] : [];
+  lines.length > 0 ? ['', ...paragraph(title, width, { first: '', more: BAR }), ...lines] : [];
 
 /** Each resource that exists and is changed, with each change, why it is made and how it is undone. */
 export const changeLines = (changes: readonly ExistingChange[], width: number): string[] =>
   changedResources(changes).flatMap(({ title, lines, because, by, undo }) => [
-    ...indented(by === 'command' ? `${title}, by hand` : title, 2, width),
-    ...lines.flatMap(({ mark, text }) => indented(`${mark} ${text}`, 4, width, 6)),
-    ...indented(`${because} Undo:${undo.command ? '' : ` ${undo.text}.`}`, 4, width),
+    ...bullet(by === 'command' ? `${title}, by hand` : title, width),
+    ...lines.flatMap(({ mark, text }) => paragraph(text, width, { first: `    ${mark} `, more: bar(6) })),
+    ...barred(`${because} Undo:${undo.command ? '' : ` ${undo.text}.`}`, width, 2),
     // A command is to be copied, so it is not broken.
     ...(undo.command ? [`    ${undo.text}`] : []),
   ]);
 
-function indented(text: string, first: number, width: number, more = first): string[] {
-  return wrap(text, width - more).map((line, index) => ' '.repeat(index === 0 ? first : more) + line);
-}
+const hanging = (head: string, text: string, width: number): string[] =>
+  paragraph(text, width, { first: `${head}: `, more: bar(width < NARROW ? 4 : head.length + 2) });
 
-function hanging(head: string, text: string, width: number): string[] {
-  const indent = width < NARROW ? 4 : head.length + 2;
-  const [first = '', ...rest] = wrap(`${head}: ${text}`, width);
-  const more = wrap(rest.join(' '), width - indent).map((line) => ' '.repeat(indent) + line);
-  return [first, ...more];
-}
-
-function bullet(text: string, width: number): string[] {
-  const [first = '', ...rest] = wrap(text, width - 4);
-  return [`  - ${first}`, ...rest.map((line) => `    ${line}`)];
-}
+const bullet = (text: string, width: number): string[] =>
+  paragraph(text, width, { first: '  - ', more: bar(4) });

@@ -154,9 +154,9 @@ export function resourceText({ id, name }: { readonly id: string; readonly name?
   return name === undefined || name === id ? oneLine(id) : `${oneLine(id)} (${oneLine(name)})`;
 }
 
-/** `vpc-1 (shop), eu-west-1: Fargate tasks in 3 subnets`. */
+/** `Fargate tasks in 3 subnets of vpc-1 (shop), eu-west-1`: words of ours come first. */
 export function title({ network, launchType, tasks }: Report): string {
   const count = tasks.subnetIds.length;
   const kind = launchType === 'ec2' ? 'EC2' : 'Fargate';
-  return `${resourceText(network.vpc)}, ${network.region}: ${kind} tasks in ${count} subnet${count === 1 ? '' : 's'}`;
+  return `${kind} tasks in ${count} subnet${count === 1 ? '' : 's'} of ${resourceText(network.vpc)}, ${network.region}`;
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/findings/findings.ts';
 import type { Severity } from '../core/findings/rule.ts';
 import type { Via } from '../core/network/way.ts';
+import { BAR, barred, paragraph } from '../core/text/paragraph.ts';
 import { wrap } from '../core/text/wrap.ts';
 import { neededBy, remarkText } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
@@ -27,7 +28,7 @@ export function textReport(report: Report, style: TerminalStyle): string {
       ? 'endpoint'
       : undefined;
   const lines = [
-    ...wrap(title(report), style.width),
+    ...paragraph(title(report), style.width, { first: '', more: BAR }),
     ...wrap(mark ? `${glyph(mark, style)} ${verdict(report)}` : verdict(report), style.width).map((line) =>
       mark ? paint(style, WAYS[mark].colour, line) : line,
     ),
@@ -40,9 +41,9 @@ export function textReport(report: Report, style: TerminalStyle): string {
     ]),
     ...network.unreadable.flatMap(({ call, action, reason }) => [
       '',
-      ...wrap(`Not read: ${call} (${action}). ${reason}`, style.width),
+      ...barred(`Not read: ${call} (${action}). ${reason}`, style.width),
     ]),
-    ...network.assumptions.flatMap((sentence) => ['', ...wrap(sentence, style.width)]),
+    ...network.assumptions.flatMap((sentence) => ['', ...barred(sentence, style.width)]),
     ...(next === undefined
       ? []
       : ['', ...wrap('Next, have what create can mend written as code:', style.width), `  ${next}`]),
@@ -116,7 +117,7 @@ function matrix(report: Report, style: TerminalStyle): string[] {
       ...rows.map(({ ways }) => columns(cellText(ways[index] ?? 'unknown', style))),
     ),
   );
-  const room = style.width - widths.reduce((sum, width) => sum + width + GAP, 0);
+  const room = style.width - BAR.length - widths.reduce((sum, width) => sum + width + GAP, 0);
   if (room < LEAST_LABEL) return list(rows, services, style);
 
   const names = rows.map(rowName);
@@ -145,15 +146,19 @@ function matrix(report: Report, style: TerminalStyle): string[] {
   const height = Math.max(...heads.map((head) => head.length));
   const headLabel = beside ? label('Subnet', 'AZ') : ['Subnet', 'AZ'];
   const top = Array.from({ length: Math.max(height, headLabel.length) }, (_, line) =>
-    (pad(headLabel[line] ?? '', labelWidth) + cells((index) => heads[index]?.[line] ?? '')).trimEnd(),
+    (
+      ' '.repeat(BAR.length) +
+      pad(headLabel[line] ?? '', labelWidth) +
+      cells((index) => heads[index]?.[line] ?? '')
+    ).trimEnd(),
   );
   return [
     ...top.map((line) => paint(style, 'bold', line)),
     ...rows.flatMap(({ ways }, row) => {
       const [first = '', ...more] = label(names[row] ?? '', azs[row] ?? '');
       return [
-        (pad(first, labelWidth) + paintedCells(ways)).trimEnd(),
-        ...more.map((line) => paint(style, 'dim', line)),
+        (BAR + pad(first, labelWidth) + paintedCells(ways)).trimEnd(),
+        ...more.map((line) => BAR + paint(style, 'dim', line)),
       ];
     }),
   ];
@@ -174,7 +179,7 @@ function list(rows: readonly Row[], services: readonly string[], style: Terminal
     const ways = [...new Set(row.ways)];
     return [
       ...(index > 0 ? [''] : []),
-      ...wrap(az ? `${rowName(row)}, ${az}` : rowName(row), style.width).map((line) =>
+      ...barred(az ? `${rowName(row)}, ${az}` : rowName(row), style.width).map((line) =>
         paint(style, 'bold', line),
       ),
       ...ways.flatMap((way) => {
@@ -203,8 +208,8 @@ function needLines({ needs }: Report, style: TerminalStyle): string[] {
   return [
     '',
     ...needs.flatMap((need) => {
-      const [first = '', ...more] = wrap(neededBy(need), Math.max(20, style.width - names - 2));
-      return [`${pad(need.service, names)}  ${first}`, ...more.map((line) => ' '.repeat(names + 2) + line)];
+      const starts = { first: `${pad(need.service, names)}  `, more: BAR.padStart(names + 2) };
+      return paragraph(neededBy(need), Math.max(style.width, names + 22), starts);
     }),
   ];
 }
@@ -213,7 +218,7 @@ function remarkLines(remark: WorkloadRemark, style: TerminalStyle): string[] {
   const { colour, ...marks } = SEVERITIES[remark.severity];
   return [
     `${paint(style, colour, `${marks[style.unicode ? 'glyph' : 'ascii']} ${remark.severity}`)}  ${paint(style, 'bold', remark.kind)}`,
-    ...wrap(remarkText(remark), style.width - 2).map((line) => `  ${line}`),
+    ...barred(remarkText(remark), style.width),
   ];
 }
 
@@ -227,17 +232,16 @@ function findingLines(
   const { colour, ...marks } = SEVERITIES[severity];
   const mark = marks[style.unicode ? 'glyph' : 'ascii'];
   const named = resources.filter(({ name }) => name !== undefined).slice(0, MOST_COMMANDS);
-  const indented = (text: string) => wrap(text, style.width - 2).map((line) => `  ${line}`);
   return [
     `${paint(style, colour, `${mark} ${severity}`)}  ${paint(style, 'bold', rule)}`,
-    ...indented(message),
+    ...barred(message, style.width),
     ...(named.length > 0
-      ? indented(named.map(resourceText).join(', ')).map((line) => paint(style, 'dim', line))
+      ? barred(named.map(resourceText).join(', '), style.width).map((line) => paint(style, 'dim', line))
       : []),
     ...(fix === null
-      ? indented(`More: npx create-private-ecs-network doctor --explain ${rule}`)
+      ? barred(`More: npx create-private-ecs-network doctor --explain ${rule}`, style.width)
       : [
-          ...sideEffects.flatMap((note) => indented(`Note: ${note.message}`)),
+          ...sideEffects.flatMap((note) => barred(`Note: ${note.message}`, style.width)),
           '  To mend it:',
           ...commandLines(fix.command, style),
           '  To take that back:',

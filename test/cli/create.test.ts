@@ -12,7 +12,7 @@ describe('create', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const written = Object.keys(filesOf(join(cwd, 'out')));
     expect(written).toContain('README.md');
-    for (const path of written) expect(stdout).toContain(`  ${path}\n`);
+    for (const path of written) expect(stdout).toContain(`  - ${path}\n`);
     expect(stdout).toContain('cd out');
     expect(readdirSync(cwd)).toEqual(['out']);
   });
@@ -168,7 +168,7 @@ describe('--force', () => {
     writeFileSync(join(cwd, 'mine.tf'), '# mine\n');
     const { code, stdout } = run(['.', ...NEW_VPC_FLAGS, '--yes', '--force'], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain('  main.tf (replaced)\n');
+    expect(stdout).toContain('  - main.tf (replaced)\n');
     expect(stdout).not.toContain('mine.tf');
     const files = filesOf(cwd);
     expect(files['mine.tf']).toBe('# mine\n');

@@ -68,8 +68,8 @@ describe.each(Object.entries(COMMANDS))('%s', (_, words) => {
   it('--debug shows the cause that AWS gave', async () => {
     code = 'PendingVerification';
     const { stderr } = await run([...words, '--debug']);
-    expect(stderr).toMatch(/^Problem: AWS in eu-west-1 refused/);
-    expect(stderr).toMatch(/\nCaused by: .*Your Authorization/);
+    expect(stderr).toMatch(/^Error: Problem: AWS in eu-west-1 refused/);
+    expect(stderr).toMatch(/\n\| Caused by: .*Your Authorization/);
     expect(stderr.slice(stderr.indexOf('Caused by'))).toContain('PendingVerification');
     expect(stderr).toContain('    status: 400\n');
   });
@@ -77,13 +77,13 @@ describe.each(Object.entries(COMMANDS))('%s', (_, words) => {
   it('--debug shows what was wrong with a reply', async () => {
     code = '<Odd/>';
     const { stderr } = await run([...words, '--debug']);
-    expect(stderr).toMatch(/\nCaused by: /);
+    expect(stderr).toMatch(/\n\| Caused by: /);
   });
 
   it('without --debug there is a sentence', async () => {
     code = 'PendingVerification';
     const { stderr } = await run(words);
-    expect(stderr).toMatch(/^AWS in eu-west-1 refused .*\n$/);
+    expect(stderr).toMatch(/^Error: AWS in eu-west-1 refused .*\n$/);
     expect(stderr.length).toBeLessThan(2_500);
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { A } from '../core/rules/network.ts';
 import { full } from '../core/rules/strict-acl.ts';
+import { unbarred } from '../core/text/unbarred.ts';
 import { emptyFolder, filesOf, run } from './program.ts';
 import { KEYS, Terminal } from './terminal.ts';
 
@@ -28,7 +29,7 @@ describe('a network ACL without room for the addresses of S3', () => {
   it('stays as it is where nobody is asked, and standard error says what is missing', () => {
     const { cwd, args } = inFolder();
     const { code, stdout: printed, stderr } = run([...args, '--yes'], { cwd });
-    const stdout = printed.replaceAll(/\s+/g, ' ');
+    const stdout = unbarred(printed);
     expect(code).toBe(0);
     expect(stderr).toContain('Left out: tasks do not reach s3, because network ACL acl-');
     expect(stderr).toContain('--allow-wide-rules');
@@ -52,7 +53,7 @@ describe('a network ACL without room for the addresses of S3', () => {
     const { cwd, args } = inFolder();
     const { code, stdout, stderr } = run([...args, '--allow-wide-rules'], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    expect(unbarred(stdout)).toContain(
       '+ outbound rule 120: allow 443/tcp to 0.0.0.0/0 (wide: more than s3 needs)',
     );
     expect(stdout).toMatch(/The same again:\n {2}npx .* --allow-wide-rules /);

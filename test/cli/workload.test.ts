@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { unbarred } from '../core/text/unbarred.ts';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from './program.ts';
 
 const ECR = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -84,7 +85,7 @@ describe('create from a task definition file, without an AWS account', () => {
     const cwd = folderWith({ 'web.json': WEB });
     const { code, stdout } = run(['out', ...newVpc({ '--iac': iac }), '--yes'], { cwd });
     expect(code).toBe(0);
-    const text = stdout.replaceAll(/\s+/g, ' ');
+    const text = unbarred(stdout);
     expect(text).toContain('It is needed by web:nginx (logConfiguration).');
     expect(text).toContain('web (requiresCompatibilities): The launch type is fargate.');
     expect(text).toContain('Inferred from the image name');
@@ -195,7 +196,7 @@ describe('create from a task definition file, without an AWS account', () => {
     const flags = newVpc({ '--task-definition': 'web.yaml' });
     const { code, stdout } = run(['out', ...flags, '--yes'], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/is\s+filled\s+in\s+later\.\s+It\s+is\s+counted\s+as\s+this\s+Region/);
+    expect(unbarred(stdout)).toContain('is filled in later. It is counted as this Region');
     expect(stdout).not.toMatch(/not counted/);
   });
 
@@ -203,7 +204,7 @@ describe('create from a task definition file, without an AWS account', () => {
     const missing = (...args: string[]) =>
       run(args)
         .stderr.split('\n')
-        .flatMap((line) => /^ {2}(--\S+)/.exec(line)?.[1] ?? []);
+        .flatMap((line) => /^\| {3}(--\S+)/.exec(line)?.[1] ?? []);
     expect(missing('--service', 'shop/web')).toEqual(['--region', '--iac']);
     expect(missing('--task-definition', 'web.json')).toEqual(['--region', '--vpc', '--iac', '--subnets']);
     expect(missing('doctor', '--cluster', 'shop')).toEqual(['--region']);

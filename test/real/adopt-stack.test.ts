@@ -7,6 +7,7 @@ import type { VpcEndpoint } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { filesOf, PROGRAM } from '../cli/program.ts';
+import { unbarred } from '../core/text/unbarred.ts';
 import { adoptableNetwork, brokenAdoptableNetwork, endpointsOf } from './adoptable-network.ts';
 import { followReadme } from './follow-readme.ts';
 import { Lab } from './lab.ts';
@@ -131,7 +132,7 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
     for (const id of Object.values(ids)) expect(shown).toContain(id);
 
     const again = await adopted('again', built);
-    expect(again.stdout).toMatch(/CloudFormation\s+stack\s+serving,\s+which\s+manages\s+it/);
+    expect(unbarred(again.stdout)).toContain('CloudFormation stack serving, which manages it');
     expect(again.files).toEqual({});
 
     await followReadme(directory, 'Undo', moto.env);

@@ -8,6 +8,7 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { emptyFolder, filesOf, run } from '../cli/program.ts';
 import { KEYS, Terminal } from '../cli/terminal.ts';
+import { unbarred } from '../core/text/unbarred.ts';
 import { buildReportedCase, Lab, type ReportedCase } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { describeWithTools } from './tools.ts';
@@ -114,7 +115,7 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
       env,
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const text = stdout.replaceAll(/\s+/g, ' ');
+    const text = unbarred(stdout);
     expect(text).toContain(`Fargate tasks in 1 subnet of ${reported.vpcId}, ${region}:`);
     expect(text).toContain('It is needed by shop/web (enableExecuteCommand).');
     expect(text).toContain('shop/web (launchType): The launch type is fargate.');

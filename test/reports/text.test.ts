@@ -27,7 +27,7 @@ describe('at 80 columns, six services', () => {
 it('says a right network in one line and the table', () => {
   const [title, verdict, blank, ...table] = textReport(right, PLAIN).trimEnd().split('\n');
   expect([title, verdict, blank]).toEqual([
-    'vpc-1 (shop), eu-west-1: EC2 tasks in 2 subnets',
+    'EC2 tasks in 2 subnets of vpc-1 (shop), eu-west-1',
     '✓ Everything that a task needs to start goes by an endpoint.',
     '',
   ]);

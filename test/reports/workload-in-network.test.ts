@@ -24,6 +24,7 @@ import {
   withoutRoute,
   withRoute,
 } from '../core/rules/network.ts';
+import { unbarred } from '../core/text/unbarred.ts';
 
 const ECR = `123456789012.dkr.ecr.${REGION}.amazonaws.com`;
 
@@ -448,7 +449,7 @@ describe('another Region', () => {
         region: REGION,
         services: [],
       });
-      return (await run(network, workload, { subnets: [A, B], json: false })).text.replace(/\s+/g, ' ');
+      return unbarred((await run(network, workload, { subnets: [A, B], json: false })).text);
     };
     const closed = await verdictOf(CLOSED, { name: 'app', ...image });
     expect(closed).toContain('The tasks need AWS services of another Region alone');

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Described } from '../../ask/described.ts';
 import { withDefaults } from '../../ask/questions.ts';
+import { BAR, messageLines } from '../../core/text/paragraph.ts';
 import { terminalText } from '../../core/text/terminal-text.ts';
 import { dialogue } from '../../host/ask/dialogue.ts';
 import { liveLog } from '../../host/ask/live-log.ts';
@@ -39,7 +40,11 @@ function checkLog(title: string, toStandardError: boolean): CheckLog {
   const { stdout, stderr } = process;
   if (stdout.isTTY && !toStandardError) return liveLog(title);
   const to = toStandardError ? stderr : stdout;
-  const line = (text: string) => to.write(`${terminalText(stripVTControlCharacters(text))}\n`);
-  line(`$ ${title}`);
-  return { line, succeeded: (text) => line(`Passed: ${text}\n`), failed: () => undefined };
+  const write = (text: string) => to.write(terminalText(`${stripVTControlCharacters(text)}\n`));
+  write(`$ ${title}`);
+  return {
+    line: (text) => write(messageLines(text, BAR)),
+    succeeded: (text) => write(`Passed: ${text}\n`),
+    failed: () => undefined,
+  };
 }

@@ -119,7 +119,7 @@ function nothingToWrite({ prerequisites, endpoints, after }: Plan): string {
 function writtenLines({ files, directory }: Result, replaced: readonly string[]): string[] {
   return [
     `Written to ${directory}:`,
-    ...files.map(({ path }) => `  ${path}${replaced.includes(path) ? ' (replaced)' : ''}`),
+    ...files.map(({ path }) => `  - ${path}${replaced.includes(path) ? ' (replaced)' : ''}`),
   ];
 }
 
