@@ -44,6 +44,9 @@ export function removeIfEmpty(path: string): void {
   }
 }
 
+/** Characters of a reason: two paths, however long, and what to do. */
+export const LONGEST_REASON = 10_000;
+
 /** For a name that nothing has yet. To load node:crypto for it would take longer than to write all files. */
 export const freeName = (): string =>
   `.create-private-ecs-network-${Math.random().toString(16).slice(2, 14).padEnd(12, '0')}`;

@@ -11,8 +11,17 @@ import {
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { Problem } from '../core/problem.ts';
+import { reasonOf } from '../core/text/visible.ts';
 import type { GeneratedFile } from '../formats/format.ts';
-import { codeOf, existing, freeName, makeDirectory, refuseOddPlace, removeIfEmpty } from './existing.ts';
+import {
+  codeOf,
+  existing,
+  freeName,
+  LONGEST_REASON,
+  makeDirectory,
+  refuseOddPlace,
+  removeIfEmpty,
+} from './existing.ts';
 
 /*
  * A write that is on its way, as a directory, so that the next run can tell what the one before it left behind:
@@ -112,7 +121,7 @@ export function settleStage(stage: string, directory: string): string[] {
     try {
       if (putBack(stage, directory, file)) restored.push(file.path);
     } catch (error) {
-      faults.push(error instanceof Error ? error.message : String(error));
+      faults.push(reasonOf(error, LONGEST_REASON));
     }
   }
   for (const path of directories.toReversed()) removeIfEmpty(join(directory, path));

@@ -15,8 +15,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Cancelled } from '../core/cancelled.ts';
 import { Problem } from '../core/problem.ts';
+import { reasonOf } from '../core/text/visible.ts';
 import type { GeneratedFile } from '../formats/format.ts';
-import { codeOf, existing, freeName, makeDirectory, refuseOddPlace } from './existing.ts';
+import { codeOf, existing, freeName, LONGEST_REASON, makeDirectory, refuseOddPlace } from './existing.ts';
 import { commitStage, NEW, OLD, openStage, removeStage, settleStage, WITHIN, writeJournal } from './stage.ts';
 
 export interface WriteOptions {
@@ -92,7 +93,7 @@ function undone(steps: readonly (() => void)[]): string[] {
       step();
       return [];
     } catch (error) {
-      return [error instanceof Error ? error.message : String(error)];
+      return [reasonOf(error, LONGEST_REASON)];
     }
   });
 }
@@ -250,6 +251,6 @@ function sentence(
   error: unknown,
   after = ' Nothing was changed. Choose another place.',
 ): string {
-  const reason = REASONS[codeOf(error) ?? ''] ?? (error instanceof Error ? error.message : String(error));
+  const reason = REASONS[codeOf(error) ?? ''] ?? reasonOf(error, LONGEST_REASON);
   return `${directory} cannot be written: ${reason}.${after}`;
 }

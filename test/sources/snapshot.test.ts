@@ -234,7 +234,7 @@ describe('snapshot', () => {
     [
       'a name that would act on the terminal',
       changed(['vpc', 'name'], '\u001b[2Jx'),
-      'shop.json: vpc.name: expected text without control characters',
+      'shop.json: vpc.name: expected visible text on one line',
     ],
     [
       'a Region that is none',

@@ -20,6 +20,9 @@ const UNSEEN =
 /** Text with a visible sign for each character that cannot be seen, line ends included. */
 export const visible = (text: string): string => (PLAIN.test(text) ? text : text.replace(UNSEEN, SIGN));
 
+/** Whether all of a text can be seen, on one line: where a name or an id with anything else is a mistake or worse. */
+export const isVisible = (text: string): boolean => visible(text) === text;
+
 /** Most texts are, and testing this takes no time. */
 const PLAIN = /^[ -~]*$/;
 

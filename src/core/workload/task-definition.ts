@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Problem } from '../problem.ts';
-import { oneLine, quoted, shortened } from '../text/visible.ts';
+import { isVisible, oneLine, quoted, shortened } from '../text/visible.ts';
 import { isExpression, isNoValue, type Surroundings, textOf } from './expressions.ts';
 import { isOpen } from './placeholders.ts';
 import { NO_TEMPLATE, type Template } from './template.ts';
@@ -28,8 +28,8 @@ const optionalText = v.pipe(
   v.transform((value) => (value === '' ? undefined : value)),
 );
 
-/** What messages show: control characters in it, and those that turn the direction, would reach the terminal. */
-const line = v.pipe(text, v.regex(/^[^\p{Cc}\p{Cf}]*$/u, 'must be one line of text'));
+/** An id or a name, in which nothing may hide. */
+const line = v.pipe(text, v.check(isVisible, 'must be one line of text'));
 const requiredText = v.pipe(line, v.nonEmpty('is empty'));
 
 /** Read in one place only, which takes it for nothing where it is of another kind. */
