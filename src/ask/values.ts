@@ -3,7 +3,7 @@ import { isServiceName, nearestService, type ServiceName } from '../core/catalog
 import { formatCidr, parseCidr } from '../core/network/cidr.ts';
 import { partitionOf } from '../core/network/regions.ts';
 import { nearest } from '../core/text/nearest.ts';
-import { quoted } from '../core/text/visible.ts';
+import { isVisible, quoted } from '../core/text/visible.ts';
 import { isClusterAddress, isServiceAddress } from '../core/workload/selection.ts';
 
 /**
@@ -193,11 +193,9 @@ export const tags = v.pipe(
   }),
 );
 
-const CONTROL = /\p{Cc}/u;
-
 const plainTextFault = (value: string): string | undefined => {
   if (value.trim() === '') return 'is empty';
-  return CONTROL.test(value) ? `${quoted(value)} has a control character in it` : undefined;
+  return isVisible(value) ? undefined : `${quoted(value)} has a character in it that cannot be seen`;
 };
 
 /** A path or a profile's name. */

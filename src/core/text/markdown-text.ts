@@ -74,6 +74,8 @@ const LOADED: readonly RegExp[] = [
   /:[\w+-]+:/,
   // GH-1, ids, and what a repository may have its own links for.
   /(^|[("',;:/])[A-Za-z]+-\d+\b/,
+  // What GitHub's runner takes for a command where a line starts with it, `::error::x`: Markdown is printed there, too.
+  /^::[a-z]/i,
   // A commit.
   /\b[0-9a-f]{7,40}\b/i,
 ];

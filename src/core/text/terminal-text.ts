@@ -21,7 +21,8 @@ const alternately = (part: string, index: number): string => (index % 2 === 1 ? 
 
 /**
  * Azure Pipelines and GitHub look for `##[` and `##vso[` anywhere in a line, GitHub for `::` where a line starts after spaces,
- * GitLab for `section_start:`, TeamCity for `##teamcity[`. A space takes the meaning from them.
+ * GitLab for `section_start:`, TeamCity for `##teamcity[`. A space takes the meaning from them. What `paragraph` lays out starts
+ * with a mark of ours anyway; generated files and Markdown have lines of their own.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  * @see https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands

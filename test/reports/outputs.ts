@@ -1,0 +1,233 @@
+import { type AnswersFile, gather } from '../../src/ask/answers.ts';
+import { environmentOf } from '../../src/ask/question-text.ts';
+import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
+import { COMMANDS, MAIN } from '../../src/commands/commands.ts';
+import type { Network } from '../../src/core/network/network.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
+import { jsonText } from '../../src/core/text/json-text.ts';
+import { messageLines } from '../../src/core/text/paragraph.ts';
+import { terminalText } from '../../src/core/text/terminal-text.ts';
+import { parseTaskDefinitions } from '../../src/core/workload/parse-task-definitions.ts';
+import type { WorkloadRemark } from '../../src/core/workload/workload-remark.ts';
+import type { GeneratedFile } from '../../src/formats/format.ts';
+import { readArgv } from '../../src/host/argv.ts';
+import { debugText } from '../../src/host/debug-text.ts';
+import { targetFault } from '../../src/host/write.ts';
+import { jsonReport } from '../../src/reports/json.ts';
+import { markdownReport } from '../../src/reports/markdown.ts';
+import { planDocument } from '../../src/reports/plan-document.ts';
+import { planText } from '../../src/reports/plan-text.ts';
+import type { Report } from '../../src/reports/report.ts';
+import { textReport } from '../../src/reports/text.ts';
+import { awsProblem } from '../../src/sources/aws/aws-problem.ts';
+import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
+import { ENDPOINT_GROUP, edit, group, RIGHT, sceneOf, without } from '../core/rules/network.ts';
+import { type Iac, plan, render } from '../engine.ts';
+import { adopting, mending, withExisting } from '../formats/plans.ts';
+import { reportOf } from './reports.ts';
+
+/** Every output, given one text that stands wherever text from outside can. */
+
+/** A network that is wrong in several ways, and everything in it has that name. */
+function networkNamed(text: string): Network {
+  const named = <T extends object>(items: readonly T[] | undefined) =>
+    items?.map((item) => ({ ...item, name: text }));
+  const wrong = without(
+    edit(RIGHT, 'securityGroups', ENDPOINT_GROUP, () => group(ENDPOINT_GROUP, {})),
+    'ecr.api',
+  );
+  return {
+    ...wrong,
+    vpc: { ...wrong.vpc, name: text },
+    subnets: wrong.subnets.map((subnet) => ({ ...subnet, name: text })),
+    routeTables: named(wrong.routeTables),
+    endpoints: named(wrong.endpoints)?.map((endpoint) => ({
+      ...endpoint,
+      policy: JSON.stringify({ Id: text, Statement: [] }),
+    })),
+    securityGroups: named(wrong.securityGroups),
+    networkAcls: named(wrong.networkAcls),
+    unreadable: [{ call: 'DescribeSubnets', action: 'ec2:DescribeSubnets', reason: text }],
+    assumptions: [text],
+  } as Network;
+}
+
+const remarks = (text: string): WorkloadRemark[] =>
+  (['error', 'unknown', 'warning', 'info'] as const).map((severity) => ({
+    kind: 'service-inferred',
+    severity,
+    origin: [text, text],
+    message: text,
+  }));
+
+const workloadOf = (text: string) => ({ words: [], remarks: remarks(text), otherS3: [] });
+
+function report(text: string): Report {
+  const made = reportOf(networkNamed(text), {}, 'npx create-private-ecs-network');
+  const needs = made.needs.map((need) => ({ ...need, origin: [text, text] }));
+  return { ...made, needs, workload: workloadOf(text), remarks: remarks(text) };
+}
+
+/** The plan of that network, and a plan with every kind of change: all names, tags, reasons and notes are that text. */
+export function plansOf(iac: Iac, text: string): Plan[] {
+  const { needs, tasks, launchType } = sceneOf(networkNamed(text));
+  const workload = workloadOf(text);
+  const told = (from: Plan): Plan =>
+    withExisting({
+      ...from,
+      name: text,
+      tags: { [text]: text },
+      subnets: from.subnets.map((subnet) => ({ ...subnet, name: text })),
+      routeTables: from.routeTables.map((table) => ({ ...table, name: text })),
+      endpoints: from.endpoints.map((endpoint) => ({ ...endpoint, because: text, origin: [text, text] })),
+      prerequisites: (['before', 'after'] as const).map((when) => ({
+        because: text,
+        command: 'aws ec2 describe-vpcs',
+        undo: 'aws ec2 describe-vpcs',
+        when,
+      })),
+      notes: [text],
+      workload,
+    });
+  const input = { needs, tasks, launchType, iac, name: text, tags: { [text]: text } };
+  return [
+    plan({ ...input, network: networkNamed(text), s3Policy: 'full', adopt: false, workload }),
+    told(mending(iac)),
+    told(adopting(iac)),
+  ];
+}
+
+export const IACS = ['terraform', 'cdk', 'cloudformation'] as const satisfies readonly Iac[];
+
+/** The files of plans that a format renders, without the README. */
+export const filesOf = (iac: Iac, text: string): GeneratedFile[] => plansOf(iac, text).flatMap(render);
+
+const plainStyle = { colour: false, unicode: true };
+
+/** What a terminal or a log gets, each as it is printed. */
+export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
+  ...Object.fromEntries(
+    [30, 50, 80, 200].flatMap((width) => [
+      [
+        `a report, ${width} columns wide`,
+        (text: string) => [textReport(report(text), { ...plainStyle, width })],
+      ],
+      [
+        `a plan, ${width} columns wide`,
+        (text: string) =>
+          IACS.flatMap((iac) => plansOf(iac, text).map((made) => planText(made, width).join('\n'))),
+      ],
+    ]),
+  ),
+};
+
+/** JSON, with the value that whoever parses it must get. */
+export const JSONS: Readonly<Record<string, (text: string) => [json: string, value: unknown]>> = {
+  'a report': (text) => [jsonReport(report(text)), undefined],
+  'a plan': (text) => {
+    const [made] = plansOf('terraform', text);
+    const document = made && planDocument(made, []);
+    return [jsonText(document, 2), document];
+  },
+};
+
+export const MARKDOWN: Readonly<Record<string, (text: string) => string[]>> = {
+  'a report': (text) => [markdownReport(report(text))],
+  ...Object.fromEntries(
+    IACS.map((iac) => [
+      `the README of ${iac}`,
+      (text: string) =>
+        filesOf(iac, text).flatMap(({ path, contents }) => (path === 'README.md' ? [contents] : [])),
+    ]),
+  ),
+};
+
+/** What is thrown, as `cli.ts` prints it; undefined where nothing is. */
+function thrown(act: () => unknown): string[] {
+  try {
+    act();
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+const noEnv = { env: {}, flags: {}, file: undefined };
+const gathered = (command: (typeof COMMANDS)[number], given: Partial<Parameters<typeof gather>[0]>) =>
+  thrown(() => gather({ command, ...noEnv, ...given }));
+const inFile = (file: AnswersFile) => COMMANDS.flatMap((command) => gathered(command, { file }));
+
+/** Sources of refused text: each gives the messages about it. */
+const REFUSED: Readonly<Record<string, (text: string) => string[]>> = {
+  ...Object.fromEntries(
+    QUESTION_KEYS.flatMap((key) => [
+      [
+        `--${question(key).flag}`,
+        (text: string) => COMMANDS.flatMap((command) => gathered(command, { flags: { [key]: [text] } })),
+      ],
+      ...environmentOf(key).map((name): [string, (text: string) => string[]] => [
+        name,
+        (text) => COMMANDS.flatMap((command) => gathered(command, { env: { [name]: text } })),
+      ]),
+      [
+        `"${key}" in an answers file`,
+        (text: string) => inFile({ path: text, text: JSON.stringify({ [key]: text }) }),
+      ],
+    ]),
+  ),
+  'an unknown flag': (text) => thrown(() => readArgv([`--${text}`], MAIN, COMMANDS)),
+  'a flag with no value': (text) => thrown(() => readArgv([`--yes=${text}`], MAIN, COMMANDS)),
+  'an argument too many': (text) => thrown(() => readArgv(['a', text, text], MAIN, COMMANDS)),
+  'an unknown answer': (text) => inFile({ path: text, text: JSON.stringify({ [text]: text }) }),
+  'an answers file that is not JSON': (text) => inFile({ path: text, text }),
+  'an answers file that is a list': (text) => inFile({ path: text, text: '[]' }),
+  'a task definition that is not JSON': (text) => thrown(() => parseTaskDefinitions(text, text, 'eu-west-1')),
+  'the name of a container': (text) =>
+    thrown(() =>
+      parseTaskDefinitions(JSON.stringify([{ name: text, image: 7, cpu: {} }]), text, 'eu-west-1'),
+    ),
+  'a field of a container': (text) =>
+    thrown(() =>
+      parseTaskDefinitions(
+        JSON.stringify([{ name: 'a', image: text, logConfiguration: text, secrets: text }]),
+        text,
+        'eu-west-1',
+      ),
+    ),
+  'a snapshot that is not JSON': (text) => thrown(() => loadSnapshot(text, text)),
+  'a field of a snapshot': (text) =>
+    thrown(() => loadSnapshot(JSON.stringify({ ...JSON.parse(snapshotText(RIGHT)), [text]: text }), text)),
+  'a name in a snapshot': (text) =>
+    thrown(() => {
+      const snapshot = JSON.parse(snapshotText(RIGHT));
+      loadSnapshot(JSON.stringify({ ...snapshot, vpc: { ...snapshot.vpc, id: text, name: text } }), text);
+    }),
+  'a Region in a snapshot': (text) =>
+    thrown(() => loadSnapshot(JSON.stringify({ ...JSON.parse(snapshotText(RIGHT)), region: text }), text)),
+  'a directory': (text) => [
+    targetFault(`/proc/${text}`, false) ?? '',
+    targetFault(`/dev/null/${text}`, false) ?? '',
+  ],
+  'what AWS says': (text) => [
+    awsProblem(Object.assign(new Error(text), { name: text }), {
+      region: 'eu-west-1',
+      action: 'ec2:DescribeVpcs',
+      profile: text,
+    }).message,
+  ],
+  'what --debug says': (text) => [
+    debugText(Object.assign(new Error(text, { cause: new Error(text) }), { code: text, name: text })),
+  ],
+};
+
+/** Every message about refused text, as `cli.ts` writes it. */
+export const MESSAGES = Object.entries(REFUSED).map(
+  ([source, of]) =>
+    [
+      source,
+      (text: string) =>
+        of(text)
+          .filter((message) => message !== '')
+          .map((message) => terminalText(messageLines(message, 'Error: '))),
+    ] as const,
+);
