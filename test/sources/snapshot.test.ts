@@ -153,6 +153,14 @@ const problemOf = (text: string): string => {
   return 'loaded';
 };
 
+it('makes names visible, as those that AWS tells', () => {
+  const saved = JSON.parse(snapshotText(network));
+  const read = (name: string) =>
+    loadSnapshot(JSON.stringify({ ...saved, vpc: { ...saved.vpc, name } }), 'x').vpc;
+  expect(read('\u001b[2Jx').name).toBe('\ufffd[2Jx');
+  expect(read('a\u202eb\nc').name).toBe('a\ufffdb c');
+});
+
 describe('snapshot', () => {
   it('loads as what was saved, but for its source', () => {
     expect(loadSnapshot(snapshotText(network), 'shop.json')).toStrictEqual({
@@ -231,11 +239,7 @@ describe('snapshot', () => {
       changed(['vpc', 'id'], '--debug'),
       'shop.json: vpc.id: expected an id or a name without spaces, found "--debug".',
     ],
-    [
-      'a name that would act on the terminal',
-      changed(['vpc', 'name'], '\u001b[2Jx'),
-      'shop.json: vpc.name: expected visible text on one line',
-    ],
+    ['a name of nothing', changed(['vpc', 'name'], ' '), 'shop.json: vpc.name: expected text, found'],
     [
       'a Region that is none',
       changed(['region'], 'nowhere'),

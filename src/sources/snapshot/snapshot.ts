@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Network } from '../../core/network/network.ts';
 import { partitionOf } from '../../core/network/regions.ts';
 import { Problem } from '../../core/problem.ts';
-import { escapeUnseen, isVisible, quoted, reasonOf, shortened } from '../../core/text/visible.ts';
+import { escapeUnseen, oneLine, quoted, reasonOf, shortened } from '../../core/text/visible.ts';
 
 /** The only version there is. A change that an older reader would misread takes the next number. */
 export const SNAPSHOT_SCHEMA_VERSION = 1;
@@ -97,16 +97,13 @@ function describe(issue: v.BaseIssue<unknown>, path: string): string {
   );
   if (issue.expected === 'never') return `${path}: ${shortened(where)} is not a field of a snapshot.`;
   if (issue.received === 'undefined') return `${path}: ${shortened(where)} is missing.`;
-  const expected = issue.type === 'regex' || issue.type === 'check' ? issue.message : issue.expected;
+  const expected = issue.type === 'regex' ? issue.message : issue.expected;
   const found = shortened(issue.received, 60);
   return `${path}: ${shortened(where)}: expected ${expected}, found ${found}.`;
 }
 
-/** What is saved has been made visible, so anything else was not written by this program. */
-const name = v.pipe(
-  v.string(),
-  v.check((text) => text !== '' && isVisible(text), 'visible text on one line'),
-);
+/** Made visible, as the names of a network that is read are. */
+const name = v.pipe(v.string(), v.regex(/\S/, 'text'), v.transform(oneLine));
 
 /** Ids, ARNs, service names and the like end up in commands to copy, so nothing that a shell would read differently. */
 const word = v.pipe(v.string(), v.regex(/^\w[\w.:/-]*$/, 'an id or a name without spaces'));
