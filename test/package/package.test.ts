@@ -21,8 +21,8 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
   'dist/aws.cjs': [365, 108],
   'dist/checks.cjs': [116, 38],
-  'dist/cli.cjs': [13, 5],
-  'dist/engine.cjs': [390, 112],
+  'dist/cli.cjs': [14, 5.5],
+  'dist/engine.cjs': [395, 116],
   'dist/route-53.cjs': [40, 10],
   'dist/run.cjs': [126, 42],
   'dist/yaml.cjs': [102, 32],
@@ -60,7 +60,7 @@ describe('the package', () => {
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
     expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(355);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.15);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.19);
   });
 
   it('names every package that is bundled, with its licence', () => {
@@ -164,7 +164,7 @@ describe('what parts of the build tell each other', () => {
       'ec2',
     ]);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^No AWS credentials were found/);
+    expect(stderr).toMatch(/^Error: No AWS credentials were found/);
     expect(stderr).not.toMatch(/fault of create-private-ecs-network|NodeDeprecationWarning|maintenance mode/);
   });
 });

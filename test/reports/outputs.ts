@@ -86,7 +86,7 @@ export function plansOf(iac: Iac, text: string): Plan[] {
         undo: 'aws ec2 describe-vpcs',
         when,
       })),
-      notes: [text],
+      notes: [{ code: 'assumed', message: text }],
       workload,
     });
   const input = { needs, tasks, launchType, iac, name: text, tags: { [text]: text } };
