@@ -29,7 +29,7 @@ const PICTURES = {
     last: 'Write nothing',
   },
   doctor: {
-    title: "doctor: the pull's layers go by NAT, the cause, and the command that mends it",
+    title: "doctor: the pull's layers go by NAT, the cause, and the command that fixes it",
     args: ['doctor', '--snapshot', SNAPSHOT, '--launch-type', 'fargate'],
     dialog: [],
     last: '--yes',

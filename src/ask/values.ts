@@ -100,7 +100,7 @@ const cidrFault = (value: string): string | undefined => {
   const prefix = Number(length);
   const block = parseCidr(`${address}/32`);
   if (!block || String(prefix) !== length)
-    return `${quoted(value)} is not an IPv4 address block; those look like 10.0.0.0/16`;
+    return `${quoted(value)} is not an IPv4 CIDR block; those look like 10.0.0.0/16`;
   if (prefix < 16 || prefix > 28)
     return `${quoted(value)} cannot be a VPC's or subnet's block: AWS allows /16 to /28`;
   if (parseCidr(value)) return undefined;

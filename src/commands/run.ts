@@ -19,7 +19,7 @@ const WORDS = COMMANDS.filter((command) => command !== MAIN).map(({ name }) => n
  * @param argv what stands after the program's name
  * @param signal fires when the run is to stop
  * @returns the exit code
- * @throws Problem for what the user can mend, Cancelled when they stopped it
+ * @throws Problem for what the user can fix, Cancelled when they stopped it
  */
 export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
   const world = worldAsItIs(signal, WORDS);

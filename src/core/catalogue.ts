@@ -42,7 +42,7 @@ export const CATALOGUE = {
   'kinesis-streams': interfaceService('The application or its log router writes to Kinesis Data Streams.'),
   'kinesis-firehose': interfaceService('The application or its log router writes to Firehose.'),
   monitoring: interfaceService('The application or the CloudWatch agent sends metrics to CloudWatch.'),
-  xray: interfaceService('The application or its side-car sends traces to X-Ray.'),
+  xray: interfaceService('The application or its sidecar sends traces to X-Ray.'),
   'aps-workspaces': interfaceService('A collector writes metrics to Amazon Managed Service for Prometheus.'),
   elasticfilesystem: interfaceService(
     'The application calls the EFS API (mounting a file system needs no endpoint).',

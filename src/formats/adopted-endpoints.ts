@@ -18,9 +18,9 @@ export interface AdoptedResource {
   /** As the import must state it: what is stated otherwise would not be changed by the deployment after it. */
   readonly found: EndpointProperties;
   /** As the deployment after the import leaves it. */
-  readonly mended: EndpointProperties;
+  readonly fixed: EndpointProperties;
   /** The names of the properties in which the two differ. */
-  readonly mends: readonly string[];
+  readonly fixes: readonly string[];
 }
 
 /** The type of resource that an adopted endpoint is, and the property that an import knows it by. */
@@ -31,13 +31,13 @@ export const ENDPOINT_IDENTIFIER = 'Id';
 export function adoptedResources(plan: Plan, named: (name: string) => string): AdoptedResource[] {
   return plan.adopted.map((endpoint) => {
     const found = propertiesOf(plan, endpoint, endpoint.found);
-    const mended = propertiesOf(plan, endpoint, endpoint.mended);
+    const fixed = propertiesOf(plan, endpoint, endpoint.fixed);
     return {
       logicalId: named(`${pascal(endpoint.service)}Endpoint`),
       endpoint,
       found,
-      mended,
-      mends: Object.keys(mended).filter((key) => JSON.stringify(mended[key]) !== JSON.stringify(found[key])),
+      fixed,
+      fixes: Object.keys(fixed).filter((key) => JSON.stringify(fixed[key]) !== JSON.stringify(found[key])),
     };
   });
 }
@@ -70,7 +70,7 @@ function propertiesOf(
 }
 
 /** Whether a change is one that the properties of an adopted endpoint say. */
-export const mendsAdopted = (change: Change, adopted: Plan['adopted']): boolean =>
+export const fixesAdopted = (change: Change, adopted: Plan['adopted']): boolean =>
   'endpointId' in change && adopted.some(({ id }) => id === change.endpointId);
 
 /** Hands out each name once: a second `S3Endpoint` becomes `S3Endpoint2`. */

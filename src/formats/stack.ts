@@ -81,7 +81,7 @@ export const IMPORT_FIRST = 'then step by step as README.md says: the import com
 /** What the deployment does that follows an import. */
 export const afterImport = ({ changes }: Plan): string =>
   changes.length > 0
-    ? 'Now what is new and what mends: adopted endpoints may change only where it is said above that they are extended, and ' +
+    ? 'Now what is new and what fixes: adopted endpoints may change only where it is said above that they are extended, and ' +
       'nothing may be replaced.'
     : 'Now the rest of the template, which changes none of these endpoints.';
 

@@ -14,7 +14,7 @@ export interface Report extends Traced {
   readonly remarks: readonly WorkloadRemark[];
   /** Whether nothing is at or above `--fail-on`: the same as exit code 0. */
   readonly ok: boolean;
-  /** The `create` command that mends it, or undefined where there is nothing for it to mend. */
+  /** The `create` command that fixes it, or undefined where there is nothing for it to fix. */
   readonly next: string | undefined;
 }
 

@@ -46,7 +46,7 @@ export function textReport(report: Report, style: TerminalStyle): string {
     ...network.assumptions.flatMap((sentence) => ['', ...barred(sentence, style.width)]),
     ...(next === undefined
       ? []
-      : ['', ...wrap('Next, have what create can mend written as code:', style.width), `  ${next}`]),
+      : ['', ...wrap('Next, have what create can fix written as code:', style.width), `  ${next}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -242,9 +242,9 @@ function findingLines(
       ? barred(`More: npx create-private-ecs-network doctor --explain ${rule}`, style.width)
       : [
           ...sideEffects.flatMap((note) => barred(`Note: ${note.message}`, style.width)),
-          '  To mend it:',
+          '  To fix it:',
           ...commandLines(fix.command, style),
-          '  To take that back:',
+          '  To undo it:',
           ...commandLines(fix.undo, style),
         ]),
   ];

@@ -46,13 +46,9 @@ describe('bad values are refused, and nothing is written', () => {
       '10.0.0.0/16 and 10.0.1.0/24 overlap',
     ],
     ['blocks outside the VPC', offline({ '--vpc-cidr': '10.9.0.0/16' }), '10.0.1.0/24 is not inside'],
-    ['a block that is none', newVpc({ '--vpc-cidr': '10.0.0.0' }), '"10.0.0.0" is not an IPv4 address block'],
+    ['a block that is none', newVpc({ '--vpc-cidr': '10.0.0.0' }), '"10.0.0.0" is not an IPv4 CIDR block'],
     ['host bits set', newVpc({ '--vpc-cidr': '10.0.0.1/16' }), 'did you mean 10.0.0.0/16?'],
-    [
-      'a leading zero',
-      newVpc({ '--vpc-cidr': '010.0.0.0/16' }),
-      '"010.0.0.0/16" is not an IPv4 address block',
-    ],
+    ['a leading zero', newVpc({ '--vpc-cidr': '010.0.0.0/16' }), '"010.0.0.0/16" is not an IPv4 CIDR block'],
     ['a block too large', newVpc({ '--vpc-cidr': '10.0.0.0/8' }), '"10.0.0.0/8"'],
     [
       'a block too small to cut',

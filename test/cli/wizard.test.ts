@@ -9,7 +9,7 @@ const NEW_VPC_DIALOG = (launchType: string, iac: string): [question: string, key
   ['Which AWS Region?', `eu-west-3${KEYS.enter}`],
   ['Where do we learn what the tasks need?', KEYS.enter],
   ['How shall we go on?', KEYS.enter],
-  ['Which address block', KEYS.enter],
+  ['Which CIDR block', KEYS.enter],
   ['What do the tasks run on?', (launchType === 'ec2' ? KEYS.down : '') + KEYS.enter],
   ['Which further AWS services', `ssmm${KEYS.tab}${KEYS.enter}`],
   [
@@ -95,7 +95,7 @@ describe('the wizard', () => {
     await terminal.answer('"subnet-zz" is not the id of a subnet', `\x7f\x7f0bbbbbbb${KEYS.enter}`);
     await terminal.answer('In which Availability Zones', `eu-west-1a${KEYS.enter}`);
     await terminal.answer('That is 1 for 2 subnets.', `,eu-west-1b${KEYS.enter}`);
-    await terminal.answer('Which address blocks', `10.0.1.0/24,10.0.2.0/24${KEYS.enter}`);
+    await terminal.answer('Which CIDR blocks', `10.0.1.0/24,10.0.2.0/24${KEYS.enter}`);
     await terminal.answer('Which route tables', `rtb-0aaaaaaa${KEYS.enter}`);
     await terminal.answer('What do the tasks run on?', KEYS.enter);
     await terminal.answer('What shall be written?', KEYS.enter);
@@ -168,7 +168,7 @@ describe('the wizard', () => {
   it('is without colour with NO_COLOR, and without Unicode on a Linux console', async () => {
     const { terminal } = wizard({ env: { NO_COLOR: '1', TERM: 'linux' } }, [...NEW_VPC_FLAGS]);
     await terminal.answer('Where do we learn what the tasks need?', KEYS.enter);
-    await terminal.answer('Which address block', KEYS.enter);
+    await terminal.answer('Which CIDR block', KEYS.enter);
     await terminal.answer('Which further AWS services', KEYS.enter);
     await terminal.answer('Write them', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);

@@ -8,7 +8,7 @@ import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } fr
 const ECR = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const SNAPSHOT = fileURLToPath(new URL('../../docs/examples/nat-leak.snapshot.json', import.meta.url));
 
-/** A task as people have them: an own image, a public one, a side-car, logs, a secret and a file of variables. */
+/** A task as people have them: an own image, a public one, a sidecar, logs, a secret and a file of variables. */
 const WEB = {
   family: 'web',
   networkMode: 'awsvpc',

@@ -42,7 +42,7 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
       found: { policy, privateDns: true },
       undo: '',
     });
-    for (const { found, mended } of decided.adopted) expect(mended).toEqual(found);
+    for (const { found, fixed } of decided.adopted) expect(fixed).toEqual(found);
     expect(decided.changes).toEqual([]);
     expect(decided.existing.map(({ kind, resourceId }) => [kind, resourceId])).toEqual(
       decided.adopted.map(({ id }) => ['adopt-endpoint', id]),
@@ -56,29 +56,29 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
     expect(texts(decided.notes).join()).not.toContain('take it out of there first');
   });
 
-  it('mends private DNS in place', () => {
+  it('fixes private DNS in place', () => {
     const decided = planned({ privateDns: false }, { iac });
     expect(decided.prerequisites).toEqual([]);
     expect(kinds(decided)).toEqual(['enable-private-dns']);
     expect(adoptedOf(decided, 'ecr.dkr')).toMatchObject({
       found: { privateDns: false },
-      mended: { privateDns: true },
+      fixed: { privateDns: true },
       undo: expect.stringContaining('--no-private-dns-enabled'),
     });
   });
 
-  it('mends a policy in place', () => {
+  it('fixes a policy in place', () => {
     const decided = planned({ policy: '{"Statement":[]}' }, { iac });
     expect(decided.prerequisites).toEqual([]);
     expect(kinds(decided)).toEqual(['set-endpoint-policy']);
-    const { found, mended } = adoptedOf(decided, 'ecr.dkr') ?? {};
+    const { found, fixed } = adoptedOf(decided, 'ecr.dkr') ?? {};
     expect(found?.policy).toEqual({ Statement: [] });
-    expect(mended?.policy).toMatchObject({ Statement: [{ Effect: 'Allow' }] });
+    expect(fixed?.policy).toMatchObject({ Statement: [{ Effect: 'Allow' }] });
   });
 
   it('leaves the version and the id of a policy, since the version decides how its variables are read', () => {
     const policy = '{"Version":"2008-10-17","Id":"ours","Statement":[]}';
-    expect(adoptedOf(planned({ policy }, { iac }), 'ecr.dkr')?.mended.policy).toEqual({
+    expect(adoptedOf(planned({ policy }, { iac }), 'ecr.dkr')?.fixed.policy).toEqual({
       Version: '2008-10-17',
       Id: 'ours',
       Statement: [expect.objectContaining({ Effect: 'Allow' })],
@@ -98,9 +98,9 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
   it('adds route tables to the gateway, not a second gateway', () => {
     const decided = planned({}, { iac, faults: [{ name: 'gateway route absent', at: 0 }] });
     expect(kinds(decided)).toEqual(['add-route-tables']);
-    const { found, mended } = adoptedOf(decided, 's3') ?? {};
+    const { found, fixed } = adoptedOf(decided, 's3') ?? {};
     expect(found?.routeTableIds).toHaveLength(1);
-    expect(mended?.routeTableIds).toHaveLength(2);
+    expect(fixed?.routeTableIds).toHaveLength(2);
   });
 
   it.each<[string, Partial<Endpoint>, string]>([

@@ -109,7 +109,7 @@ describe('plan', () => {
     );
   });
 
-  it('mends endpoints that a format may adopt in place, and the same way in each', {
+  it('fixes endpoints that a format may adopt in place, and the same way in each', {
     timeout: TIMEOUT,
   }, () => {
     fc.assert(

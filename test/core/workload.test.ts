@@ -513,7 +513,7 @@ describe('the needs of a task definition', () => {
   });
 });
 
-describe('side-cars known by their image', () => {
+describe('sidecars known by their image', () => {
   it.each([
     ['public.ecr.aws/xray/aws-xray-daemon:latest', ['xray']],
     ['amazon/aws-xray-daemon', ['xray']],

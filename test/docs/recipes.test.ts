@@ -215,7 +215,7 @@ beforeAll(() => {
     'import type { Rule',
   );
   addLine('src/core/findings/rules.ts', "  'toy-broken': toyBroken,", "  'not-permitted':");
-  addLine('src/core/plan/mend.ts', "    case 'toy-broken':", "    case 'not-permitted':");
+  addLine('src/core/plan/fixes-for.ts', "    case 'toy-broken':", "    case 'not-permitted':");
   const { status, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], {
     cwd: tree,
     encoding: 'utf8',
@@ -227,7 +227,7 @@ describe('the recipes of docs/architecture.md', () => {
   it('a rule: the compiler names what is missing', () => {
     expect([...asked.matchAll(/^(src\S+?)\(/gm)].map(([, path]) => path).sort()).toEqual([
       'src/core/findings/rules.ts',
-      'src/core/plan/mend.ts',
+      'src/core/plan/fixes-for.ts',
     ]);
     expect(program('doctor', '--explain', 'toy-broken').stdout).toContain('# toy-broken');
   });

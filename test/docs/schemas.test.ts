@@ -6,7 +6,7 @@ import { COMMANDS } from '../../src/commands/commands.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { planDocument } from '../../src/reports/plan-document.ts';
 import { emptyFolder, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from '../cli/program.ts';
-import { mending } from '../formats/plans.ts';
+import { fixing } from '../formats/plans.ts';
 import { schemaFaults } from '../reports/schema-faults.ts';
 import { answersSchema } from './answers-schema.ts';
 import { blocksOf, PAGES, ROOT, textOf } from './page.ts';
@@ -132,7 +132,7 @@ describe('docs/schemas/create.schema.json', () => {
   });
 
   it('holds for what must be done by hand, and says when', () => {
-    const plan = mending('cloudformation');
+    const plan = fixing('cloudformation');
     const document = planDocument(plan, []);
     expect(schemaFaults(JSON.parse(JSON.stringify(document)), schema)).toEqual([]);
     expect(document.prerequisites.map(({ when }) => when)).toEqual(

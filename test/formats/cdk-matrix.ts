@@ -1,5 +1,5 @@
 import type { Plan } from '../../src/core/plan/planned.ts';
-import { adopting, adoptingOnly, creating, mending, newVpc, withExisting } from './plans.ts';
+import { adopting, adoptingOnly, creating, fixing, newVpc, withExisting } from './plans.ts';
 
 const existing = creating('cdk', 'fargate');
 
@@ -48,7 +48,7 @@ const uneven: Plan = {
 };
 
 const rulesOnly: Plan = withExisting({
-  ...mending('cdk'),
+  ...fixing('cdk'),
   endpoints: [],
   securityGroup: undefined,
   changes: [
@@ -76,7 +76,7 @@ export const cdkMatrix = (): [name: string, plan: Plan][] =>
     'existing-ec2': creating('cdk', 'ec2', ['logs', 'secretsmanager', 'ssm', 'dynamodb']),
     'new-fargate': newVpc('cdk', 'fargate'),
     'new-ec2-named-zones': newVpc('cdk', 'ec2', ['eu-west-1a', 'eu-west-1b', 'eu-west-1c']),
-    mending: mending('cdk'),
+    fixing: fixing('cdk'),
     adopting: adopting('cdk'),
     'adopting-only': adoptingOnly('cdk'),
     'layers-only': layersOnly,

@@ -1,7 +1,7 @@
 import { layerBucketArn } from '../../src/core/network/regions.ts';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
-import { adopting, adoptingOnly, creating, mending, newVpc, withExisting } from './plans.ts';
+import { adopting, adoptingOnly, creating, fixing, newVpc, withExisting } from './plans.ts';
 
 /** The plans whose templates are kept as snapshots, linted and deployed, each by the name of its folder. */
 export function cloudFormationMatrix(): [name: string, plan: Plan][] {
@@ -12,7 +12,7 @@ export function cloudFormationMatrix(): [name: string, plan: Plan][] {
     ['ec2-with-services', creating('cloudformation', 'ec2', ['ssmmessages', 'kms', 'sts'])],
     ['restricted-policy', restricted(creating('cloudformation', 'fargate'))],
     ['uneven', uneven(creating('cloudformation', 'fargate', ['logs', 'dynamodb']))],
-    ['mending', mending('cloudformation')],
+    ['fixing', fixing('cloudformation')],
     ['adopting', adopting('cloudformation')],
     ['adopting-only', adoptingOnly('cloudformation')],
     ['new-vpc-fargate', newVpc('cloudformation', 'fargate')],

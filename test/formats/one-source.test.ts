@@ -86,10 +86,10 @@ describe('A CloudFormation template', () => {
       const text = code(files, /^template\.yaml$/, made);
       if (made.adopted.length === 0) expect(text).not.toContain(made.region);
       const ids = values.flatMap((pair) => pair.slice(pair.indexOf('=') + 1).split(','));
-      const owned = made.adopted.flatMap(({ mended }) => [
-        ...mended.subnetIds,
-        ...mended.routeTableIds,
-        ...mended.securityGroupIds,
+      const owned = made.adopted.flatMap(({ fixed }) => [
+        ...fixed.subnetIds,
+        ...fixed.routeTableIds,
+        ...fixed.securityGroupIds,
       ]);
       for (const id of ids.filter((each) => /^[a-z]+-[0-9a-f]+$/.test(each) && !owned.includes(each)))
         expect(text).not.toContain(id);

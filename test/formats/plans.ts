@@ -190,7 +190,7 @@ export function newVpc(
  * An existing VPC where ecr.dkr and S3 exist but do not serve, ecr.api serves, and the tasks have a group whose egress is
  * restricted: only Terraform can change what exists, the other formats join it or say a command.
  */
-export function mending(iac: Iac): Plan {
+export function fixing(iac: Iac): Plan {
   const plan = base(iac);
   const dkr = 'vpce-0ddddddddddddddd1';
   const s3 = 'vpce-0ccccccccccccccc2';
@@ -318,9 +318,9 @@ export const HOSTILE = `a "b" \\ $\{var.region} %{ if true } $$\{x} {{hcl x}} \n
 /** A tag's key that would be more than a text if it were not quoted. */
 const ODD_KEY = `it's "für": $\{x} {{y}} # 1`;
 
-/** All that exists in `mending` is adopted, with its tags and a policy, and mended in place in every format. */
+/** All that exists in `fixing` is adopted, with its tags and a policy, and fixed in place in every format. */
 export function adopting(iac: Iac): Plan {
-  const plan = mending('terraform');
+  const plan = fixing('terraform');
   const subnetIds = plan.subnets.map(({ id }) => id);
   const routeTableIds = plan.routeTables.map(({ id }) => id);
   return withExisting({
@@ -330,7 +330,7 @@ export function adopting(iac: Iac): Plan {
     adopted: plan.endpoints.flatMap(({ service, serviceName, kind, endpointId }): AdoptedEndpoint[] => {
       if (endpointId === undefined) return [];
       const extended = service !== 'ecr.api';
-      const mended: EndpointSettings = {
+      const fixed: EndpointSettings = {
         privateDns: kind === 'interface',
         subnetIds: kind === 'interface' ? subnetIds : [],
         securityGroupIds: kind === 'interface' ? ['sg-0999999999999999d'] : [],
@@ -349,13 +349,13 @@ export function adopting(iac: Iac): Plan {
           tags: service === 'ecr.api' ? {} : { [ODD_KEY]: HOSTILE, Name: 'ours' },
           found: extended
             ? {
-                ...mended,
+                ...fixed,
                 privateDns: false,
-                subnetIds: mended.subnetIds.slice(0, 1),
-                routeTableIds: mended.routeTableIds.slice(0, 1),
+                subnetIds: fixed.subnetIds.slice(0, 1),
+                routeTableIds: fixed.routeTableIds.slice(0, 1),
               }
-            : mended,
-          mended,
+            : fixed,
+          fixed,
           undo: extended ? `aws ec2 modify-vpc-endpoint --vpc-endpoint-id ${endpointId} …` : '',
         },
       ];
@@ -371,7 +371,7 @@ export function adoptingOnly(iac: Iac): Plan {
     endpoints: plan.endpoints.flatMap((endpoint) =>
       endpoint.endpointId === undefined ? [] : [{ ...endpoint, action: 'keep' }],
     ),
-    adopted: plan.adopted.map((endpoint) => ({ ...endpoint, found: endpoint.mended, undo: '' })),
+    adopted: plan.adopted.map((endpoint) => ({ ...endpoint, found: endpoint.fixed, undo: '' })),
     securityGroup: undefined,
     changes: [],
     notes: [],

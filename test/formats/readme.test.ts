@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type How, readme } from '../../src/formats/readme.ts';
 import { caseOf } from '../core/arbitrary-network.ts';
 import { plan } from '../engine.ts';
-import { creating, mending, newVpc } from './plans.ts';
+import { creating, fixing, newVpc } from './plans.ts';
 
 const how: How = {
   format: 'CloudFormation',
@@ -16,7 +16,7 @@ describe('readme', () => {
   it.each([
     ['fargate', creating('terraform', 'fargate')],
     ['ec2-with-services', creating('cdk', 'ec2', ['logs', 'dynamodb'])],
-    ['mending', mending('cloudformation')],
+    ['fixing', fixing('cloudformation')],
     ['new-vpc', newVpc('cloudformation', 'fargate')],
   ] as const)('of %s', async (name, plan) => {
     await expect(readme(plan, how)).toMatchFileSnapshot(`__snapshots__/readme/${name}.md`);
@@ -61,7 +61,7 @@ describe('a text of the user', () => {
   ];
 
   it.each(texts)('stays text in Markdown and in Mermaid: %j', (text) => {
-    const plan = mending('cloudformation');
+    const plan = fixing('cloudformation');
     const written = readme(
       {
         ...plan,

@@ -2,7 +2,7 @@ import { layerBucketArn } from '../../src/core/network/regions.ts';
 import type { Change } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { securityGroupName, securityGroupText } from '../../src/core/plan/security-group-text.ts';
-import { creating, HOSTILE, mending, newVpc, withExisting } from './plans.ts';
+import { creating, fixing, HOSTILE, newVpc, withExisting } from './plans.ts';
 
 /** Restricts S3 to what ECR pulls read. */
 function ecrOnly(plan: Plan): Plan {
@@ -67,9 +67,9 @@ function allKept(plan: Plan): Plan {
   });
 }
 
-/** What `mending` leaves out: policies, IPv6, entries that go out, tables of two endpoints of one service. */
-function mendingMore(): Plan {
-  const plan = mending('terraform');
+/** What `fixing` leaves out: policies, IPv6, entries that go out, tables of two endpoints of one service. */
+function fixingMore(): Plan {
+  const plan = fixing('terraform');
   const s3 = 'vpce-0aaaaaaaaaaaaaaa4';
   return withExisting({
     ...plan,
@@ -192,7 +192,7 @@ export const terraformPlans: readonly (readonly [name: string, plan: Plan])[] = 
   ['fargate-new-one-az', offeredInOneAz(newVpc('terraform', 'fargate', ['eu-west-1a', 'eu-west-1c']))],
   ['fargate-new-single', newVpc('terraform', 'fargate', [undefined])],
   ['ec2-new', newVpc('terraform', 'ec2')],
-  ['mending', mending('terraform')],
-  ['mending-more', mendingMore()],
+  ['fixing', fixing('terraform')],
+  ['fixing-more', fixingMore()],
   ['hostile', hostile()],
 ];

@@ -139,12 +139,12 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
     expect(comparable(await endpointsOf(lab, built.vpcId))).toEqual(comparable(before));
   });
 
-  it('changes only what mends, and makes it again as it was', { timeout: 3 * minutes }, async () => {
+  it('changes only what fixes, and makes it again as it was', { timeout: 3 * minutes }, async () => {
     const built = await brokenAdoptableNetwork(lab);
     const { vpcId, a, other, otherTable, table, api, dkr, s3, sts } = built;
     const before = await endpointsOf(lab, vpcId);
     const { directory, files } = await adopted(
-      'mending',
+      'fixing',
       { vpcId, subnets: [a, other] },
       '--services',
       'logs,sts',
@@ -154,13 +154,13 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
 
     const after = template(files['template.yaml']).Resources;
     const differs = Object.entries(Resources).map(([logicalId, { Properties }]) => {
-      const mended = after[logicalId];
-      expect(mended?.DeletionPolicy).toBe('Retain');
-      const names = new Set([...Object.keys(Properties), ...Object.keys(mended?.Properties ?? {})]);
+      const fixed = after[logicalId];
+      expect(fixed?.DeletionPolicy).toBe('Retain');
+      const names = new Set([...Object.keys(Properties), ...Object.keys(fixed?.Properties ?? {})]);
       return [
         logicalId,
         [...names].filter(
-          (name) => JSON.stringify(Properties[name]) !== JSON.stringify(mended?.Properties[name]),
+          (name) => JSON.stringify(Properties[name]) !== JSON.stringify(fixed?.Properties[name]),
         ),
       ];
     });
@@ -178,15 +178,15 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
     await followReadme(directory, 'Deploy', moto.env, IMPORT);
     expect(comparable(await endpointsOf(lab, vpcId))).toEqual(comparable(before));
     await followReadme(directory, 'Deploy', moto.env, DEPLOY);
-    const mended = await endpointsOf(lab, vpcId);
-    expect(mended[dkr]?.PrivateDnsEnabled).toBe(true);
-    expect(JSON.parse(mended[dkr]?.PolicyDocument ?? '').Statement).toHaveLength(2);
-    expect([...(mended[sts]?.SubnetIds ?? [])].sort()).toEqual([a, other].sort());
-    expect([...(mended[s3]?.RouteTableIds ?? [])].sort()).toEqual([table, otherTable].sort());
-    expect(comparable(mended)[api]).toEqual(comparable(before)[api]);
-    const logs = Object.values(mended).find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
+    const fixed = await endpointsOf(lab, vpcId);
+    expect(fixed[dkr]?.PrivateDnsEnabled).toBe(true);
+    expect(JSON.parse(fixed[dkr]?.PolicyDocument ?? '').Statement).toHaveLength(2);
+    expect([...(fixed[sts]?.SubnetIds ?? [])].sort()).toEqual([a, other].sort());
+    expect([...(fixed[s3]?.RouteTableIds ?? [])].sort()).toEqual([table, otherTable].sort());
+    expect(comparable(fixed)[api]).toEqual(comparable(before)[api]);
+    const logs = Object.values(fixed).find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
     expect(logs?.Tags).toContainEqual({ Key: 'owner', Value: 'us' });
-    // It would end with an error if something were left to mend.
+    // It would end with an error if something were left to fix.
     await program([
       ...['doctor', '--region', region, '--vpc', vpcId, '--subnets', [a, other].join()],
       ...['--launch-type', 'fargate', '--services', 'logs,sts'],

@@ -127,21 +127,21 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
     expect(await endpointsOf(lab, built.vpcId)).toEqual(before);
   });
 
-  it('changes only what mends', { timeout: 5 * minutes }, async () => {
+  it('changes only what fixes', { timeout: 5 * minutes }, async () => {
     const built = await brokenAdoptableNetwork(lab);
     const { other, otherTable, sts } = built;
     const code = await adopted({ vpcId: built.vpcId, subnets: [built.a, other] }, '--services', 'logs,sts');
     const { said, changes } = await planOf(code);
     expect(said).toMatch(/Plan: 4 to import, \d+ to add, 2 to change, 0 to destroy\./);
-    const mended = changes.filter(({ imports, actions }) => imports !== undefined && actions[0] !== 'no-op');
-    expect(mended).toHaveLength(2);
-    expect(mended).toContainEqual({
+    const fixed = changes.filter(({ imports, actions }) => imports !== undefined && actions[0] !== 'no-op');
+    expect(fixed).toHaveLength(2);
+    expect(fixed).toContainEqual({
       type: 'aws_vpc_endpoint',
       actions: ['update'],
       imports: built.dkr,
       differs: ['policy', 'private_dns_enabled'],
     });
-    const { differs } = mended.find(({ imports }) => imports === sts) ?? {};
+    const { differs } = fixed.find(({ imports }) => imports === sts) ?? {};
     // What Terraform learns only when it is done counts as different.
     expect(
       differs?.filter((key) => !['network_interface_ids', 'subnet_configuration'].includes(key)),

@@ -29,7 +29,7 @@ export interface BrokenNetwork {
   readonly way: string;
 }
 
-/** The reported case with its one fault mended. */
+/** The reported case with its one fault fixed. */
 export async function buildRightNetwork(lab: Lab): Promise<Built> {
   const built = { ...(await buildReportedCase(lab)), lab };
   await modify(built, built.s3EndpointId, { AddRouteTableIds: [built.taskRouteTableId] });

@@ -149,7 +149,7 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     60_000,
   );
 
-  it('takes existing endpoints over, changes what mends them and nothing else, and lets go of them', async () => {
+  it('takes existing endpoints over, changes what fixes them and nothing else, and lets go of them', async () => {
     const built = await brokenAdoptableNetwork(lab);
     const { vpcId, a, other, otherTable, table, api, dkr, s3, sts } = built;
     const before = await endpointsOf(lab, vpcId);
@@ -203,13 +203,13 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     await follow(/^npx cdk import/);
     expect(comparable(await endpointsOf(lab, vpcId))).toEqual(comparable(before));
     await inFolder(folder, 'npx', 'cdk', 'deploy', '--require-approval', 'never');
-    const mended = await endpointsOf(lab, vpcId);
-    expect(mended[dkr]?.PrivateDnsEnabled).toBe(true);
-    expect(JSON.parse(mended[dkr]?.PolicyDocument ?? '').Statement).toHaveLength(2);
-    expect([...(mended[sts]?.SubnetIds ?? [])].sort()).toEqual([a, other].sort());
-    expect([...(mended[s3]?.RouteTableIds ?? [])].sort()).toEqual([table, otherTable].sort());
-    expect(comparable(mended)[api]).toEqual(comparable(before)[api]);
-    const logs = Object.values(mended).find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
+    const fixed = await endpointsOf(lab, vpcId);
+    expect(fixed[dkr]?.PrivateDnsEnabled).toBe(true);
+    expect(JSON.parse(fixed[dkr]?.PolicyDocument ?? '').Statement).toHaveLength(2);
+    expect([...(fixed[sts]?.SubnetIds ?? [])].sort()).toEqual([a, other].sort());
+    expect([...(fixed[s3]?.RouteTableIds ?? [])].sort()).toEqual([table, otherTable].sort());
+    expect(comparable(fixed)[api]).toEqual(comparable(before)[api]);
+    const logs = Object.values(fixed).find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
     expect(logs?.Tags).toContainEqual({ Key: 'owner', Value: 'us' });
 
     await followReadme(folder, 'Undo', env, /^aws ec2/);

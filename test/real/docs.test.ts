@@ -87,7 +87,7 @@ describeWithTools(['moto_server', 'python3', 'aws'], 'the pages, against moto', 
       }),
     );
 
-  it('fails the GitHub job that looks at the VPC until it is mended, with a summary', async () => {
+  it('fails the GitHub job that looks at the VPC until it is fixed, with a summary', async () => {
     const reader = new Reader(moto.env);
     const [step, ...others] = githubSteps('live');
     expect(others).toEqual([]);
@@ -104,7 +104,7 @@ describeWithTools(['moto_server', 'python3', 'aws'], 'the pages, against moto', 
     expect(leaking.code).toBe(1);
     expect(leaking.summary).toContain('s3-route-missing');
     await addRoute();
-    expect(await look('mended.md')).toMatchObject({ code: 0 });
+    expect(await look('fixed.md')).toMatchObject({ code: 0 });
     await takeRoute();
   }, 60_000);
 

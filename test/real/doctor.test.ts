@@ -48,7 +48,7 @@ describeWithTools(['moto_server', 'python3', 'aws'], 'doctor, against moto', () 
   const type = (command: string) => run('sh', ['-ec', command], { env: moto.env });
 
   describe.each(Object.entries(BROKEN_NETWORKS))('%s', (_, { region = 'eu-west-1', breaks, says, way }) => {
-    it('says so and no more, and its own commands mend it', async () => {
+    it('says so and no more, and its own commands fix it', async () => {
       const built = await buildRightNetwork(new Lab(moto, region));
       const answers: Answers = { region, vpc: built.vpcId, launchType: 'ec2', json: true };
       expect((await look(answers)).document).toMatchObject({ ok: true, findings: [] });

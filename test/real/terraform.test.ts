@@ -23,7 +23,7 @@ import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
 import { plan, render } from '../engine.ts';
-import { adopting, creating, HOSTILE, mending, newVpc } from '../formats/plans.ts';
+import { adopting, creating, fixing, HOSTILE, newVpc } from '../formats/plans.ts';
 import { hostile, terraformPlans } from '../formats/terraform-plans.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
@@ -321,7 +321,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'Terraform against an
     expect(await vpcs()).toEqual([]);
   });
 
-  it.concurrent('mends endpoints, groups and network ACLs that exist', { timeout: 5 * minutes }, async () => {
+  it.concurrent('fixes endpoints, groups and network ACLs that exist', { timeout: 5 * minutes }, async () => {
     const network = await existingVpc();
     const VpcId = network.vpcId;
     const [a, b] = network.subnets.map(({ id }) => id);
@@ -347,9 +347,9 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'Terraform against an
     const s3 = await endpoint('s3', {});
     const acl = (await ec2.send(new CreateNetworkAclCommand({ VpcId }))).NetworkAcl?.NetworkAclId ?? '';
     const plan: Plan = {
-      ...mending('terraform'),
+      ...fixing('terraform'),
       ...network,
-      endpoints: mending('terraform').endpoints.map((row) => ({
+      endpoints: fixing('terraform').endpoints.map((row) => ({
         ...row,
         ...(row.service === 'ecr.dkr' ? { endpointId: dkr } : row.service === 's3' ? { endpointId: s3 } : {}),
       })),
@@ -398,10 +398,10 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'Terraform against an
 
     await deploy(plan, async () => {
       const endpoints = await endpointsOf(VpcId);
-      const mended = endpoints.find(({ VpcEndpointId }) => VpcEndpointId === dkr);
-      expect(mended?.PrivateDnsEnabled).toBe(true);
-      expect([...(mended?.SubnetIds ?? [])].sort()).toEqual([a, b].sort());
-      expect(JSON.parse(mended?.PolicyDocument ?? '').Statement[0].Action).toEqual(['ecr:BatchGetImage']);
+      const fixed = endpoints.find(({ VpcEndpointId }) => VpcEndpointId === dkr);
+      expect(fixed?.PrivateDnsEnabled).toBe(true);
+      expect([...(fixed?.SubnetIds ?? [])].sort()).toEqual([a, b].sort());
+      expect(JSON.parse(fixed?.PolicyDocument ?? '').Statement[0].Action).toEqual(['ecr:BatchGetImage']);
       expect(await routedTo(s3)).toEqual(tables);
       expect(endpoints).toHaveLength(3);
       const [ingress] = (await rulesOf(closed)).filter(({ IsEgress }) => !IsEgress);

@@ -136,7 +136,7 @@ describe('the next command', () => {
   const lastLine = async (network: Network, answers: Answers = {}) =>
     (await run(network, answers)).printed.trimEnd().split('\n').at(-1)?.trim();
 
-  it('is the create that mends it, with the same answers', async () => {
+  it('is the create that fixes it, with the same answers', async () => {
     expect(await lastLine(withoutS3Route, { services: ['dynamodb'], taskSecurityGroups: ['sg-tasks'] })).toBe(
       'npx create-private-ecs-network --region eu-west-1 --vpc vpc-1 --subnets subnet-a,subnet-b --launch-type ec2 ' +
         '--services dynamodb --task-security-groups sg-tasks --iac terraform --yes',
@@ -153,7 +153,7 @@ describe('the next command', () => {
   it.each([
     ['a right network', RIGHT],
     ['what create leaves', inOneZone],
-    ['what nothing mends', customDns],
+    ['what nothing fixes', customDns],
   ])('is not there for %s', async (_, network) => {
     expect((await run(network)).printed).not.toContain('--iac');
   });
@@ -191,7 +191,7 @@ it('saves what it read before it says anything about it', async () => {
   expect(saved).toEqual([['vpc.json', withoutS3Route]]);
 });
 
-it('tells causes before what only shows once they are gone, and what mends most first', async () => {
+it('tells causes before what only shows once they are gone, and what fixes most first', async () => {
   const network = edit(
     edit(withoutS3Route, 'endpoints', 'vpce-ecr-dkr', () => ({ privateDns: false })),
     'securityGroups',

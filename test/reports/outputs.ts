@@ -23,7 +23,7 @@ import { awsProblem } from '../../src/sources/aws/aws-problem.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { ENDPOINT_GROUP, edit, group, RIGHT, sceneOf, without } from '../core/rules/network.ts';
 import { type Iac, plan, render } from '../engine.ts';
-import { adopting, mending, withExisting } from '../formats/plans.ts';
+import { adopting, fixing, withExisting } from '../formats/plans.ts';
 import { reportOf } from './reports.ts';
 
 /** Every output, given one text that stands wherever text from outside can. */
@@ -92,7 +92,7 @@ export function plansOf(iac: Iac, text: string): Plan[] {
   const input = { needs, tasks, launchType, iac, name: text, tags: { [text]: text } };
   return [
     plan({ ...input, network: networkNamed(text), s3Policy: 'full', adopt: false, workload }),
-    told(mending(iac)),
+    told(fixing(iac)),
     told(adopting(iac)),
   ];
 }

@@ -548,8 +548,8 @@ describe('public addresses', () => {
   it.each<[string, Network, object, EcsService[], number]>([
     ['none: an image', bare, {}, [service('a', 'DISABLED')], 1],
     ['none, by default', bare, {}, [service('a', undefined)], 1],
-    ['none: a side-car from Docker Hub', covered, { image: 'nginx:1' }, [service('a', 'DISABLED')], 1],
-    ['none: a side-car from GitHub', covered, { image: 'ghcr.io/o/app' }, [service('a', 'DISABLED')], 1],
+    ['none: a sidecar from Docker Hub', covered, { image: 'nginx:1' }, [service('a', 'DISABLED')], 1],
+    ['none: a sidecar from GitHub', covered, { image: 'ghcr.io/o/app' }, [service('a', 'DISABLED')], 1],
     ['none: logs of another Region', covered, logs, [service('a', 'DISABLED')], 1],
     ['none: everything by endpoints', covered, {}, [service('a', 'DISABLED')], 0],
     ['their own', covered, { image: 'nginx:1' }, [service('a', 'ENABLED')], 0],

@@ -38,7 +38,7 @@ export interface CreateIo extends NetworkIo, TargetIo, TellingIo {
  * From answers to files: needs → network → plan → render → write. Everything that must be answered before the network is
  * read was; what it offers for choice is asked here.
  *
- * @throws Problem for what the user can mend, and where the plan turns on what could not be read; Cancelled when they stopped
+ * @throws Problem for what the user can fix, and where the plan turns on what could not be read; Cancelled when they stopped
  * it.
  */
 export async function create(described: Described, io: CreateIo): Promise<void> {

@@ -16,7 +16,7 @@ import { create } from './create.ts';
  * Gives `create` the world it writes to.
  *
  * @returns the exit code
- * @throws Problem for what the user can mend, Cancelled when they stopped it
+ * @throws Problem for what the user can fix, Cancelled when they stopped it
  */
 export async function run(described: Described, asked: Asked): Promise<number> {
   const { json } = withDefaults(described.answers);

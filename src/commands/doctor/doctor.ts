@@ -35,7 +35,7 @@ export interface DoctorIo extends NetworkIo, CommandLine {
  * From answers to a report: network → needs → trace → findings → report. Everything that must be answered was.
  *
  * @returns the exit code: 1 when there is a finding at or above `--fail-on` (`error` in a terminal, else `unknown`), else 0
- * @throws Problem for what the user can mend
+ * @throws Problem for what the user can fix
  */
 export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1> {
   const { answers } = described;
@@ -98,7 +98,7 @@ function privateSubnets(network: Network): string[] {
 const MOST_SUBNETS = 20;
 
 /**
- * The line of `create` that mends what was found; undefined where nothing can be. The same from a snapshot as from AWS: what
+ * The line of `create` that fixes what was found; undefined where nothing can be. The same from a snapshot as from AWS: what
  * it says is to be done to the VPC, not to a file.
  */
 function createCommand(

@@ -12,7 +12,7 @@ import { doctor } from './doctor.ts';
  * Gives `doctor` the world it looks at.
  *
  * @returns the exit code
- * @throws Problem for what the user can mend
+ * @throws Problem for what the user can fix
  */
 export async function run(described: Described, asked: Asked): Promise<0 | 1> {
   const { saveSnapshot, force, redact: redacts } = withDefaults(described.answers);

@@ -10,7 +10,7 @@ import { decidingFault, type Touched, unique } from './rule.ts';
 export function effect(cause: Touched): string {
   const subject = subjectOf(cause.services, cause.paths);
   const decided = cause.paths.filter((path) => decidingFault(path)?.rule === cause.id);
-  if (decided.length === 0) return `Once the other findings are mended, ${subject} still go by no endpoint`;
+  if (decided.length === 0) return `Once the other findings are fixed, ${subject} still go by no endpoint`;
   const ways = unique(decided.map((path) => path.via));
   if (ways.length === 1 && ways[0] === 'unknown') {
     // What another fault blocks whichever way it goes is told there.

@@ -3,7 +3,7 @@ import type { Abilities } from '../plan/abilities.ts';
 import { applyChange } from '../plan/apply.ts';
 import type { Change } from '../plan/change.ts';
 import { commandsFor } from '../plan/command.ts';
-import { mend, type WithoutRoom } from '../plan/mend.ts';
+import { fixesFor, type WithoutRoom } from '../plan/fixes-for.ts';
 import { type Note, notesOf } from '../plan/note.ts';
 import { sideEffects } from '../plan/notes.ts';
 import { quotaNotes } from '../plan/quotas.ts';
@@ -40,7 +40,7 @@ export interface Finding {
   readonly sideEffects: readonly Note[];
   /** How much harm it does: findings and a workload's remarks stand in this order. */
   readonly harm: Harm;
-  /** Null where no command mends it; the rule's page says what does. */
+  /** Null where no command fixes it; the rule's page says what does. */
   readonly fix: Fix | null;
 }
 
@@ -56,13 +56,13 @@ export function findings(scene: Traced, formats: readonly Abilities[]): Finding[
   const found = RULE_IDS.flatMap((rule) =>
     RULES[rule].observe(scene).map((observation) => {
       const finding = toFinding(rule, observation, { scene, names, formats });
-      return { finding, decides: decidedBy(rule, observation, scene), mends: 0 };
+      return { finding, decides: decidedBy(rule, observation, scene), fixes: 0 };
     }),
   );
   const ranked =
-    found.length < 2 ? found : found.map((one) => ({ ...one, mends: mended(one.finding, scene) }));
+    found.length < 2 ? found : found.map((one) => ({ ...one, fixes: fixed(one.finding, scene) }));
   return ranked
-    .sort((a, b) => harmOrder(a.finding.harm, b.finding.harm) || b.mends - a.mends || b.decides - a.decides)
+    .sort((a, b) => harmOrder(a.finding.harm, b.finding.harm) || b.fixes - a.fixes || b.decides - a.decides)
     .map(({ finding }) => finding);
 }
 
@@ -116,7 +116,7 @@ interface Means {
   readonly withoutRoom?: WithoutRoom;
 }
 
-/** The changes that mend faults one after the other, each seeing what the ones before it did; each change once. */
+/** The changes that fix faults one after the other, each seeing what the ones before it did; each change once. */
 function changesFor(
   faults: readonly Fault[],
   { network, tasks }: Traced,
@@ -126,7 +126,7 @@ function changesFor(
   const changes = new Map<string, Change>();
   let current = network;
   for (const fault of distinct(faults)) {
-    for (const change of mend(fault, {
+    for (const change of fixesFor(fault, {
       network: current,
       tasks,
       s3Policy: 'full',
@@ -202,11 +202,11 @@ function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }
   ).length;
 }
 
-/** Enough subnets to tell which finding mends more; a large VPC need not be traced anew for each. */
+/** Enough subnets to tell which finding fixes more; a large VPC need not be traced anew for each. */
 const SAMPLE = 60;
 
 /** How many paths of a sample of the subnets the changes of one finding bring to an endpoint by themselves. */
-function mended({ changes }: Finding, { network, needs, tasks, paths }: Traced): number {
+function fixed({ changes }: Finding, { network, needs, tasks, paths }: Traced): number {
   if (changes.length === 0) return 0;
   const step = Math.ceil(tasks.subnetIds.length / SAMPLE);
   const subnetIds = tasks.subnetIds.filter((_, index) => index % step === 0);

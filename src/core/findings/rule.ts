@@ -31,7 +31,7 @@ export interface Observation {
   readonly resourceIds: readonly string[];
   /** What happens to a task's start because of it: one sentence. */
   readonly message: string;
-  /** The faults that mending it removes; empty where no command mends it. */
+  /** The faults that fixing it removes; empty where no command fixes it. */
   readonly faults: readonly Fault[];
   /** Where this one weighs otherwise than its rule. */
   readonly severity?: Severity;
@@ -61,7 +61,7 @@ export interface Cause<Id extends Fault['rule']> extends Touched {
 }
 
 /**
- * The faults of one rule, gathered so that what one action mends is one cause.
+ * The faults of one rule, gathered so that what one action fixes is one cause.
  *
  * @param key Tells causes apart; faults with the same key are one cause.
  */

@@ -162,7 +162,7 @@ function toBlockMode({ BlockPublicAccessStates }: BlockPublicAccessReply): Pick<
   return { blockPublicAccess: BLOCK_MODES.find((mode) => mode === told) ?? 'unknown' };
 }
 
-/** What DescribeVpcs tells of a VPC's Name tag and address blocks: the primary block first, none that was taken away. */
+/** What DescribeVpcs tells of a VPC's Name tag and CIDR blocks: the primary block first, none that was taken away. */
 export function nameAndBlocks(vpc: VpcReply): Pick<Vpc, 'name' | 'cidrs' | 'ipv6Cidrs'> {
   const further = vpc.CidrBlockAssociationSet?.map((block) => inUse(block.CidrBlockState) && block.CidrBlock);
   return {

@@ -33,12 +33,12 @@ export function adoptable({ adopt, network, format }: AdoptionInput): ReadonlySe
  * tool manages, is left where it is: a plan that changes it, or two owners, would be worse than none.
  *
  * @param changes all that the plan changes
- * @param mended the network with these changes
+ * @param fixed the network with these changes
  */
 export function adopted(
   endpoints: readonly PlannedEndpoint[],
   changes: readonly Change[],
-  mended: Network,
+  fixed: Network,
   { adopt, network, format, tasks }: AdoptionInput,
 ): Adoption {
   const taken = new Map<string, AdoptedEndpoint>();
@@ -59,7 +59,7 @@ export function adopted(
       kind: found.kind === 'gateway' ? 'gateway' : 'interface',
       tags: Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('aws:'))),
       found: settingsOf(found),
-      mended: settingsOf(byId(mended.endpoints, id) ?? found),
+      fixed: settingsOf(byId(fixed.endpoints, id) ?? found),
       undo: commandsFor(
         changes.filter((change) => 'endpointId' in change && change.endpointId === id),
         network,

@@ -170,7 +170,7 @@ function push<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
   else lists.set(key, [item]);
 }
 
-/** The address blocks of the tasks' subnets. */
+/** The CIDR blocks of the tasks' subnets. */
 export const taskCidrs = ({ subnets }: Network, { subnetIds }: Tasks): string[] =>
   subnetIds.flatMap((id) => byId(subnets, id)?.cidr ?? []);
 

@@ -10,16 +10,16 @@ import { adoptable, adopted } from './adopt.ts';
 import { applyChange, applyChanges, taskPeers } from './apply.ts';
 import type { Change } from './change.ts';
 import { existingChanges } from './existing-changes.ts';
-import { mend, type WithoutRoom } from './mend.ts';
+import { fixesFor, type WithoutRoom } from './fixes-for.ts';
 import { notes, withheldNotes } from './notes.ts';
 import type { ExistingChange, Plan, PlanInput, PlannedEndpoint, PlannedSecurityGroup } from './planned.ts';
 import { prerequisite } from './prerequisite.ts';
 import { securityGroupName, securityGroupText } from './security-group-text.ts';
 
 /**
- * What to do so that every need of every chosen subnet goes by an endpoint, and nothing more: causes are mended one after the
+ * What to do so that every need of every chosen subnet goes by an endpoint, and nothing more: causes are fixed one after the
  * other on the network in memory until a trace shows none that can be, then every change that turns out not to matter is left
- * out. What the format cannot do becomes a prerequisite; what nobody could mend stays in `after`.
+ * out. What the format cannot do becomes a prerequisite; what nobody could fix stays in `after`.
  *
  * @throws Problem when a restricted S3 policy is asked for where it cannot be written.
  */
@@ -27,18 +27,18 @@ export function plan(input: PlanInput): Plan {
   const { network, needs, tasks, format } = input;
   const before = trace(network, needs, tasks);
   const mayAdopt = adoptable(input);
-  const needed = necessary(mendAll(input, mayAdopt), input);
+  const needed = necessary(fixAll(input, mayAdopt), input);
   const changes = privateDnsLast([...needed.keys()]);
-  const mended = applyChanges(network, changes, tasks);
-  const after = trace(mended, needs, tasks);
+  const fixed = applyChanges(network, changes, tasks);
+  const after = trace(fixed, needs, tasks);
   const expressible = (change: Change) => isExpressible(change, format, mayAdopt);
   const rendered = changes.filter(expressible);
   const byHand = changes.filter((change) => !expressible(change));
   const subnets = network.subnets.filter(({ id }) => tasks.subnetIds.includes(id));
   const vpcCidr = network.vpc.cidrs[0];
   const endpoints = plannedEndpoints(input, rendered, after);
-  const wide = withheld(input, mended, after);
-  const adoption = adopted(endpoints, rendered, mended, input);
+  const wide = withheld(input, fixed, after);
+  const adoption = adopted(endpoints, rendered, fixed, input);
   return {
     region: network.region,
     partition: network.partition,
@@ -55,9 +55,9 @@ export function plan(input: PlanInput): Plan {
     adopted: adoption.adopted,
     securityGroup: plannedSecurityGroup(input, rendered),
     changes: rendered,
-    prerequisites: byHand.map((change) => prerequisite(change, rendered, mended, tasks, format)),
+    prerequisites: byHand.map((change) => prerequisite(change, rendered, fixed, tasks, format)),
     existing: existingChanges({
-      network: mended,
+      network: fixed,
       tasks,
       format,
       changes: rendered,
@@ -68,17 +68,17 @@ export function plan(input: PlanInput): Plan {
     withheld: wide,
     workload: input.workload,
     notes: [...withheldNotes(wide), ...notes(input, rendered), ...adoption.notes],
-    network: mended,
+    network: fixed,
     before,
     after,
   };
 }
 
 /**
- * Mends cause after cause, each once, so it ends. Subnet by subnet, since what mends one usually mends many others, and a
+ * Fixes cause after cause, each once, so it ends. Subnet by subnet, since what fixes one usually fixes many others, and a
  * trace from one costs little; then again, since a change can bring out a cause where there was none.
  */
-function mendAll(
+function fixAll(
   { network, needs, tasks, format, s3Policy, allowWideRules }: PlanInput,
   mayAdopt: ReadonlySet<string>,
 ): Change[] {
@@ -87,12 +87,12 @@ function mendAll(
   const seen = new Set<string>();
   const isNew = (fact: Fault | Change) => seen.size < seen.add(JSON.stringify(fact)).size;
   let current = network;
-  const mendFrom = (subnetId: string): void => {
+  const fixFrom = (subnetId: string): void => {
     for (;;) {
       const fault = openFaults(trace(current, needs, tasks, [subnetId])).find(isNew);
       if (!fault) return;
       const context = { network: current, tasks, format, s3Policy, withoutRoom, adoptable: mayAdopt };
-      for (const change of mend(fault, context).filter(isNew)) {
+      for (const change of fixesFor(fault, context).filter(isNew)) {
         changes.push(change);
         current = applyChange(current, change, tasks);
       }
@@ -101,7 +101,7 @@ function mendAll(
   let known: number;
   do {
     known = changes.length;
-    tasks.subnetIds.forEach(mendFrom);
+    tasks.subnetIds.forEach(fixFrom);
   } while (changes.length > known);
   return changes;
 }
@@ -114,7 +114,7 @@ const answersOf = (paths: readonly Path[]): string[] =>
   paths.map(({ via, faults }) => JSON.stringify([via, faults]));
 
 /**
- * Leaves out, one by one, what changes no path: an earlier mend can be overtaken by a later one.
+ * Leaves out, one by one, what changes no path: an earlier fix can be overtaken by a later one.
  *
  * @returns what is needed, each with the services whose paths need it
  */
@@ -172,16 +172,16 @@ const servicesThatDiffer = (
 ): ServiceName[] => needs.filter((_, index) => some[index] !== others[index]).map(({ service }) => service);
 
 /** What would close paths that are left open, if more could be opened than they need. */
-function withheld(input: PlanInput, mended: Network, after: readonly Path[]): ExistingChange[] {
+function withheld(input: PlanInput, fixed: Network, after: readonly Path[]): ExistingChange[] {
   if (input.allowWideRules) return [];
   const { tasks, format, s3Policy } = input;
   const services = new Map<Change, ServiceName[]>();
   const seen = new Set<string>();
-  let network = mended;
+  let network = fixed;
   for (const path of after) {
     for (const fault of openFaults([path])) {
       if (fault.rule !== 'nacl-blocks' || seen.size === seen.add(JSON.stringify(fault)).size) continue;
-      const wide = mend(fault, {
+      const wide = fixesFor(fault, {
         network,
         tasks,
         format,

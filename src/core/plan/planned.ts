@@ -99,7 +99,7 @@ export interface AdoptedEndpoint {
   /** As it is. An import takes it under management like this. */
   readonly found: EndpointSettings;
   /** As the plan's changes leave it. */
-  readonly mended: EndpointSettings;
+  readonly fixed: EndpointSettings;
   /** The commands that make it again as it was found; empty where nothing changes. */
   readonly undo: string;
 }

@@ -94,7 +94,7 @@ export type Fault =
       readonly endpointId: string;
       /** Every action a pull or the agent needs that the policy does not allow. */
       readonly actions: readonly string[];
-      /** True when a Deny statement matches: then an added Allow mends nothing. */
+      /** True when a Deny statement matches: then an added Allow fixes nothing. */
       readonly explicit: boolean;
     }
   /** The policy depends on conditions, principals or repositories that the network does not tell. */

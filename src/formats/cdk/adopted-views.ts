@@ -18,10 +18,10 @@ export const constructProps = (properties: EndpointProperties, tags: AdoptedEndp
   );
 
 /** The statements that change an adopted endpoint. */
-export function mendsOf({ logicalId, mended, mends }: AdoptedResource): string[] {
-  return mends.map((name) => {
+export function fixesOf({ logicalId, fixed, fixes }: AdoptedResource): string[] {
+  return fixes.map((name) => {
     const head = `existing.${keyOf(logicalId)}.${lowerFirst(name)} =`;
-    const value = mended[name] ?? null;
+    const value = fixed[name] ?? null;
     return `    ${head} ${literal(4, value, head.length + 5)};`;
   });
 }

@@ -1,6 +1,6 @@
 import type { ChangeOf } from '../../core/plan/change.ts';
 import type { Plan } from '../../core/plan/planned.ts';
-import { mendsAdopted } from '../adopted-endpoints.ts';
+import { fixesAdopted } from '../adopted-endpoints.ts';
 
 export type InterfaceChange = ChangeOf<'create-interface-endpoint'>;
 export type GatewayChange = ChangeOf<'create-gateway-endpoint'>;
@@ -17,7 +17,7 @@ export function changesByKind({ changes, adopted }: Plan) {
   const gateways: GatewayChange[] = [];
   const rules: RuleChange[] = [];
   const aclEntries: AclChange[] = [];
-  for (const change of changes.filter((each) => !mendsAdopted(each, adopted))) {
+  for (const change of changes.filter((each) => !fixesAdopted(each, adopted))) {
     switch (change.kind) {
       case 'create-interface-endpoint':
         interfaces.push(change);

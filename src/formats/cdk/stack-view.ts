@@ -3,7 +3,7 @@ import type { Plan } from '../../core/plan/planned.ts';
 import type { AdoptedResource } from '../adopted-endpoints.ts';
 import { because, comment } from '../comment.ts';
 import { ts } from '../template.ts';
-import { constructProps, keyOf, mendsOf } from './adopted-views.ts';
+import { constructProps, fixesOf, keyOf } from './adopted-views.ts';
 import { importing } from './app-view.ts';
 import { changesByKind } from './changes-by-kind.ts';
 import { regionalTs, zoneTs } from './regional.ts';
@@ -26,7 +26,7 @@ export interface StackView {
   /** Endpoints that exist; `call` is an expression. */
   readonly adopted: readonly { readonly key: string; readonly because: string; readonly call: string }[];
   /** Statements. */
-  readonly mends: readonly string[];
+  readonly fixes: readonly string[];
   /** Statement; undefined when nothing is named after it. */
   readonly name: string | undefined;
   readonly newVpc:
@@ -117,8 +117,8 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
   const acls = aclsOf(aclEntries);
   const ruled = [...groups, ...acls].map(({ variable }) => variable);
   const endpoints = interfaces.length + gateways.length;
-  const mended = adopted.filter(({ mends }) => mends.length > 0);
-  const moved = mended.filter(({ endpoint }) => endpoint.kind === 'interface');
+  const fixed = adopted.filter(({ fixes }) => fixes.length > 0);
+  const moved = fixed.filter(({ endpoint }) => endpoint.kind === 'interface');
   const rulesFirst = ruled.length > 0 && endpoints + moved.length > 0;
 
   return {
@@ -129,10 +129,10 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
     adopted: adopted.map(({ logicalId, endpoint, found }) => ({
       key: keyOf(logicalId),
       because: because(plan, endpoint.service),
-      call: `adopt(${ts(logicalId)}, ${literal(mended.length > 0 ? 6 : 4, constructProps(found, endpoint.tags), 0, (text) => (text === endpoint.serviceName ? regionalTs(plan, text) : ts(text)))})`,
+      call: `adopt(${ts(logicalId)}, ${literal(fixed.length > 0 ? 6 : 4, constructProps(found, endpoint.tags), 0, (text) => (text === endpoint.serviceName ? regionalTs(plan, text) : ts(text)))})`,
     })),
-    mends: mended.flatMap((resource) => [
-      ...mendsOf(resource),
+    fixes: fixed.flatMap((resource) => [
+      ...fixesOf(resource),
       ...(rulesFirst && moved.includes(resource)
         ? [`    existing.${keyOf(resource.logicalId)}.node.addDependency(...rules);`]
         : []),

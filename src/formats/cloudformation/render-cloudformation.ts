@@ -23,7 +23,7 @@ const templateFile = template<TemplateView>(templateYaml);
  * adopted endpoint: it is that one endpoint, and the import must find it in the template as it is.
  *
  * Adopted endpoints have a template of their own besides, for an import does nothing but import: there they are as they were
- * found. In the other they are mended, and the resources are the same.
+ * found. In the other they are fixed, and the resources are the same.
  *
  * @throws {Problem} when a name or tag holds a dynamic reference: CloudFormation has no way to write that as plain text.
  * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.

@@ -2,7 +2,7 @@ import type { Peer } from '../../core/network/peer.ts';
 import type { ChangeOf } from '../../core/plan/change.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { ruleDescription } from '../../core/plan/security-group-text.ts';
-import { adoptedResources, mendsAdopted, uniqueNames } from '../adopted-endpoints.ts';
+import { adoptedResources, fixesAdopted, uniqueNames } from '../adopted-endpoints.ts';
 import { because } from '../comment.ts';
 import { yaml } from '../template.ts';
 import { pascal, type References } from './references.ts';
@@ -21,7 +21,7 @@ export function resourceViews(plan: Plan, references: References) {
   const named = uniqueNames();
   const adopted = adoptedResources(plan, named);
 
-  for (const change of plan.changes.filter((each) => !mendsAdopted(each, plan.adopted))) {
+  for (const change of plan.changes.filter((each) => !fixesAdopted(each, plan.adopted))) {
     switch (change.kind) {
       case 'create-interface-endpoint':
         endpoints.push({
@@ -94,12 +94,12 @@ export function resourceViews(plan: Plan, references: References) {
     .filter(({ direction }) => direction === 'Ingress')
     .map(({ resource }) => resource);
   return {
-    adopted: adopted.map(({ logicalId, endpoint, mended, mends }) => ({
+    adopted: adopted.map(({ logicalId, endpoint, fixed, fixes }) => ({
       resource: logicalId,
       service: endpoint.service,
       because: because(plan, endpoint.service),
-      after: endpoint.kind === 'interface' && mends.length > 0 ? [...intoAdopted, ...after] : [],
-      properties: yamlLines(mended, yaml),
+      after: endpoint.kind === 'interface' && fixes.length > 0 ? [...intoAdopted, ...after] : [],
+      properties: yamlLines(fixed, yaml),
     })),
     endpoints: endpoints.map((view) => (view.type === 'Interface' ? { ...view, after } : view)),
     rules,

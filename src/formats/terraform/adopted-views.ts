@@ -34,8 +34,8 @@ function adoptedOf(
   rules: readonly Hcl[],
   vpcVariable: boolean,
 ): AdoptedView {
-  const { id, service, serviceName, kind, tags, mended } = endpoint;
-  const { privateDns, policy, subnetIds, securityGroupIds } = mended;
+  const { id, service, serviceName, kind, tags, fixed } = endpoint;
+  const { privateDns, policy, subnetIds, securityGroupIds } = fixed;
   const changed = plan.changes.some((change) => 'endpointId' in change && change.endpointId === id);
   return {
     ...endpointView(plan, service, id),

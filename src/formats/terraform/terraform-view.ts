@@ -1,7 +1,7 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import { layerBucketIn, regionPattern } from '../../core/network/regions.ts';
 import type { Plan } from '../../core/plan/planned.ts';
-import { mendsAdopted } from '../adopted-endpoints.ts';
+import { fixesAdopted } from '../adopted-endpoints.ts';
 import { hcl } from '../template.ts';
 import { type AdoptedView, adoptedViews } from './adopted-views.ts';
 import { changesByKind } from './changes-by-kind.ts';
@@ -41,7 +41,7 @@ export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleV
   readonly prefixListName: Hcl | undefined;
   readonly prefixListId: Hcl | undefined;
   /** Whether something is changed that exists and that the configuration does not own. */
-  readonly mends: boolean;
+  readonly fixes: boolean;
   /** Existing endpoints that are taken under management. */
   readonly adopted: readonly AdoptedView[];
   /** Whether endpoints of the plan were there before. */
@@ -59,9 +59,9 @@ export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleV
  * @param plan Holds no change that Terraform has no resource for; one that does is a fault of the program and throws.
  */
 export function terraformView(plan: Plan): TerraformView {
-  // What mends an adopted endpoint is stated where the endpoint is; a gateway's routes are resources of their own.
+  // What fixes an adopted endpoint is stated where the endpoint is; a gateway's routes are resources of their own.
   const beside = plan.changes.filter(
-    (change) => change.kind === 'add-route-tables' || !mendsAdopted(change, plan.adopted),
+    (change) => change.kind === 'add-route-tables' || !fixesAdopted(change, plan.adopted),
   );
   const changes = changesByKind(beside);
   const newVpc = plan.newVpc ? newVpcView(plan) : undefined;
@@ -93,7 +93,7 @@ export function terraformView(plan: Plan): TerraformView {
     newGateways,
     extendedGateways: gateways.filter((gateway) => !gateway.created),
     ...prefixListOfS3(plan, newGateways),
-    mends: beside.length > changes.interfaces.length + newGateways.length,
+    fixes: beside.length > changes.interfaces.length + newGateways.length,
     ...rules,
     ...extendedViews(plan, changes, addedRules),
     adopted: adoptedViews(plan, addedRules, creates && !plan.newVpc),

@@ -21,7 +21,7 @@ export const existingSource: Source = {
     const { declareExisting } = await import('./declare.ts');
     const { vpc, subnets, azs, subnetCidrs, routeTables, taskSecurityGroups = [] } = answers;
     if (!vpc || !subnets || !azs || !subnetCidrs || !routeTables)
-      throw new Problem('Say the subnets, their Availability Zones, address blocks and route tables.');
+      throw new Problem('Say the subnets, their Availability Zones, CIDR blocks and route tables.');
     return declareExisting({
       region: regionOf(answers),
       vpcId: vpc,

@@ -13,7 +13,7 @@ prove(import.meta.url, {
     message:
       "It cannot be told which way requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry go, because the VPC's DHCP options name the DNS servers 10.0.0.53 and 10.0.1.53, and only ones that forward to the Amazon DNS know private endpoint names.",
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'the Amazon DNS by its address in this VPC': { network: editVpc(RIGHT, { nameServers: ['10.0.0.2'] }) },
   },

@@ -13,7 +13,7 @@ prove(import.meta.url, {
     message:
       'Requests to ecr.dkr go by vpce-ecr-dkr, which owns the name, while vpce-second is paid by the hour beside it.',
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'two S3 gateways': {
       network: withEndpoints(RIGHT, gatewayEndpoint('s3', { id: 'vpce-s3-2', routeTableIds: [] })),

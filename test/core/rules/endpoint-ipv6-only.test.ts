@@ -18,7 +18,7 @@ prove(import.meta.url, {
     message:
       'Requests to ecr.dkr get no answer, so tasks do not start, because endpoint vpce-ecr-dkr serves IPv6 addresses alone.',
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'an endpoint whose private DNS is off answers nothing': {
       network: edit(broken, 'endpoints', 'vpce-ecr-dkr', () => ({ privateDns: false })),

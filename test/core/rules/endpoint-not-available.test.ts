@@ -11,7 +11,7 @@ prove(import.meta.url, {
     message:
       'Requests to ecr.api go by NAT gateway nat-1, because endpoint vpce-ecr-api is pending, not available.',
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'a failed endpoint beside one that serves': {
       network: withEndpoints(

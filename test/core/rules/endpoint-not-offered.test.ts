@@ -20,7 +20,7 @@ prove(import.meta.url, {
     message:
       'Requests to ecr.api go by NAT gateway nat-1, because AWS offers its endpoint only in eu-west-1c, where no chosen subnet is.',
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'offered in one of the zones': {
       network: { ...RIGHT, offers: (RIGHT.offers ?? []).map((offer) => ({ ...offer, azs: [`${REGION}a`] })) },

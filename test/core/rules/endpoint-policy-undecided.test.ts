@@ -19,7 +19,7 @@ prove(import.meta.url, {
     message:
       'Requests to ecr.dkr get an answer only where the policy of endpoint vpce-ecr-dkr allows ecr:BatchGetImage and ecr:GetDownloadUrlForLayer, and that depends on conditions, principals or resources that the network does not tell.',
   },
-  mended: { network: withPolicy({ Principal: '*' }) },
+  fixed: { network: withPolicy({ Principal: '*' }) },
   nearMisses: {
     'anybody may do what a pull does': { network: withPolicy({ Principal: { AWS: '*' } }) },
   },

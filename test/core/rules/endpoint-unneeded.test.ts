@@ -11,7 +11,7 @@ prove(import.meta.url, {
     message:
       'No task start asked about here uses endpoint vpce-sqs (sqs), which is paid by the hour and zone.',
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'it was named': {
       network: withEndpoints(RIGHT, interfaceEndpoint('logs')),

@@ -24,7 +24,7 @@ prove(import.meta.url, {
     resourceIds: [`Z-api.ecr.${DOMAIN}`, `Z-ecr.${DOMAIN}`],
     message: `It cannot be told which way requests to ecr.api and ecr.dkr go: the private hosted zones api.ecr.${DOMAIN} and ecr.${DOMAIN} answer instead, and where their records point is not read.`,
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   created: false,
   nearMisses: {
     'the endpoint serves, whatever zone there is': { network: answeredBy(RIGHT, `ecr.${DOMAIN}`) },

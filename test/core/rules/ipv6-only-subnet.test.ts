@@ -11,7 +11,7 @@ prove(import.meta.url, {
     message:
       'It cannot be told which way tasks in subnet subnet-b go, because this subnet has no IPv4 addresses and only IPv4 is traced.',
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'no task runs there': {
       network: edit(RIGHT, 'subnets', B, () => ({ cidr: undefined })),

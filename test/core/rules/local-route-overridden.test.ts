@@ -17,7 +17,7 @@ prove(import.meta.url, {
     message:
       'Requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry are led to eni-firewall, because in route table rtb-a route 10.0.2.0/24 to it wins over the local route: whether an answer comes depends on what stands there.',
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'a detour to a subnet without endpoints': {
       network: withRoute(

@@ -21,7 +21,7 @@ prove(import.meta.url, {
     message:
       'It cannot be told which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because DescribeNetworkAcls gave no answer: allow ec2:DescribeNetworkAcls.',
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'everything was read': { network: RIGHT },
     'what EC2 answered lacks a resource': {

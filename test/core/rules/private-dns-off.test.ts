@@ -23,13 +23,13 @@ prove(import.meta.url, {
   },
 });
 
-it('says what must be mended before, where private DNS would lead to an endpoint that lets nobody in', () => {
+it('says what must be fixed before, where private DNS would lead to an endpoint that lets nobody in', () => {
   const closed = edit(RIGHT, 'securityGroups', ENDPOINT_GROUP, () => ({ ingress: [] }));
   const [finding] = look(edit(closed, 'endpoints', 'vpce-ecr-api', off)).filter(
     ({ rule }) => rule === 'private-dns-off',
   );
   expect(finding?.message).toBe(
     'Requests to ecr.api go by NAT gateway nat-1, because private DNS is off on endpoint vpce-ecr-api, so the names resolve ' +
-      'to public addresses; mend endpoint-security-group-blocks before (--explain says how), or switching it on cuts the VPC off.',
+      'to public addresses; fix endpoint-security-group-blocks before (--explain says how), or switching it on cuts the VPC off.',
   );
 });

@@ -24,8 +24,8 @@ interface Proof {
     readonly resourceIds: readonly string[];
     readonly message: string;
   };
-  /** The mended network, where the finding has no fix of its own. */
-  readonly mended?: Case;
+  /** The fixed network, where the finding has no fix of its own. */
+  readonly fixed?: Case;
   /** What looks like it and must stay silent; `says` where another rule has to speak. */
   readonly nearMisses: Readonly<Record<string, Case & { readonly says?: readonly RuleId[] }>>;
   /** False where `create` leaves it. */
@@ -35,7 +35,7 @@ interface Proof {
 const FORMATS: readonly Iac[] = ['terraform', 'cdk', 'cloudformation'];
 
 /** Proves the rule that the test file is named after. */
-export function prove(url: string, { broken, says, mended, nearMisses, created }: Proof): void {
+export function prove(url: string, { broken, says, fixed, nearMisses, created }: Proof): void {
   const rule = basename(fileURLToPath(url), '.test.ts');
   const { network, asked } = broken;
 
@@ -55,10 +55,10 @@ export function prove(url: string, { broken, says, mended, nearMisses, created }
       }).toEqual(says);
     });
 
-    if (mended) {
-      it('has no command, and is silent about the mended network', () => {
+    if (fixed) {
+      it('has no command, and is silent about the fixed network', () => {
         expect(look(network, asked)[0]?.fix).toBeNull();
-        expect(look(mended.network, mended.asked)).toEqual([]);
+        expect(look(fixed.network, fixed.asked)).toEqual([]);
       });
     } else {
       it('is silent once its own fix is made', () => {

@@ -14,7 +14,7 @@ prove(import.meta.url, {
     message:
       'Tasks in subnet subnet-public are not private: the default route leads to an internet gateway, so with a public address they are on the internet and without one only endpoints answer them.',
   },
-  mended: { network: publicCovered },
+  fixed: { network: publicCovered },
   nearMisses: {
     'the VPC has one, but no task runs there': { network: RIGHT },
   },

@@ -25,7 +25,7 @@ prove(import.meta.url, {
     resourceIds: [DKR, HIDDEN],
     message: `It cannot be told which way requests to ecr.dkr go, because DescribeSubnets does not show subnet ${HIDDEN} of ${DKR}.`,
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   nearMisses: {
     'a NAT gateway that is not shown decides nothing': { network: { ...RIGHT, natGateways: [] } },
     'a call that was refused': {

@@ -20,7 +20,7 @@ prove(import.meta.url, {
     resourceIds: [VPC, GATEWAY],
     message: `It cannot be told which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because another account owns the VPC and shares its subnets, and EC2 shows the endpoints to the owner alone, and a route leads to gateway endpoint ${GATEWAY}, which is not shown here. Ask the owner, or run doctor there.`,
   },
-  mended: { network: RIGHT },
+  fixed: { network: RIGHT },
   created: false,
   nearMisses: {
     'endpoints that are shown are judged as ever': { network: editVpc(RIGHT, { shared: true }) },

@@ -14,7 +14,7 @@ prove(import.meta.url, {
     message:
       'Tasks start only if they are in security group sg-tasks, because security group sg-endpoints of the endpoints lets in nothing else: name theirs with --task-security-groups.',
   },
-  mended: { network: admitting(TASK_GROUP), asked: { taskGroups: [TASK_GROUP] } },
+  fixed: { network: admitting(TASK_GROUP), asked: { taskGroups: [TASK_GROUP] } },
   nearMisses: {
     "the tasks' group was named": { network: admitting(TASK_GROUP), asked: { taskGroups: [TASK_GROUP] } },
     'the addresses of the tasks are admitted beside a group': {

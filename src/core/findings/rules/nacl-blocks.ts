@@ -33,7 +33,7 @@ export const naclBlocks: Rule = {
 
 type Denial = FaultOf<'nacl-blocks'>;
 
-/** The denials that, mended, mend the others too: wider ones, by an entry that stands no later. */
+/** The denials that, fixed, fix the others too: wider ones, by an entry that stands no later. */
 function withoutCovered(faults: readonly Denial[], prefixLists: readonly PrefixList[] | undefined): Denial[] {
   const distinct = new Map(faults.map((fault) => [`${fault.egress} ${denial(fault)}`, fault]));
   const all = [...distinct.values()].map((fault) => ({ fault, addresses: addressesOf(fault, prefixLists) }));

@@ -24,7 +24,7 @@ export const privateDnsOff: Rule = {
         resourceIds: endpointIds,
         message:
           `${effect(cause)}, because private DNS is off on ${counted(endpointIds, 'endpoint')}, so the names resolve to ` +
-          `public addresses${first.length > 0 ? `; mend ${listOf(first)} before (--explain says how), or switching it on cuts the VPC off` : ''}.`,
+          `public addresses${first.length > 0 ? `; fix ${listOf(first)} before (--explain says how), or switching it on cuts the VPC off` : ''}.`,
         faults: cause.faults,
       };
     }),

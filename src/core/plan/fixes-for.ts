@@ -30,7 +30,7 @@ import type { Change, PolicyDocument, PolicyStatement } from './change.ts';
  */
 export type WithoutRoom = 'leave' | 'widen' | 'exceed';
 
-export interface MendContext {
+export interface FixContext {
   /** The network as it is when the change is to be made. */
   readonly network: Network;
   readonly tasks: Tasks;
@@ -46,7 +46,7 @@ export interface MendContext {
  * What would take one cause away: usually one change, none where nothing the tool could do is known to help (then the reader
  * must decide). A change the format has no resource for is returned all the same; the plan makes it a prerequisite.
  */
-export function mend(fault: Fault, context: MendContext): Change[] {
+export function fixesFor(fault: Fault, context: FixContext): Change[] {
   const { network } = context;
   // Whom a VPC is shared with may change nothing of it but security groups of their own.
   if (network.vpc.shared && fault.rule !== 'task-security-group-blocks') return [];
@@ -63,9 +63,9 @@ export function mend(fault: Fault, context: MendContext): Change[] {
     case 'gateway-route-missing':
       return joinGateway(fault.service, fault.endpointIds, context);
     case 's3-interface-only':
-      return mendS3Interface(fault.endpointId, context);
+      return fixS3Interface(fault.endpointId, context);
     case 'endpoint-not-available':
-      return mendUnavailable(fault, context);
+      return fixUnavailable(fault, context);
     case 'private-dns-off':
       // A hosted zone may answer instead, as it does where many VPCs share endpoints; AWS refuses a name that is taken.
       return network.hostedZones === undefined
@@ -104,7 +104,7 @@ export function mend(fault: Fault, context: MendContext): Change[] {
   }
 }
 
-function createInterface(service: ServiceName, { network, tasks }: MendContext): Change[] {
+function createInterface(service: ServiceName, { network, tasks }: FixContext): Change[] {
   const subnetIds = placement(network, service, tasks.subnetIds);
   if (subnetIds.length === 0) return [];
   return [
@@ -112,7 +112,7 @@ function createInterface(service: ServiceName, { network, tasks }: MendContext):
   ];
 }
 
-function createGateway(service: 's3' | 'dynamodb', context: MendContext): Change[] {
+function createGateway(service: 's3' | 'dynamodb', context: FixContext): Change[] {
   const routeTableIds = uncoveredTables(service, context);
   if (routeTableIds.length === 0) return [];
   const { network, s3Policy } = context;
@@ -129,7 +129,7 @@ function createGateway(service: 's3' | 'dynamodb', context: MendContext): Change
 }
 
 /** Adds the tables to a gateway that exists or, where the format cannot, has a second gateway for them. */
-function joinGateway(service: ServiceName, endpointIds: readonly string[], context: MendContext): Change[] {
+function joinGateway(service: ServiceName, endpointIds: readonly string[], context: FixContext): Change[] {
   if (service !== 's3' && service !== 'dynamodb') return [];
   const { network, format, adoptable } = context;
   const routeTableIds = uncoveredTables(service, context);
@@ -144,7 +144,7 @@ function joinGateway(service: ServiceName, endpointIds: readonly string[], conte
 }
 
 /** The tasks' effective route tables that have no gateway route for the service, each once. */
-function uncoveredTables(service: 's3' | 'dynamodb', { network, tasks }: MendContext): string[] {
+function uncoveredTables(service: 's3' | 'dynamodb', { network, tasks }: FixContext): string[] {
   const list = servicePrefixList(network, service);
   const gateways = new Set(
     network.endpoints
@@ -162,7 +162,7 @@ function uncoveredTables(service: 's3' | 'dynamodb', { network, tasks }: MendCon
   return [...new Set(tables)];
 }
 
-function mendS3Interface(endpointId: string, context: MendContext): Change[] {
+function fixS3Interface(endpointId: string, context: FixContext): Change[] {
   const { network } = context;
   const gateways = network.endpoints?.filter(
     ({ service, kind, state }) => service === 's3' && kind === 'gateway' && state === 'available',
@@ -179,9 +179,9 @@ function mendS3Interface(endpointId: string, context: MendContext): Change[] {
   return captures ? [...joined, { kind: 'limit-s3-private-dns', endpointId }] : joined;
 }
 
-function mendUnavailable(
+function fixUnavailable(
   fault: Extract<Fault, { rule: 'endpoint-not-available' }>,
-  context: MendContext,
+  context: FixContext,
 ): Change[] {
   const { service, endpointId, state } = fault;
   if (state.startsWith('pending')) return [];
@@ -197,7 +197,7 @@ function mendUnavailable(
 /** Lets in all the tasks' subnets that the groups keep out, not the fault's alone: so that very many can share rules. */
 function letTasksIn(
   { groupIds, source }: Extract<Fault, { rule: 'endpoint-security-group-blocks' }>,
-  { network, tasks }: MendContext,
+  { network, tasks }: FixContext,
 ): Change[] {
   const [groupId] = groupIds;
   if (groupId === undefined) return [];
@@ -207,7 +207,7 @@ function letTasksIn(
   const isShutOut = (cidr: string) =>
     admitsHttps(rules, { ranges: rangesOf([cidr]), groupIds: undefined }, network.prefixLists).passes ===
     'no';
-  // Most faults of many subnets are mended together with the first.
+  // Most faults of many subnets are fixed together with the first.
   if (!isShutOut(source.cidr)) return [];
   const shut = taskCidrs(network, tasks).filter(isShutOut);
   const own = byId(network.securityGroups, groupId)?.ingress ?? [];
@@ -224,7 +224,7 @@ function letTasksOut({
 }
 
 /** Entries before the one that denies, with numbers that are free. */
-function allowInAcl(fault: AclFault, context: MendContext): Change[] {
+function allowInAcl(fault: AclFault, context: FixContext): Change[] {
   const { aclId, egress, peer, fromPort, toPort } = fault;
   const acl = byId(context.network.networkAcls, aclId);
   if (!acl) return [];
@@ -273,7 +273,7 @@ function blocksOfVpc(
   acl: NetworkAcl,
   fault: AclFault,
   room: number,
-  { network, tasks }: MendContext,
+  { network, tasks }: FixContext,
 ): AllowedBlock[] {
   const shut = atEndpoint(fault) ? shutOut(acl, fault, network, tasks) : [];
   const own = fault.peer?.kind === 'cidr' ? [fault.peer.cidr] : [];
@@ -285,7 +285,7 @@ function blocksOfList(
   acl: NetworkAcl,
   { egress, peer, fromPort, toPort, ruleNumber }: AclFault,
   room: number,
-  { network, withoutRoom }: MendContext,
+  { network, withoutRoom }: FixContext,
 ): AllowedBlock[] {
   const list = peer?.kind === 'prefix-list' ? byId(network.prefixLists, peer.prefixListId) : undefined;
   const ports = { from: fromPort, to: toPort };
@@ -377,7 +377,7 @@ type OverriddenRoute = Extract<Fault, { rule: 's3-route-overridden' | 'gateway-r
 
 function spread(
   { service, endpointId, az }: Extract<Fault, { rule: 'cross-az' }>,
-  { network, tasks }: MendContext,
+  { network, tasks }: FixContext,
 ): Change[] {
   const there = tasks.subnetIds.filter((id) =>
     network.subnets.some((subnet) => subnet.id === id && subnet.az === az),

@@ -36,11 +36,11 @@ interface Report {
 }
 
 /**
- * Each broken network as its owner would mend it: the program writes code for it, that is deployed with its own tool, and
+ * Each broken network as its owner would fix it: the program writes code for it, that is deployed with its own tool, and
  * doctor has nothing more to say.
  */
 describeWithTools(['terraform', 'aws', 'moto_server', 'python3'], 'what create writes', () => {
-  const root = mkdtempSync(join(tmpdir(), 'mend-'));
+  const root = mkdtempSync(join(tmpdir(), 'fix-'));
   let moto: Moto;
   let terraform: Terraform;
   let count = 0;
@@ -78,8 +78,8 @@ describeWithTools(['terraform', 'aws', 'moto_server', 'python3'], 'what create w
   const type = (command: string, cwd = root) => run('sh', ['-ec', command], { env: { ...moto.env }, cwd });
 
   /** Runs create, what it says to run first, and the format's own tool on its files. */
-  async function mend(place: readonly string[], iac: Iac): Promise<PlanDocument> {
-    const name = `mend-${++count}`;
+  async function fix(place: readonly string[], iac: Iac): Promise<PlanDocument> {
+    const name = `fix-${++count}`;
     const directory = join(root, name);
     const { paths } = await doctor(place);
     const subnets = [...new Set(paths.map(({ subnetId }) => subnetId))].join();
@@ -116,9 +116,9 @@ describeWithTools(['terraform', 'aws', 'moto_server', 'python3'], 'what create w
       const place = ['--region', region, '--vpc', built.vpcId, '--launch-type', 'ec2'];
       expect((await doctor(place)).findings.map(({ rule }) => rule)).toEqual(says);
 
-      await mend(place, iac);
+      await fix(place, iac);
       expect(await doctor(place)).toMatchObject({ ok: true, findings: [] });
-      const again = await mend(place, iac);
+      const again = await fix(place, iac);
       expect(again).toMatchObject({ prerequisites: [], files: [] });
       expect(new Set(again.endpoints.map(({ action }) => action))).toEqual(new Set(['keep']));
     });
@@ -129,7 +129,7 @@ describeWithTools(['terraform', 'aws', 'moto_server', 'python3'], 'what create w
   }, async () => {
     const built = await buildReportedCase(new Lab(moto, 'eu-west-1'));
     const place = ['--region', 'eu-west-1', '--vpc', built.vpcId, '--launch-type', 'ec2'];
-    const { endpoints, prerequisites } = await mend(place, 'terraform');
+    const { endpoints, prerequisites } = await fix(place, 'terraform');
     expect(prerequisites).toEqual([]);
     expect(
       endpoints

@@ -1,0 +1,11 @@
+region = "eu-west-1"
+
+s3_route_table_ids = [
+  # app-a
+  "rtb-0aaaaaaaaaaaaaaa1",
+]
+
+s3_2_route_table_ids = [
+  # the VPC's main table, used by every subnet without one of its own
+  "rtb-0bbbbbbbbbbbbbbb2",
+]
