@@ -16,8 +16,14 @@ import { quoted, shortened } from '../core/text/visible.ts';
  */
 export function readArgv(argv: readonly string[], command: Command, commands: readonly Command[]): Flags {
   const keys = questionsOf(command);
+  const faults: string[] = [];
+  const words = argv.filter((word, index) => {
+    if (!isShort(argv, index)) return true;
+    faults.push(...shortFaults(word, command));
+    return false;
+  });
   const { tokens } = parseArgs({
-    args: [...argv],
+    args: words,
     options: Object.fromEntries(
       QUESTION_KEYS.map((key) => [
         question(key).flag,
@@ -30,7 +36,6 @@ export function readArgv(argv: readonly string[], command: Command, commands: re
   });
 
   const flags: Partial<Record<QuestionKey, string[] | true>> = {};
-  const faults: string[] = [];
   const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
@@ -53,6 +58,8 @@ export function readArgv(argv: readonly string[], command: Command, commands: re
     }
   }
 
+  for (const [key, texts] of Object.entries(flags)) faults.push(...repeated(key as QuestionKey, texts));
+
   const takesDirectory = command.questions.has('directory');
   const [directory, ...more] = operands;
   if (directory !== undefined && takesDirectory) flags.directory = [directory];
@@ -65,7 +72,39 @@ export function readArgv(argv: readonly string[], command: Command, commands: re
 }
 
 /** The flags that are no questions. */
-const ALWAYS: ReadonlySet<string> = new Set(['help', 'h', 'version', 'v']);
+const ALWAYS: ReadonlySet<string> = new Set(['help', 'version']);
+
+/** Whether a word stands after one dash where a flag can: not as the value of the flag before it, nor after `--`. */
+function isShort(argv: readonly string[], index: number): boolean {
+  const before = argv[index - 1]?.slice(2);
+  const isValue = QUESTION_KEYS.some(
+    (key) => isFlag(key) && question(key).form !== 'switch' && question(key).flag === before,
+  );
+  return /^-[^-]/.test(argv[index] ?? '') && !isValue && !argv.slice(0, index).includes('--');
+}
+
+/** What is wrong with a word after one dash; nothing with `-h` and `-v`, which `cli.ts` answers. */
+function shortFaults(word: string, command: Command): string[] {
+  const [name = ''] = word.slice(1).split('=');
+  if (/^[hv]+$/.test(name)) return word.includes('=') ? [takesNoValue(`-${name}`)] : [];
+  const flags = [
+    ...questionsOf(command)
+      .filter(isFlag)
+      .map((key) => question(key).flag),
+    ...ALWAYS,
+  ];
+  const near = name.length > 1 ? nearest(name, flags) : undefined;
+  return [`There is no ${shortened(word)}${near ? `; did you mean --${near}?` : '.'}`];
+}
+
+/** A flag that takes one value and was given different ones. */
+function repeated(key: QuestionKey, texts: readonly string[] | true): string[] {
+  const { form, flag } = question(key);
+  if (texts === true || form === 'list' || form === 'pairs' || new Set(texts).size < 2) return [];
+  return [
+    `--${flag} takes one value and was given ${texts.length}: ${texts.map((text) => quoted(text)).join(', ')}.`,
+  ];
+}
 
 const takesNoValue = (flag: string): string =>
   `${flag} is a switch and takes no value: give it without one, or leave it out.`;

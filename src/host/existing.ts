@@ -47,9 +47,12 @@ export function removeIfEmpty(path: string): void {
 /** Characters of a reason: two paths, however long, and what to do. */
 export const LONGEST_REASON = 10_000;
 
-/** For a name that nothing has yet. To load node:crypto for it would take longer than to write all files. */
+/**
+ * A name that nothing has yet. It tells by itself which process made it, since nothing can be in a directory that was just made.
+ * To load node:crypto for it would take longer than to write all files.
+ */
 export const freeName = (): string =>
-  `.create-private-ecs-network-${Math.random().toString(16).slice(2, 14).padEnd(12, '0')}`;
+  `.create-private-ecs-network-${process.pid}-${Math.random().toString(16).slice(2, 10).padEnd(8, '0')}`;
 
 /**
  * A link or a directory where a file of ours belongs would take the text elsewhere, or lose what is in it.

@@ -4,6 +4,7 @@ import { execa, execaSync } from 'execa';
 import { Cancelled } from '../core/cancelled.ts';
 import type { Check } from '../formats/format.ts';
 import { envOutside, findTool } from './find-tool.ts';
+import { processTree } from './process-tree.ts';
 
 /** Where the output of a check goes while it runs. */
 export interface CheckLog {
@@ -102,11 +103,13 @@ const GRACE_MS = 150;
  */
 function endsWithTree(pid: number | undefined, signal: AbortSignal | undefined): () => Promise<boolean> {
   if (pid === undefined) return async () => signal?.aborted === true;
-  const kill = () => endTree(pid, 'SIGKILL');
+  const kill = () => endTree(pid, known, 'SIGKILL');
+  // Once it has ended nothing tells any more what it had started.
+  let known: readonly number[] = [];
   let ended: Promise<void> | undefined;
   const end = () => {
-    endTree(pid, 'SIGTERM');
-    ended = setTimeout(GRACE_MS).then(kill);
+    known = endTree(pid, [], 'SIGTERM');
+    ended = setTimeout(GRACE_MS).then(() => void kill());
   };
   if (signal?.aborted) end();
   signal?.addEventListener('abort', end);
@@ -119,15 +122,21 @@ function endsWithTree(pid: number | undefined, signal: AbortSignal | undefined):
   };
 }
 
-function endTree(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+/** @returns the processes that got the signal */
+function endTree(pid: number, known: readonly number[], signal: 'SIGTERM' | 'SIGKILL'): readonly number[] {
   if (process.platform === 'win32') {
     const taskkill = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'taskkill.exe');
     execaSync(taskkill, ['/pid', String(pid), '/t', '/f'], { reject: false });
-    return;
+    return [];
   }
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // All of it has ended.
+  const tree = [...new Set([...known, ...processTree(pid)])];
+  // The group first: it holds also those whose parent has ended.
+  for (const target of [-pid, ...tree]) {
+    try {
+      process.kill(target, signal);
+    } catch {
+      // It has ended.
+    }
   }
+  return tree;
 }

@@ -36,7 +36,7 @@ import {
  * Each step is one rename, so whatever ends the process ends it between two of them.
  */
 
-const NAME = /^\.create-private-ecs-network-[0-9a-f]{12}$/;
+const NAME = /^\.create-private-ecs-network-(\d+)-[0-9a-f]{8}$/;
 const OWNER = 'owner.json';
 const JOURNAL = 'journal.json';
 const DONE = 'done.json';
@@ -166,12 +166,12 @@ export function settleInterrupted(directory: string): string[] {
   return [...beside, ...within].flatMap(({ stage, owner }) => {
     // Killed before it had written who it is: then there is nothing in it. Anything else is not this program's.
     if (!owner) {
-      if (isYoung(stage)) return [];
+      if (isWriting(pidIn(stage), stage)) return [];
       rmSync(join(stage, part(OWNER)), { force: true });
       removeIfEmpty(stage);
       return [];
     }
-    if (isWriting(owner, stage))
+    if (isWriting(owner.pid, stage))
       throw new Problem(`Another run is writing to ${directory}. Wait until it is done, then try again.`);
     const restored = settleStage(stage, directory);
     const did = restored.length > 0 ? `Put back: ${restored.join(', ')}.` : 'What it left there was removed.';
@@ -195,7 +195,10 @@ function stagesIn(parent: string): { readonly stage: string; readonly owner: Own
 
 const isYoung = (stage: string): boolean => Date.now() - statSync(stage).mtimeMs < LONGEST_WRITE_MS;
 
-function isWriting({ pid }: Owner, stage: string): boolean {
+/** The process that a stage's name tells. */
+const pidIn = (stage: string): number => Number(NAME.exec(basename(stage))?.[1]);
+
+function isWriting(pid: number, stage: string): boolean {
   if (pid === process.pid || !isYoung(stage)) return false;
   try {
     process.kill(pid, 0);

@@ -98,6 +98,17 @@ describe('bad values are refused, and nothing is written', () => {
     ['a flag without its value', [...NEW_VPC_FLAGS, '--name'], '--name needs a value'],
     ['a flag followed by a flag', ['--region', ...NEW_VPC_FLAGS], '--region needs a value'],
     ['a switch with a value', [...NEW_VPC_FLAGS, '--yes=no'], '--yes is a switch'],
+    ['help with a value', ['-h=1'], '-h is a switch'],
+    ['version with a value', ['--version=x'], '--version is a switch'],
+    ['a word after one dash', [...NEW_VPC_FLAGS, '-help'], 'There is no -help; did you mean --help?'],
+    ['a flag after one dash', ['-vpc', 'new'], 'There is no -vpc; did you mean --vpc?'],
+    ['a flag and its value after one dash', ['-launch-type=ec2'], 'did you mean --launch-type?'],
+    ['a letter that is none', ['-x'], 'There is no -x.'],
+    [
+      'a flag given twice',
+      ['--region', 'eu-west-1', '--region=eu-west-2'],
+      '--region takes one value and was given 2: "eu-west-1", "eu-west-2".',
+    ],
     ['two directories', [...NEW_VPC_FLAGS, 'a', 'b'], '"b" is one argument too many'],
     [
       'subnets of a new VPC',

@@ -136,7 +136,9 @@ describe.skipIf(process.platform === 'win32')('--check', () => {
       const cwd = emptyFolder();
       const body =
         'trap "" TERM HUP INT; echo $$ >> ../pids; (trap "" TERM HUP INT; sleep 61 & wait; sleep 62) & echo $! >> ../pids; ' +
-        'sleep 63 & echo $! >> ../pids; echo started; wait; wait';
+        'sleep 63 & echo $! >> ../pids; ' +
+        // A session of its own, as daemons have, and a process in it that ignores what it can.
+        `setsid sh -c 'trap "" TERM HUP INT; echo $$ >> ../pids; sleep 64 & wait; sleep 65' & sleep 0.3; echo started; wait; wait`;
       const path = `${only({ terraform: body })}:/usr/bin:/bin`;
       const running = spawn(process.execPath, [PROGRAM, 'out', ...NEW_VPC_FLAGS, '--yes', '--check'], {
         cwd,
@@ -151,7 +153,7 @@ describe.skipIf(process.platform === 'win32')('--check', () => {
       expect(await once(running, 'exit')).toEqual([130, null]);
       await setTimeout(50);
       const pids = readFileSync(join(cwd, 'pids'), 'utf8').trim().split('\n').map(Number);
-      expect(pids).toHaveLength(3);
+      expect(pids).toHaveLength(4);
       expect(pids.filter(isRunning)).toEqual([]);
     },
   );

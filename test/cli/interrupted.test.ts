@@ -10,7 +10,7 @@ const GONE = 2 ** 22 + 1;
 /** A directory in which a run was killed when it had replaced main.tf and added one file. */
 function interrupted(): string {
   const folder = emptyFolder();
-  const stage = join(folder, 'net', '.create-private-ecs-network-0123456789ab');
+  const stage = join(folder, 'net', '.create-private-ecs-network-1-0123abcd');
   const files = [
     { path: 'main.tf', contents: '# half' },
     { path: 'added.tf', contents: '# added' },
