@@ -102,5 +102,5 @@ async function explain(error: unknown): Promise<string> {
   }
   if (error instanceof Cancelled || error instanceof Problem) return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  return `This is a fault of create-private-ecs-network: ${message}\nRun it again with --debug and report what it prints.`;
+  return `Internal error in create-private-ecs-network: ${message}\nRun it again with --debug and report what it prints.`;
 }

@@ -52,7 +52,7 @@ async function faultsOf(seed, program) {
     const { code, stdout, stderr } = await outcome(program, words, directory);
     const faults = [
       [0, 1, 2].includes(code) ? undefined : `ended with ${code}`,
-      stderr.includes('This is a fault of') ? 'called it a fault of its own' : undefined,
+      stderr.includes('Internal error in') ? 'called it a fault of its own' : undefined,
       code === 2 && stderr.trim() === '' ? 'failed without a word' : undefined,
       code === 2 && existsSync(join(directory, 'out')) ? 'failed and left files' : undefined,
       ACTIVE.test(stdout + stderr) ? 'printed what a terminal or a runner obeys' : undefined,

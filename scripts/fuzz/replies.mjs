@@ -299,7 +299,7 @@ function faultsOf(outcome, { plan, honest, interrupt }) {
   const codes = interrupt === undefined ? [0, 1, 2] : [0, 1, 2, 130];
   expect(took < IN_TIME, 'it did not end in time');
   expect(codes.includes(code), `it ended with ${code}`);
-  expect(!/This is a fault of/.test(stdout + stderr), 'it calls it a fault of its own');
+  expect(!/Internal error in/.test(stdout + stderr), 'it calls it a fault of its own');
   expect(!/^\|?\s+at .*[:(]\d+/m.test(stderr), 'it shows a stack');
   expect(!/\[object |undefined|NaN/.test(stderr), 'it shows what is no text');
   expect(stderr.length < 5_000, `it says ${stderr.length} characters`);

@@ -124,8 +124,8 @@ function fromFile({ path: file, text }: AnswersFile): Statement[] {
     const near = nearest(name.replaceAll(/[-_]/g, ''), known);
     faults.push(
       key
-        ? `${path}: ${quoted(name)} is not an answer but a way to run; give it as ${flagOf(key)}.`
-        : `${path}: ${quoted(name)} is not a question here${near ? `; did you mean "${near}"?` : '.'}`,
+        ? `${path}: ${quoted(name)} says how to run, so it can't be in a file; pass it as ${flagOf(key)}.`
+        : `${path}: ${quoted(name)} is an unknown option${near ? `; did you mean "${near}"?` : '.'}`,
     );
     return [];
   });
@@ -200,7 +200,7 @@ export function contradictions(
     const answer = answers[key];
     if (answer === undefined || answer === false) return [];
     const reason = question(key).senseless?.(given);
-    return reason ? [`${sources[key] ?? flagOf(key)} has no meaning here: ${reason}.`] : [];
+    return reason ? [`${sources[key] ?? flagOf(key)} can't be used here: ${reason}.`] : [];
   });
 }
 
@@ -229,9 +229,9 @@ export function missingProblem(command: Command, answers: Answers, keys: readonl
   };
   return new Problem(
     [
-      'Nobody can be asked here, so these must be given as well:',
+      'Not running interactively (no terminal, or CI is set). Missing required options:',
       ...keys.filter((key) => always.includes(key)).map(lineOf),
-      ...(existingOnly.length > 0 ? ['and for a VPC that exists also:', ...existingOnly.map(lineOf)] : []),
+      ...(existingOnly.length > 0 ? ['for an existing VPC, also:', ...existingOnly.map(lineOf)] : []),
     ].join('\n'),
   );
 }

@@ -51,8 +51,8 @@ const idFault = (prefix: string) => (value: string) => {
   const other = ID_KINDS[value.slice(0, value.indexOf('-'))];
   const kind = ID_KINDS[prefix];
   return other && other !== kind
-    ? `${quoted(value)} is the id of a ${other}, not of a ${kind}`
-    : `${quoted(value)} is not the id of a ${kind}: those are ${prefix}- and 8 or 17 hexadecimal digits`;
+    ? `${quoted(value)} is the ID of a ${other}, not of a ${kind}`
+    : `${quoted(value)} isn't a valid ${kind} ID (expected ${prefix}- followed by 8 or 17 hex digits)`;
 };
 
 /** What stands for a VPC that does not exist yet, where its id is expected. */
@@ -118,7 +118,7 @@ export const zoneCount = v.pipe(
   v.number((issue) => `must be a whole number, not ${received(issue)}`),
   v.check(
     (value) => Number.isInteger(value) && value >= 1 && value <= MAX_ZONES,
-    (issue) => `${received(issue)} is not a whole number from 1 to ${MAX_ZONES}`,
+    (issue) => `${received(issue)} must be a whole number from 1 to ${MAX_ZONES}`,
   ),
 );
 
@@ -134,7 +134,7 @@ export const services = v.pipe(
         if (isServiceName(value)) return undefined;
         if (Object.hasOwn(SERVICE_FAULTS, value)) return SERVICE_FAULTS[value];
         const near = nearestService(value);
-        return `${quoted(value)} is not a service this tool knows${near ? `; did you mean ${near}?` : ''}`;
+        return `${quoted(value)} isn't a service that has a VPC endpoint${near ? `; did you mean ${near}?` : ''}`;
       }),
       v.transform((value) => value as ServiceName),
     ),
@@ -148,7 +148,7 @@ export const services = v.pipe(
  */
 export const name = text((value) => {
   if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(value))
-    return `${quoted(value)} cannot begin the names of AWS resources: use letters, digits and hyphens, and a letter first`;
+    return `${quoted(value)} must start with a letter and contain only letters, digits and hyphens`;
   if (/^sg-/i.test(value)) return `${quoted(value)} begins with sg-, which AWS keeps for security group ids`;
   return value.length > MAX_NAME ? `${quoted(value)} is longer than ${MAX_NAME} characters` : undefined;
 });
@@ -178,7 +178,7 @@ function tagFault(key: string, value: string): string | undefined {
 export const tags = v.pipe(
   v.custom<Readonly<Record<string, string>>>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    (issue) => `${received(issue)} is not made of key=value pairs`,
+    (issue) => `${received(issue)} isn't in key=value form`,
   ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;

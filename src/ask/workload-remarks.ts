@@ -1,3 +1,4 @@
+import { sentenceCase } from '../core/text/sentence-case.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import { findingSentence, findingSeverity } from '../core/workload/workload-finding.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
@@ -5,7 +6,7 @@ import type { Answers } from './questions.ts';
 import { NEW } from './values.ts';
 
 /**
- * All that a workload tells besides its needs: what goes by no endpoint and what to do instead, answers that were taken
+ * All that a workload tells besides its needs: what doesn't go through an endpoint and what to do instead, answers that were taken
  * from it, answers that contradict it, and services that it only suggests. Warnings come first.
  *
  * @param answers those that hold, whoever gave them
@@ -37,7 +38,7 @@ function answerRemarks(workload: EcsWorkload, answers: Answers): WorkloadRemark[
   if (launchType !== undefined && answers.launchType !== undefined) {
     remarks.push(
       launchType === answers.launchType
-        ? taken(`The launch type is ${launchType}.`, launchTypeOrigin)
+        ? taken(`Launch type: ${launchType}.`, launchTypeOrigin)
         : overruled(
             `--launch-type ${answers.launchType} is used, but the launch type there is ${launchType}.`,
             launchTypeOrigin,
@@ -51,7 +52,7 @@ function answerRemarks(workload: EcsWorkload, answers: Answers): WorkloadRemark[
     const ids = told.join(', ');
     remarks.push(
       told.every((id) => given.includes(id))
-        ? taken(`The ${what} of the tasks: ${ids}.`, networkOrigin)
+        ? taken(`${sentenceCase(what)}: ${ids}.`, networkOrigin)
         : overruled(`${flag} ${given.join(',')} is used, but the ${what} there: ${ids}.`, networkOrigin),
     );
   };
@@ -81,5 +82,5 @@ const inferredRemarks = ({ inferred }: EcsWorkload, { services = [] }: Answers):
       kind: 'service-inferred',
       severity: 'info',
       origin,
-      message: `${because} Nothing is done for it unasked: if it holds, add --services ${service}.`,
+      message: `${because} Not added automatically. If that is so, add --services ${service}.`,
     }));

@@ -7,7 +7,7 @@ import { COMMANDS, MAIN } from './commands.ts';
 
 const ENVIRONMENT =
   'The options above "Running" can also be set as variables: PRIVATE_ECS_LAUNCH_TYPE for --launch-type, and so on; ' +
-  "region and profile by AWS's own. A flag comes first, then the environment, --config, a question, the default.";
+  "region and profile by AWS's own. Precedence: flag, environment, --config, prompt, default.";
 
 const DOCS = `README.md in the package, also by "npm docs ${PROGRAM}". Each rule of doctor has a page: doctor --explain RULE.`;
 

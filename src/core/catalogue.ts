@@ -20,9 +20,9 @@ const gatewayService = (because: string): CatalogueEntry => ({ kind: 'gateway', 
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
  */
 export const CATALOGUE = {
-  'ecr.api': interfaceService('Tasks get their ECR authorization token from the ECR API.'),
+  'ecr.api': interfaceService('Tasks get their ECR auth token from the ECR API.'),
   'ecr.dkr': interfaceService('Image manifests are pulled from the ECR registry.'),
-  s3: gatewayService('ECR stores image layers in S3, so the bulk of every pull goes there.'),
+  s3: gatewayService('ECR stores image layers in S3, so most pull traffic goes there.'),
   ecs: interfaceService('The ECS agent registers container instances and asks where to connect.'),
   'ecs-agent': interfaceService('The ECS agent receives its instructions over this connection.'),
   'ecs-telemetry': interfaceService('The ECS agent sends task metrics and health over this connection.'),

@@ -172,7 +172,7 @@ function prerequisites(heading: string, plan: Plan, when: Prerequisite['when']):
     .filter((prerequisite) => prerequisite.when === when)
     .flatMap(({ because, command, undo }): Step[] => [
       { text: md(because), command },
-      { text: 'What takes it back:', command: undo },
+      { text: 'To undo:', command: undo },
     ]);
   return steps.length > 0 ? [{ heading, steps }] : [];
 }

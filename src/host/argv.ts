@@ -65,7 +65,7 @@ export function readArgv(argv: readonly string[], command: Command, commands: re
   if (directory !== undefined && takesDirectory) flags.directory = [directory];
   for (const operand of takesDirectory ? more : operands)
     faults.push(
-      `${quoted(operand)} is one argument too many. Lists are separated by commas, without spaces.`,
+      `${quoted(operand)} is an unexpected argument. (Lists are comma-separated, without spaces: logs,secretsmanager.)`,
     );
   if (faults.length > 0) throw new Problem(`${faults.join('\n')}\nSee --help.`);
   return flags;

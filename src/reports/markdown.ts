@@ -41,7 +41,7 @@ export function markdownReport(report: Report): string {
       markdownText(`Not read: ${call} (${action}). ${reason}`),
     ),
     ...network.assumptions.map(markdownText),
-    ...(next === undefined ? [] : ['Next, have what create can fix written as code:', codeBlock(next)]),
+    ...(next === undefined ? [] : ['To generate code for these fixes:', codeBlock(next)]),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -75,7 +75,7 @@ function findingBlocks({ rule, severity, message, resources, sideEffects, fix }:
       ? [`Run \`npx create-private-ecs-network doctor --explain ${rule}\` for what to do.`]
       : [
           ...sideEffects.map((note) => markdownText(`Note: ${note.message}`)),
-          'To fix it:',
+          'Fix:',
           commands(fix.command),
           [
             '<details><summary>To take that back, and by code</summary>',

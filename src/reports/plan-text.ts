@@ -2,6 +2,7 @@ import { changedResources, OWNERS_TITLE, ownersToTell } from '../core/plan/chang
 import type { ExistingChange, Plan, PlannedEndpoint } from '../core/plan/planned.ts';
 import { peerId } from '../core/plan/security-group-text.ts';
 import { BAR, barred, paragraph } from '../core/text/paragraph.ts';
+import { sentenceCase } from '../core/text/sentence-case.ts';
 import { neededBy } from '../core/workload/origin.ts';
 
 const MARKS = { create: '+', extend: '~', keep: '=' } as const satisfies Record<
@@ -36,7 +37,7 @@ export function planText(plan: Plan, width: number): string[] {
           '',
           ...hanging(
             'Security group',
-            `${securityGroup.name}: 443/tcp in from ${securityGroup.sources.map(({ peer }) => peerId(peer)).join(', ')}; nothing out.`,
+            `${securityGroup.name}: peerId(peer)).join(', ')}; nothing out. => inbound 443/tcp from ${securityGroup.sources.map(({ peer }) => peerId(peer)).join(', ')}, no outbound rules => peerId(peer)).join(', ')}; nothing out.`,
             width,
           ),
         ]
@@ -46,7 +47,7 @@ export function planText(plan: Plan, width: number): string[] {
           '',
           ...hanging(
             touched.length > 1 ? 'Route tables' : 'Route table',
-            `${touched.map((table) => tableText(table)).join(', ')}: ${touched.length > 1 ? 'each gets' : 'gets'} the route of the gateway endpoint.`,
+            `${touched.map((table) => tableText(table)).join(', ')}: ${touched.length > 1 ? 'each gets' : 'gets'} a route to the gateway endpoint`,
             width,
           ),
         ]
@@ -67,7 +68,7 @@ export function planText(plan: Plan, width: number): string[] {
       if (steps.length === 0) return [];
       return [
         '',
-        `To do by hand ${when} deploying:`,
+        `Manual steps ${when} you deploy:`,
         ...steps.flatMap(({ because, command }) => [...bullet(because, width), `    ${command}`]),
       ];
     }),
@@ -79,7 +80,7 @@ function endpointLines(endpoint: PlannedEndpoint, { endpoints, workload }: Plan,
   const names = Math.max(...endpoints.map(({ service }) => service.length));
   const head = `${MARKS[endpoint.action]} ${endpoint.action.padEnd(6)}  ${endpoint.service}`;
   const existing = endpoint.endpointId ? ` (${endpoint.endpointId})` : '';
-  const who = workload ? ` It is ${neededBy(endpoint)}.` : '';
+  const who = workload ? ` ${sentenceCase(neededBy(endpoint))}.` : '';
   const reason = endpoint.because + existing + who;
   if (width < NARROW) return [head, ...barred(reason, width, 2)];
   const column = `${MARKS.create} ${'create'}  `.length + names + 2;

@@ -105,35 +105,39 @@ export const WAY_WORDS: Readonly<Record<Via, string>> = {
   unknown: 'unknown',
 };
 
-/** One sentence about all paths together. */
+/** What came out, in one sentence: the headline of every report. */
 export function verdict({ paths, findings, remarks }: Report): string {
   const elsewhere = remarks.some(({ kind }) => IN_ANOTHER_REGION.has(kind));
   if (paths.length === 0) {
     const first = elsewhere
-      ? 'The tasks need AWS services of another Region alone'
+      ? 'The tasks use only AWS services of another Region'
       : 'The tasks need no AWS service to start';
     const fails = remarks.some(({ severity }) => severity === 'error');
-    return `${first}, as far as their definitions tell${fails ? ', but as they are they fail: see below' : ''}.`;
+    return `${first}, as far as their definitions show${fails ? ', but they fail as they are: see below' : ''}.`;
   }
   const served = paths.filter(({ via }) => via === 'endpoint').length;
-  if (served === paths.length) {
-    const worth = findings.filter(({ severity }) => severity !== 'info').length;
-    if (remarks.some(({ severity }) => severity !== 'info')) {
-      return `Every AWS service ${elsewhere ? 'of this Region ' : ''}that a task needs to start is reached by an endpoint, but not all is well: see below.`;
-    }
-    return worth === 0
-      ? 'Everything that a task needs to start goes by an endpoint.'
-      : findings.every(({ rule, severity }) => severity === 'info' || rule === 'not-permitted')
-        ? 'Everything that a task needs to start goes by an endpoint, but not everything could be checked.'
-        : 'Everything that a task needs to start goes by an endpoint, but not as it should.';
-  }
-  const others = (Object.keys(WAY_WORDS) as Via[]).flatMap((way) => {
+  if (served === paths.length) return servedVerdict(findings, remarks, elsewhere);
+  const others = WAYS_BY_HARM.flatMap((way) => {
     const count = paths.filter(({ via }) => via === way).length;
-    return count === 0 || way === 'endpoint' ? [] : [`${count} ${WAY_PHRASES[way]}`];
+    return count === 0 ? [] : [`${count} ${WAY_PHRASES[way]}`];
   });
+  const stops = findings.some(({ harm }) => harm === 'stops-tasks') ? "Tasks can't start: " : '';
   const first = `${served === 0 ? 'none' : served} ${WAY_PHRASES.endpoint}`;
-  return `${paths.length} path${paths.length === 1 ? '' : 's'}: ${[first, ...others].join(', ')}.`;
+  return `${stops}${paths.length} path${paths.length === 1 ? '' : 's'}: ${[...others, first].join(', ')}.`;
 }
+
+function servedVerdict(findings: Report['findings'], remarks: Report['remarks'], elsewhere: boolean): string {
+  if (remarks.some(({ severity }) => severity !== 'info'))
+    return `Every AWS service ${elsewhere ? 'in this Region ' : ''}that the tasks need at startup is reached through VPC endpoints, but not all is well: see below.`;
+  if (findings.every(({ severity }) => severity === 'info')) return ALL_SERVED;
+  return findings.every(({ rule, severity }) => severity === 'info' || rule === 'not-permitted')
+    ? `${ALL_SERVED.slice(0, -1)}, but not everything could be checked.`
+    : `${ALL_SERVED.slice(0, -1)}, but see below.`;
+}
+
+const ALL_SERVED = 'Everything a task needs to start goes through VPC endpoints.';
+
+const WAYS_BY_HARM: readonly Via[] = ['blocked', 'nat', 'internet', 'other', 'unknown'];
 
 const IN_ANOTHER_REGION: ReadonlySet<WorkloadRemark['kind']> = new Set([
   'image-ecr-other-region',
@@ -141,9 +145,9 @@ const IN_ANOTHER_REGION: ReadonlySet<WorkloadRemark['kind']> = new Set([
 ] as const);
 
 const WAY_PHRASES: Readonly<Record<Via, string>> = {
-  endpoint: 'by an endpoint',
-  nat: 'by NAT',
-  internet: 'by an internet gateway',
+  endpoint: 'through endpoints',
+  nat: 'through NAT',
+  internet: 'through an internet gateway',
   other: 'another way',
   blocked: 'blocked',
   unknown: 'unknown',

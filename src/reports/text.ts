@@ -28,10 +28,10 @@ export function textReport(report: Report, style: TerminalStyle): string {
       ? 'endpoint'
       : undefined;
   const lines = [
-    ...paragraph(title(report), style.width, { first: '', more: BAR }),
     ...wrap(mark ? `${glyph(mark, style)} ${verdict(report)}` : verdict(report), style.width).map((line) =>
       mark ? paint(style, WAYS[mark].colour, line) : line,
     ),
+    ...paragraph(title(report), style.width, { first: '', more: BAR }),
     '',
     ...matrix(report, style),
     ...(report.workload ? needLines(report, style) : []),
@@ -46,7 +46,7 @@ export function textReport(report: Report, style: TerminalStyle): string {
     ...network.assumptions.flatMap((sentence) => ['', ...barred(sentence, style.width)]),
     ...(next === undefined
       ? []
-      : ['', ...wrap('Next, have what create can fix written as code:', style.width), `  ${next}`]),
+      : ['', ...wrap('To generate code for these fixes:', style.width), `  ${next}`]),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -239,12 +239,12 @@ function findingLines(
       ? barred(named.map(resourceText).join(', '), style.width).map((line) => paint(style, 'dim', line))
       : []),
     ...(fix === null
-      ? barred(`More: npx create-private-ecs-network doctor --explain ${rule}`, style.width)
+      ? barred(`Details: npx create-private-ecs-network doctor --explain ${rule}`, style.width)
       : [
           ...sideEffects.flatMap((note) => barred(`Note: ${note.message}`, style.width)),
-          '  To fix it:',
+          '  Fix:',
           ...commandLines(fix.command, style),
-          '  To undo it:',
+          '  Undo:',
           ...commandLines(fix.undo, style),
         ]),
   ];

@@ -9,12 +9,12 @@ describe('bad values are refused, and nothing is written', () => {
   const offline = (changes: Record<string, string | undefined>) => withFlags(OFFLINE_FLAGS, changes);
 
   it.each<[what: string, args: string[], named: string]>([
-    ['a malformed VPC id', offline({ '--vpc': 'vpc-12' }), '"vpc-12" is not the id of a VPC'],
-    ['an upper-case id', offline({ '--vpc': 'vpc-0A1B2C3D' }), '"vpc-0A1B2C3D" is not the id of a VPC'],
+    ['a malformed VPC id', offline({ '--vpc': 'vpc-12' }), `"vpc-12" isn't a valid VPC ID`],
+    ['an upper-case id', offline({ '--vpc': 'vpc-0A1B2C3D' }), `"vpc-0A1B2C3D" isn't a valid VPC ID`],
     [
       'a subnet for a VPC',
       offline({ '--vpc': 'subnet-0a1b2c3d' }),
-      '"subnet-0a1b2c3d" is the id of a subnet, not of a VPC',
+      '"subnet-0a1b2c3d" is the ID of a subnet, not of a VPC',
     ],
     ['a malformed subnet id', offline({ '--subnets': 'subnet-zz,subnet-0bbbbbbb' }), '"subnet-zz"'],
     [
@@ -56,7 +56,7 @@ describe('bad values are refused, and nothing is written', () => {
       '10.0.0.0/28 is too small for 2 subnets',
     ],
     ['an odd octet', newVpc({ '--vpc-cidr': '10.0.0.256/24' }), '"10.0.0.256/24"'],
-    ['no zones', newVpc({ '--az-count': '0' }), '--az-count: 0 is not a whole number'],
+    ['no zones', newVpc({ '--az-count': '0' }), '--az-count: 0 must be a whole number'],
     ['a word for a number', newVpc({ '--az-count': 'two' }), '"two"'],
     ['a launch type that is none', newVpc({ '--launch-type': 'fargat' }), 'did you mean fargate?'],
     [
@@ -65,8 +65,8 @@ describe('bad values are refused, and nothing is written', () => {
       '"pulumi" is not one of terraform, cdk, cloudformation',
     ],
     ['an unknown service', newVpc({ '--services': 'secretmanager' }), 'did you mean secretsmanager?'],
-    ['a service by a longer name', newVpc({ '--services': 's3express' }), '"s3express" is not a service'],
-    ['a name of an object member', newVpc({ '--services': 'constructor' }), '"constructor" is not a service'],
+    ['a service by a longer name', newVpc({ '--services': 's3express' }), `"s3express" isn't a service`],
+    ['a name of an object member', newVpc({ '--services': 'constructor' }), `"constructor" isn't a service`],
     [
       'what GuardDuty makes itself',
       newVpc({ '--services': 'guardduty-data' }),
@@ -78,7 +78,7 @@ describe('bad values are refused, and nothing is written', () => {
     ['a long name', newVpc({ '--name': 'n'.repeat(65) }), 'longer than 64'],
     ['a tag of AWS', newVpc({ '--tags': 'aws:team=x' }), '"aws:team"'],
     ['a tag twice', newVpc({ '--tags': 'a=b,a=c' }), 'names the key "a" twice'],
-    ['a tag without a value', newVpc({ '--tags': 'team' }), '"team" is not made of key=value pairs'],
+    ['a tag without a value', newVpc({ '--tags': 'team' }), '"team" isn\'t in key=value form'],
     ['a tag without a key', newVpc({ '--tags': '=x' }), '"=x" has no key'],
     ['a tag that is code', newVpc({ '--tags': 'team={{resolve:ssm:x}}' }), '"{{resolve:ssm:x}}"'],
     ['a tag that overrides Name', newVpc({ '--tags': 'Name=x' }), '"Name"'],
@@ -109,39 +109,39 @@ describe('bad values are refused, and nothing is written', () => {
       ['--region', 'eu-west-1', '--region=eu-west-2'],
       '--region takes one value and was given 2: "eu-west-1", "eu-west-2".',
     ],
-    ['two directories', [...NEW_VPC_FLAGS, 'a', 'b'], '"b" is one argument too many'],
+    ['two directories', [...NEW_VPC_FLAGS, 'a', 'b'], '"b" is an unexpected argument'],
     [
       'subnets of a new VPC',
       [...NEW_VPC_FLAGS, '--subnets', 'subnet-0aaaaaaa'],
-      '--subnets has no meaning here',
+      "--subnets can't be used here",
     ],
     [
       'groups of another VPC',
       [...NEW_VPC_FLAGS, '--task-security-groups', 'sg-0aaaaaaa'],
-      '--task-security-groups has no meaning',
+      "--task-security-groups can't be used here",
     ],
     [
       'tables of a VPC that is read',
       ['--vpc', 'vpc-0a1b2c3d', '--route-tables', 'rtb-0aaaaaaa'],
-      '--route-tables has no meaning here: that is read',
+      "--route-tables can't be used here: that is read",
     ],
     [
       'a count beside zones',
       [...NEW_VPC_FLAGS, '--azs', 'eu-west-1a', '--az-count', '2'],
-      '--az-count has no meaning',
+      "--az-count can't be used here",
     ],
-    ['adoption in a new VPC', [...NEW_VPC_FLAGS, '--adopt'], '--adopt has no meaning here: in a new VPC'],
+    ['adoption in a new VPC', [...NEW_VPC_FLAGS, '--adopt'], "--adopt can't be used here: in a new VPC"],
     [
       'adoption offline',
       [...OFFLINE_FLAGS, '--adopt'],
-      "--adopt has no meaning here: an endpoint's tags must be known",
+      "--adopt can't be used here: an endpoint's tags must be known",
     ],
     [
       'adoption from a snapshot',
       ['--snapshot', 'vpc.json', '--adopt'],
-      "--adopt has no meaning here: an endpoint's tags must be known",
+      "--adopt can't be used here: an endpoint's tags must be known",
     ],
-    ['a check of nothing', [...NEW_VPC_FLAGS, '--dry-run', '--check'], '--check has no meaning here'],
+    ['a check of nothing', [...NEW_VPC_FLAGS, '--dry-run', '--check'], "--check can't be used here"],
     [
       'a snapshot that is not there',
       ['--snapshot', 'none.json', '--launch-type', 'ec2', '--iac', 'cdk', '--subnets', 'subnet-0aaaaaaa'],
@@ -175,11 +175,11 @@ describe('an answers file', () => {
     [
       'has an unknown key',
       '{"launchtype": "ec2"}',
-      'answers.json: "launchtype" is not a question here; did you mean "launchType"?',
+      'answers.json: "launchtype" is an unknown option; did you mean "launchType"?',
     ],
     ['has a key as the flag is written', '{"az-count": 2}', 'did you mean "azCount"?'],
     ['has __proto__', '{"__proto__": {"vpc": "new"}}', '"__proto__"'],
-    ['has a way to run', '{"force": true}', 'give it as --force'],
+    ['has a way to run', '{"force": true}', 'pass it as --force'],
     ['has text for a list', '{"subnets": "subnet-0aaaaaaa"}', '"subnets" in answers.json: must be a list'],
     ['has a number for text', '{"region": 7}', '"region" in answers.json: must be text, not 7'],
     [

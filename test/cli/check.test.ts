@@ -55,7 +55,7 @@ describe.skipIf(process.platform === 'win32')('--check', () => {
   it('says that a tool is absent, and that is no error', () => {
     const { code, stderr, cwd } = check('terraform', only({}));
     expect(code).toBe(0);
-    expect(stderr).toContain('Not checked: terraform and tofu are not installed.');
+    expect(stderr).toContain("Skipped validation: terraform and tofu aren't installed.");
     expect(existsSync(join(cwd, 'out', 'main.tf'))).toBe(true);
   });
 
@@ -80,7 +80,7 @@ describe.skipIf(process.platform === 'win32')('--check', () => {
     const { code, stdout, stderr } = check('cloudformation', only({ aws: 'echo called' }));
     expect(code).toBe(0);
     expect(stdout).not.toContain('called');
-    expect(stderr).toContain('cfn-lint is not installed');
+    expect(stderr).toContain("cfn-lint isn't installed");
   });
 
   it.each(['', '.', 'planted', './planted', 'out', 'out/bin'])(
@@ -98,7 +98,7 @@ describe.skipIf(process.platform === 'win32')('--check', () => {
       const args = ['out', ...NEW_VPC_FLAGS, '--yes', '--check', '--force'];
       const { code, stdout, stderr } = run(args, { cwd, env: { PATH: `${absolute}:${only({})}` } });
       expect({ code, planted: stdout.includes('planted\n') }).toEqual({ code: 0, planted: false });
-      expect(stderr).toContain('terraform and tofu are not installed');
+      expect(stderr).toContain("terraform and tofu aren't installed");
     },
   );
 

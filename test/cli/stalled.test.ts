@@ -86,8 +86,8 @@ it.each(['stops in the body', 'gives a byte at a time'])(
       cwd,
       env: { ...KEYS_OF_AWS, AWS_ENDPOINT_URL: server.url },
     });
-    await terminal.answer('Where do we learn what the tasks need?', KEYS.enter);
-    await terminal.see('Looking for VPCs');
+    await terminal.answer('How should we find out which AWS services your tasks use?', KEYS.enter);
+    await terminal.see('Listing VPCs');
     while (server.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const begin = Date.now();
     await terminal.answer('', KEYS.ctrlC);

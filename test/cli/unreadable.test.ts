@@ -4,7 +4,7 @@ import { type Answers, type Failure, type Item, startFakeEc2 } from '../sources/
 import { bareEnv, type Outcome, PROGRAM } from './program.ts';
 
 /**
- * What doctor says when AWS does not answer one of its calls, over a network in which everything goes by an endpoint: never
+ * What doctor says when AWS does not answer one of its calls, over a network in which everything goes through an endpoint: never
  * that all is well where that call decides.
  */
 
@@ -187,7 +187,7 @@ const UNKNOWN_WITHOUT: Readonly<Record<string, readonly string[]>> = {
   DescribeNetworkAcls: ALL,
   DescribePrefixLists: ['s3'],
   GetManagedPrefixListEntries: INTERFACES,
-  // Nothing goes by NAT here, the endpoints exist, and nothing between them tells one address of a subnet from another.
+  // Nothing goes through NAT here, the endpoints exist, and nothing between them tells one address of a subnet from another.
   DescribeNatGateways: [],
   DescribeNetworkInterfaces: [],
   DescribeVpcEndpointServices: [],

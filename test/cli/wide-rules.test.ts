@@ -35,7 +35,7 @@ describe('a network ACL without room for the addresses of S3', () => {
     expect(stderr).toContain('--allow-wide-rules');
     expect(stdout).toContain('Left out, because it opens more than the tasks need.');
     expect(stdout).toContain('rule 120: allow 443/tcp to 0.0.0.0/0 (wide: more than s3 needs)');
-    expect(stdout).toContain('Nothing to write: what is left open above is for you to decide.');
+    expect(stdout).toContain('Nothing to generate: the open items above need your decision.');
     expect(readdirSync(cwd)).toEqual(['vpc.json']);
   });
 
@@ -56,7 +56,7 @@ describe('a network ACL without room for the addresses of S3', () => {
     expect(unbarred(stdout)).toContain(
       '+ outbound rule 120: allow 443/tcp to 0.0.0.0/0 (wide: more than s3 needs)',
     );
-    expect(stdout).toMatch(/The same again:\n {2}npx .* --allow-wide-rules /);
+    expect(stdout).toMatch(/To repeat this without prompts:\n {2}npx .* --allow-wide-rules /);
     expect(filesOf(cwd)['out/main.tf']).toContain('= "0.0.0.0/0"');
     expect(filesOf(cwd)['out/README.md']).toContain('(wide: more than s3 needs)');
   });
@@ -67,7 +67,7 @@ describe('a network ACL without room for the addresses of S3', () => {
     await terminal.see('no room for rules that let through only the addresses');
     await terminal.see('outbound rule 120: allow 443/tcp to 0.0.0.0/0');
     await terminal.answer('Open these network ACLs wider than the tasks need?', `y`);
-    await terminal.answer('Write them and check them', KEYS.enter);
+    await terminal.answer('Yes, then validate them', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     expect(terminal.text).toContain('--allow-wide-rules');
     expect(filesOf(cwd)['out/main.tf']).toContain('= "0.0.0.0/0"');

@@ -7,16 +7,13 @@ import { KEYS, Terminal, type TerminalOptions } from './terminal.ts';
 /** The questions of a new VPC, where AWS cannot be asked, and what is typed to each. */
 const NEW_VPC_DIALOG = (launchType: string, iac: string): [question: string, keys: string][] => [
   ['Which AWS Region?', `eu-west-3${KEYS.enter}`],
-  ['Where do we learn what the tasks need?', KEYS.enter],
-  ['How shall we go on?', KEYS.enter],
-  ['Which CIDR block', KEYS.enter],
-  ['What do the tasks run on?', (launchType === 'ec2' ? KEYS.down : '') + KEYS.enter],
-  ['Which further AWS services', `ssmm${KEYS.tab}${KEYS.enter}`],
-  [
-    'What shall be written?',
-    KEYS.down.repeat(['terraform', 'cdk', 'cloudformation'].indexOf(iac)) + KEYS.enter,
-  ],
-  ['Write them and check them', KEYS.enter],
+  ['How should we find out which AWS services your tasks use?', KEYS.enter],
+  ['What would you like to do?', KEYS.enter],
+  ['CIDR block for the new VPC', KEYS.enter],
+  ['Where do the tasks run?', (launchType === 'ec2' ? KEYS.down : '') + KEYS.enter],
+  ['Which other AWS services', `ssmm${KEYS.tab}${KEYS.enter}`],
+  ['Which format?', KEYS.down.repeat(['terraform', 'cdk', 'cloudformation'].indexOf(iac)) + KEYS.enter],
+  ['Yes, then validate them', KEYS.enter],
 ];
 
 const wizard = (options: Partial<TerminalOptions> = {}, args: readonly string[] = []) => {
@@ -62,13 +59,13 @@ describe('the wizard', () => {
 
   it('asks again about a service that was typed and not selected', async () => {
     const { terminal } = wizard({}, [...NEW_VPC_FLAGS, '--vpc-cidr', '10.0.0.0/16', '--dry-run']);
-    await terminal.answer('Where do we learn', KEYS.enter);
+    await terminal.answer('How should we find out', KEYS.enter);
     await terminal.answer(
-      'Which further AWS services',
+      'Which other AWS services',
       `logs${KEYS.tab}${KEYS.backspace.repeat(4)}sqs${KEYS.enter}`,
     );
     await terminal.see('"sqs" was typed but not selected');
-    await terminal.answer('Which further AWS services', `sqs${KEYS.tab}${KEYS.enter}`);
+    await terminal.answer('Which other AWS services', `sqs${KEYS.tab}${KEYS.enter}`);
     expect(await terminal.exit).toBe(0);
     expect(terminal.text).toMatch(/\+ create {2}logs\b/);
     expect(terminal.text).toMatch(/\+ create {2}sqs\b/);
@@ -83,7 +80,7 @@ describe('the wizard', () => {
       'logs',
       'out',
     ]);
-    await terminal.answer('Write nothing', KEYS.up + KEYS.enter);
+    await terminal.answer('No, exit', KEYS.up + KEYS.enter);
     expect(await terminal.exit).toBe(130);
     expect(readdirSync(cwd)).toEqual([]);
   });
@@ -91,15 +88,15 @@ describe('the wizard', () => {
   it('describes a VPC that nobody reads by typed ids', async () => {
     const { cwd, terminal } = wizard({}, ['--region', 'eu-west-1', '--offline', '--services', 'logs']);
     await terminal.answer('Which VPC', `0a1b2c3d${KEYS.enter}`);
-    await terminal.answer('In which subnets', `subnet-0aaaaaaa,subnet-zz${KEYS.enter}`);
-    await terminal.answer('"subnet-zz" is not the id of a subnet', `\x7f\x7f0bbbbbbb${KEYS.enter}`);
+    await terminal.answer('Which subnets do the tasks', `subnet-0aaaaaaa,subnet-zz${KEYS.enter}`);
+    await terminal.answer(`"subnet-zz" isn't a valid subnet ID`, `\x7f\x7f0bbbbbbb${KEYS.enter}`);
     await terminal.answer('In which Availability Zones', `eu-west-1a${KEYS.enter}`);
     await terminal.answer('That is 1 for 2 subnets.', `,eu-west-1b${KEYS.enter}`);
     await terminal.answer('Which CIDR blocks', `10.0.1.0/24,10.0.2.0/24${KEYS.enter}`);
     await terminal.answer('Which route tables', `rtb-0aaaaaaa${KEYS.enter}`);
-    await terminal.answer('What do the tasks run on?', KEYS.enter);
-    await terminal.answer('What shall be written?', KEYS.enter);
-    await terminal.answer('Write them and check them', KEYS.enter);
+    await terminal.answer('Where do the tasks run?', KEYS.enter);
+    await terminal.answer('Which format?', KEYS.enter);
+    await terminal.answer('Yes, then validate them', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     expect(readdirSync(cwd)).toEqual(['private-ecs-network']);
   });
@@ -115,7 +112,10 @@ describe('the wizard', () => {
       '--services',
       'logs',
     ]);
-    await terminal.answer('Which directory', `${'\x7f'.repeat('private-ecs-network'.length)}.${KEYS.enter}`);
+    await terminal.answer(
+      'Where should the files go',
+      `${'\x7f'.repeat('private-ecs-network'.length)}.${KEYS.enter}`,
+    );
     await terminal.see('is not empty');
     await terminal.answer('Choose another', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);
@@ -146,10 +146,10 @@ describe('the wizard', () => {
       '--iac',
       'cdk',
     ]);
-    await terminal.answer('Where do we learn what the tasks need?', KEYS.enter);
-    await terminal.answer('Which further AWS services', KEYS.enter);
-    await terminal.answer('In which subnets', KEYS.enter);
-    await terminal.answer('Write them', KEYS.ctrlC);
+    await terminal.answer('How should we find out which AWS services your tasks use?', KEYS.enter);
+    await terminal.answer('Which other AWS services', KEYS.enter);
+    await terminal.answer('Which subnets do the tasks', KEYS.enter);
+    await terminal.answer('No, exit', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);
     expect(terminal.text).toMatch(/shop[\ufffd ]tasks/);
     expect(terminal.text).not.toContain(unseen);
@@ -159,7 +159,7 @@ describe('the wizard', () => {
     const { terminal } = wizard({ columns: 50 });
     for (const [question, keys] of NEW_VPC_DIALOG('fargate', 'terraform').slice(0, -1))
       await terminal.answer(question.slice(0, 20), keys);
-    await terminal.answer('Write them', KEYS.ctrlC);
+    await terminal.answer('No, exit', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);
     const frame = terminal.text.split('\n').filter((line) => /^[│◇]/.test(line));
     expect(frame.filter((line) => line.length > 50)).toEqual([]);
@@ -167,10 +167,10 @@ describe('the wizard', () => {
 
   it('is without colour with NO_COLOR, and without Unicode on a Linux console', async () => {
     const { terminal } = wizard({ env: { NO_COLOR: '1', TERM: 'linux' } }, [...NEW_VPC_FLAGS]);
-    await terminal.answer('Where do we learn what the tasks need?', KEYS.enter);
-    await terminal.answer('Which CIDR block', KEYS.enter);
-    await terminal.answer('Which further AWS services', KEYS.enter);
-    await terminal.answer('Write them', KEYS.ctrlC);
+    await terminal.answer('How should we find out which AWS services your tasks use?', KEYS.enter);
+    await terminal.answer('CIDR block for the new VPC', KEYS.enter);
+    await terminal.answer('Which other AWS services', KEYS.enter);
+    await terminal.answer('No, exit', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);
     const colours = terminal.raw.split('\x1b[').filter((part) => /^(3[0-7]|9[0-7])m/.test(part));
     expect(colours).toEqual([]);

@@ -76,7 +76,7 @@ describe('create from a task definition file, without an AWS account', () => {
     const readme = filesOf(join(cwd, 'out'))['README.md'];
     expect(readme).toContain('**logs** (interface, created)');
     expect(readme).toContain('Asked for by web:nginx (logConfiguration).');
-    expect(readme).toContain('web:cache (image): redis:7 comes from Docker Hub');
+    expect(readme).toContain('web:cache (image): redis:7 is pulled from Docker Hub');
     expect(readme).toContain('--task-definition web.json');
     expect(readme).not.toContain('so starting them needs no NAT gateway');
   });
@@ -86,10 +86,10 @@ describe('create from a task definition file, without an AWS account', () => {
     const { code, stdout } = run(['out', ...newVpc({ '--iac': iac }), '--yes'], { cwd });
     expect(code).toBe(0);
     const text = unbarred(stdout);
-    expect(text).toContain('It is needed by web:nginx (logConfiguration).');
-    expect(text).toContain('web (requiresCompatibilities): The launch type is fargate.');
+    expect(text).toContain('Needed by web:nginx (logConfiguration).');
+    expect(text).toContain('web (requiresCompatibilities): Launch type: fargate.');
     expect(text).toContain('Inferred from the image name');
-    expect(text).toContain('if it holds, add --services xray.');
+    expect(text).toContain('If that is so, add --services xray.');
     expect(text).toContain('Which AWS APIs the application calls');
     expect(text).toContain('add them with --services.');
     // What nobody said is not in the line that does it again: the task definition says it again.
@@ -178,9 +178,7 @@ describe('create from a task definition file, without an AWS account', () => {
 
   it('does not ask for it where the definition fits one alone', () => {
     const cwd = folderWith({ 'web.json': { ...JOB, networkMode: 'bridge' } });
-    expect(run(['out', ...newVpc(), '--yes'], { cwd }).stdout).toMatch(
-      /\(networkMode\): The launch type is ec2\./,
-    );
+    expect(run(['out', ...newVpc(), '--yes'], { cwd }).stdout).toMatch(/\(networkMode\): Launch type: ec2\./);
   });
 
   it('reads YAML, and what is still to be filled in', () => {
@@ -215,8 +213,8 @@ describe('create from a task definition file, without an AWS account', () => {
     const flags = withFlags(OFFLINE_FLAGS, { '--launch-type': undefined, '--task-definition': 'web.json' });
     const { code, stdout } = run(['out', ...flags, '--yes'], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toContain('redis:7 comes from Docker Hub');
-    expect(stdout).toContain('Nothing to write: the tasks need none of the services that have endpoints.');
+    expect(stdout).toContain('redis:7 is pulled from Docker Hub');
+    expect(stdout).toContain('Nothing to generate: the tasks use no AWS service that has a VPC endpoint.');
     expect(existsSync(join(cwd, 'out'))).toBe(false);
     for (const iac of ['terraform', 'cdk', 'cloudformation'])
       expect(run([iac, ...newVpc({ '--iac': iac }), '--yes'], { cwd }).code).toBe(0);
@@ -334,8 +332,8 @@ describe('doctor from a task definition file', () => {
 
   it('does not say that all is well where an image comes from elsewhere', () => {
     const { stdout } = look({ 'web.json': ELSEWHERE });
-    expect(stdout).toContain('The tasks need no AWS service to start, as far as their definitions tell.');
-    expect(stdout).toContain('redis:7 comes from Docker Hub');
+    expect(stdout).toContain('The tasks need no AWS service to start, as far as their definitions show.');
+    expect(stdout).toContain('redis:7 is pulled from Docker Hub');
     expect(stdout).not.toContain('✓');
   });
 });

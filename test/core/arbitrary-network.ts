@@ -66,7 +66,7 @@ type Pick = <T>(items: readonly T[] | undefined) => T | undefined;
 const REGION = 'eu-west-1';
 const LAYERS = layerBucketArn(REGION) ?? '';
 
-/** The network of a shape before faults: every need goes by an endpoint, or has none. */
+/** The network of a shape before faults: every need goes through an endpoint, or has none. */
 function rightNetwork(shape: Shape): Draft {
   const wanted = needsOf(shape);
   const azs = [...new Set(shape.azs)].map((az) => `${REGION}${az}`);

@@ -86,7 +86,7 @@ describe('what a workload tells', () => {
       (remark) => `${remark.severity}: ${remarkText(remark)}`,
     );
   const APIS =
-    'info: web: Which AWS APIs the application calls is not in the task definition: add them with --services.';
+    "info: web: The task definition doesn't show which AWS APIs the application calls. Add those with --services.";
 
   it.each<[what: string, workload: typeof fargate, answers: Answers, remarks: string[]]>([
     [
@@ -94,9 +94,9 @@ describe('what a workload tells', () => {
       fargate,
       {},
       [
-        'info: shop/web (launchType): The launch type is fargate.',
-        'info: shop/web (networkConfiguration): The subnets of the tasks: subnet-1, subnet-2.',
-        'info: shop/web (networkConfiguration): The security groups of the tasks: sg-1.',
+        'info: shop/web (launchType): Launch type: fargate.',
+        'info: shop/web (networkConfiguration): Subnets: subnet-1, subnet-2.',
+        'info: shop/web (networkConfiguration): Security groups: sg-1.',
         APIS,
       ],
     ],
@@ -106,8 +106,8 @@ describe('what a workload tells', () => {
       { launchType: 'fargate', subnets: ['subnet-9'], taskSecurityGroups: ['sg-1', 'sg-2'] },
       [
         'warning: shop/web (networkConfiguration): --subnets subnet-9 is used, but the subnets there: subnet-1, subnet-2.',
-        'info: shop/web (launchType): The launch type is fargate.',
-        'info: shop/web (networkConfiguration): The security groups of the tasks: sg-1.',
+        'info: shop/web (launchType): Launch type: fargate.',
+        'info: shop/web (networkConfiguration): Security groups: sg-1.',
         APIS,
       ],
     ],
@@ -115,7 +115,7 @@ describe('what a workload tells', () => {
       'nothing of the old network for a new VPC',
       fargate,
       { vpc: 'new' },
-      ['info: shop/web (launchType): The launch type is fargate.', APIS],
+      ['info: shop/web (launchType): Launch type: fargate.', APIS],
     ],
     [
       'another launch type',

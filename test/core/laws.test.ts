@@ -69,7 +69,7 @@ describe('trace', () => {
 });
 
 describe('plan', () => {
-  it('closes: every need goes by an endpoint, or a cause is left that only a person can decide', {
+  it('closes: every need goes through an endpoint, or a cause is left that only a person can decide', {
     timeout: TIMEOUT,
   }, () => {
     fc.assert(
@@ -171,7 +171,7 @@ describe('plan', () => {
     );
   });
 
-  it('makes a new VPC in which every need goes by an endpoint', { timeout: TIMEOUT }, () => {
+  it('makes a new VPC in which every need goes through an endpoint', { timeout: TIMEOUT }, () => {
     const newVpc = fc.record({
       region: fc.constantFrom('eu-west-1', 'us-gov-west-1', 'cn-north-1', 'us-iso-east-1', 'eusc-de-east-1'),
       vpcCidr: fc.constantFrom(
@@ -209,7 +209,7 @@ describe('findings', () => {
   const findingsOf = ({ network, needs, tasks, shape: { launchType } }: Case, paths: readonly Path[]) =>
     findings({ network, needs, tasks, launchType, paths });
 
-  /** The paths that go by no endpoint and that no finding accounts for: findings of `info` account for none. */
+  /** The paths that don't go through an endpoint and that no finding accounts for: findings of `info` account for none. */
   const silentPaths = (paths: readonly Path[], found: readonly Finding[]) =>
     paths.filter(
       (path) =>
@@ -224,7 +224,7 @@ describe('findings', () => {
     ['small networks', smallNetwork(4), 400],
     ['networks of any kind', anyNetwork, 250],
   ] as const)(
-    'name a cause of every path that goes by no endpoint: %s',
+    "name a cause of every path that doesn't go through an endpoint: %s",
     { timeout: TIMEOUT },
     (_, networks, times) => {
       fc.assert(

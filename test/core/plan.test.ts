@@ -84,7 +84,7 @@ describe('plan', () => {
       { kind: 'add-route-tables', service: 's3', endpointId: 'vpce-s3', routeTableIds: ['rtb-1'] },
     ]);
     expect(actions(extended)).toContain('extend s3 vpce-s3');
-    expect(texts(extended.notes).join()).toContain('may briefly drop open S3 connections');
+    expect(texts(extended.notes).join()).toContain('may briefly interrupt open S3 connections');
   });
 
   it('extends the gateway that lets everything through, where there are several', () => {

@@ -115,7 +115,7 @@ describe('gather', () => {
 
 describe('what is missing', () => {
   const said = (answers: Answers) =>
-    missingProblem(create, answers, missing(create, answers)).message.split('and for a VPC that exists');
+    missingProblem(create, answers, missing(create, answers)).message.split('for an existing VPC, also');
 
   it.each<[string, Answers]>([
     ['no VPC', { region: 'eu-west-1', launchType: 'fargate', iac: 'cdk' }],

@@ -202,7 +202,7 @@ it.each(Object.entries(SOURCES))(
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr:
-        'Error: There is no VPC vpc-0a1b2c3d in eu-west-1 that this account can see: check the id and the Region.\n',
+        'Error: VPC vpc-0a1b2c3d not found in eu-west-1 for this account. Check the ID, the Region and the profile.\n',
     });
     expect([...account.callers]).toEqual([caller]);
     expect(account.requests.filter((name) => !/^(Describe|GetManaged)/.test(name))).toEqual(asks);

@@ -14,7 +14,7 @@ import {
 import type { RuleId } from '../../src/core/findings/rule.ts';
 import { buildReportedCase, type Lab, type ReportedCase } from './lab.ts';
 
-/** A network in an emulated AWS in which everything goes by an endpoint. */
+/** A network in an emulated AWS in which everything goes through an endpoint. */
 export interface Built extends ReportedCase {
   readonly lab: Lab;
 }
@@ -22,7 +22,7 @@ export interface Built extends ReportedCase {
 /** What is wrong with such a network, and what doctor says of it. */
 export interface BrokenNetwork {
   readonly region?: string;
-  /** Breaks a network in which everything goes by an endpoint. */
+  /** Breaks a network in which everything goes through an endpoint. */
   readonly breaks: (built: Built) => Promise<unknown>;
   /** The errors, in the order in which they are told. */
   readonly says: readonly RuleId[];

@@ -236,7 +236,7 @@ describeWithTools(['moto_server', 'python3'], 'discover, against moto', () => {
 
   it('says which VPC is not there', async () => {
     await expect(discover({ region, vpcId: 'vpc-0123456789abcdef0', services: [] })).rejects.toThrow(
-      'There is no VPC vpc-0123456789abcdef0 in eu-west-1 that this account can see: check the id and the Region.',
+      'VPC vpc-0123456789abcdef0 not found in eu-west-1 for this account. Check the ID, the Region and the profile.',
     );
   });
 

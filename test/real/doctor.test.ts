@@ -81,7 +81,7 @@ describeWithTools(['moto_server', 'python3', 'aws'], 'doctor, against moto', () 
       services: ['s3'],
       resources: [{ id: built.taskRouteTableId, name: 'shop-tasks' }, { id: built.s3EndpointId }],
       message:
-        `Image layers go by NAT gateway ${built.natGatewayId}, because route table ${built.taskRouteTableId} ` +
+        `Image layers go through NAT gateway ${built.natGatewayId}, because route table ${built.taskRouteTableId} ` +
         `has no route to S3 gateway endpoint ${built.s3EndpointId}.`,
     });
     expect(others.map(({ rule, severity }) => [rule, severity])).toEqual([['endpoint-unneeded', 'info']]);

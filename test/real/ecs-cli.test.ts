@@ -118,7 +118,7 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     const text = unbarred(stdout);
     expect(text).toContain(`Fargate tasks in 1 subnet of ${reported.vpcId}, ${region}:`);
     expect(text).toContain('It is needed by shop/web (enableExecuteCommand).');
-    expect(text).toContain('shop/web (launchType): The launch type is fargate.');
+    expect(text).toContain('shop/web (launchType): Launch type: fargate.');
     expect(text).toContain(
       `shop/web (networkConfiguration): The subnets of the tasks: ${reported.taskSubnetId}.`,
     );
@@ -179,7 +179,7 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
       kind: 'answer-taken',
       severity: 'info',
       origin: ['shop/batch (launchType)'],
-      message: 'The launch type is ec2.',
+      message: 'Launch type: ec2.',
     });
   });
 
@@ -247,13 +247,16 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
   it('offers services to take it from in the wizard', async () => {
     const cwd = emptyFolder();
     const terminal = new Terminal([], { cwd, env });
-    await terminal.answer('Where do we learn what the tasks need?', KEYS.down + KEYS.enter);
+    await terminal.answer(
+      'How should we find out which AWS services your tasks use?',
+      KEYS.down + KEYS.enter,
+    );
     await terminal.answer('Which cluster?', `shop${KEYS.enter}`);
     await terminal.answer('Which services?', `web${KEYS.tab}${KEYS.enter}`);
     // What the name of an image suggests comes first.
-    await terminal.see('Which further AWS services does the application call?');
+    await terminal.see('Which other AWS services does the application call?');
     await terminal.answer('xray', KEYS.tab + KEYS.enter);
-    await terminal.answer('What shall be written?', KEYS.enter);
+    await terminal.answer('Which format?', KEYS.enter);
     await terminal.answer('Write them', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     const again = /npx create-private-ecs-network (.* --yes)\n/.exec(terminal.text)?.[1] ?? '';
@@ -268,21 +271,27 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
   it('says in the wizard why it asks for the subnets of instances', async () => {
     const terminal = new Terminal(['--service', 'shop/batch'], { cwd: emptyFolder(), env });
     await terminal.see('shop/batch: On EC2 the container instance pulls');
-    await terminal.answer('Which further AWS services does the application call?', KEYS.enter);
-    await terminal.answer('In which subnets', KEYS.ctrlC);
+    await terminal.answer('Which other AWS services does the application call?', KEYS.enter);
+    await terminal.answer('Which subnets do the tasks', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);
     expect(terminal.text).not.toMatch(/Which VPC|What do the tasks run on/);
   }, 60_000);
 
   it('says what is wrong with a service in the wizard, and asks again', async () => {
     const terminal = new Terminal(['--region', region], { cwd: emptyFolder(), env });
-    await terminal.answer('Where do we learn what the tasks need?', KEYS.down + KEYS.enter);
+    await terminal.answer(
+      'How should we find out which AWS services your tasks use?',
+      KEYS.down + KEYS.enter,
+    );
     await terminal.answer('Which cluster?', `empty${KEYS.enter}`);
     await terminal.see('runs no services');
-    await terminal.answer('Where do we learn what the tasks need?', KEYS.down + KEYS.down + KEYS.enter);
+    await terminal.answer(
+      'How should we find out which AWS services your tasks use?',
+      KEYS.down + KEYS.down + KEYS.enter,
+    );
     await terminal.answer('Which file', `no.json${KEYS.enter}`);
     await terminal.see('there is no such file');
-    await terminal.answer('Where do we learn what the tasks need?', KEYS.ctrlC);
+    await terminal.answer('How should we find out which AWS services your tasks use?', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);
   }, 60_000);
 });

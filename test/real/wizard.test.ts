@@ -59,13 +59,13 @@ describeWithTools(['moto_server', 'python3'], 'the wizard, on a VPC that exists'
   /** Each question on the way, and what is typed to it. */
   const dialog = (iac: 'terraform' | 'cloudformation'): [question: string, keys: string][] => [
     ['Which AWS Region?', region + KEYS.enter],
-    ['Where do we learn what the tasks need?', KEYS.enter],
+    ['How should we find out which AWS services your tasks use?', KEYS.enter],
     ['Which VPC', `shop${KEYS.enter}`],
-    ['What do the tasks run on?', KEYS.down + KEYS.enter],
-    ['Which further AWS services', KEYS.enter],
-    ['In which subnets', KEYS.enter],
-    ['What shall be written?', (iac === 'terraform' ? '' : KEYS.up) + KEYS.enter],
-    ['Write them', KEYS.enter],
+    ['Where do the tasks run?', KEYS.down + KEYS.enter],
+    ['Which other AWS services', KEYS.enter],
+    ['Which subnets do the tasks', KEYS.enter],
+    ['Which format?', (iac === 'terraform' ? '' : KEYS.up) + KEYS.enter],
+    ['No, exit', KEYS.enter],
   ];
 
   it.each([
@@ -80,8 +80,8 @@ describeWithTools(['moto_server', 'python3'], 'the wizard, on a VPC that exists'
       expect(await terminal.exit).toBe(0);
 
       // The subnet behind the NAT gateway was chosen beforehand, the public one was not.
-      expect(terminal.text).toContain('shop-tasks-a  eu-west-1a  out by NAT');
-      expect(terminal.text).toContain('shop-public-a  eu-west-1a  public: out by internet gateway');
+      expect(terminal.text).toContain('shop-tasks-a  eu-west-1a  private, via NAT');
+      expect(terminal.text).toContain('shop-public-a  eu-west-1a  public (route to an internet gateway)');
       const plan = terminal.text.slice(terminal.text.indexOf('EC2 tasks in 1 subnet'));
       expect(plan.match(/[+~=] (create|extend|keep) +\S+/g)).toEqual([
         '= keep    ecr.api',
@@ -133,7 +133,7 @@ describeWithTools(['moto_server', 'python3'], 'the wizard, on a VPC that exists'
       cwd: emptyFolder(),
       env: { ...env, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
     });
-    await terminal.answer('Looking for VPCs', KEYS.ctrlC);
+    await terminal.answer('Listing VPCs', KEYS.ctrlC);
     expect(await terminal.exit).toBe(130);
     silent.closeAllConnections();
     silent.close();

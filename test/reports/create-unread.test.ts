@@ -88,7 +88,7 @@ describe('create refuses to plan on what was not read', () => {
     async (call, network) => {
       for (const mode of MODES) {
         expect(await made(network, mode)).toEqual({
-          fault: `The plan turns on what could not be read, so nothing was written.\n${call} gave no answer: allow ec2:${call}. ${REASON}`,
+          fault: `The plan turns on what could not be read, so nothing was written.\n${call} was denied or failed: allow ec2:${call}. ${REASON}`,
           printed: '',
           written: [],
         });
@@ -98,7 +98,7 @@ describe('create refuses to plan on what was not read', () => {
 
   it('of an old snapshot that does not even name the call', async () => {
     const { fault } = await made({ ...RIGHT, endpoints: undefined }, { snapshot: 'vpc.json' });
-    expect(fault).toContain('DescribeVpcEndpoints gave no answer: allow ec2:DescribeVpcEndpoints.');
+    expect(fault).toContain('DescribeVpcEndpoints was denied or failed: allow ec2:DescribeVpcEndpoints.');
   });
 
   it('names what an answer lacks', async () => {
@@ -118,14 +118,14 @@ describe('create goes on', () => {
   it('where a person decides', async () => {
     const { fault, printed } = await made({ ...RIGHT, vpc: { ...RIGHT.vpc, nameServers: ['10.0.0.53'] } });
     expect(fault).toBeUndefined();
-    expect(printed).toContain('Nothing to write: what is left open above is for you to decide.');
+    expect(printed).toContain('Nothing to generate: the open items above need your decision.');
   });
 
   it('where nothing turns on what was not read', async () => {
     for (const call of ['DescribeNatGateways', 'DescribeVpcEndpointServices', 'DescribeNetworkInterfaces']) {
       const { fault, printed } = await made(unread(RIGHT, call));
       expect(fault).toBeUndefined();
-      expect(printed).toContain('Nothing to write: all this exists and serves the tasks.');
+      expect(printed).toContain('No changes: every endpoint your tasks need already exists.');
     }
   });
 

@@ -22,7 +22,10 @@ function runInBash(commands: readonly string[]): {
 } {
   const cwd = mkdtempSync(join(tmpdir(), 'commands-'));
   const script = [AWS, ...commands].join('\n');
-  const { status, stderr, stdout } = spawnSync('bash', ['-eu', '-c', script], { cwd, encoding: 'utf8' });
+  const { status, stderr, stdout } = spawnSync('bash', ['--norc', '--noprofile', '-eu', '-c', script], {
+    cwd,
+    encoding: 'utf8',
+  });
   const made = readdirSync(cwd);
   rmSync(cwd, { recursive: true });
   return { status, stderr, calls: stdout.split('\n').filter((line) => line.startsWith('CALL')), made };

@@ -25,10 +25,10 @@ describe('at 80 columns, six services', () => {
 });
 
 it('says a right network in one line and the table', () => {
-  const [title, verdict, blank, ...table] = textReport(right, PLAIN).trimEnd().split('\n');
-  expect([title, verdict, blank]).toEqual([
+  const [verdict, title, blank, ...table] = textReport(right, PLAIN).trimEnd().split('\n');
+  expect([verdict, title, blank]).toEqual([
+    '✓ Everything a task needs to start goes through VPC endpoints.',
     'EC2 tasks in 2 subnets of vpc-1 (shop), eu-west-1',
-    '✓ Everything that a task needs to start goes by an endpoint.',
     '',
   ]);
   expect(table.filter((line) => line.includes('✓ endpoint'))).toHaveLength(2);

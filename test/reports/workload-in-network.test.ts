@@ -115,7 +115,13 @@ async function remarksOf(network: Network, container: object, kinds: RegExp, lau
 describe('an image that no endpoint serves', () => {
   const closed = withoutRoute(withoutRoute(RIGHT, 'rtb-a', '0.0.0.0/0'), 'rtb-b', '0.0.0.0/0');
   it.each([
-    ['a way out by NAT', RIGHT, 'nginx:1', 'FARGATE', { code: 0, remarks: ['warning image-docker-hub'] }],
+    [
+      'a way private, via NAT',
+      RIGHT,
+      'nginx:1',
+      'FARGATE',
+      { code: 0, remarks: ['warning image-docker-hub'] },
+    ],
     ['no way out', closed, 'nginx:1', 'FARGATE', { code: 1, remarks: ['error image-docker-hub'] }],
     [
       'a way out of one subnet',
@@ -212,7 +218,7 @@ describe('a registry from subnets without a way out', () => {
   ])('is on the internet: %s', async (image) => {
     const fargate = await judge(CLOSED, { image }, /^image-/);
     expect(fargate).toMatchObject({ code: 1, remarks: [expect.stringMatching(/^error image-/)] });
-    expect(fargate.messages).toContain('no route leads there: the pull fails and tasks do not start');
+    expect(fargate.messages).toContain("no route leads there: the pull fails and tasks can't start");
     expect(await judge(CLOSED, { image }, /^image-/, { launchType: 'EC2' })).toMatchObject({ code: 0 });
     expect(await judge(RIGHT, { image }, /^image-/)).toMatchObject({ code: 0 });
   });
@@ -295,12 +301,12 @@ describe('another Region', () => {
   });
 
   it.each([
-    ['an image', image, 'error image-ecr-other-region', 'the pull fails and tasks do not start'],
-    ['logs', logs(), 'error other-region', 'tasks do not start'],
+    ['an image', image, 'error image-ecr-other-region', "the pull fails and tasks can't start"],
+    ['logs', logs(), 'error other-region', "tasks can't start"],
     ['logs of eu-central-1', logs('eu-central-1'), 'error other-region', 'logs in eu-central-1'],
-    ['a secret', secret('secretsmanager'), 'error other-region', 'tasks do not start'],
+    ['a secret', secret('secretsmanager'), 'error other-region', "tasks can't start"],
     ['a parameter', secret('ssm', 'ap-south-1'), 'error other-region', 'ssm in ap-south-1'],
-    ['a stream', firehose, 'error other-region', 'requests get no answer'],
+    ['a stream', firehose, 'error other-region', 'requests time out'],
   ] as const)('is an error where no route leads there: %s', async (_, container, remark, words) => {
     const { code, remarks, messages } = await judge(CLOSED, container, /other-region/);
     expect({ code, remarks }).toEqual({ code: 1, remarks: [remark] });
@@ -452,8 +458,8 @@ describe('another Region', () => {
       return unbarred((await run(network, workload, { subnets: [A, B], json: false })).text);
     };
     const closed = await verdictOf(CLOSED, { name: 'app', ...image });
-    expect(closed).toContain('The tasks need AWS services of another Region alone');
-    expect(closed).toContain('but as they are they fail: see below.');
+    expect(closed).toContain('The tasks use only AWS services of another Region');
+    expect(closed).toContain('but they fail as they are: see below.');
     expect(closed).not.toContain('need no AWS service');
     expect(await verdictOf(RIGHT, { name: 'app', ...image })).toContain('of another Region alone, as far as');
     expect(await verdictOf(CLOSED, { name: 'app', image: 'quay.io/o/app' })).toContain(

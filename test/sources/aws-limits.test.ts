@@ -238,7 +238,7 @@ it.each([
   vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${credentials.url}/credentials`);
   const { error } = await failure('EC2', (response) => response.end(), PATIENT);
   await credentials.stop();
-  expect(awsProblem(error, { ...TARGET, action: 'x' }).message).toMatch(/^No AWS credentials were found/);
+  expect(awsProblem(error, { ...TARGET, action: 'x' }).message).toMatch(/^No AWS credentials found/);
 });
 
 it.each(['NextToken', 'nextToken'])('pages that never end are no list, by %s', async (token) => {

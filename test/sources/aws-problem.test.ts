@@ -121,7 +121,7 @@ describe('without usable credentials', () => {
   it.each<[string | undefined, string]>([
     [
       undefined,
-      'No AWS credentials were found in the environment, the AWS configuration files or from a role',
+      'No AWS credentials found (checked environment variables, AWS config files and the instance or container role)',
     ],
     ['nosuch', 'The AWS configuration files have no profile "nosuch". There are: default, failing-process,'],
     [
@@ -131,7 +131,7 @@ describe('without usable credentials', () => {
     ['old-sso-never', 'There is no SSO session for profile "old-sso-never" yet. Run "aws sso login'],
     ['sso-expired', 'The SSO session of profile "sso-expired" has expired. Run "aws sso login --profile'],
     // The SDK, unlike the AWS CLI, knows no profile with a space in its name.
-    ['two words', `"aws sts get-caller-identity --profile 'two words'" shows why`],
+    ['two words', `Run "aws sts get-caller-identity --profile 'two words'" to see why`],
     ['old-sso-expired', 'The SSO session of profile "old-sso-expired" has expired. Run "aws sso login'],
     [
       'login',
@@ -139,9 +139,9 @@ describe('without usable credentials', () => {
     ],
     [
       'lost-role',
-      'Profile "lost-role" gives no credentials. "aws sts get-caller-identity --profile lost-role"',
+      'Profile "lost-role" didn\'t return credentials. Run "aws sts get-caller-identity --profile lost-role"',
     ],
-    ['failing-process', 'Profile "failing-process" gives no credentials.'],
+    ['failing-process', 'Profile "failing-process" didn\'t return credentials.'],
     ['lost-token', 'The file that the AWS credentials come from is not there'],
   ])('profile %s', async (profile, message) => {
     const target = { region: 'eu-west-1', ...(profile !== undefined && { profile }) };
@@ -265,7 +265,7 @@ describe('when AWS refuses', () => {
       'User: arn:aws:iam::1:user/x is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/y',
       'are not allowed sts:AssumeRole in eu-west-1',
     ],
-    ['RequestLimitExceeded', 503, 'Request limit exceeded.', "limits the rate of this account's requests"],
+    ['RequestLimitExceeded', 503, 'Request limit exceeded.', 'Still throttled by AWS'],
     ['RequestExpired', 400, 'Request has expired.', "set this machine's clock"],
     [
       'InvalidSignatureException',

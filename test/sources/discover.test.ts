@@ -552,7 +552,7 @@ describe('hosted zones', () => {
       'The credentials in use are not allowed route53:ListHostedZonesByVPC.',
     ],
     ['cut off', 'drop', 'The connection to AWS in eu-west-1 was cut off'],
-    ['throttled', { code: 'ThrottlingException', status: 400 }, 'limits the rate'],
+    ['throttled', { code: 'ThrottlingException', status: 400 }, 'Still throttled'],
   ])('%s are not known, and the rest is', async (_, failure, reason) => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
     ec2.fail(ZONES_CALL.call, failure, 'always');
@@ -582,7 +582,7 @@ describe('trouble on the way', () => {
   it.each(OF_EC2)('%s throttled for good is a Problem, never a network without it', async (call) => {
     vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
     ec2.fail(call, { code: 'RequestLimitExceeded', status: 503 }, 'always');
-    expect(await problem()).toContain("AWS in eu-west-1 limits the rate of this account's requests");
+    expect(await problem()).toContain('Still throttled by AWS in eu-west-1');
   });
 
   it.each(OF_EC2)('%s cut off for good is a Problem, never a network without it', async (call) => {
@@ -594,7 +594,7 @@ describe('trouble on the way', () => {
   it('a VPC that is not there', async () => {
     ec2.fail('DescribeVpcs', { code: 'InvalidVpcID.NotFound', status: 400 }, 'always');
     expect(await problem()).toBe(
-      `There is no VPC ${vpcId} in eu-west-1 that this account can see: check the id and the Region.`,
+      `VPC ${vpcId} not found in eu-west-1 for this account. Check the ID, the Region and the profile.`,
     );
   });
 

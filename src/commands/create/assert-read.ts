@@ -35,5 +35,5 @@ function sentence(fault: Unread, { unreadable }: Network): string {
     return `${lackText(fault)}.`;
   }
   const reason = unreadable.find(({ call }) => call === fault.call)?.reason;
-  return `${fault.call} gave no answer: allow ${fault.action}.${reason === undefined ? '' : ` ${reason}`}`;
+  return `${fault.call} was denied or failed: allow ${fault.action}.${reason === undefined ? '' : ` ${reason}`}`;
 }

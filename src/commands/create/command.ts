@@ -7,9 +7,9 @@ export const create: Command = {
   summary: 'Write the endpoints that the tasks need',
   usage: [`${PROGRAM} [directory] [options]`],
   what:
-    'Exactly the VPC endpoints that private ECS tasks need, as Terraform, CDK or CloudFormation. ' +
-    'Asks for what is not given. Reads AWS, never writes to it. ' +
-    'doctor shows which way each byte of a task\'s start goes; see "doctor --help".',
+    'Generates the VPC endpoints private ECS tasks need, as Terraform, CDK or CloudFormation. ' +
+    "Prompts for anything you don't pass. Reads your AWS account; never changes it. " +
+    'doctor shows where each byte of task startup goes; see "doctor --help".',
   examples: [
     ['Answer a few questions', `npx ${PROGRAM}`],
     [

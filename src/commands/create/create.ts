@@ -163,7 +163,7 @@ async function runCheck(
   }
   if (result.kind === 'absent')
     io.say(
-      `Not checked: ${result.tools.join(' and ')} ${result.tools.length > 1 ? 'are' : 'is'} not installed.`,
+      `Skipped validation: ${result.tools.join(' and ')} ${result.tools.length > 1 ? "aren't" : "isn't"} installed.`,
     );
   return result.kind === 'failed'
     ? new Problem(`${result.command} failed; its output is above. The files are in ${directory}.`)

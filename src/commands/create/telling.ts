@@ -92,7 +92,7 @@ function inLines(io: TellingIo): Telling {
     written: (result, replaced) =>
       lines(...planText(result.decided, width), '', ...writtenLines(result, replaced), ''),
     finished: (result) =>
-      lines(...nextLines(result, io), '', 'The same again:', `  ${againLine(result, io)}`),
+      lines(...nextLines(result, io), '', 'To repeat this without prompts:', `  ${againLine(result, io)}`),
   };
 }
 
@@ -108,12 +108,12 @@ export function tellDryRun(result: Result, { print, width }: TellingIo): void {
 }
 
 function nothingToWrite({ prerequisites, endpoints, after }: Plan): string {
-  if (prerequisites.length > 0) return 'Nothing to write: only the commands above can change this.';
+  if (prerequisites.length > 0) return 'Nothing to generate: only the commands above can change this.';
   if (endpoints.length === 0 && after.length === 0)
-    return 'Nothing to write: the tasks need none of the services that have endpoints.';
+    return 'Nothing to generate: the tasks use no AWS service that has a VPC endpoint.';
   return after.every(({ via }) => via === 'endpoint')
-    ? 'Nothing to write: all this exists and serves the tasks.'
-    : 'Nothing to write: what is left open above is for you to decide.';
+    ? 'No changes: every endpoint your tasks need already exists.'
+    : 'Nothing to generate: the open items above need your decision.';
 }
 
 function writtenLines({ files, directory }: Result, replaced: readonly string[]): string[] {

@@ -7,7 +7,7 @@ export const doctor: Command = {
   summary: 'Show which way the bytes go',
   usage: [`${PROGRAM} doctor [options]`],
   what:
-    "Shows, for each subnet and each AWS service a task's start needs, whether the bytes go by an endpoint, " +
+    "Shows, for each subnet and each AWS service a task's start needs, whether the bytes go through an endpoint, " +
     'by NAT, by the internet or nowhere, and what to change. Only reads.',
   examples: [
     ['Answer a few questions', `npx ${PROGRAM} doctor`],

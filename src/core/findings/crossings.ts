@@ -1,5 +1,6 @@
+import { sentenceCase } from '../text/sentence-case.ts';
 import type { Path, Traced } from '../trace/path.ts';
-import { counted, sentenceCase, subjectOf } from './effect.ts';
+import { counted, subjectOf } from './effect.ts';
 import { type FaultOf, type Observation, unique } from './rule.ts';
 
 /** A path that an endpoint serves from another Availability Zone than the tasks', though it could be in theirs. */

@@ -1,5 +1,6 @@
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../catalogue.ts';
 import type { Via } from '../network/way.ts';
+import { sentenceCase } from '../text/sentence-case.ts';
 import type { Path } from '../trace/path.ts';
 import { decidingFault, type Touched, unique } from './rule.ts';
 
@@ -10,12 +11,13 @@ import { decidingFault, type Touched, unique } from './rule.ts';
 export function effect(cause: Touched): string {
   const subject = subjectOf(cause.services, cause.paths);
   const decided = cause.paths.filter((path) => decidingFault(path)?.rule === cause.id);
-  if (decided.length === 0) return `Once the other findings are fixed, ${subject} still go by no endpoint`;
+  if (decided.length === 0)
+    return `Once the other findings are fixed, ${subject} still don't go through an endpoint`;
   const ways = unique(decided.map((path) => path.via));
   if (ways.length === 1 && ways[0] === 'unknown') {
     // What another fault blocks whichever way it goes is told there.
     const untold = subjectOf(unique(decided.map(({ service }) => service)), decided);
-    return `It cannot be told which way ${untold} go`;
+    return `Can't determine which way ${untold} go`;
   }
   const verbs = ways.map((via) =>
     WAYS[via](
@@ -27,23 +29,23 @@ export function effect(cause: Touched): string {
 }
 
 const WAYS: Readonly<Record<Via, (paths: readonly Path[], rule: Touched['id']) => string>> = {
-  endpoint: () => 'go by an endpoint',
+  endpoint: () => 'go through an endpoint',
   nat: (paths) =>
-    `go by ${counted(
+    `go through ${counted(
       paths.flatMap(({ natGatewayId }) => natGatewayId ?? []),
       'NAT gateway',
     )}`,
-  internet: () => 'go by the internet gateway',
+  internet: () => 'go through the internet gateway',
   other: (paths) =>
-    `leave the VPC by ${counted(
+    `leave the VPC through ${counted(
       paths.flatMap(({ hops }) => hops.findLast(({ kind }) => kind === 'gateway')?.id ?? []),
       'gateway',
     )}`,
   blocked: (paths, rule) => {
-    const outcome = rule === 'endpoint-policy-denies' ? 'are refused' : 'get no answer';
-    return paths.some(({ service }) => AT_START.has(service)) ? `${outcome}, so tasks do not start` : outcome;
+    const outcome = rule === 'endpoint-policy-denies' ? 'are refused' : 'time out';
+    return paths.some(({ service }) => AT_START.has(service)) ? `${outcome}, so tasks can't start` : outcome;
   },
-  unknown: () => 'take a way that cannot be told',
+  unknown: () => "take a way that can't be determined",
 };
 
 /** Without these no task starts; what else is asked for, the application calls once it runs. */
@@ -59,10 +61,6 @@ export const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>([
 export function subjectOf(services: readonly ServiceName[], paths: readonly Path[] = []): string {
   const layers = services.length === 1 && services[0] === 's3' && !paths.some((path) => path.withoutLayers);
   return layers ? 'image layers' : `requests to ${listOf(services)}`;
-}
-
-export function sentenceCase(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `a`, `a and b`, `a, b and c`. */

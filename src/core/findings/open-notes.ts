@@ -3,7 +3,7 @@ import type { Traced } from '../trace/path.ts';
 import { findings } from './findings.ts';
 
 /**
- * What a plan leaves open, one note for each cause: the paths that go by no endpoint even once the plan is carried out,
+ * What a plan leaves open, one note for each cause: the paths that don't go through an endpoint even once the plan is carried out,
  * because only the reader can decide or find out.
  *
  * @param scene with the paths as they are after the plan

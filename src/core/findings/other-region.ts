@@ -97,7 +97,7 @@ const asServing = (network: Network, region: string): Network => ({
 const servicesOf = (paths: readonly Path[]): string =>
   [...new Set(paths.map(({ service }) => service))].join(', ');
 
-/** Container instances may have an image already; what else gets no answer, gets none on EC2 either. */
+/** Container instances may have an image already; what else times out, gets none on EC2 either. */
 function weightOf(
   finding: OtherRegionFinding,
   { launchType }: Situation,
@@ -109,11 +109,11 @@ function weightOf(
   }
   return {
     severity: 'error',
-    outcome: AT_START.has(finding.service) ? ': tasks do not start' : ': requests get no answer',
+    outcome: AT_START.has(finding.service) ? ": tasks can't start" : ': requests time out',
   };
 }
 
-/** What tasks do not start without. */
+/** What tasks can't start without. */
 const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>(['logs', 'secretsmanager', 'ssm']);
 
 /** Faults that say no more than that there is no endpoint for that Region: then it is the way out that fails. */
@@ -141,7 +141,7 @@ function causeOf(
   return [closedText(closedSubnets(network, { ...tasks, subnetIds: [subnetId] }, origin))];
 }
 
-/** Why it cannot be told which way a path takes, as a clause. */
+/** Why it can't be determined which way a path takes, as a clause. */
 function whyUnknown({ faults, endpointId }: Path, finding: OtherRegionFinding): string {
   const [fault] = faults;
   if (!fault) return 'the route table does not tell where they go';

@@ -133,7 +133,7 @@ function s3Remarks(otherS3: EcsWorkload['otherS3'], { network, tasks, paths }: T
               kind: 's3-policy-undecided',
               severity: 'unknown',
               origin: [origin],
-              message: `${because} Whether ${policy} lets this through cannot be told. Make sure that it allows ${action} on ${object ?? 'that bucket'}.`,
+              message: `${because} Whether ${policy} lets this through can't be determined. Make sure that it allows ${action} on ${object ?? 'that bucket'}.`,
             },
       ];
     }),

@@ -11,7 +11,7 @@ export type RuleId =
   | 'block-public-access';
 
 /**
- * How much a finding weighs. `error`: bytes go by no endpoint, and something can be done. `warning`: works, but not as
+ * How much a finding weighs. `error`: bytes don't go through an endpoint, and something can be done. `warning`: works, but not as
  * it should. `info`: costs money or is worth knowing. `unknown`: a fact that decides could not be read; it weighs more
  * than a warning and less than an error.
  */

@@ -18,4 +18,4 @@ export const closedText = (closed: readonly ClosedSubnet[]): string =>
   [...new Set(closed.map(({ why }) => CLOSED[why]))].join(', and ');
 
 /** What comes of it for a pull, at the end of the same sentence. */
-export const PULL_FAILS = ': the pull fails and tasks do not start';
+export const PULL_FAILS = ": the pull fails and tasks can't start";

@@ -2,7 +2,7 @@ import { byId } from './by-id.ts';
 import type { BlockMode, Network, Route, Subnet } from './network.ts';
 
 /**
- * What VPC Block Public Access does to a way out over IPv4: nothing, it stops it, or that cannot be told.
+ * What VPC Block Public Access does to a way out over IPv4: nothing, it stops it, or that can't be determined.
  *
  * `block-bidirectional` stops internet gateways and all that needs one: public NAT gateways, and carrier gateways. `block-ingress`
  * leaves of these only what goes by a NAT gateway. For NAT the gateway's own subnet counts: that is where the way to the internet

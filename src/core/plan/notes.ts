@@ -66,7 +66,7 @@ function routeEffects({ routeTables }: Network, changes: readonly Change[]): Not
   const touched = new Set(routed.flatMap(({ routeTableIds }) => routeTableIds));
   return [
     ...notesOf('gateway-route-interrupts', [
-      `Adding the gateway route may briefly drop open ${services} connections of the subnets that use these route tables.`,
+      `Adding the gateway route may briefly interrupt open ${services} connections from subnets that use these route tables.`,
     ]),
     ...notesOf(
       'main-route-table',
@@ -199,7 +199,7 @@ function isolationNotes({ network, needs, tasks, workload }: PlanInput): Note[] 
   const list = absent.map(([name, use]) => `${name} for ${use}`).join(', ');
   return [
     ...notesOf('no-internet-access', [
-      `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no way out${isolated.every(({ why }) => why === 'address') ? ' for tasks without public addresses' : ''}: images from Docker Hub, public.ecr.aws and other registries on the internet cannot be pulled there, nor from ECR of another Region without endpoints for that Region.`,
+      `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no internet access${isolated.every(({ why }) => why === 'address') ? ' for tasks without public addresses' : ''}: images from Docker Hub, public.ecr.aws and other registries on the internet cannot be pulled there, nor from ECR of another Region without endpoints for that Region.`,
     ]),
     // What the tasks use is known where their definitions were read.
     ...(absent.length > 0 && workload === undefined

@@ -17,7 +17,7 @@ import { prerequisite } from './prerequisite.ts';
 import { securityGroupName, securityGroupText } from './security-group-text.ts';
 
 /**
- * What to do so that every need of every chosen subnet goes by an endpoint, and nothing more: causes are fixed one after the
+ * What to do so that every need of every chosen subnet goes through an endpoint, and nothing more: causes are fixed one after the
  * other on the network in memory until a trace shows none that can be, then every change that turns out not to matter is left
  * out. What the format cannot do becomes a prerequisite; what nobody could fix stays in `after`.
  *

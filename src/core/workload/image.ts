@@ -48,7 +48,7 @@ function ecrHost(): RegExp {
 /** A placeholder for a registry that says which: `${ECR_REGISTRY}`, `{{ tfstate `aws_ecr_repository.app.repository_url` }}`. */
 const NAMED_ECR = /^(?!.*public)\$\{[^}]*?(?:(?<![A-Za-z])ecr|(?<![A-Z])E(?:cr|CR))[^}]*\}$/;
 
-/** What only ECR's hosts have in them, of a host whose labels cannot be told: `${account}.dkr.ecr.${rest}`. */
+/** What only ECR's hosts have in them, of a host whose labels can't be determined: `${account}.dkr.ecr.${rest}`. */
 const ECR_FOR_CERTAIN = /(^|[.}])dkr[.-]ecr(-fips)?\.|\.amazonaws\.com(\.cn)?$/i;
 
 /**

@@ -118,21 +118,21 @@ export const findingSentence = (finding: WorkloadFindingData): string => oneLine
 function sentence(finding: WorkloadFindingData): string {
   switch (finding.kind) {
     case 'image-docker-hub':
-      return `${finding.image} comes from Docker Hub, which no endpoint reaches: the pull follows the route table. ${COPY}`;
+      return `${finding.image} is pulled from Docker Hub, which has no VPC endpoint, so the pull needs internet access. ${COPY}`;
     case 'image-public-ecr':
-      return `${finding.image} comes from ECR Public, which no endpoint reaches: the pull follows the route table. ${COPY}`;
+      return `${finding.image} is pulled from ECR Public, which has no VPC endpoint, so the pull needs internet access. ${COPY}`;
     case 'image-other-registry':
-      return `${finding.image} comes from ${finding.host}, which no endpoint reaches: the pull follows the route table. ${COPY}`;
+      return `${finding.image} is pulled from ${finding.host}, which has no VPC endpoint, so the pull follows the route table. ${COPY}`;
     case 'image-ecr-other-region':
       return `${otherRegionSubject(finding)} Without endpoints for that Region the pull follows the route table. ${otherRegionAdvice(finding)}`;
     case 'image-ecr-other-account':
-      return `${finding.image} is in account ${finding.account}. The pull goes by the same endpoints, where the repository's policy and the endpoints' policies let it.`;
+      return `${finding.image} is in account ${finding.account}. The pull goes through the same endpoints, if the repository's policy and the endpoints' policies allow it.`;
     case 'image-ecr-unusual-name':
       return `${finding.image} ${UNUSUAL[finding.unusual]} Write ${finding.instead} instead.${finding.unusual === 'dual-stack' ? ' Only tasks without IPv4 addresses need the dual-stack name.' : ''}`;
     case 'image-pull-through-cache':
-      return `${finding.image} looks like it is in a pull-through cache, by the name of the repository. The first pull of a tag needs a way to the internet, and so does its refresh, which ECR tries once in 24 hours. Pull it once from where there is one, or copy the image to a repository that no rule fills.`;
+      return `${finding.image} looks like it is in a pull-through cache, by the name of the repository. ECR needs internet access for the first pull of a tag and to refresh it once in 24 hours. Pull it once from somewhere with internet access, or copy the image to a repository that isn't a cache.`;
     case 'image-uppercase':
-      return `${finding.image} cannot be pulled: the name of a repository is in lower case.`;
+      return `${finding.image} can't be pulled: repository names are lower case.`;
     case 'image-unknown':
       return `${finding.image === '' ? 'The image' : finding.image} is filled in later. It is counted as private ECR of this Region. If it comes from another registry, no endpoint reaches it.`;
     case 'image-ecr-by-name':
@@ -150,19 +150,19 @@ function sentence(finding: WorkloadFindingData): string {
     case 'other-region':
       return `${otherRegionSubject(finding)} Without an endpoint for that Region it follows the route table. ${otherRegionAdvice(finding)}`;
     case 'secret-unknown':
-      return `Whether ${finding.valueFrom} is in Secrets Manager or in Parameter Store of this Region cannot be told. Add the one that holds it with --services secretsmanager or --services ssm.`;
+      return `Whether ${finding.valueFrom} is in Secrets Manager or in Parameter Store of this Region can't be determined. Add the right one with --services secretsmanager or --services ssm.`;
     case 'log-destination-elsewhere':
-      return `Logs go by ${finding.driver} to ${finding.destination ?? 'a destination of its own'}, which no endpoint of this tool reaches: they follow the route table.`;
+      return `The ${finding.driver} log driver sends to ${finding.destination ?? 'a destination of its own'}, which no endpoint here covers, so logs follow the route table.`;
     case 'log-driver-unknown':
-      return `Where the log driver ${finding.driver} writes is not known. Add the AWS services that it uses with --services.`;
+      return `Can't tell where log driver ${finding.driver} writes. Add the AWS services it uses with --services.`;
     case 'custom-endpoint':
-      return `${finding.service} is called at ${finding.endpoint} instead of by its own name, so whether that goes by the endpoint cannot be told.`;
+      return `${finding.service} is called at ${finding.endpoint} instead of by its own name, so it can't be determined whether that goes through the endpoint.`;
     case 'firelens-configuration-unseen':
       return 'FireLens has a configuration of its own, whose destinations cannot be seen here. Add the AWS services that it writes to with --services.';
     case 'undecided':
-      return `${finding.expression} is decided only later, so what it adds is not counted.`;
+      return `${finding.expression} is decided only later, so what it adds isn't counted.`;
     case 'file-system':
-      return `${finding.fileSystem} file systems are mounted over mount targets in the subnets (TCP ${finding.port}), not over an endpoint. Whether they exist is not checked.`;
+      return `${finding.fileSystem} uses mount targets in your subnets (TCP ${finding.port}), not a VPC endpoint. This tool doesn't check that they exist.`;
     case 'app-mesh':
       return 'The App Mesh proxy takes its configuration from appmesh-envoy-management, whose endpoint this tool does not make. App Mesh is discontinued as of 30 September 2026; Service Connect takes its place.';
     case 'platform-version-old':
@@ -172,23 +172,23 @@ function sentence(finding: WorkloadFindingData): string {
     case 'ecs-anywhere':
       return 'External instances (ECS Anywhere) are beyond this tool: they run outside the VPC, and how they reach AWS is not read. Nothing is added for them.';
     case 'capacity-unknown':
-      return 'What kind of capacity runs these tasks could not be read. Say it with --launch-type.';
+      return 'What kind of capacity runs these tasks could not be read. Pass --launch-type.';
     case 'instances-pull':
-      return 'On EC2 the container instance pulls the images, fetches the secrets and sends the logs: its subnets and security groups decide, not those of the tasks. Name the subnets of the instances with --subnets.';
+      return 'On EC2 the container instance pulls the images, fetches the secrets and sends the logs: its subnets and security groups decide, not those of the tasks. Pass the subnets of the instances with --subnets.';
     case 'public-address':
-      return 'The tasks get public addresses (assignPublicIp ENABLED). By the endpoints they start without: set it to DISABLED unless the application needs one.';
+      return 'The tasks get public addresses (assignPublicIp ENABLED). With the endpoints they can start without one: set it to DISABLED unless the application needs it.';
     case 'exec-configuration-unread':
-      return 'How the cluster sets up ECS Exec could not be read. If it uses a KMS key or logs of its own, add --services kms, logs or s3.';
+      return "How the cluster sets up ECS Exec couldn't be read. If it uses a KMS key or logs of its own, add --services kms, logs or s3.";
     case 'definition-other-region':
-      return `The task definition is registered in ${finding.region}, another Region than the one asked about.`;
+      return `The task definition is registered in ${finding.region}, not in the Region of the VPC.`;
     case 'not-in-definition':
       return finding.serviceKnown
-        ? 'Which AWS APIs the application calls is not in the task definition: add them with --services.'
-        : 'Which AWS APIs the application calls, and whether ECS Exec or Service Connect is used, is not in the task definition: add them with --services.';
+        ? "The task definition doesn't show which AWS APIs the application calls. Add those with --services."
+        : "The task definition doesn't show which AWS APIs the application calls, or whether ECS Exec or Service Connect is used. Add those with --services.";
   }
 }
 
-/** What is in another Region than the one asked about. */
+/** What is in not in the Region of the VPC. */
 export type OtherRegionFinding = Extract<
   WorkloadFindingData,
   { readonly kind: 'image-ecr-other-region' | 'other-region' }
@@ -198,13 +198,13 @@ export type OtherRegionFinding = Extract<
 export const otherRegionSubject = (finding: OtherRegionFinding): string =>
   finding.kind === 'other-region'
     ? `This goes to ${finding.service} in ${finding.region}.`
-    : `${finding.image} is in ECR of ${finding.region}.`;
+    : `${finding.image} is in ECR in ${finding.region}.`;
 
 /** What to do where it does not arrive, or not through an endpoint. */
 export const otherRegionAdvice = ({ kind }: OtherRegionFinding): string =>
   kind === 'other-region'
     ? 'Keep it in this Region.'
-    : 'Replicate the repository into this Region and name that one.';
+    : 'Replicate the repository to this Region and update the image reference.';
 
 const SHOWN = 3;
 
@@ -218,7 +218,7 @@ function templateSentence(placeholders: readonly string[], conditions: boolean):
   return [read, ...(conditions ? [all] : [])].filter(Boolean).join(' ');
 }
 
-const COPY = 'Copy the image to a private ECR repository of this Region.';
+const COPY = 'Mirror the image to a private ECR repository in this Region.';
 
 const UNUSUAL: Readonly<Record<'dual-stack' | 'fips' | 'port', string>> = {
   'dual-stack':

@@ -10,7 +10,7 @@ export interface WorkloadRemark {
     | 's3-policy-denies'
     | 's3-policy-undecided'
     | 's3-bucket-region';
-  /** `error` and `unknown` only where a network is known: in it this fails, or it cannot be told whether it does. */
+  /** `error` and `unknown` only where a network is known: in it this fails, or it can't be determined whether it does. */
   readonly severity: 'error' | 'unknown' | 'warning' | 'info';
   /** Who it concerns: `web:nginx (image)`, `shop/web (platformVersion)`, … */
   readonly origin: readonly string[];

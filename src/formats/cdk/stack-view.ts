@@ -232,6 +232,6 @@ const same = (a: readonly string[], b: readonly string[]): boolean =>
 function summary({ newVpc, vpcId, launchType }: Plan): string {
   const tasks = `ECS tasks on ${launchType === 'ec2' ? 'EC2' : 'Fargate'}`;
   return newVpc
-    ? `A VPC without a way out, and the endpoints of its ${tasks}.`
+    ? `A VPC without internet access, and the endpoints of its ${tasks}.`
     : `The VPC endpoints of ${tasks} in ${vpcId}.`;
 }

@@ -70,7 +70,7 @@ function howTo(plan: Plan): How {
     ],
     deploy: [
       {
-        text: 'With credentials of the account (OpenTofu 1.8 or later does the same: `tofu` in place of `terraform`):',
+        text: 'With credentials for the target account. (OpenTofu 1.8 or later also works; use `tofu` instead of `terraform`.)',
         command: 'terraform init\nterraform plan -out=tfplan\nterraform apply tfplan',
       },
       ...(adopts ? [importStep(plan)] : []),

@@ -55,13 +55,19 @@ async function askWorkload(answers: Answers, scene: Asking): Promise<Described> 
   const readsEcs = region !== undefined && !makesNoAwsCall(answers);
   const from = await answer(
     clack.select({
-      message: 'Where do we learn what the tasks need?',
+      message: 'How should we find out which AWS services your tasks use?',
       options: [
-        { value: 'list', label: 'I choose from a list of services' },
+        { value: 'list', label: 'Pick from a list' },
         ...(readsEcs
-          ? [{ value: 'service', label: 'From a service in ECS', hint: 'with its VPC and subnets' }]
+          ? [
+              {
+                value: 'service',
+                label: 'Read a running ECS service',
+                hint: 'also picks up its VPC and subnets',
+              },
+            ]
           : []),
-        { value: 'file', label: 'From a task definition file', hint: 'JSON or YAML' },
+        { value: 'file', label: 'Read a task definition file', hint: 'JSON or YAML' },
       ],
     }),
   );
@@ -82,7 +88,7 @@ async function askWorkload(answers: Answers, scene: Asking): Promise<Described> 
 /** @throws Problem when there is none to choose, or ECS cannot be asked */
 async function askEcsServices(located: Located, { aws }: Asking): Promise<string[]> {
   const { region } = located;
-  const clusters = await reading(`Looking for ECS clusters in ${region}`, () => aws.listClusters(located));
+  const clusters = await reading(`Listing ECS clusters in ${region}`, () => aws.listClusters(located));
   if (clusters.length === 0) throw new Problem(`There are no ECS clusters in ${region}.`);
   const cluster = await answer(
     clack.autocomplete({
@@ -91,7 +97,7 @@ async function askEcsServices(located: Located, { aws }: Asking): Promise<string
       options: clusters.map((value) => ({ value, label: oneLine(value) })),
     }),
   );
-  const services = await reading(`Looking for services of ${oneLine(cluster)}`, () =>
+  const services = await reading(`Listing services of ${oneLine(cluster)}`, () =>
     aws.listServices(located, cluster),
   );
   if (services.length === 0) throw new Problem(`The ECS cluster ${cluster} in ${region} runs no services.`);
@@ -153,7 +159,7 @@ type Located = Answers & { readonly region: string };
 /** From a list of those there are; where that cannot be read, in another way. */
 async function askVpc(given: Located, scene: Asking): Promise<Located> {
   try {
-    const vpcs = await reading(`Looking for VPCs in ${given.region}`, () => scene.aws.listVpcs(given));
+    const vpcs = await reading(`Listing VPCs in ${given.region}`, () => scene.aws.listVpcs(given));
     const vpc = await answer(
       clack.autocomplete({
         message: messageOf('vpc'),
@@ -183,12 +189,12 @@ async function askWithoutAws(given: Located, scene: Asking): Promise<Located> {
   const profiles = scene.aws.profiles();
   const way = await answer(
     clack.select({
-      message: 'How shall we go on?',
+      message: 'What would you like to do?',
       options: [
         ...(scene.command.questions.has('vpcCidr')
           ? [
-              { value: 'new', label: 'Make a new VPC', hint: 'needs no AWS access' },
-              { value: 'ids', label: 'Type the ids of an existing VPC', hint: 'needs no AWS access' },
+              { value: 'new', label: 'Create a new VPC', hint: 'no AWS access needed' },
+              { value: 'ids', label: 'Enter the IDs of an existing VPC', hint: 'no AWS access needed' },
             ]
           : []),
         ...(profiles.length > 0 ? [{ value: 'profile', label: 'Use another profile' }] : []),

@@ -56,11 +56,11 @@ async function askSubnets(given: Answers, network: Network): Promise<Answers> {
 const MANY = 5;
 
 const WAYS: Readonly<Record<WayOut['via'], string>> = {
-  nat: 'out by NAT',
-  internet: 'public: out by internet gateway',
-  other: 'out by',
-  blocked: 'no way out',
-  unknown: 'way out unknown',
+  nat: 'private, via NAT',
+  internet: 'public (route to an internet gateway)',
+  other: 'private, via',
+  blocked: 'no internet access',
+  unknown: 'internet access unknown',
 };
 
 function wayText(way: WayOut | undefined): string {

@@ -52,7 +52,7 @@ async function askServices(
   );
   const serviceKnown = given.service !== undefined || given.cluster !== undefined;
   const asksServiceConnect = launchType === 'fargate' && given.serviceConnect === undefined && !serviceKnown;
-  const message = workload ? 'Which further AWS services does the application call?' : messageOf('services');
+  const message = workload ? 'Which other AWS services does the application call?' : messageOf('services');
   const chosen = await askAny(`${message} (none: press Enter)`, [
     ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
     ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: CATALOGUE[value].because })),

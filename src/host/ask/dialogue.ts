@@ -51,7 +51,7 @@ export function dialogue(columns: () => number): Dialogue {
     written: (lines) => clack.log.success(shown(lines)),
     finish: (next, again) => {
       clack.log.message(shown(next));
-      clack.outro('Done. The same again, in one line:');
+      clack.outro('Done. To repeat this without prompts:');
       // Outside the frame and unbroken, so that it can be copied.
       process.stdout.write(`${shown([again])}\n`);
     },
@@ -88,9 +88,9 @@ async function confirm(
     clack.select({
       message: what,
       options: [
-        { value: 'write', label: 'Write them' },
-        { value: 'check', label: 'Write them and check them', hint: checkedBy },
-        { value: 'leave', label: 'Write nothing' },
+        { value: 'write', label: 'Yes' },
+        { value: 'check', label: 'Yes, then validate them', hint: checkedBy },
+        { value: 'leave', label: 'No, exit' },
       ],
     }),
   );

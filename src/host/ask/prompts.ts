@@ -68,7 +68,7 @@ export async function reading<T>(what: string, work: () => Promise<T>): Promise<
     spinner.stop(what);
     return result;
   } catch (error) {
-    spinner.error(`${what}: that failed`);
+    spinner.error(`${what}: failed`);
     throw error;
   }
 }

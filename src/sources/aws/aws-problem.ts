@@ -208,7 +208,7 @@ const CASES: readonly Case[] = [
     const profiles = awsProfiles();
     if (profile === undefined) {
       return (
-        'No AWS credentials were found in the environment, the AWS configuration files or from a role of this machine. ' +
+        'No AWS credentials found (checked environment variables, AWS config files and the instance or container role). ' +
         `Sign in ("aws sso login", "aws login" or "aws configure"), or use --profile. ${NO_ACCOUNT}`
       );
     }
@@ -219,7 +219,7 @@ const CASES: readonly Case[] = [
           : 'They name no profile.';
       return `The AWS configuration files have no profile ${quoted(profile)}. ${known}`;
     }
-    return `Profile ${quoted(profile)} gives no credentials. "aws sts get-caller-identity${flag(profile)}" shows why. ${NO_ACCOUNT}`;
+    return `Profile ${quoted(profile)} didn't return credentials. Run "aws sts get-caller-identity${flag(profile)}" to see why. ${NO_ACCOUNT}`;
   },
 
   function denied(failure, { action, region }) {
@@ -230,7 +230,7 @@ const CASES: readonly Case[] = [
 
   function throttled({ code }, { region }) {
     return THROTTLED.has(code)
-      ? `AWS in ${region} limits the rate of this account's requests, also after several tries: wait a minute, then try again.`
+      ? `Still throttled by AWS in ${region} after several retries: wait a minute, then try again.`
       : undefined;
   },
 

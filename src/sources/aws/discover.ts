@@ -268,7 +268,7 @@ const isNoSuchVpc = (error: unknown): boolean => awsErrorCode(error).startsWith(
 
 const notFound = ({ vpcId, region }: DiscoverInput): Problem =>
   new Problem(
-    `There is no VPC ${vpcId} in ${region} that this account can see: check the id and the Region.`,
+    `VPC ${vpcId} not found in ${region} for this account. Check the ID, the Region and the profile.`,
   );
 
 /** The SDK has no paginator for this one. */

@@ -21,14 +21,14 @@ describe('block-public-access', () => {
   it('says what it stops, beside what is missing', () => {
     const found = look(everywhere(without(RIGHT, 'ecr.api'), 'block-bidirectional'));
     expect(rulesOf(found)).toEqual(['endpoint-missing', 'block-public-access']);
-    expect(found[0]?.message).toMatch(/^Requests to ecr\.api get no answer, so tasks do not start/);
+    expect(found[0]?.message).toMatch(/^Requests to ecr\.api time out, so tasks can't start/);
     expect(found[1]).toMatchObject({
       severity: 'info',
       services: ['ecr.api'],
       subnetIds: [A, B],
       resources: [{ id: 'vpc-1' }, { id: 'nat-1' }],
       message:
-        'VPC Block Public Access (block-bidirectional) stops requests to ecr.api by nat-1: from subnets subnet-a and subnet-b they get an answer through endpoints alone.',
+        'VPC Block Public Access (block-bidirectional) stops requests to ecr.api through nat-1: from subnets subnet-a and subnet-b they are answered only through endpoints.',
       fix: null,
     });
   });
@@ -40,7 +40,7 @@ describe('block-public-access', () => {
     ]);
   });
 
-  it('says where it cannot be told', () => {
+  it("says where it can't be determined", () => {
     const network = inSubnet(
       inVpc(without(RIGHT, 'ecs-agent', 'ecs', 'ecs-telemetry'), 'block-bidirectional'),
       PUBLIC,
@@ -49,7 +49,7 @@ describe('block-public-access', () => {
     const found = look(network).find(({ rule }) => rule === 'block-public-access');
     expect(found).toMatchObject({ severity: 'unknown', services: ['ecs'] });
     expect(found?.message).toMatch(
-      /^It cannot be told whether VPC Block Public Access stops requests to ecs by nat-1, because/,
+      /^Can't determine whether VPC Block Public Access stops requests to ecs through nat-1, because/,
     );
   });
 });

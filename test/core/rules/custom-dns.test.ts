@@ -11,7 +11,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [VPC],
     message:
-      "It cannot be told which way requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry go, because the VPC's DHCP options name the DNS servers 10.0.0.53 and 10.0.1.53, and only ones that forward to the Amazon DNS know private endpoint names.",
+      "Can't determine which way requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry go, because the VPC's DHCP options name the DNS servers 10.0.0.53 and 10.0.1.53, which know private endpoint names only if they forward to the Amazon DNS.",
   },
   fixed: { network: RIGHT },
   nearMisses: {
@@ -30,7 +30,7 @@ describe('a service that its endpoint refuses, with no other way to it', () => {
     const found = look(network, { launchType: 'ec2' });
     const untold = found.find(({ rule }) => rule === 'custom-dns')?.message.split(' go, because')[0];
     expect(untold?.split(/[ ,]+/)).not.toContain(service);
-    expect(untold).toMatch(/^It cannot be told which way requests to .*ecs-agent/);
+    expect(untold).toMatch(/^Can't determine which way requests to .*ecs-agent/);
     expect(found.find(({ rule }) => rule === 'endpoint-policy-denies')?.services).toContain(service);
   });
 });

@@ -11,7 +11,7 @@ prove(import.meta.url, {
     subnetIds: [],
     resourceIds: ['vpce-second', 'vpce-ecr-dkr'],
     message:
-      'Requests to ecr.dkr go by vpce-ecr-dkr, which owns the name, while vpce-second is paid by the hour beside it.',
+      'Requests to ecr.dkr go through vpce-ecr-dkr, which owns the name, while vpce-second is also billed per hour.',
   },
   fixed: { network: RIGHT },
   nearMisses: {

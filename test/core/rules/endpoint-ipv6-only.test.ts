@@ -16,7 +16,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: ['vpce-ecr-dkr'],
     message:
-      'Requests to ecr.dkr get no answer, so tasks do not start, because endpoint vpce-ecr-dkr serves IPv6 addresses alone.',
+      "Requests to ecr.dkr time out, so tasks can't start, because endpoint vpce-ecr-dkr serves only IPv6 addresses.",
   },
   fixed: { network: RIGHT },
   nearMisses: {

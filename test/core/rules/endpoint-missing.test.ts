@@ -9,7 +9,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [VPC],
     message:
-      'Requests to ecr.api and ecr.dkr go by NAT gateway nat-1, because the VPC has no endpoint for them.',
+      'Requests to ecr.api and ecr.dkr go through NAT gateway nat-1, because the VPC has no endpoint for them.',
   },
   nearMisses: {
     'a service that only the application uses and nobody named': { network: RIGHT },

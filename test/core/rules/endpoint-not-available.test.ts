@@ -9,7 +9,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: ['vpce-ecr-api'],
     message:
-      'Requests to ecr.api go by NAT gateway nat-1, because endpoint vpce-ecr-api is pending, not available.',
+      'Requests to ecr.api go through NAT gateway nat-1, because endpoint vpce-ecr-api is pending, not available.',
   },
   fixed: { network: RIGHT },
   nearMisses: {

@@ -21,7 +21,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [S3_GATEWAY],
     message:
-      'Image layers are refused, so tasks do not start, because the policy of endpoint vpce-s3 does not allow s3:GetObject.',
+      "Image layers are refused, so tasks can't start, because the policy of endpoint vpce-s3 does not allow s3:GetObject.",
   },
   nearMisses: {
     'the layer bucket alone': {

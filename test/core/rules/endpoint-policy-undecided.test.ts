@@ -17,7 +17,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: ['vpce-ecr-dkr'],
     message:
-      'Requests to ecr.dkr get an answer only where the policy of endpoint vpce-ecr-dkr allows ecr:BatchGetImage and ecr:GetDownloadUrlForLayer, and that depends on conditions, principals or resources that the network does not tell.',
+      "Requests to ecr.dkr are allowed only if the policy of endpoint vpce-ecr-dkr allows ecr:BatchGetImage and ecr:GetDownloadUrlForLayer, which depends on conditions, principals or resources that can't be seen in the network.",
   },
   fixed: { network: withPolicy({ Principal: '*' }) },
   nearMisses: {

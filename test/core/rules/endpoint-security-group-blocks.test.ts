@@ -12,7 +12,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [ENDPOINT_GROUP, 'vpce-ecr-api', 'vpce-ecr-dkr', 'vpce-ecs'],
     message:
-      'Requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry get no answer, so tasks do not start, because security group sg-endpoints of the endpoints lets in no 443/tcp from 10.0.1.0/24 or 10.0.2.0/24.',
+      "Requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry time out, so tasks can't start, because security group sg-endpoints of the endpoints doesn't allow inbound 443/tcp from 10.0.1.0/24 or 10.0.2.0/24.",
   },
   nearMisses: {
     'the blocks of both subnets, each by a rule of its own': {

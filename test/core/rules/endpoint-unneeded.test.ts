@@ -9,7 +9,7 @@ prove(import.meta.url, {
     subnetIds: [],
     resourceIds: ['vpce-sqs'],
     message:
-      'No task start asked about here uses endpoint vpce-sqs (sqs), which is paid by the hour and zone.',
+      "Endpoint vpce-sqs (sqs) isn't used by these tasks, and is billed per hour per AZ. Other workloads may use it.",
   },
   fixed: { network: RIGHT },
   nearMisses: {

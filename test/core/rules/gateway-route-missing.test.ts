@@ -17,7 +17,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: ['rtb-a', 'rtb-b', 'vpce-dynamodb'],
     message:
-      'Requests to dynamodb go by NAT gateway nat-1, because route tables rtb-a and rtb-b have no route to gateway endpoint vpce-dynamodb.',
+      'Requests to dynamodb go through NAT gateway nat-1, because route tables rtb-a and rtb-b have no route to gateway endpoint vpce-dynamodb.',
   },
   nearMisses: {
     'DynamoDB is not used': { network: withEndpoints(RIGHT, gatewayEndpoint('dynamodb')) },

@@ -20,7 +20,7 @@ prove(import.meta.url, {
     subnetIds: [A],
     resourceIds: ['rtb-a', 'nat-1', 'vpce-dynamodb'],
     message:
-      'Requests to dynamodb go by NAT gateway nat-1, because in route table rtb-a the more specific route 52.94.24.0/24 to nat-1 wins over gateway endpoint vpce-dynamodb.',
+      'Requests to dynamodb go through NAT gateway nat-1, because in route table rtb-a the more specific route 52.94.24.0/24 to nat-1 wins over gateway endpoint vpce-dynamodb.',
   },
   nearMisses: {
     'a wider route to the NAT gateway': {

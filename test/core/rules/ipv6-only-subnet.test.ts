@@ -9,7 +9,7 @@ prove(import.meta.url, {
     subnetIds: [B],
     resourceIds: [B],
     message:
-      'It cannot be told which way tasks in subnet subnet-b go, because this subnet has no IPv4 addresses and only IPv4 is traced.',
+      "Can't determine which way tasks in subnet subnet-b go, because this subnet has no IPv4 addresses and only IPv4 is traced.",
   },
   fixed: { network: RIGHT },
   nearMisses: {

@@ -44,7 +44,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: ['acl-narrow', A, B],
     message:
-      'Requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry get no answer, so tasks do not start, because network ACL acl-narrow denies 32768-60999/tcp from 10.0.2.0/24 (rule *), 32768-60999/tcp from prefix list pl-s3 (rule *) and 32768-60999/tcp from 10.0.1.0/24 (rule *).',
+      "Requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry time out, so tasks can't start, because network ACL acl-narrow denies 32768-60999/tcp from 10.0.2.0/24 (rule *), 32768-60999/tcp from prefix list pl-s3 (rule *) and 32768-60999/tcp from 10.0.1.0/24 (rule *).",
   },
   nearMisses: {
     'the ports that Linux answers on, and no more': {

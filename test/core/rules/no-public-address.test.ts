@@ -44,8 +44,7 @@ describe(RULE, () => {
       fix: null,
     });
     expect(found.find(({ rule }) => rule === 'endpoint-missing')).toMatchObject({
-      message:
-        'Requests to ecr.dkr get no answer, so tasks do not start, because the VPC has no endpoint for it.',
+      message: "Requests to ecr.dkr time out, so tasks can't start, because the VPC has no endpoint for it.",
     });
     expect(found.find(({ rule }) => rule === 'public-subnet')).toMatchObject({ severity: 'info' });
   });

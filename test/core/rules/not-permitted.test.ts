@@ -19,7 +19,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [],
     message:
-      'It cannot be told which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because DescribeNetworkAcls gave no answer: allow ec2:DescribeNetworkAcls.',
+      "Can't determine which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because DescribeNetworkAcls was denied or failed: allow ec2:DescribeNetworkAcls.",
   },
   fixed: { network: RIGHT },
   nearMisses: {
@@ -49,7 +49,7 @@ it.each(UNCHECKED)('warns of %s, though every path is known', (call, what) => {
       severity: 'warning',
       services: ['ecr.api', 'ecr.dkr', 's3', 'ecs', 'ecs-agent', 'ecs-telemetry'],
       subnetIds: [A, B],
-      message: `It was not checked ${what}, because ${call} gave no answer: allow ec2:${call}.`,
+      message: `Not checked: ${what}, because ${call} was denied or failed: allow ec2:${call}.`,
     },
   ]);
   expect(['error', 'unknown', 'warning', 'never'].map((level) => failing(found, level as FailOn))).toEqual([

@@ -12,7 +12,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: ['vpce-ecr-api', 'vpce-ecr-dkr'],
     message:
-      'Requests to ecr.api and ecr.dkr go by NAT gateway nat-1, because private DNS is off on endpoints vpce-ecr-api and vpce-ecr-dkr, so the names resolve to public addresses.',
+      'Requests to ecr.api and ecr.dkr go through NAT gateway nat-1, because private DNS is off on endpoints vpce-ecr-api and vpce-ecr-dkr, so the names resolve to public addresses.',
   },
   nearMisses: {
     'the gateway endpoint has no private DNS': { network: RIGHT },
@@ -29,7 +29,7 @@ it('says what must be fixed before, where private DNS would lead to an endpoint 
     ({ rule }) => rule === 'private-dns-off',
   );
   expect(finding?.message).toBe(
-    'Requests to ecr.api go by NAT gateway nat-1, because private DNS is off on endpoint vpce-ecr-api, so the names resolve ' +
+    'Requests to ecr.api go through NAT gateway nat-1, because private DNS is off on endpoint vpce-ecr-api, so the names resolve ' +
       'to public addresses; fix endpoint-security-group-blocks before (--explain says how), or switching it on cuts the VPC off.',
   );
 });

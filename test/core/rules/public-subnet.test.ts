@@ -12,7 +12,7 @@ prove(import.meta.url, {
     subnetIds: [PUBLIC],
     resourceIds: [PUBLIC],
     message:
-      'Tasks in subnet subnet-public are not private: the default route leads to an internet gateway, so with a public address they are on the internet and without one only endpoints answer them.',
+      'Tasks in subnet subnet-public are not private: the default route leads to an internet gateway. With a public address they are on the internet; without one they reach only endpoints.',
   },
   fixed: { network: publicCovered },
   nearMisses: {

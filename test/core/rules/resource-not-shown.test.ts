@@ -23,7 +23,7 @@ prove(import.meta.url, {
     services: ['ecr.dkr'],
     subnetIds: [A, B],
     resourceIds: [DKR, HIDDEN],
-    message: `It cannot be told which way requests to ecr.dkr go, because DescribeSubnets does not show subnet ${HIDDEN} of ${DKR}.`,
+    message: `Can't determine which way requests to ecr.dkr go, because DescribeSubnets does not show subnet ${HIDDEN} of ${DKR}.`,
   },
   fixed: { network: RIGHT },
   nearMisses: {

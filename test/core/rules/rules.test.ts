@@ -9,7 +9,13 @@ const named = (path: string, ending: string) =>
     .filter((name) => name.endsWith(ending))
     .map((name) => name.slice(0, -ending.length));
 
-const SECTIONS = ['What it is', 'What happens', 'How to see it', 'How to fix it', 'False alarms'];
+const SECTIONS = [
+  'What it is',
+  'What happens',
+  'How to see it',
+  'How to fix it',
+  'When this is a false positive',
+];
 
 describe.each(RULE_IDS)('%s', (rule) => {
   it('has a file, a page and a test of its name', () => {

@@ -11,7 +11,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [VPC],
     message:
-      'Image layers go by NAT gateway nat-1, because the VPC has no S3 gateway endpoint (which is free).',
+      'Image layers go through NAT gateway nat-1, because the VPC has no S3 gateway endpoint (which is free).',
   },
   nearMisses: {
     'an endpoint of S3 Express beside the gateway': {

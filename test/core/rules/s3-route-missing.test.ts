@@ -20,7 +20,7 @@ prove(import.meta.url, {
     subnetIds: [B],
     resourceIds: ['rtb-b', S3_GATEWAY],
     message:
-      'Image layers go by NAT gateway nat-1, because route table rtb-b has no route to S3 gateway endpoint vpce-s3.',
+      'Image layers go through NAT gateway nat-1, because route table rtb-b has no route to S3 gateway endpoint vpce-s3.',
   },
   nearMisses: {
     'the table of a subnet where no task runs': {

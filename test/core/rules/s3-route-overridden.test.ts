@@ -11,7 +11,7 @@ prove(import.meta.url, {
     subnetIds: [A],
     resourceIds: ['rtb-a', 'nat-1', S3_GATEWAY],
     message:
-      'Image layers go by NAT gateway nat-1, because in route table rtb-a the more specific route 52.218.0.0/20 to nat-1 wins over S3 gateway endpoint vpce-s3.',
+      'Image layers go through NAT gateway nat-1, because in route table rtb-a the more specific route 52.218.0.0/20 to nat-1 wins over S3 gateway endpoint vpce-s3.',
   },
   nearMisses: {
     'a wider route to the NAT gateway': {

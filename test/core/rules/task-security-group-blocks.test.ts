@@ -12,7 +12,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [TASK_GROUP],
     message:
-      'Image layers get no answer, so tasks do not start, because security group sg-tasks of the tasks lets out no 443/tcp to prefix list pl-s3.',
+      "Image layers time out, so tasks can't start, because security group sg-tasks of the tasks doesn't allow outbound 443/tcp to prefix list pl-s3.",
   },
   nearMisses: {
     "the endpoints' group and the prefix list of S3": {

@@ -9,7 +9,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [VPC],
     message:
-      'Requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry go by NAT gateway nat-1, because enableDnsHostnames is off in the VPC and private DNS does not work without it.',
+      "Requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry go through NAT gateway nat-1, because enableDnsHostnames is off in the VPC, and private DNS doesn't work without it.",
   },
   nearMisses: {
     'it could not be read, which another rule says': {

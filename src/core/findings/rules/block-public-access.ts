@@ -26,7 +26,7 @@ export const blockPublicAccess: Rule = {
       const what = `${subjectOf(
         services,
         own.map(({ path }) => path),
-      )} by ${by}`;
+      )} through ${by}`;
       return {
         ...(mode === 'unknown' ? { severity: 'unknown' as const } : {}),
         services,
@@ -34,8 +34,8 @@ export const blockPublicAccess: Rule = {
         resourceIds: [...unique(own.map(({ vpcId }) => vpcId)), ...gateways],
         message:
           mode === 'unknown'
-            ? `It cannot be told whether VPC Block Public Access stops ${what}, because EC2 does not tell what holds for every subnet on the way.`
-            : `VPC Block Public Access (${mode}) stops ${what}: from ${counted(subnetIds, 'subnet')} they get an answer through endpoints alone.`,
+            ? `Can't determine whether VPC Block Public Access stops ${what}, because EC2 doesn't say which mode applies to every subnet on the way.`
+            : `VPC Block Public Access (${mode}) stops ${what}: from ${counted(subnetIds, 'subnet')} they are answered only through endpoints.`,
         faults: [],
       };
     });

@@ -17,7 +17,7 @@ export const customDns: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: [network.vpc.id],
-        message: `${effect(cause)}, because the VPC's DHCP options name the DNS servers ${listOf(servers)}, and only ones that forward to the Amazon DNS know private endpoint names.`,
+        message: `${effect(cause)}, because the VPC's DHCP options name the DNS servers ${listOf(servers)}, which know private endpoint names only if they forward to the Amazon DNS.`,
         faults: [],
       };
     }),

@@ -28,8 +28,8 @@ function duplicatesOf({ service }: Need, network: Network): Observation[] {
       subnetIds: [],
       resourceIds: [...idle, ...(serving ? [serving.id] : [])],
       message: serving
-        ? `Requests to ${service} go by ${serving.id}, which owns the name, while ${listOf(idle)} is paid by the hour beside it.`
-        : `The VPC has ${twins.length} endpoints for ${service} (${listOf(idle)}), each paid by the hour, and only one of them can own the name.`,
+        ? `Requests to ${service} go through ${serving.id}, which owns the name, while ${listOf(idle)} is also billed per hour.`
+        : `The VPC has ${twins.length} endpoints for ${service} (${listOf(idle)}), each billed per hour, and only one of them can own the name.`,
       faults: [],
     },
   ];

@@ -21,7 +21,7 @@ export const endpointIpv6Only: Rule = {
           services: cause.services,
           subnetIds: cause.subnetIds,
           resourceIds: endpointIds,
-          message: `${effect(cause)}, because ${counted(endpointIds, 'endpoint')} ${endpointIds.length > 1 ? 'serve' : 'serves'} IPv6 addresses alone${undecided ? ', and the tasks’ subnets have addresses of both kinds' : ''}.`,
+          message: `${effect(cause)}, because ${counted(endpointIds, 'endpoint')} ${endpointIds.length > 1 ? 'serve' : 'serves'} only IPv6 addresses${undecided ? ', and the tasks’ subnets have both IPv4 and IPv6' : ''}.`,
           faults: [],
         };
       },

@@ -1,5 +1,6 @@
 import page from '../../../../docs/rules/endpoint-policy-undecided.md';
-import { listOf, sentenceCase, subjectOf } from '../effect.ts';
+import { sentenceCase } from '../../text/sentence-case.ts';
+import { listOf, subjectOf } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /** The endpoint's policy turns on who asks, or under which conditions, which a network does not tell. */
@@ -13,7 +14,7 @@ export const endpointPolicyUndecided: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: first ? [first.endpointId] : [],
-        message: `${sentenceCase(subjectOf(cause.services, cause.paths))} get an answer only where the policy of endpoint ${first?.endpointId} allows ${listOf(first?.actions ?? [])}, and that depends on conditions, principals or resources that the network does not tell.`,
+        message: `${sentenceCase(subjectOf(cause.services, cause.paths))} are allowed only if the policy of endpoint ${first?.endpointId} allows ${listOf(first?.actions ?? [])}, which depends on conditions, principals or resources that can't be seen in the network.`,
         faults: [],
       };
     }),

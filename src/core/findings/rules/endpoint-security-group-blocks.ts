@@ -23,8 +23,8 @@ export const endpointSecurityGroupBlocks: Rule = {
           resourceIds: [...groupIds, ...unique(cause.faults.map(({ endpointId }) => endpointId))],
           message:
             groupIds.length > 0
-              ? `${effect(cause)}, because ${counted(groupIds, 'security group')} of the endpoint${cause.services.length > 1 ? 's' : ''} let${groupIds.length > 1 ? '' : 's'} in no 443/tcp from ${from}.`
-              : `${effect(cause)}, because the endpoint has no security group that lets in 443/tcp from ${from}.`,
+              ? `${effect(cause)}, because ${counted(groupIds, 'security group')} of the endpoint${cause.services.length > 1 ? 's' : ''} ${groupIds.length > 1 ? "don't" : "doesn't"} allow inbound 443/tcp from ${from}.`
+              : `${effect(cause)}, because the endpoint has no security group that allows inbound 443/tcp from ${from}.`,
           faults: cause.faults,
         };
       },

@@ -1,4 +1,5 @@
 import page from '../../../../docs/rules/endpoint-unneeded.md';
+import { sentenceCase } from '../../text/sentence-case.ts';
 import { counted, listOf } from '../effect.ts';
 import { type Rule, unique } from '../rule.ts';
 
@@ -23,10 +24,12 @@ export const endpointUnneeded: Rule = {
         services: [],
         subnetIds: [],
         resourceIds: idle.map(({ id }) => id),
-        message: `No task start asked about here uses ${counted(
-          idle.map(({ id }) => id),
-          'endpoint',
-        )} (${listOf(names)}), which ${idle.length > 1 ? 'are' : 'is'} paid by the hour and zone.`,
+        message: `${sentenceCase(
+          counted(
+            idle.map(({ id }) => id),
+            'endpoint',
+          ),
+        )} (${listOf(names)}) ${idle.length > 1 ? "aren't" : "isn't"} used by these tasks, and ${idle.length > 1 ? 'are' : 'is'} billed per hour per AZ. Other workloads may use ${idle.length > 1 ? 'them' : 'it'}.`,
         faults: [],
       },
     ];

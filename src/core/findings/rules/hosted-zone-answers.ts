@@ -19,8 +19,8 @@ export const hostedZoneAnswers: Rule = {
         subnetIds: cause.subnetIds,
         resourceIds: unique(cause.faults.map(({ zoneId }) => zoneId)),
         message:
-          `It cannot be told which way ${subjectOf(cause.services, cause.paths)} go: the private hosted ` +
-          `${zones.length > 1 ? 'zones' : 'zone'} ${listOf(zones)} ${answer} instead, and where ${point} records point is not read.`,
+          `Can't determine which way ${subjectOf(cause.services, cause.paths)} go: the private hosted ` +
+          `${zones.length > 1 ? 'zones' : 'zone'} ${listOf(zones)} ${answer} instead, and this tool doesn't read where ${point} records point.`,
         faults: cause.faults,
       };
     }),

@@ -11,7 +11,7 @@ export const ipv6OnlySubnet: Rule = {
       services: cause.services,
       subnetIds: cause.subnetIds,
       resourceIds: cause.subnetIds,
-      message: `It cannot be told which way tasks in ${counted(cause.subnetIds, 'subnet')} go, because ${cause.subnetIds.length > 1 ? 'these subnets have' : 'this subnet has'} no IPv4 addresses and only IPv4 is traced.`,
+      message: `Can't determine which way tasks in ${counted(cause.subnetIds, 'subnet')} go, because ${cause.subnetIds.length > 1 ? 'these subnets have' : 'this subnet has'} no IPv4 addresses and only IPv4 is traced.`,
       faults: [],
     })),
 };

@@ -1,5 +1,6 @@
 import page from '../../../../docs/rules/local-route-overridden.md';
-import { counted, sentenceCase, subjectOf } from '../effect.ts';
+import { sentenceCase } from '../../text/sentence-case.ts';
+import { counted, subjectOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
@@ -20,7 +21,7 @@ export const localRouteOverridden: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: unique([...tables, target, ...cause.faults.map(({ endpointId }) => endpointId)]),
-        message: `${sentenceCase(subjectOf(cause.services))} are led to ${target}, because in ${counted(tables, 'route table')} ${counted(destinations, 'route')} to it win${destinations.length > 1 ? '' : 's'} over the local route: whether an answer comes depends on what stands there.`,
+        message: `${sentenceCase(subjectOf(cause.services))} are led to ${target}, because in ${counted(tables, 'route table')} ${counted(destinations, 'route')} to it win${destinations.length > 1 ? '' : 's'} over the local route: whether they are answered depends on what is there.`,
         faults: cause.faults,
       };
     }),

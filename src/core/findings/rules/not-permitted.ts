@@ -35,7 +35,7 @@ function dependent(cause: Cause<'not-permitted'>, network: Network): Observation
     services: cause.services,
     subnetIds: cause.subnetIds,
     resourceIds: [],
-    message: `It cannot be told ${question}, ${remedy(network, first)}.`,
+    message: `Can't determine ${question}, ${remedy(network, first)}.`,
     faults: [],
     severity: undecided.length > 0 ? 'unknown' : 'warning',
   };
@@ -46,7 +46,7 @@ function unchecked({ call, action }: Unreadable, { needs, tasks }: Traced): Obse
     services: needs.map(({ service }) => service),
     subnetIds: tasks.subnetIds,
     resourceIds: [],
-    message: `It was not checked ${CHECKS[call] ?? 'what it would have told'}, because ${call} gave no answer: allow ${action}.`,
+    message: `Not checked: ${CHECKS[call] ?? 'what it would have told'}, because ${call} was denied or failed: allow ${action}.`,
     faults: [],
     severity: 'warning',
   };
@@ -72,4 +72,4 @@ const CHECKS: Readonly<Record<string, string>> = {
 const remedy = ({ source, unreadable }: Network, fault: FaultOf<'not-permitted'> | undefined): string =>
   source === 'snapshot' && !unreadable.some(({ call }) => call === fault?.call)
     ? `because the snapshot does not hold what ${fault?.call} tells: save it again where ${fault?.action} is allowed`
-    : `because ${fault?.call} gave no answer: allow ${fault?.action}`;
+    : `because ${fault?.call} was denied or failed: allow ${fault?.action}`;

@@ -21,11 +21,11 @@ export const publicSubnet: Rule = {
     return [
       ...observed(
         untold,
-        `Tasks in ${counted(untold, 'subnet')} are not private: the default route leads to an internet gateway, so with a public address they are on the internet and without one only endpoints answer them.`,
+        `Tasks in ${counted(untold, 'subnet')} are not private: the default route leads to an internet gateway. With a public address they are on the internet; without one they reach only endpoints.`,
       ),
       ...observed(
         told,
-        `The default route of ${counted(told, 'subnet')} leads to an internet gateway. The tasks there have no public address, so they are not on the internet and only endpoints answer them.`,
+        `The default route of ${counted(told, 'subnet')} leads to an internet gateway. The tasks there have no public address, so they are not on the internet and reach only endpoints.`,
       ).map((observation) => ({ ...observation, severity: 'info' as const })),
     ];
   },

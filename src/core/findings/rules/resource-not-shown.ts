@@ -18,7 +18,7 @@ export const resourceNotShown: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: unique(cause.faults.flatMap(({ namedBy, id }) => [namedBy, ...(id ? [id] : [])])),
-        message: `It cannot be told ${question}, because ${cause.faults[0] ? lackText(cause.faults[0]) : ''}.`,
+        message: `Can't determine ${question}, because ${cause.faults[0] ? lackText(cause.faults[0]) : ''}.`,
         faults: [],
       };
     }),

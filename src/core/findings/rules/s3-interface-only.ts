@@ -23,7 +23,7 @@ export const s3InterfaceOnly: Rule = {
           subnetIds: cause.subnetIds,
           resourceIds: endpointIds,
           message: captures
-            ? `It cannot be told whether image layers arrive, because names of S3 lead to ${endpoint}, which AWS does not document for pulls from ECR; the gateway endpoint is documented, and free.`
+            ? `Can't determine whether image layers arrive, because names of S3 lead to ${endpoint}, which AWS does not document for pulls from ECR; the gateway endpoint is documented, and free.`
             : `${effect(cause)}, because names of S3 do not lead to ${endpoint} in this VPC and there is no gateway endpoint.`,
           faults: cause.faults,
         };

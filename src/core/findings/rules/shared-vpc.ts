@@ -24,7 +24,7 @@ export const sharedVpc: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: [network.vpc.id, ...unique(cause.faults.flatMap(({ endpointId }) => endpointId ?? []))],
-        message: `It cannot be told which way ${subjectOf(cause.services, cause.paths)} go, because ${why}, or run doctor there.`,
+        message: `Can't determine which way ${subjectOf(cause.services, cause.paths)} go, because ${why}, or run doctor there.`,
         faults: [],
       };
     }),

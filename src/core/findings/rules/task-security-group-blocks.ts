@@ -17,7 +17,7 @@ export const taskSecurityGroupBlocks: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: groupIds,
-        message: `${effect(cause)}, because ${counted(groupIds, 'security group')} of the tasks let${groupIds.length > 1 ? '' : 's'} out no 443/tcp to ${to}.`,
+        message: `${effect(cause)}, because ${counted(groupIds, 'security group')} of the tasks ${groupIds.length > 1 ? "don't" : "doesn't"} allow outbound 443/tcp to ${to}.`,
         faults: cause.faults,
       };
     }),

@@ -15,7 +15,7 @@ export const taskSecurityGroupsUnknown: Rule = {
           services: cause.services,
           subnetIds: cause.subnetIds,
           resourceIds: [...groupIds, ...unique(cause.faults.map(({ endpointId }) => endpointId))],
-          message: `Tasks start only if they are in ${counted(admitted, 'security group', 'or')}, because ${counted(groupIds, 'security group')} of the endpoint${cause.services.length > 1 ? 's' : ''} let${groupIds.length > 1 ? '' : 's'} in nothing else: name theirs with --task-security-groups.`,
+          message: `Tasks start only if they are in ${counted(admitted, 'security group', 'or')}, because ${counted(groupIds, 'security group')} of the endpoint${cause.services.length > 1 ? 's' : ''} ${groupIds.length > 1 ? 'allow' : 'allows'} nothing else inbound: pass the tasks' groups with --task-security-groups.`,
           faults: [],
         };
       },

@@ -15,7 +15,7 @@ export const vpcDnsHostnamesOff: Rule = {
       services: cause.services,
       subnetIds: cause.subnetIds,
       resourceIds: [network.vpc.id],
-      message: `${effect(cause)}, because enableDnsHostnames is off in the VPC and private DNS does not work without it.`,
+      message: `${effect(cause)}, because enableDnsHostnames is off in the VPC, and private DNS doesn't work without it.`,
       faults: cause.faults,
     })),
 };

@@ -15,7 +15,7 @@ export const vpcDnsSupportOff: Rule = {
       services: cause.services,
       subnetIds: cause.subnetIds,
       resourceIds: [network.vpc.id],
-      message: `${effect(cause)}, because enableDnsSupport is off in the VPC and the Amazon DNS answers nothing there.`,
+      message: `${effect(cause)}, because enableDnsSupport is off in the VPC, so the Amazon DNS doesn't answer there.`,
       faults: cause.faults,
     })),
 };

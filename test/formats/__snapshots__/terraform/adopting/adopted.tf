@@ -12,7 +12,7 @@ import {
   id = "vpce-0eeeeeeeeeeeeeee3"
 }
 
-# Tasks get their ECR authorization token from the ECR API.
+# Tasks get their ECR auth token from the ECR API.
 resource "aws_vpc_endpoint" "ecr_api_vpce_0eeeeeeeeeeeeeee3" {
   provider = aws.adopted
 
@@ -84,7 +84,7 @@ import {
   id = "vpce-0ccccccccccccccc2"
 }
 
-# ECR stores image layers in S3, so the bulk of every pull goes there.
+# ECR stores image layers in S3, so most pull traffic goes there.
 resource "aws_vpc_endpoint" "s3_vpce_0ccccccccccccccc2" {
   provider = aws.adopted
 

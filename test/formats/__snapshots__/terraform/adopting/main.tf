@@ -55,7 +55,7 @@ data "aws_prefix_list" "s3" {
 # another one manages them with inline route tables, subnets, rules or entries, make the change there instead: each
 # would undo the other.
 
-# ECR stores image layers in S3, so the bulk of every pull goes there.
+# ECR stores image layers in S3, so most pull traffic goes there.
 # The endpoint exists; these route tables get its route.
 resource "aws_vpc_endpoint_route_table_association" "s3" {
   for_each = var.s3_route_table_ids

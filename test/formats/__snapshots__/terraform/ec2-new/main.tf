@@ -113,7 +113,7 @@ resource "aws_vpc_security_group_ingress_rule" "private_subnets" {
 
 locals {
   interface_endpoints = {
-    # Tasks get their ECR authorization token from the ECR API.
+    # Tasks get their ECR auth token from the ECR API.
     "ecr.api" = "com.amazonaws.${var.region}.ecr.api"
     # Image manifests are pulled from the ECR registry.
     "ecr.dkr" = "com.amazonaws.${var.region}.ecr.dkr"
@@ -144,7 +144,7 @@ resource "aws_vpc_endpoint" "interface" {
   ]
 }
 
-# ECR stores image layers in S3, so the bulk of every pull goes there.
+# ECR stores image layers in S3, so most pull traffic goes there.
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = aws_vpc.this.id
   vpc_endpoint_type = "Gateway"

@@ -20,7 +20,7 @@ resource "aws_vpc_security_group_ingress_rule" "task_cidrs" {
 
 locals {
   interface_endpoints = {
-    # Tasks get their ECR authorization token from the ECR API.
+    # Tasks get their ECR auth token from the ECR API.
     "ecr.api" = "com.amazonaws.${var.region}.ecr.api"
     # Image manifests are pulled from the ECR registry.
     "ecr.dkr" = "com.amazonaws.${var.region}.ecr.dkr"
@@ -45,7 +45,7 @@ resource "aws_vpc_endpoint" "interface" {
   ]
 }
 
-# ECR stores image layers in S3, so the bulk of every pull goes there.
+# ECR stores image layers in S3, so most pull traffic goes there.
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = var.vpc_id
   vpc_endpoint_type = "Gateway"

@@ -80,7 +80,7 @@ resource "aws_vpc_security_group_ingress_rule" "private_subnets" {
 
 locals {
   interface_endpoints = {
-    # Tasks get their ECR authorization token from the ECR API.
+    # Tasks get their ECR auth token from the ECR API.
     "ecr.api" = {
       service_name = "com.amazonaws.${var.region}.ecr.api"
       subnet_ids   = [for key, subnet in aws_subnet.private : subnet.id if !contains(["private-2"], key)]
@@ -111,7 +111,7 @@ resource "aws_vpc_endpoint" "interface" {
   ]
 }
 
-# ECR stores image layers in S3, so the bulk of every pull goes there.
+# ECR stores image layers in S3, so most pull traffic goes there.
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = aws_vpc.this.id
   vpc_endpoint_type = "Gateway"

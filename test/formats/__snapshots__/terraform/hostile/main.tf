@@ -20,7 +20,7 @@ resource "aws_vpc_security_group_ingress_rule" "task_cidrs" {
 
 locals {
   interface_endpoints = {
-    # Tasks get their ECR authorization token from the ECR API. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
+    # Tasks get their ECR auth token from the ECR API. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
     "ecr.api" = "com.amazonaws.${var.region}.ecr.api"
     # Image manifests are pulled from the ECR registry. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
     "ecr.dkr" = "com.amazonaws.${var.region}.ecr.dkr"
@@ -53,7 +53,7 @@ resource "aws_vpc_endpoint" "interface" {
   ]
 }
 
-# ECR stores image layers in S3, so the bulk of every pull goes there. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
+# ECR stores image layers in S3, so most pull traffic goes there. a "b" \ ${var.region} %{ if true } $${x} {{hcl x}} } # é 日本 � �
 resource "aws_vpc_endpoint" "s3" {
   vpc_id            = var.vpc_id
   vpc_endpoint_type = "Gateway"
