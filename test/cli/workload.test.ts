@@ -90,8 +90,8 @@ describe('create from a task definition file, without an AWS account', () => {
     expect(text).toContain('web (requiresCompatibilities): Launch type: fargate.');
     expect(text).toContain('Inferred from the image name');
     expect(text).toContain('If that is so, add --services xray.');
-    expect(text).toContain('Which AWS APIs the application calls');
-    expect(text).toContain('add them with --services.');
+    expect(text).toContain('which AWS APIs the application calls');
+    expect(text).toContain('Add those with --services.');
     // What nobody said is not in the line that does it again: the task definition says it again.
     expect(stdout.trim().split('\n').at(-1)?.trim()).toBe(
       `npx create-private-ecs-network out --region eu-west-1 --vpc new --task-definition web.json --iac ${iac} --yes`,
