@@ -29,9 +29,6 @@ const PLAIN = /^[ -~]*$/;
 /** Visible text on one line: what runs of white space and line ends separate stays separate by a space. */
 export const oneLine = (text: string): string => visible(text.replace(/[\s\u0085]+/g, ' ').trim());
 
-/** Visible text whose lines are our own. */
-export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
-
 /** As much of a text as an error shows. */
 const MOST = 100;
 
