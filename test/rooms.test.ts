@@ -20,6 +20,7 @@ const ROOMS: readonly (readonly [room: string, ...may: string[]])[] = [
 const CORE = [
   'problem.ts',
   'cancelled.ts',
+  'record.ts',
   'text',
   'catalogue.ts',
   'network',

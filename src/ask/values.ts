@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isServiceName, nearestService, type ServiceName } from '../core/catalogue.ts';
 import { formatCidr, parseCidr } from '../core/network/cidr.ts';
 import { partitionOf } from '../core/network/regions.ts';
+import { record } from '../core/record.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { isVisible, quoted } from '../core/text/visible.ts';
 import { isClusterAddress, isServiceAddress } from '../core/workload/selection.ts';
@@ -174,18 +175,16 @@ function tagFault(key: string, value: string): string | undefined {
     : `${quoted(odd)} has a character that AWS does not take in tags everywhere: letters, digits, spaces and + - = . _ : / @ are`;
 }
 
-/** Keys that `v.record` would leave out, such as `constructor`, are taken too: AWS takes them. */
 export const tags = v.pipe(
-  v.custom<Readonly<Record<string, string>>>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  record(
+    v.string((issue) => `tag values must be text, not ${received(issue)}`),
     (issue) => `${received(issue)} isn't in key=value form`,
   ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    const entries: [string, unknown][] = Object.entries(dataset.value);
+    const entries = Object.entries(dataset.value);
     for (const [key, value] of entries) {
-      const message =
-        typeof value === 'string' ? tagFault(key, value) : `tag values must be text, not ${inWords(value)}`;
+      const message = tagFault(key, value);
       if (message) addIssue({ message });
     }
     if (entries.length > MAX_TAGS)

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, SERVICES } from '../../src/core/catalogue.ts';
 import { Problem } from '../../src/core/problem.ts';
-import { type ServiceReply, toEcsService } from '../../src/core/workload/ecs-service.ts';
+import { SERVICE_REPLY, type ServiceReply, toEcsService } from '../../src/core/workload/ecs-service.ts';
 import { ecsWorkload } from '../../src/core/workload/ecs-workload.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { neededBy } from '../../src/core/workload/origin.ts';
@@ -46,6 +47,9 @@ const task = (container: object, rest: object = {}) => ({
   containerDefinitions: [{ name: 'app', image: `${ECR}/app:1`, ...container }],
   ...rest,
 });
+
+/** Keys that AWS takes as any other, and that mean something to JavaScript. */
+const ODD_NAMES = ['__proto__', 'constructor', 'prototype', 'toString'];
 
 /** A part of a text that is to be filled in later. */
 const later = (name: string) => `\${${name}}`;
@@ -717,6 +721,21 @@ describe('a service', () => {
     expect(summary(withService({ deployments: deployments.slice(0, 1) })).needs).toEqual([]);
   });
 
+  it('takes options of any name, in task definitions and services alike', () => {
+    const options = Object.fromEntries(ODD_NAMES.map((name) => [name, 'x']));
+    const { logConfiguration } = log('awslogs', options);
+    const [definition] = taskDefinitionsIn(task({ logConfiguration }), 'task.json', REGION);
+    const [container] = definition?.containerDefinitions ?? [];
+    expect(container).toMatchObject({ logConfiguration: { options: expect.any(Object) } });
+    const { deployments } = v.parse(SERVICE_REPLY, {
+      serviceName: 'web',
+      deployments: [{ serviceConnectConfiguration: { enabled: true, logConfiguration } }],
+    });
+    const service = toEcsService({ serviceName: 'web', deployments }, 'shop', undefined, [], REGION);
+    for (const found of [container, { logConfiguration: service.serviceConnectLog }])
+      expect(Object.entries(Object(Object(found).logConfiguration).options)).toEqual(Object.entries(options));
+  });
+
   it.each([
     ['1.3.0', 'Linux', true],
     ['1.4.0', 'Linux', false],
@@ -868,6 +887,12 @@ describe('a file that cannot be read', () => {
       text: '[{"name":"a","image":"b","logConfiguration":{"logDriver":"awslogs","options":{"my key":{}}}}]',
       message: /^task\.json: \[0\]\.logConfiguration\.options\["my key"\] must be text, not an object\.$/,
     },
+    ...ODD_NAMES.map((name) => ({
+      text: `[{"name":"a","image":"b","logConfiguration":{"logDriver":"awslogs","options":{"${name}":{}}}}]`,
+      message: new RegExp(
+        `^task\\.json: \\[0\\]\\.logConfiguration\\.options\\.${name} must be text, not an object\\.$`,
+      ),
+    })),
     {
       text: '{"Resources":{"Web":{"Type":"AWS::ECS::TaskDefinition","Properties":{"ContainerDefinitions":[{"Name":"a","Image":"b","LogConfiguration":{"LogDriver":7,"Options":[]}}]}}}}',
       message:

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Reading } from '../network/network.ts';
+import { record } from '../record.ts';
 import { type LogConfiguration, readLogConfiguration } from './task-definition.ts';
 
 /** What runs the tasks of a service. `unknown` is a capacity provider whose kind could not be read. */
@@ -60,7 +61,7 @@ type RevisionReply = v.InferOutput<v.ObjectSchema<typeof revision, undefined>>;
 
 const log = v.object({
   logDriver: v.string(),
-  options: v.optional(v.record(v.string(), v.string())),
+  options: v.optional(record(v.string())),
   secretOptions: v.optional(v.array(v.object({ name: v.string(), valueFrom: v.string() }))),
 });
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Problem } from '../problem.ts';
+import { record } from '../record.ts';
 import { isVisible, oneLine, quoted, shortened } from '../text/visible.ts';
 import { isExpression, isNoValue, type Surroundings, textOf } from './expressions.ts';
 import { isOpen } from './placeholders.ts';
@@ -84,7 +85,7 @@ const noList = v.custom<object>(isRecord, 'must be an object');
 
 const object = <T extends v.ObjectEntries>(entries: T) => v.pipe(noList, v.object(entries));
 
-const options = v.nullish(orExpression(v.pipe(noList, v.record(v.string(), optionalText))), {});
+const options = v.nullish(orExpression(record(optionalText)), {});
 
 const secret = object({ name: optionalText, valueFrom: requiredText });
 
