@@ -4,6 +4,12 @@ import type { Lab } from './lab.ts';
 /** A tag's value that EC2 takes and that HCL would read as code. */
 export const ODD = `payments "a" $\{b} %{c}`;
 
+/** Tags' keys that EC2 takes, and that JavaScript, HCL, JSON, YAML or a shell would read as something else. */
+export const ODD_KEYS = [
+  ...['__proto__', 'constructor', 'prototype', 'toString'],
+  ...['a"b', `$\{x}`, '%{x}', '!Ref x', 'a: b', "it's", 'two  words', '007', 'null', 'für', '名前', '👨‍👩‍👧'],
+];
+
 const POLICY = {
   Version: '2012-10-17',
   Statement: [
@@ -29,10 +35,7 @@ export async function adoptableNetwork(lab: Lab) {
   const TagSpecifications = [
     {
       ResourceType: 'vpc-endpoint' as const,
-      Tags: [
-        { Key: 'Name', Value: 'ours' },
-        { Key: 'für', Value: ODD },
-      ],
+      Tags: [{ Key: 'Name', Value: 'ours' }, ...ODD_KEYS.map((Key) => ({ Key, Value: ODD }))],
     },
   ];
   const PolicyDocument = JSON.stringify(POLICY);
