@@ -229,6 +229,11 @@ describe('snapshot', () => {
       changed(['vpc', 'cidrs', 0], '10.0.0.0'),
       'shop.json: vpc.cidrs[0]: expected a CIDR block, found "10.0.0.0".',
     ],
+    ...['__proto__', '300.0.0.1', '.:1'].map((ip): [string, string, string] => [
+      `an address that is none: ${ip}`,
+      changed(['endpoints', 0, 'interfaces', 0, 'ip'], ip),
+      `shop.json: endpoints[0].interfaces[0].ip: expected an address, found "${ip}".`,
+    ]),
     [
       'an id that a shell would read as more',
       changed(['vpc', 'id'], 'vpc-1; true'),

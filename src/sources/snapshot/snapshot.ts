@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseCidr } from '../../core/network/cidr.ts';
 import type { Network } from '../../core/network/network.ts';
 import { partitionOf } from '../../core/network/regions.ts';
 import { Problem } from '../../core/problem.ts';
@@ -97,7 +98,7 @@ function describe(issue: v.BaseIssue<unknown>, path: string): string {
   );
   if (issue.expected === 'never') return `${path}: ${shortened(where)} is not a field of a snapshot.`;
   if (issue.received === 'undefined') return `${path}: ${shortened(where)} is missing.`;
-  const expected = issue.type === 'regex' ? issue.message : issue.expected;
+  const expected = issue.expected === null || issue.type === 'regex' ? issue.message : issue.expected;
   const found = shortened(issue.received, 60);
   return `${path}: ${shortened(where)}: expected ${expected}, found ${found}.`;
 }
@@ -108,7 +109,17 @@ const name = v.pipe(v.string(), v.regex(/\S/, 'text'), v.transform(oneLine));
 /** Ids, ARNs, service names and the like end up in commands to copy, so nothing that a shell would read differently. */
 const word = v.pipe(v.string(), v.regex(/^\w[\w.:/-]*$/, 'an id or a name without spaces'));
 
-const address = v.pipe(v.string(), v.regex(/^[\w.:]+$/, 'an address'));
+/** Well-formed, since `redact` makes another address of it. */
+const address = v.pipe(
+  v.string(),
+  v.check(
+    (text) => /^[\da-f]*:[\da-f:.]*$/i.test(text) || parseCidr(`${text}/32`) !== undefined,
+    'an address',
+  ),
+);
+
+/** An address, or `AmazonProvidedDNS`. */
+const nameServer = v.pipe(v.string(), v.regex(/^[\w.:]+$/, 'an address'));
 
 /** Route 53 writes other characters as `\\052`. */
 const domain = v.pipe(v.string(), v.regex(/^[\w.\\-]+$/, 'a domain name'));
@@ -137,7 +148,7 @@ const vpc = v.strictObject({
   shared: v.exactOptional(v.literal(true)),
   dnsSupport: reading(v.boolean()),
   dnsHostnames: reading(v.boolean()),
-  nameServers: reading(v.array(address)),
+  nameServers: reading(v.array(nameServer)),
   blockPublicAccess: v.exactOptional(blockMode),
 });
 
