@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesOf, PROGRAM } from '../cli/program.ts';
-import { adoptableNetwork, brokenAdoptableNetwork, endpointsOf, ODD, ODD_KEYS } from './adoptable-network.ts';
+import { adoptableNetwork, brokenAdoptableNetwork, endpointsOf } from './adoptable-network.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
+import { ODD, ODD_KEYS } from './odd-tags.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 

@@ -1,14 +1,6 @@
 import { DescribeVpcEndpointsCommand, ModifyVpcEndpointCommand, type VpcEndpoint } from '@aws-sdk/client-ec2';
 import type { Lab } from './lab.ts';
-
-/** A tag's value that EC2 takes and that HCL would read as code. */
-export const ODD = `payments "a" $\{b} %{c}`;
-
-/** Tags' keys that EC2 takes, and that JavaScript, HCL, JSON, YAML or a shell would read as something else. */
-export const ODD_KEYS = [
-  ...['__proto__', 'constructor', 'prototype', 'toString'],
-  ...['a"b', `$\{x}`, '%{x}', '!Ref x', 'a: b', "it's", 'two  words', '007', 'null', 'für', '名前', '👨‍👩‍👧'],
-];
+import { ODD, ODD_KEYS } from './odd-tags.ts';
 
 const POLICY = {
   Version: '2012-10-17',

@@ -26,14 +26,12 @@ import { plan, render } from '../engine.ts';
 import { adopting, creating, fixing, HOSTILE, newVpc } from '../formats/plans.ts';
 import { hostile, terraformPlans } from '../formats/terraform-plans.ts';
 import { type Moto, startMoto } from './moto.ts';
+import { ODD } from './odd-tags.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 
 const region = 'eu-west-1';
 const minutes = 60_000;
-
-/** A tag's value that EC2 takes and that HCL would read as code. */
-const ODD = `payments "a" $\{b} %{c}`;
 
 /** The plans with the most kinds of changes first. */
 const mostChanges = (plans: readonly Plan[]): Plan[] => {
