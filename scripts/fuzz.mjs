@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
  *
  *   npm run fuzz                                  1,000 runs of each, from a seed of the time
  *   npm run fuzz -- replies --seed 7 --runs 50    one of them, these runs
+ *   npm run fuzz -- changes                       all changes of files, however many runs
  */
 
 const { values, positionals } = parseArgs({
@@ -28,7 +29,7 @@ for (const name of names) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   const { run } = await import(new URL(`${name}.mjs`, folder).href);
   if (typeof run !== 'function') continue;
-  console.log(`${name}: ${runs} runs from seed ${seed}`);
+  console.log(`${name}: from seed ${seed}`);
   const found = await run({ seed, runs, program, log: (text) => console.log(`  ${text}`) });
   faults += found.length;
   console.log(`${name}: ${found.length} faults`);

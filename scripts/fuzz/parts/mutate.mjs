@@ -30,20 +30,19 @@ const NUMBERS = [0, -1, 1, 65_536, 2 ** 31, 2 ** 53, 1e308, 0.5];
 const NULLABLE =
   /^(az|cidr|routeTableId|subnetId|service|policy|ip|fromPort|toPort|dnsSupport|dnsHostnames|nameServers|routeTables|endpoints|securityGroups|networkAcls|natGateways|prefixLists|offers|cidrs)$/;
 
+/** Endpoint policies that are none, or odd. */
+const DOCUMENTS = [
+  '{}',
+  '[]',
+  'null',
+  '{"Statement":[]}',
+  '{"Statement":{"Effect":"Deny","Action":"*","__proto__":1}}',
+];
+
 /** Texts that fit in a field of a snapshot, each hostile as far as the form goes. */
 const FITTING = [
   [/^(name|reason|assumptions)$/, HOSTILE.filter((text) => /^\P{Cc}+$/u.test(text))],
-  [
-    /^policy$/,
-    [
-      ...HOSTILE,
-      '{}',
-      '[]',
-      'null',
-      '{"Statement":[]}',
-      '{"Statement":{"Effect":"Deny","Action":"*","__proto__":1}}',
-    ],
-  ],
+  [/^policy$/, [...HOSTILE, ...DOCUMENTS]],
   [
     /^(id|subnetId|routeTableId|az)$/,
     ['x', '0', 'constructor', 'toString', '__proto__', 'section_start:1:x', 'subnet-gone', 'a'.repeat(300)],
@@ -76,6 +75,72 @@ export function mutated(value, random, { most = 3, fitting = false } = {}) {
   }
   return { value: copy, changes };
 }
+
+/**
+ * Every single change of a JSON value: at each place, each kind that there is for what stands there, in each of its variants.
+ *
+ * @returns for each its kind, the keys that lead to the place, the place with 0 for every index, and what makes the changed text
+ */
+export function everyChange(value) {
+  return placesOf(value).flatMap(({ holder, key, path }) => {
+    const keys = path.slice(1).split('/');
+    return Object.entries(kindsOf(holder[key])).flatMap(([kind, changes]) =>
+      changes.map((change) => ({
+        kind,
+        keys,
+        field: fieldOf(path),
+        text: () => {
+          const copy = structuredClone(value);
+          change.apply(
+            keys.slice(0, -1).reduce((at, each) => at[each], copy),
+            key,
+          );
+          return JSON.stringify(copy);
+        },
+      })),
+    );
+  });
+}
+
+const OTHER_TYPES = ['x', 7, true, [], {}];
+
+const typeOf = (item) => (Array.isArray(item) ? 'array' : typeof item);
+
+/** What can be changed about what stands at a place. */
+function kindsOf(item) {
+  const others = OTHER_TYPES.filter((other) => typeOf(other) !== typeOf(item));
+  return {
+    nothing: [GONE],
+    null: [put('null', null)],
+    'another type': others.map((other) => put('another type', other)),
+    ...KINDS[typeOf(item)]?.(item),
+  };
+}
+
+const KINDS = {
+  array: (items) =>
+    items.length === 0
+      ? { 'an item': ['x', null, {}].map((item) => put('an item', [item])) }
+      : {
+          'no items': [put('no items', [])],
+          'an item twice': [put('an item twice', [...items, structuredClone(items[0])])],
+          'another order': [put('another order', [...items].reverse())],
+        },
+  object: (item) =>
+    item && {
+      'another key': ['__proto__', 'constructor', 'x'].map((key) =>
+        put('another key', Object.fromEntries([...Object.entries(item), [key, { id: 'x' }]])),
+      ),
+    },
+  string: (text) => ({
+    'a hostile text': [...HOSTILE, ...(text.startsWith('{') ? DOCUMENTS : [])].map((each) =>
+      put('a text', each),
+    ),
+    'an id of nothing': [put('an id of nothing', `${text.replace(/-.*/s, '')}-gone`)],
+  }),
+  number: () => ({ 'a number': NUMBERS.map((number) => put('a number', number)) }),
+  boolean: (item) => ({ 'the contrary': [put('the contrary', !item)] }),
+};
 
 /** Each change keeps the form of a snapshot: nulls where they may be, items fewer or more, references to elsewhere. */
 function fittingChangesOf({ holder, key, path }, whole, random) {
@@ -159,10 +224,13 @@ function textOfElsewhere(item, whole, random) {
   return random.pick(alike.length > 0 && random.fraction() < 0.8 ? alike : texts) ?? '';
 }
 
+/** The same for every item of a list. */
+const fieldOf = (path) => path.replaceAll(/\/\d+/g, '/0');
+
 function byField(places) {
   const fields = new Map();
   for (const place of places) {
-    const field = place.path.replaceAll(/\/\d+/g, '/0');
+    const field = fieldOf(place.path);
     fields.set(field, [...(fields.get(field) ?? []), place]);
   }
   return [...fields.values()];
