@@ -257,7 +257,7 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     await terminal.see('Which other AWS services does the application call?');
     await terminal.answer('xray', KEYS.tab + KEYS.enter);
     await terminal.answer('Which format?', KEYS.enter);
-    await terminal.answer('Write them', KEYS.enter);
+    await terminal.answer('No, exit', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     const again = /npx create-private-ecs-network (.* --yes)\n/.exec(terminal.text)?.[1] ?? '';
     expect(again).toBe(

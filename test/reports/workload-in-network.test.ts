@@ -461,12 +461,12 @@ describe('another Region', () => {
     expect(closed).toContain('The tasks use only AWS services of another Region');
     expect(closed).toContain('but they fail as they are: see below.');
     expect(closed).not.toContain('need no AWS service');
-    expect(await verdictOf(RIGHT, { name: 'app', ...image })).toContain('of another Region alone, as far as');
+    expect(await verdictOf(RIGHT, { name: 'app', ...image })).toContain('of another Region, as far as');
     expect(await verdictOf(CLOSED, { name: 'app', image: 'quay.io/o/app' })).toContain(
-      'The tasks need no AWS service to start, as far as their definitions tell, but as they are they fail',
+      'The tasks need no AWS service to start, as far as their definitions show, but they fail as they are',
     );
     expect(await verdictOf(CLOSED, { name: 'app', image: `${ECR}/app`, ...logs() })).toContain(
-      'Every AWS service of this Region that a task needs',
+      'Every AWS service in this Region that the tasks need',
     );
   });
 
