@@ -117,12 +117,10 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const text = unbarred(stdout);
     expect(text).toContain(`Fargate tasks in 1 subnet of ${reported.vpcId}, ${region}:`);
-    expect(text).toContain('It is needed by shop/web (enableExecuteCommand).');
+    expect(text).toContain('Needed by shop/web (enableExecuteCommand).');
     expect(text).toContain('shop/web (launchType): Launch type: fargate.');
-    expect(text).toContain(
-      `shop/web (networkConfiguration): The subnets of the tasks: ${reported.taskSubnetId}.`,
-    );
-    expect(text).toContain(`443/tcp in from ${taskGroup};`);
+    expect(text).toContain(`shop/web (networkConfiguration): Subnets: ${reported.taskSubnetId}.`);
+    expect(text).toContain(`inbound 443/tcp from ${taskGroup},`);
     const files = filesOf(`${cwd}/out`);
     expect(files['README.md']).toContain('Asked for by shop/web (enableExecuteCommand).');
     expect(files['README.md']).toContain('--service shop/web');
