@@ -16,6 +16,13 @@ const ROUNDS = 5;
 const NEW_VPC = '--region eu-west-1 --vpc new --launch-type fargate --iac terraform --yes';
 
 const run = promisify(execFile);
+await run('hyperfine', ['--version']).catch(({ code }) => {
+  if (code !== 'ENOENT') throw new Error('hyperfine --version failed.');
+  console.error(
+    'npm run bench needs hyperfine, which is not on the PATH: https://github.com/sharkdp/hyperfine',
+  );
+  process.exit(1);
+});
 const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 try {
   const ours = await packed(resolve('.'));
