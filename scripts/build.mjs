@@ -12,6 +12,7 @@ import { thirdPartyLicenses } from './third-party-licenses.mjs';
  * asks, with all that it imports; and what is loaded when a run gets there, by what it takes to load.
  */
 const LOADED_LATER = {
+  sts: /\/client-sts\/|\/account\.ts$/,
   'route-53': /\/client-route-53\/|\/(list-hosted-zones|strict-route53-protocol)\.ts$/,
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,

@@ -229,7 +229,7 @@ export function missingProblem(command: Command, answers: Answers, keys: readonl
   };
   return new Problem(
     [
-      'Not running interactively (no terminal, or CI is set). Missing required options:',
+      'Not running interactively (no terminal that can show prompts, or CI is set). Missing required options:',
       ...keys.filter((key) => always.includes(key)).map(lineOf),
       ...(existingOnly.length > 0 ? ['for an existing VPC, also:', ...existingOnly.map(lineOf)] : []),
     ].join('\n'),

@@ -213,7 +213,7 @@ export const QUESTIONS = {
     flag: 'launch-type',
     help: 'Launch type of the tasks (ec2 for mixed clusters).',
     ask: 'Where do the tasks run?',
-    schema: values.oneOf(['fargate', 'ec2']),
+    schema: values.oneOfInAnyCase(['fargate', 'ec2']),
     fallbackText: 'from the task definition, service or cluster',
     required: (given) => given.explain === undefined,
   },

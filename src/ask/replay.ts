@@ -14,11 +14,17 @@ export interface CommandLine {
  * The one line that gives the same result again without a question.
  *
  * @param line how its words must be typed
+ * @param always the answers that it shows even where they are the defaults
  */
-export function replay(command: Command, answers: Answers, line: CommandLine): string {
+export function replay(
+  command: Command,
+  answers: Answers,
+  line: CommandLine,
+  always: readonly QuestionKey[] = [],
+): string {
   const words = questionsOf(command).flatMap((key) => {
     const answer = answers[key];
-    return answer === undefined || question(key).mode || isFallback(key, answer)
+    return answer === undefined || question(key).mode || (isFallback(key, answer) && !always.includes(key))
       ? []
       : wordsOf(key, answer, line.commandWords);
   });

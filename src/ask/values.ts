@@ -1,5 +1,12 @@
 import * as v from 'valibot';
-import { isServiceName, nearestService, type ServiceName } from '../core/catalogue.ts';
+import {
+  aliasOf,
+  isKnownService,
+  isServiceName,
+  mistyped,
+  nearestService,
+  type ServiceName,
+} from '../core/catalogue.ts';
 import { formatCidr, parseCidr } from '../core/network/cidr.ts';
 import { partitionOf } from '../core/network/regions.ts';
 import { record } from '../core/record.ts';
@@ -36,6 +43,17 @@ export const oneOf = <const Names extends readonly string[]>(names: Names) =>
     const near = typeof issue.input === 'string' ? nearest(issue.input, names) : undefined;
     return `${received(issue)} is not one of ${names.join(', ')}${near ? `; did you mean ${near}?` : ''}`;
   });
+
+/** The same, in capitals too, as AWS writes some of them. */
+export const oneOfInAnyCase = <const Names extends readonly string[]>(names: Names) =>
+  Object.assign(
+    v.pipe(
+      v.unknown(),
+      v.transform((value) => (typeof value === 'string' ? value.toLowerCase() : value)),
+      oneOf(names),
+    ),
+    { options: names },
+  );
 
 export const yesOrNo = v.boolean((issue) => `must be true or false, not ${received(issue)}`);
 
@@ -132,10 +150,14 @@ export const services = v.pipe(
   anyNumberOf(
     v.pipe(
       text((value) => {
-        if (isServiceName(value)) return undefined;
+        if (isKnownService(value)) return undefined;
         if (Object.hasOwn(SERVICE_FAULTS, value)) return SERVICE_FAULTS[value];
-        const near = nearestService(value);
-        return `${quoted(value)} isn't a service that has a VPC endpoint${near ? `; did you mean ${near}?` : ''}`;
+        const full = /\.[a-z]+(-[a-z]+)+-\d\.(.+)$/.exec(value)?.[2];
+        if (full !== undefined) return `${quoted(value)}: pass only what follows the Region, ${quoted(full)}`;
+        const meant = isServiceName(value) ? (aliasOf(value) ?? mistyped(value)) : nearestService(value);
+        return isServiceName(value) && meant === undefined
+          ? undefined
+          : `${quoted(value)} isn't the name of an AWS endpoint service${meant ? `; did you mean ${meant}?` : ''}`;
       }),
       v.transform((value) => value as ServiceName),
     ),
@@ -212,7 +234,7 @@ export const taskDefinitions = namesOf(plainTextFault);
 
 export const ecsServices = namesOf((value) => {
   if (isServiceAddress(value)) return undefined;
-  return isServiceName(value)
+  return isKnownService(value)
     ? `${quoted(value)} is an AWS service, not one in ECS; did you mean --services ${value}?`
     : `${quoted(value)} is not a service in ECS: name it as cluster/service, e.g. shop/web`;
 });

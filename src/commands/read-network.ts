@@ -1,5 +1,7 @@
 import type { Answers } from '../ask/questions.ts';
+import { isKnownService, nearestService } from '../core/catalogue.ts';
 import type { Network } from '../core/network/network.ts';
+import { Problem } from '../core/problem.ts';
 import type { Need } from '../core/workload/needs.ts';
 import type { Asked } from '../host/world.ts';
 import type { SourceIo } from '../sources/source.ts';
@@ -13,7 +15,11 @@ export interface NetworkIo {
 
 /** Reads from the source that the answers choose. */
 export const readsNetworks = (asked: Asked): NetworkIo => ({
-  readNetwork: (answers, needs) => sourceOf(answers).read(answers, needs, sourceIo(asked)),
+  readNetwork: async (answers, needs) => {
+    const network = await sourceOf(answers).read(answers, needs, sourceIo(asked));
+    assertOffered(network, needs);
+    return network;
+  },
 });
 
 /** The world as sources read it. */
@@ -26,3 +32,23 @@ export const sourceIo = ({
   readText,
   reading: (what, work) => (wizard ? wizard.reading(what, work) : work()),
 });
+
+/**
+ * A service that the catalogue doesn't have is known by its name alone. Where AWS was asked and lists none of that name, the name
+ * is wrong: it may be mistyped, or not offered in this Region.
+ *
+ * @throws Problem naming those
+ */
+function assertOffered({ offers, region }: Network, needs: readonly Need[]): void {
+  const wrong = needs.flatMap(({ service }) => {
+    if (isKnownService(service)) return [];
+    const listed = offers?.filter((offer) => offer.service === service) ?? [];
+    if (listed.length === 0 || listed.some(({ kind, azs }) => kind === 'interface' && azs.length > 0))
+      return [];
+    const near = nearestService(service);
+    return [
+      `--services ${service}: AWS lists no interface endpoint service ${listed[0]?.serviceName} in ${region}${near ? `; did you mean ${near}?` : '.'}`,
+    ];
+  });
+  if (wrong.length > 0) throw new Problem(wrong.join('\n'));
+}

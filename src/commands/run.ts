@@ -37,10 +37,10 @@ async function answersOf(
   flags: Flags,
   world: World,
 ): Promise<{ readonly described: Described; readonly asked: Asked }> {
-  const mayAsk = world.attended && !flags.yes && !flags.json;
+  const mayAsk = world.attended && world.env.TERM !== 'dumb' && !flags.yes && !flags.json;
   const alone = { ...world, wizard: undefined };
   const wizardFor = (asks: boolean) =>
-    mayAsk && asks ? startWizard({ command, columns: world.columns }) : undefined;
+    mayAsk && asks ? startWizard({ command, ...world, unicode: world.style.unicode }) : undefined;
   // The frame is open before anything is read where somebody is asked always.
   const first = { ...world, wizard: wizardFor(command.asks === 'always') };
   const given = answersGiven(command, flags, alone);

@@ -1,4 +1,4 @@
-import { CATALOGUE, type ServiceName } from '../core/catalogue.ts';
+import { reasonFor, type ServiceName } from '../core/catalogue.ts';
 import type { Plan } from '../core/plan/planned.ts';
 import { oneLine } from '../core/text/visible.ts';
 
@@ -17,5 +17,5 @@ export const comment = (text: string): Comment => oneLine(text);
 /** Why the tasks need the endpoint of a service. */
 export function because({ endpoints }: Plan, service: ServiceName): Comment {
   const planned = endpoints.find((endpoint) => endpoint.service === service);
-  return comment(planned?.because ?? CATALOGUE[service].because);
+  return comment(planned?.because ?? reasonFor(service));
 }

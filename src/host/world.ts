@@ -52,7 +52,7 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
     shell: shellOf(process.platform),
     commandWords,
     cwd: process.cwd(),
-    columns: () => stdout.columns ?? 80,
+    columns: () => stdout.columns || 80,
     attended: stdin.isTTY && stdout.isTTY && !isSet(env.CI),
     signal,
   };

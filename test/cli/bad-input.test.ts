@@ -65,8 +65,28 @@ describe('bad values are refused, and nothing is written', () => {
       '"pulumi" is not one of terraform, cdk, cloudformation',
     ],
     ['an unknown service', newVpc({ '--services': 'secretmanager' }), 'did you mean secretsmanager?'],
-    ['a service by a longer name', newVpc({ '--services': 's3express' }), `"s3express" isn't a service`],
-    ['a name of an object member', newVpc({ '--services': 'constructor' }), `"constructor" isn't a service`],
+    ['a long name with a slip', newVpc({ '--services': 'bedrok-runtime' }), 'did you mean bedrock-runtime?'],
+    ['what people call a service', newVpc({ '--services': 'eventbridge' }), 'did you mean events?'],
+    [
+      'a service in capitals',
+      newVpc({ '--services': 'SQS' }),
+      `"SQS" isn't the name of an AWS endpoint service; did`,
+    ],
+    [
+      'a name of an object member',
+      newVpc({ '--services': 'toString' }),
+      `"toString" isn't the name of an AWS`,
+    ],
+    [
+      'a whole endpoint service name',
+      newVpc({ '--services': 'com.amazonaws.eu-west-1.logs' }),
+      'pass only what follows the Region, "logs"',
+    ],
+    [
+      'a whole endpoint service name with a prefix of its own',
+      newVpc({ '--services': 'cn.com.amazonaws.cn-north-1.ecr.dkr' }),
+      'pass only what follows the Region, "ecr.dkr"',
+    ],
     [
       'what GuardDuty makes itself',
       newVpc({ '--services': 'guardduty-data' }),

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { CATALOGUE, type ServiceName } from '../../src/core/catalogue.ts';
+import { CATALOGUE, type KnownService, type ServiceName } from '../../src/core/catalogue.ts';
 import type {
   Endpoint,
   Network,
@@ -170,7 +170,7 @@ function rightNetwork(shape: Shape): Draft {
       { id: 'pl-dynamodb', name: `com.amazonaws.${REGION}.dynamodb`, cidrs: ['52.94.24.0/23'] },
       { id: 'pl-offices', name: 'offices', cidrs: ['10.0.0.0/16', '192.168.0.0/24'] },
     ],
-    offers: (Object.keys(CATALOGUE) as ServiceName[]).flatMap((service) => {
+    offers: (Object.keys(CATALOGUE) as KnownService[]).flatMap((service) => {
       const offer = {
         service,
         serviceName: serviceNameByTable(service, REGION),

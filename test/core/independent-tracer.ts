@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../src/core/catalogue.ts';
+import { type GatewayService, isGatewayService, type ServiceName } from '../../src/core/catalogue.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
@@ -34,7 +34,7 @@ export function independentTrace(network: Network, needs: readonly Need[], tasks
       if (!subnet?.cidr) return 'unknown';
       if (someNameResolves(network) === false) return 'blocked';
       if (!network.endpoints) return 'unknown';
-      return service === 's3' || service === 'dynamodb'
+      return isGatewayService(service)
         ? gatewayService(world, subnet, service, network.endpoints)
         : interfaceService(world, subnet, service, network.endpoints);
     };
@@ -224,7 +224,7 @@ function isGateways({ endpoints, prefixLists, region }: Network, { destination, 
 function gatewayService(
   world: World,
   subnet: Subnet,
-  service: 's3' | 'dynamodb',
+  service: GatewayService,
   endpoints: readonly Endpoint[],
 ): Via {
   const { vpc } = world.network;
@@ -247,7 +247,7 @@ function gatewayService(
 function gatewayByRoutes(
   world: World,
   subnet: Subnet,
-  service: 's3' | 'dynamodb',
+  service: GatewayService,
   endpoints: readonly Endpoint[],
 ): Via {
   const { prefixLists, region } = world.network;

@@ -477,6 +477,41 @@ const FIELDS: readonly Case[] = [
   },
 ];
 
+describe('the environment of a container', () => {
+  const suggested = (value: unknown, region?: string) =>
+    read(task({ image: 'nginx', environment: [{ name: 'ADDRESS', value }] }), region).inferred.map(
+      ({ service }) => service,
+    );
+
+  it.each<[value: string, service: string]>([
+    [`https://sqs.${REGION}.amazonaws.com/123456789012/orders`, 'sqs'],
+    [`arn:aws:sns:${REGION}:123456789012:alarms`, 'sns'],
+    [`arn:aws:dynamodb:${REGION}:123456789012:table/users`, 'dynamodb'],
+    [`arn:aws:kinesis:${REGION}:123456789012:stream/clicks`, 'kinesis-streams'],
+    [`arn:aws:firehose:${REGION}:123456789012:deliverystream/x`, 'kinesis-firehose'],
+    [`arn:aws:states:${REGION}:123456789012:stateMachine:x`, 'states'],
+    ['arn:aws:s3:::my-bucket', 's3'],
+    [`https://a1b2c3.execute-api.${REGION}.amazonaws.com/prod`, 'execute-api'],
+    [`arn:aws:sqs:${later('AWS::Region')}:123456789012:orders`, 'sqs'],
+  ])('%s suggests %s', (value, service) => {
+    expect(suggested(value)).toEqual([service]);
+    const { inferred, needs } = read(task({ image: 'nginx', environment: [{ name: 'ADDRESS', value }] }));
+    expect(inferred[0]?.because).toContain('Inferred from the environment variable ADDRESS.');
+    expect(JSON.stringify(inferred)).not.toContain('123456789012');
+    expect(needs.map((need) => need.service)).not.toContain(service);
+  });
+
+  it.each<[what: string, value: unknown]>([
+    ['an address in another Region', 'https://sqs.us-east-9.amazonaws.com/123456789012/orders'],
+    ['a role', 'arn:aws:iam::123456789012:role/web'],
+    ['a file system, which is mounted', `arn:aws:elasticfilesystem:${REGION}:123456789012:file-system/fs-1`],
+    ['a host that only looks like one of AWS', `https://sqs.${REGION}.amazonaws.com.example.org/x`],
+    ['plain text', 'sqs'],
+    ['a number', 5],
+    ['an object', { Ref: 'Queue' }],
+  ])('%s suggests nothing', (_, value) => expect(suggested(value)).toEqual([]));
+});
+
 describe('the needs of a task definition', () => {
   it.each([...IMAGES, ...FIELDS])('$says', ({ json, needs: wanted, findings = [] }) => {
     expect(summary(read(json))).toEqual({ needs: wanted, findings });

@@ -1,7 +1,7 @@
 import { helpOf } from '../../src/ask/question-text.ts';
 import { QUESTION_KEYS, type QuestionKey, question } from '../../src/ask/questions.ts';
 import { MAX_ZONES } from '../../src/ask/values.ts';
-import { SERVICES } from '../../src/core/catalogue.ts';
+import { SERVICE_NAME, SERVICES } from '../../src/core/catalogue.ts';
 
 /** The JSON Schema of an answers file, made from the table of questions. */
 export const answersSchema = () => ({
@@ -21,16 +21,23 @@ export const answersSchema = () => ({
 /** What one answer may be. */
 function valueSchema(key: QuestionKey): object {
   const choices = choicesOf(key);
+  // Any service can be named; editors offer the known ones.
+  const each =
+    key === 'services'
+      ? { anyOf: [{ enum: SERVICES }, { type: 'string', pattern: SERVICE_NAME.source, maxLength: 64 }] }
+      : choices
+        ? { enum: choices }
+        : { type: 'string' };
   switch (question(key).form) {
     case 'text':
     case 'argument':
-      return choices ? { enum: choices } : { type: 'string' };
+      return each;
     case 'list':
       return {
         type: 'array',
         // None can be an answer only where none is the default.
         ...(question(key).fallback === undefined && { minItems: 1 }),
-        items: choices ? { enum: choices } : { type: 'string' },
+        items: each,
       };
     case 'pairs':
       return { type: 'object', additionalProperties: { type: 'string' } };
@@ -42,7 +49,6 @@ function valueSchema(key: QuestionKey): object {
 }
 
 function choicesOf(key: QuestionKey): readonly string[] | undefined {
-  if (key === 'services') return SERVICES;
   const { schema } = question(key);
   return 'options' in schema ? (schema.options as readonly string[]) : undefined;
 }

@@ -7,8 +7,9 @@ import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
 import { COMMANDS, MAIN } from '../../src/commands/commands.ts';
 import {
   AGENT_SERVICES,
-  CATALOGUE,
+  kindOf,
   PULL_SERVICES,
+  reasonFor,
   SERVICES,
   type ServiceName,
 } from '../../src/core/catalogue.ts';
@@ -33,10 +34,10 @@ const TABLES: Readonly<Record<string, () => string>> = {
       ['Endpoint', 'Kind', 'Fargate', 'EC2', 'Why'],
       ...services.map((service) => [
         `\`${service}\``,
-        CATALOGUE[service].kind,
+        kindOf(service),
         mark(service, 'fargate'),
         mark(service, 'ec2'),
-        CATALOGUE[service].because,
+        reasonFor(service),
       ]),
     ]);
   },
@@ -45,8 +46,8 @@ const TABLES: Readonly<Record<string, () => string>> = {
       ['Service', 'Kind', 'Why'],
       ...SERVICES.filter((service) => !launch('ec2').includes(service)).map((service) => [
         `\`${service}\``,
-        CATALOGUE[service].kind,
-        CATALOGUE[service].because,
+        kindOf(service),
+        reasonFor(service),
       ]),
     ]),
   notes: () =>

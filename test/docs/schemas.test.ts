@@ -73,7 +73,7 @@ describe('docs/schemas/answers.schema.json', () => {
     ['an unknown name', { lauchType: 'ec2' }],
     ['a way to run', { yes: true }],
     ['a choice that is none', { iac: 'pulumi' }],
-    ['a service that is none', { services: ['s3express'] }],
+    ['a service that is none', { services: ['S3Express'] }],
     ['text for a list', { subnets: 'subnet-0123abcd' }],
     ['a list for text', { vpc: ['vpc-0123abcd'] }],
     ['an empty list', { azs: [] }],

@@ -1,4 +1,4 @@
-import { CATALOGUE, type ServiceName } from '../../src/core/catalogue.ts';
+import { kindOf, reasonFor, type ServiceName } from '../../src/core/catalogue.ts';
 import { AMAZON_DNS, type Network } from '../../src/core/network/network.ts';
 import { serviceNameByTable } from '../../src/core/network/regions.ts';
 import { type Change, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
@@ -202,10 +202,10 @@ export function fixing(iac: Iac): Plan {
   ): PlannedEndpoint => ({
     service,
     serviceName: named(service),
-    kind: CATALOGUE[service].kind,
+    kind: kindOf(service),
     subnetIds: [],
     routeTableIds: [],
-    because: CATALOGUE[service].because,
+    because: reasonFor(service),
     origin: ['launch type fargate'],
     ...rest,
   });

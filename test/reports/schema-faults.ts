@@ -13,6 +13,8 @@ interface Schema {
   readonly minItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly pattern?: string;
+  readonly maxLength?: number;
   readonly $schema?: string;
   readonly title?: string;
   readonly description?: string;
@@ -22,6 +24,7 @@ interface Schema {
 const KNOWN = new Set<string>([
   ...['$ref', '$defs', '$schema', 'title', 'description', 'type', 'const', 'enum', 'anyOf', 'items'],
   ...['properties', 'required', 'additionalProperties', 'minItems', 'minimum', 'maximum'],
+  ...['pattern', 'maxLength'],
 ]);
 
 /** Where and how a value breaks a schema; nothing when it holds. */
@@ -41,6 +44,11 @@ export function schemaFaults(value: unknown, schema: Schema, root: Schema = sche
   if (schema.enum && !schema.enum.includes(value))
     return [`${at}: ${JSON.stringify(value)} is none of the values`];
   if (schema.type !== undefined && !isOf(schema.type, value)) return [`${at}: not ${schema.type}`];
+  if (typeof value === 'string') {
+    const { pattern, maxLength = Infinity } = schema;
+    if (value.length > maxLength) return [`${at}: longer than ${maxLength}`];
+    return pattern === undefined || new RegExp(pattern, 'u').test(value) ? [] : [`${at}: not of the form`];
+  }
   if (typeof value === 'number') {
     const { minimum = -Infinity, maximum = Infinity } = schema;
     return value < minimum || value > maximum ? [`${at}: not from ${minimum} to ${maximum}`] : [];

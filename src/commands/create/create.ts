@@ -132,7 +132,7 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   await io.writeFiles(target, files, { force, signal: io.signal });
   telling.written(result, replaced);
   const fault = checks ? await runCheck(result, target, io) : undefined;
-  telling.finished(result);
+  telling.finished(result, fault === undefined);
   if (fault) throw fault;
 }
 

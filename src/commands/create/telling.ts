@@ -25,7 +25,7 @@ export interface Result {
 /** How a run of `create` tells what it does: to a script, to somebody at a terminal, or in plain lines. */
 export interface Telling {
   /** Ends a run whose plan needs no files. */
-  readonly nothingToWrite: (result: Result) => void;
+  readonly nothingToWrite: (result: Result) => void | Promise<void>;
   /**
    * Shows what is about to be written.
    *
@@ -35,8 +35,12 @@ export interface Telling {
    */
   readonly agreed: (result: Result, replaced: readonly string[]) => Promise<boolean>;
   readonly written: (result: Result, replaced: readonly string[]) => void;
-  /** Ends a run that wrote files. */
-  readonly finished: (result: Result) => void;
+  /**
+   * Ends a run that wrote files.
+   *
+   * @param valid whether no check failed
+   */
+  readonly finished: (result: Result, valid: boolean) => void;
 }
 
 export interface TellingIo extends CommandLine {
@@ -79,7 +83,7 @@ function inTerminal(io: TellingIo, dialogue: Dialogue): Telling {
         checkedBy: format.checkedBy,
       }),
     written: (result, replaced) => dialogue.written(writtenLines(result, replaced)),
-    finished: (result) => dialogue.finish(nextLines(result, io), againLine(result, io)),
+    finished: (result, valid) => dialogue.finish(nextLines(result, io), againLine(result, io), valid),
   };
 }
 

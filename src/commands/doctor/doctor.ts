@@ -5,6 +5,7 @@ import { type CommandLine, replay } from '../../ask/replay.ts';
 import { type Finding, findings } from '../../core/findings/findings.ts';
 import { remarksInNetwork } from '../../core/findings/remarks-in-network.ts';
 import { isRuleId, RULE_IDS, RULES } from '../../core/findings/rules.ts';
+import { uncheckedServices } from '../../core/findings/unchecked-services.ts';
 import type { Network } from '../../core/network/network.ts';
 import { routedWayOut } from '../../core/network/way-out.ts';
 import { Problem } from '../../core/problem.ts';
@@ -69,7 +70,7 @@ function diagnose(network: Network, described: Described, failOn: FailOn, line: 
   const situation = situationOf(described, network, line);
   const traced = { ...situation, paths: trace(network, situation.needs, situation.tasks) };
   const found = findings(traced, Object.values(FORMATS));
-  const remarks = remarksInNetwork(traced);
+  const remarks = [...uncheckedServices(traced), ...remarksInNetwork(traced)];
   return {
     ...traced,
     findings: found,
@@ -103,17 +104,36 @@ const MOST_SUBNETS = 20;
  */
 function createCommand(
   found: readonly Finding[],
-  { region, vpc }: Network,
+  network: Network,
   described: Described,
   line: CommandLine,
 ): string | undefined {
   if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
   const { subnets, snapshot: _, ...rest } = given(described);
-  const answers: Answers = { ...rest, region, vpc: vpc.id, iac: 'terraform' };
-  if (subnets === undefined) return replay(create, answers, line);
+  const { directory, name } = withDefaults({});
+  const free = freeSuffix(name, network);
+  const answers: Answers = {
+    ...rest,
+    region: network.region,
+    vpc: network.vpc.id,
+    iac: 'terraform',
+    directory: `${directory}${free}`,
+    name: `${name}${free}`,
+  };
+  const lineOf = (all: Answers) => replay(create, all, line, ['name']);
+  if (subnets === undefined) return lineOf(answers);
   return subnets.length > MOST_SUBNETS
-    ? replay(create, answers, line).replace(/ --yes$/, '')
-    : replay(create, { ...answers, subnets }, line);
+    ? lineOf(answers).replace(/ --yes$/, '')
+    : lineOf({ ...answers, subnets });
+}
+
+/** What makes a name one that no earlier run in this VPC gave its security group: nothing, `-2`, `-3`, … */
+function freeSuffix(name: string, { securityGroups }: Network): string {
+  const taken = new Set(securityGroups?.map((group) => group.name));
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? '' : `-${number}`;
+    if (!taken.has(`${name}${suffix}-endpoints`)) return suffix;
+  }
 }
 
 /** @throws Problem naming the rules there are */

@@ -3,6 +3,7 @@ import type { Plan, PlanInput } from '../plan/planned.ts';
 import { remarkText } from '../workload/origin.ts';
 import { openNotes } from './open-notes.ts';
 import { remarksInNetwork } from './remarks-in-network.ts';
+import { uncheckedServices } from './unchecked-services.ts';
 
 /**
  * A plan whose notes also say what it leaves open, and what the workload's remarks come to in the network that it leads to.
@@ -11,13 +12,17 @@ import { remarksInNetwork } from './remarks-in-network.ts';
  */
 export function decide(input: PlanInput): Plan {
   const decided = plan(input);
-  const remarks = remarksInNetwork({ ...input, network: decided.network, paths: decided.after });
+  const after = { ...input, network: decided.network, paths: decided.after };
+  const remarks = remarksInNetwork(after);
   return {
     ...decided,
     workload: input.workload && { ...input.workload, remarks },
     notes: [
       ...openNotes({ ...input, paths: decided.after }),
-      ...remarks.map((remark) => ({ code: remark.kind, message: remarkText(remark) })),
+      ...[...uncheckedServices(input), ...remarks].map((remark) => ({
+        code: remark.kind,
+        message: remarkText(remark),
+      })),
       ...decided.notes,
     ],
   };

@@ -1,4 +1,4 @@
-import { CATALOGUE, PULL_SERVICES, type ServiceName } from '../catalogue.ts';
+import { kindOf, PULL_SERVICES, type ServiceName } from '../catalogue.ts';
 import type { Network } from '../network/network.ts';
 import { serviceSuffix } from '../network/regions.ts';
 import { closedSubnets } from '../trace/closed-subnets.ts';
@@ -74,9 +74,7 @@ function pathsTo(
 ): Path[] {
   const services: readonly ServiceName[] =
     finding.kind === 'other-region' ? [finding.service] : PULL_SERVICES;
-  const needs = services.map(
-    (service): Need => ({ service, kind: CATALOGUE[service].kind, because: '', origin }),
-  );
+  const needs = services.map((service): Need => ({ service, kind: kindOf(service), because: '', origin }));
   return trace(asServing(network, finding.region), needs, tasks);
 }
 

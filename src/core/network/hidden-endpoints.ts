@@ -1,3 +1,4 @@
+import { GATEWAY_SERVICES } from '../catalogue.ts';
 import { byId } from './by-id.ts';
 import type { Network } from './network.ts';
 import { once } from './once.ts';
@@ -13,13 +14,13 @@ export interface HiddenEndpoints {
 
 /**
  * Whether the list of endpoints leaves some out: the VPC belongs to another account, which alone is shown its endpoints; or a route
- * of S3's or DynamoDB's own list leads to an endpoint that is not in the list, which proves as much.
+ * of a gateway service's own list leads to an endpoint that is not in the list, which proves as much.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 export const hiddenEndpoints = once((network: Network): HiddenEndpoints | undefined => {
   const { shared } = network.vpc;
-  const lists = (['s3', 'dynamodb'] as const).map((service) => servicePrefixList(network, service)?.id);
+  const lists = GATEWAY_SERVICES.map((service) => servicePrefixList(network, service)?.id);
   const proof = network.routeTables
     ?.flatMap(({ routes }) => routes)
     .find(

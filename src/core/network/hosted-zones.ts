@@ -8,10 +8,8 @@ export const ZONES_CALL = {
   action: 'route53:ListHostedZonesByVPC',
 } as const;
 
-/** The services whose hosts are not named like their endpoint service. */
-const HOSTS: Readonly<Partial<Record<ServiceName, string>>> = {
-  'ecr.api': 'api.ecr',
-  'ecr.dkr': 'dkr.ecr',
+/** The services whose hosts are named neither like their endpoint service nor like its words in reverse. */
+const HOSTS: Readonly<Record<string, string>> = {
   'ecs-agent': 'ecs-a',
   'ecs-telemetry': 'ecs-t',
   'kinesis-streams': 'kinesis',
@@ -19,7 +17,7 @@ const HOSTS: Readonly<Partial<Record<ServiceName, string>>> = {
 };
 
 /** The services that are called at names under their own: each registry and each API has one. */
-const CALLED_BELOW: ReadonlySet<ServiceName> = new Set(['ecr.dkr', 'execute-api']);
+const CALLED_BELOW: ReadonlySet<ServiceName> = new Set(['ecr.dkr', 'ecr-fips.dkr', 'execute-api']);
 
 /**
  * The DNS name that private DNS of a service's interface endpoint answers: `api.ecr.eu-west-1.amazonaws.com`.
@@ -27,7 +25,7 @@ const CALLED_BELOW: ReadonlySet<ServiceName> = new Set(['ecr.dkr', 'execute-api'
  * @see https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
  */
 export const dnsNameOf = (service: ServiceName, { region, partition }: Network): string =>
-  `${HOSTS[service] ?? service}.${region}.${URL_SUFFIX[partition]}`;
+  `${HOSTS[service] ?? service.split('.').reverse().join('.')}.${region}.${URL_SUFFIX[partition]}`;
 
 /**
  * The private hosted zone that answers a service's name in a VPC: of those that hold the name, the one with the longest name; or,

@@ -1,12 +1,13 @@
-import type { ServiceName } from '../catalogue.ts';
+import { kindOf, type ServiceName } from '../catalogue.ts';
 import { byId } from './by-id.ts';
 import type { Network } from './network.ts';
 import { serviceNameByTable } from './regions.ts';
 
 /** The endpoint service name: the account's own word where it was asked, else the table's. */
 export function serviceNameIn(network: Network, service: ServiceName): string {
-  const kind = service === 's3' || service === 'dynamodb' ? 'gateway' : 'interface';
-  const offer = network.offers?.find((candidate) => candidate.service === service && candidate.kind === kind);
+  const offer = network.offers?.find(
+    (candidate) => candidate.service === service && candidate.kind === kindOf(service),
+  );
   return offer?.serviceName ?? serviceNameByTable(service, network.region);
 }
 

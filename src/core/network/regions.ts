@@ -197,6 +197,18 @@ const OLD_REGIONS: ReadonlySet<string> = new Set([
  */
 export const demandsAgentEndpoints = (region: string): boolean => !OLD_REGIONS.has(region);
 
+/** Whether this version knows of a Region by name. One that opened later has a name of the same form. */
+export const isListedRegion = (region: string): boolean =>
+  COMMON_REGIONS.includes(region) || OLD_REGIONS.has(region) || LATER_REGIONS.includes(region);
+
+/** Those of the other partitions that opened later. */
+const LATER_REGIONS: readonly string[] = [
+  'eusc-de-east-1',
+  'us-isof-south-1',
+  'us-isof-east-1',
+  'us-isob-west-1',
+];
+
 /** Regions offered for choice when DescribeRegions cannot be asked: the commercial ones. */
 export const COMMON_REGIONS: readonly string[] = [
   'us-east-1',

@@ -1,3 +1,4 @@
+import { GATEWAY_SERVICES } from '../catalogue.ts';
 import { byId } from './by-id.ts';
 import { intersection, parseCidr, type Range, rangeOf, subtract } from './cidr.ts';
 import {
@@ -101,7 +102,7 @@ export function servicePrefixList(network: Network, service: string): PrefixList
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
  */
 export const gatewayListNames = (region: string): string[] =>
-  ['s3', 'dynamodb', 's3express'].flatMap((service) => [
+  GATEWAY_SERVICES.flatMap((service) => [
     `com.amazonaws.${region}.${service}`,
     `com.amazonaws.${region}.ipv6.${service}`,
   ]);

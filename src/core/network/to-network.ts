@@ -1,4 +1,4 @@
-import { CATALOGUE, type ServiceName } from '../catalogue.ts';
+import { kindOf, type ServiceName } from '../catalogue.ts';
 import { oneLine } from '../text/visible.ts';
 import {
   AMAZON_DNS,
@@ -496,7 +496,7 @@ export const zonesDecide = (
   !toShared(vpc, securityGroups).shared &&
   services.some(
     (service) =>
-      CATALOGUE[service].kind === 'interface' &&
+      kindOf(service) === 'interface' &&
       !endpoints.some(
         ({ ServiceName: name, VpcEndpointType, State, PrivateDnsEnabled }) =>
           serviceSuffix(name ?? '', region) === service &&
@@ -514,7 +514,7 @@ function toOffers({ endpointServices, askedServices, region }: Replies): Reading
     .map((service) => ({
       service,
       serviceName: serviceNameByTable(service, region),
-      kind: CATALOGUE[service].kind,
+      kind: kindOf(service),
       azs: [],
       policySupported: false,
     }));

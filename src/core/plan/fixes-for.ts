@@ -1,4 +1,4 @@
-import type { ServiceName } from '../catalogue.ts';
+import { type GatewayService, isGatewayService, type ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { cidrsOf, mergedCidrs, parseCidr, rangesOf, subtract } from '../network/cidr.ts';
 import type { Network, NetworkAcl } from '../network/network.ts';
@@ -53,8 +53,8 @@ export function fixesFor(fault: Fault, context: FixContext): Change[] {
   switch (fault.rule) {
     case 'endpoint-missing':
     case 'ecs-endpoints-partial':
-      return fault.service === 'dynamodb'
-        ? createGateway('dynamodb', context)
+      return isGatewayService(fault.service)
+        ? createGateway(fault.service, context)
         : createInterface(fault.service, context);
     case 's3-endpoint-missing':
       return createGateway('s3', context);
@@ -112,7 +112,7 @@ function createInterface(service: ServiceName, { network, tasks }: FixContext): 
   ];
 }
 
-function createGateway(service: 's3' | 'dynamodb', context: FixContext): Change[] {
+function createGateway(service: GatewayService, context: FixContext): Change[] {
   const routeTableIds = uncoveredTables(service, context);
   if (routeTableIds.length === 0) return [];
   const { network, s3Policy } = context;
@@ -130,7 +130,7 @@ function createGateway(service: 's3' | 'dynamodb', context: FixContext): Change[
 
 /** Adds the tables to a gateway that exists or, where the format cannot, has a second gateway for them. */
 function joinGateway(service: ServiceName, endpointIds: readonly string[], context: FixContext): Change[] {
-  if (service !== 's3' && service !== 'dynamodb') return [];
+  if (!isGatewayService(service)) return [];
   const { network, format, adoptable } = context;
   const routeTableIds = uncoveredTables(service, context);
   if (routeTableIds.length === 0) return [];
@@ -144,7 +144,7 @@ function joinGateway(service: ServiceName, endpointIds: readonly string[], conte
 }
 
 /** The tasks' effective route tables that have no gateway route for the service, each once. */
-function uncoveredTables(service: 's3' | 'dynamodb', { network, tasks }: FixContext): string[] {
+function uncoveredTables(service: GatewayService, { network, tasks }: FixContext): string[] {
   const list = servicePrefixList(network, service);
   const gateways = new Set(
     network.endpoints
@@ -189,9 +189,7 @@ function fixUnavailable(
     const subnetIds = placement(context.network, service, context.tasks.subnetIds);
     return subnetIds.length > 0 ? [{ kind: 'add-subnets', service, endpointId, subnetIds }] : [];
   }
-  return service === 's3' || service === 'dynamodb'
-    ? createGateway(service, context)
-    : createInterface(service, context);
+  return isGatewayService(service) ? createGateway(service, context) : createInterface(service, context);
 }
 
 /** Lets in all the tasks' subnets that the groups keep out, not the fault's alone: so that very many can share rules. */

@@ -19,6 +19,7 @@ export const NOTES = {
   'hosted-zones-unread': 'A private hosted zone may hold the name of a new endpoint.',
   'az-not-offered': 'AWS does not offer an endpoint service in an Availability Zone of the tasks.',
   'azs-picked': 'The Availability Zones are picked at deployment.',
+  'public-subnet': 'A subnet of the tasks has a route to an internet gateway.',
   'no-internet-access': 'The subnets have no route to the internet.',
   'services-without-endpoint': 'Tasks there may need services that get no endpoint.',
   'agent-endpoints-undocumented':

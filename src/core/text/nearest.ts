@@ -1,12 +1,22 @@
-/** The name most like `text`, or undefined when none is near enough to be a slip of the fingers. */
-export function nearest<Name extends string>(text: string, names: readonly Name[]): Name | undefined {
+/**
+ * The name most like `text`, or undefined when none is near enough to be a slip of the fingers.
+ *
+ * @param most how many characters may differ; without it, two or a third of the name's
+ */
+export function nearest<Name extends string>(
+  text: string,
+  names: readonly Name[],
+  most?: number,
+): Name | undefined {
   const wanted = text.toLowerCase();
   let best: { name: Name; distance: number } | undefined;
   for (const name of names) {
     const distance = editDistance(wanted, name.toLowerCase());
     if (!best || distance < best.distance) best = { name, distance };
   }
-  return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : undefined;
+  return best && best.distance <= (most ?? Math.max(2, Math.floor(best.name.length / 3)))
+    ? best.name
+    : undefined;
 }
 
 /** How many characters must be added, dropped or replaced to get from one text to the other. */

@@ -1,3 +1,4 @@
+import type { GatewayService } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { type Range, rangesOf } from '../network/cidr.ts';
 import { hiddenEndpoints } from '../network/hidden-endpoints.ts';
@@ -26,9 +27,6 @@ import {
 } from './outcome.ts';
 import type { Fault } from './path.ts';
 import { publicBarrier, publicOutcome, tableHop } from './public-path.ts';
-
-/** The services that a gateway endpoint serves: by a route, not by a name. */
-export type GatewayService = 's3' | 'dynamodb';
 
 export function gatewayOutcome(scene: Departure, service: GatewayService): Outcome {
   const { network, subnet } = scene;

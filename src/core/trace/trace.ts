@@ -1,4 +1,4 @@
-import type { ServiceName } from '../catalogue.ts';
+import { isGatewayService, type ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { ZONES_CALL } from '../network/hosted-zones.ts';
 import type { Network } from '../network/network.ts';
@@ -83,10 +83,9 @@ function outcomeOf(scene: Departure, service: ServiceName): Outcome {
   }
   const silent = resolverFault(scene.network);
   if (silent) return { via: 'blocked', faults: [silent] };
-  const outcome =
-    service === 's3' || service === 'dynamodb'
-      ? gatewayOutcome(scene, service)
-      : interfaceOutcome(scene, service);
+  const outcome = isGatewayService(service)
+    ? gatewayOutcome(scene, service)
+    : interfaceOutcome(scene, service);
   const untold = resolverUntold(scene.network);
   return outcome.via === 'endpoint' && untold ? untold : outcome;
 }

@@ -1,8 +1,10 @@
 import {
   AGENT_SERVICES,
-  CATALOGUE,
   type EndpointKind,
+  inCatalogueOrder,
+  kindOf,
   PULL_SERVICES,
+  reasonFor,
   type ServiceName,
 } from '../catalogue.ts';
 
@@ -42,7 +44,7 @@ export const pullsLayers = (needs: readonly Need[]): boolean =>
  */
 export function needs({ launchType, services, serviceConnect, tasks }: Workload): Need[] {
   const origins = new Map<ServiceName, { because: string; origin: string[] }>();
-  const add = (service: ServiceName, origin: string, because: string = CATALOGUE[service].because) => {
+  const add = (service: ServiceName, origin: string, because: string = reasonFor(service)) => {
     const known = origins.get(service);
     if (known) known.origin.push(origin);
     else origins.set(service, { because, origin: [origin] });
@@ -56,9 +58,9 @@ export function needs({ launchType, services, serviceConnect, tasks }: Workload)
   }
   for (const service of services) add(service, '--services');
 
-  return (Object.keys(CATALOGUE) as ServiceName[]).flatMap((service) => {
+  return inCatalogueOrder(origins.keys()).flatMap((service) => {
     const found = origins.get(service);
-    return found ? [{ service, kind: CATALOGUE[service].kind, ...found }] : [];
+    return found ? [{ service, kind: kindOf(service), ...found }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 import { isOpen, regionIn } from './placeholders.ts';
+import { readEnvironment } from './read-environment.ts';
 import { readImage } from './read-image.ts';
 import { readLog } from './read-log.ts';
 import { readCredentialSpec, readRegional, readSecret } from './read-secret.ts';
@@ -115,6 +116,7 @@ function readContainer(
     ? said.decided(environment, `${name} (environment)`)
     : environment.flatMap((variable) => (variable instanceof Expression ? [] : [variable]));
   for (const variable of variables) {
+    readEnvironment(variable, name, said);
     if (!variable.name?.startsWith('aws_fluent_bit_init_')) continue;
     said.find({ kind: 'firelens-configuration-unseen' }, `${name} (environment)`);
     if (variable.name.startsWith('aws_fluent_bit_init_s3_')) {

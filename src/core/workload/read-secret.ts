@@ -1,4 +1,4 @@
-import { isServiceName, type ServiceName } from '../catalogue.ts';
+import { isKnownService, type ServiceName } from '../catalogue.ts';
 import { isFiller, marked, maskOpen } from './placeholders.ts';
 import type { Said } from './said.ts';
 
@@ -17,7 +17,7 @@ export function readSecret(valueFrom: string, origin: string, said: Said): void 
   )?.[1];
   const [name = ''] = marked(valueFrom).split(/:(?![^{]*\})/);
   const later = name.startsWith('${') || isFiller(name);
-  if (service !== undefined && isServiceName(service))
+  if (service !== undefined && isKnownService(service))
     readRegional(service, valueFrom, origin, undefined, said);
   else if (resource !== undefined)
     said.need(resource === 'aws_ssm_parameter' ? 'ssm' : 'secretsmanager', origin);

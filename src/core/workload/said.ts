@@ -1,4 +1,4 @@
-import { CATALOGUE, SERVICES, type ServiceName } from '../catalogue.ts';
+import { inCatalogueOrder, kindOf, reasonFor, type ServiceName } from '../catalogue.ts';
 import type { Need } from './needs.ts';
 import { regionIn } from './placeholders.ts';
 import { Expression } from './task-definition.ts';
@@ -31,7 +31,7 @@ export class Said {
   }
 
   /** Without a reason of its own the catalogue's is taken. */
-  need(service: ServiceName, origin: string, because: string = CATALOGUE[service].because): void {
+  need(service: ServiceName, origin: string, because: string = reasonFor(service)): void {
     gather(this.#needs, service, origin, because);
   }
 
@@ -114,10 +114,10 @@ function gather(
 function inOrder(
   from: ReadonlyMap<ServiceName, { because: readonly string[]; origin: readonly string[] }>,
 ): Need[] {
-  return SERVICES.flatMap((service) => {
+  return inCatalogueOrder(from.keys()).flatMap((service) => {
     const found = from.get(service);
     return found
-      ? [{ service, kind: CATALOGUE[service].kind, because: found.because.join(' '), origin: found.origin }]
+      ? [{ service, kind: kindOf(service), because: found.because.join(' '), origin: found.origin }]
       : [];
   });
 }

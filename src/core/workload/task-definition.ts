@@ -103,7 +103,7 @@ const container = object({
     v.transform((value) => (value === '' ? undefined : value)),
   ),
   repositoryCredentials: optional(object({ credentialsParameter: optionalText })),
-  environment: listOf(object({ name: optionalText })),
+  environment: listOf(object({ name: optionalText, value: whatever })),
   environmentFiles: listOf(object({ value: optionalText, type: optionalText })),
   secrets: listOf(secret),
   logConfiguration: optional(logConfiguration),

@@ -223,6 +223,6 @@ const COPY = 'Mirror the image to a private ECR repository in this Region.';
 const UNUSUAL: Readonly<Record<'dual-stack' | 'fips' | 'port', string>> = {
   'dual-stack':
     'names the dual-stack registry. Pages of AWS disagree on whether an endpoint answers for that name.',
-  fips: 'names the FIPS registry, which the ecr.dkr endpoint does not answer for.',
+  fips: "names the FIPS registry, which the ecr.dkr endpoint doesn't serve. If AWS offers the ecr-fips.dkr endpoint in the Region, add --services ecr-fips.dkr.",
   port: 'names a port other than 443, on which neither ECR nor its endpoint answers.',
 };

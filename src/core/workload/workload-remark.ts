@@ -7,6 +7,7 @@ export interface WorkloadRemark {
     | 'answer-taken'
     | 'answer-overruled'
     | 'service-inferred'
+    | 'service-unchecked'
     | 's3-policy-denies'
     | 's3-policy-undecided'
     | 's3-bucket-region';

@@ -10,12 +10,13 @@ import { oneLine } from '../../core/text/visible.ts';
 import { wrap } from '../../core/text/wrap.ts';
 import type { Aws } from '../../sources/aws/aws.ts';
 import { askLaunchType, askTasks } from './ask-tasks.ts';
-import { answer, askText, messageOf, reading, shown } from './prompts.ts';
+import { answer, askText, messageOf, reading, selectAny, shown } from './prompts.ts';
 
 /** What these questions need besides answers. */
 export interface Asking {
   readonly command: Command;
   readonly aws: Aws;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads the workload that answers name. */
   readonly describe: (answers: Answers) => Promise<Described>;
   /** Columns for text inside the frame. */
@@ -28,6 +29,7 @@ export interface Asking {
  * @throws Cancelled when the user leaves a prompt
  */
 export async function askPlaceAndTasks(begun: Described, scene: Asking): Promise<Described> {
+  await sayWho(begun.answers, scene);
   const answers = await withRegion(begun.answers, scene);
   const described = begun.workload ? begun : await askWorkload(answers, scene);
   const open = whyOpen(described);
@@ -40,6 +42,29 @@ export async function askPlaceAndTasks(begun: Described, scene: Asking): Promise
   const placed = await askPlace(launched.answers, scene);
   return { ...launched, answers: await askTasks(placed, launched.workload) };
 }
+
+/** Shows whose account would be read, before anything is asked; nothing where there are no signs of credentials. */
+async function sayWho(given: Answers, { aws, env, width }: Asking): Promise<void> {
+  if (makesNoAwsCall(given)) return;
+  const profile = env.AWS_ACCESS_KEY_ID && !given.profile ? undefined : aws.profileInUse(given);
+  if (profile === undefined && !CREDENTIAL_VARIABLES.some((name) => env[name])) return;
+  const region = given.region ?? aws.defaultRegion(given);
+  const account = await aws.accountOf({ region: region ?? 'us-east-1', profile: given.profile });
+  const facts = [
+    account === undefined ? 'AWS account: could not be found out' : `AWS account ${account}`,
+    profile === undefined ? 'credentials from the environment' : `profile ${oneLine(profile)}`,
+    ...(region === undefined ? [] : [`Region ${oneLine(region)}`]),
+  ];
+  clack.log.info(shown(wrap(facts.join(', '), width())));
+}
+
+/** Where credentials can come from besides profiles; an instance's role is not looked for, since elsewhere that is a wait. */
+const CREDENTIAL_VARIABLES = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+] as const;
 
 /** With the Region, which a snapshot knows itself. */
 async function withRegion(given: Answers, { aws }: Asking): Promise<Answers> {
@@ -101,13 +126,10 @@ async function askEcsServices(located: Located, { aws }: Asking): Promise<string
     aws.listServices(located, cluster),
   );
   if (services.length === 0) throw new Problem(`The ECS cluster ${cluster} in ${region} runs no services.`);
-  const chosen = await answer(
-    clack.autocompleteMultiselect({
-      message: messageOf('service'),
-      maxItems: 8,
-      required: true,
-      options: services.map((value) => ({ value, label: oneLine(value) })),
-    }),
+  const chosen = await selectAny(
+    messageOf('service'),
+    services.map((value) => ({ value })),
+    { required: true },
   );
   return chosen.map((service) => `${cluster}/${service}`);
 }
@@ -159,7 +181,10 @@ type Located = Answers & { readonly region: string };
 /** From a list of those there are; where that cannot be read, in another way. */
 async function askVpc(given: Located, scene: Asking): Promise<Located> {
   try {
-    const vpcs = await reading(`Listing VPCs in ${given.region}`, () => scene.aws.listVpcs(given));
+    const vpcs = await reading(`Listing VPCs in ${given.region}`, async () => {
+      await scene.aws.checkRegion(given);
+      return scene.aws.listVpcs(given);
+    });
     const vpc = await answer(
       clack.autocomplete({
         message: messageOf('vpc'),

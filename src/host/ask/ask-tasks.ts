@@ -4,14 +4,14 @@ import { helpOf } from '../../ask/question-text.ts';
 import type { Answers } from '../../ask/questions.ts';
 import {
   AGENT_SERVICES,
-  CATALOGUE,
-  isServiceName,
+  isKnownService,
+  reasonFor,
   SERVICES,
   type ServiceName,
 } from '../../core/catalogue.ts';
 import type { EcsWorkload } from '../../core/workload/ecs-workload.ts';
 import { type LaunchType, needs } from '../../core/workload/needs.ts';
-import { answer, messageOf } from './prompts.ts';
+import { answer, messageOf, selectAny } from './prompts.ts';
 
 /**
  * Asks what the tasks run on and which services they call; only what is not known.
@@ -53,47 +53,15 @@ async function askServices(
   const serviceKnown = given.service !== undefined || given.cluster !== undefined;
   const asksServiceConnect = launchType === 'fargate' && given.serviceConnect === undefined && !serviceKnown;
   const message = workload ? 'Which other AWS services does the application call?' : messageOf('services');
-  const chosen = await askAny(`${message} (none: press Enter)`, [
+  const chosen = await selectAny(`${message} (Space to select, Enter for none)`, [
     ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
-    ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: CATALOGUE[value].because })),
+    ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: reasonFor(value) })),
     ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect') }] : []),
   ]);
   return {
-    services: chosen.filter(isServiceName),
+    services: chosen.filter(isKnownService),
     ...(chosen.includes(SERVICE_CONNECT) && { serviceConnect: true }),
   };
-}
-
-/**
- * Any number of options, found by typing. Enter selects nothing, so what was typed and not selected is asked about again.
- */
-async function askAny(
-  message: string,
-  options: readonly { readonly value: string; readonly hint: string }[],
-  initialValues: readonly string[] = [],
-): Promise<string[]> {
-  let look = (): { readonly typed: string; readonly matches: readonly string[] } => ({
-    typed: '',
-    matches: [],
-  });
-  const chosen = await answer(
-    clack.autocompleteMultiselect<string>({
-      message,
-      maxItems: 7,
-      initialValues: [...initialValues],
-      options() {
-        look = () => ({
-          typed: this.userInput.trim(),
-          matches: this.filteredOptions.map(({ value }) => value),
-        });
-        return [...options];
-      },
-    }),
-  );
-  const { typed, matches } = look();
-  if (typed === '' || matches.some((value) => chosen.includes(value))) return chosen;
-  clack.log.warn(`"${typed}" was typed but not selected: Tab selects, Enter goes on.`);
-  return askAny(message, options, chosen);
 }
 
 const isAgent = (name: ServiceName): boolean => (AGENT_SERVICES as readonly ServiceName[]).includes(name);

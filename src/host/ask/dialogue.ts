@@ -30,11 +30,15 @@ export interface Dialogue {
   /** Shows the plan and asks once. The answer is whether to run the checks. */
   readonly confirm: (proposal: Proposal) => Promise<boolean>;
   /** Shows a plan that needs no files, and ends. */
-  readonly conclude: (plan: Plan, last: string) => void;
+  readonly conclude: (plan: Plan, last: string) => Promise<void>;
   /** Says what was written. */
   readonly written: (lines: readonly string[]) => void;
-  /** Ends with what to type next, and the line that does all this again. */
-  readonly finish: (next: readonly string[], again: string) => void;
+  /**
+   * Ends with what to type next, and the line that does all this again.
+   *
+   * @param valid whether no check failed
+   */
+  readonly finish: (next: readonly string[], again: string, valid: boolean) => void;
 }
 
 /** Goes on in the frame that `startWizard` opened. */
@@ -44,14 +48,18 @@ export function dialogue(columns: () => number): Dialogue {
     askSubnetsAndOutput,
     allowWideRules: (withheld) => allowWideRules(withheld, width()),
     confirm: (proposal) => confirm(proposal, width()),
-    conclude: (plan, last) => {
-      clack.log.step(shown(planText(plan, width()).map(coloured)));
+    conclude: async (plan, last) => {
+      await showPlan(plan, width());
       clack.outro(last);
     },
     written: (lines) => clack.log.success(shown(lines)),
-    finish: (next, again) => {
+    finish: (next, again, valid) => {
       clack.log.message(shown(next));
-      clack.outro('Done. To repeat this without prompts:');
+      clack.outro(
+        valid
+          ? 'Done. To repeat this without prompts:'
+          : 'The files are written, but validation failed. To repeat this without prompts:',
+      );
       // Outside the frame and unbroken, so that it can be copied.
       process.stdout.write(`${shown([again])}\n`);
     },
@@ -77,7 +85,7 @@ async function confirm(
   { plan, files, replaced, directory, check, checkedBy }: Proposal,
   width: number,
 ): Promise<boolean> {
-  clack.log.step(shown(planText(plan, width).map(coloured)));
+  await showPlan(plan, width);
   if (replaced.length > 0) clack.log.warn(shown([`Replaced in ${directory}: ${replaced.join(', ')}`]));
   const what = `Write ${files.length} files to ${oneLine(directory)}?`;
   if (check) {
@@ -97,6 +105,32 @@ async function confirm(
   if (wish === 'leave') leave();
   return wish === 'check';
 }
+
+/** Rows that a question takes below what it is about. */
+const ROWS_OF_QUESTION = 7;
+
+/** Shows a plan, page by page where it is longer than the terminal is high. */
+async function showPlan(plan: Plan, width: number): Promise<void> {
+  const lines = planText(plan, width).map(coloured);
+  const page = Math.max((process.stdout.rows || 24) - ROWS_OF_QUESTION, 5);
+  // A rest of a few lines is not worth a question.
+  const pages = lines.length <= page + 2 ? [lines] : chunks(lines, page);
+  for (const [index, shownNow] of pages.entries()) {
+    if (index === 0) clack.log.step(shown(shownNow));
+    else clack.log.message(shown(shownNow));
+    const rest = lines.length - (index + 1) * page;
+    if (index === pages.length - 1) return;
+    const more = await answer(
+      clack.confirm({ message: `The plan has ${rest} more lines.`, active: 'Show', inactive: 'Skip' }),
+    );
+    if (!more) return;
+  }
+}
+
+const chunks = (lines: readonly string[], size: number): string[][] =>
+  Array.from({ length: Math.ceil(lines.length / size) }, (_, index) =>
+    lines.slice(index * size, (index + 1) * size),
+  );
 
 const COLOURS: Readonly<Record<string, 'green' | 'yellow' | 'dim'>> = {
   '+': 'green',

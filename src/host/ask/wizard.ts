@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
-import * as clack from '@clack/prompts';
 import type { Command } from '../../ask/command.ts';
 import type { Described } from '../../ask/described.ts';
 import { PROGRAM } from '../../ask/program.ts';
+import { drawInAscii } from './ascii-output.ts';
 import { type Asking, askPlaceAndTasks } from './ask-place-and-tasks.ts';
-import { reading } from './prompts.ts';
+import { openFrame, reading } from './prompts.ts';
 
 /** Somebody at a terminal. Every question throws Cancelled when they leave it. */
 export interface Wizard {
@@ -21,14 +21,23 @@ export interface Wizard {
 export interface WizardOptions {
   readonly command: Command;
   readonly columns: () => number;
+  readonly env: Asking['env'];
+  /** Whether the terminal shows more than ASCII. */
+  readonly unicode: boolean;
 }
 
 /** Starts the wizard: from here on the terminal is clack's. */
-export function startWizard({ command, columns }: WizardOptions): Wizard {
+export function startWizard({ command, columns, env, unicode }: WizardOptions): Wizard {
   const width = () => frameWidth(columns());
-  clack.intro(styleText('bold', [PROGRAM, ...(command.name === 'create' ? [] : [command.name])].join(' ')));
+  if (!unicode) drawInAscii(process.stdout);
+  const writes = command.questions.has('directory');
+  openFrame(
+    styleText('bold', [PROGRAM, ...(command.name === 'create' ? [] : [command.name])].join(' ')),
+    writes ? 'Cancelled. Nothing was written.' : 'Cancelled.',
+  );
   return {
-    askPlaceAndTasks: (begun, aws, describe) => askPlaceAndTasks(begun, { command, aws, describe, width }),
+    askPlaceAndTasks: (begun, aws, describe) =>
+      askPlaceAndTasks(begun, { command, aws, describe, env, width }),
     reading,
   };
 }

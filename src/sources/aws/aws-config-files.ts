@@ -24,6 +24,11 @@ export function defaultRegion({ profile }: { readonly profile?: string }): strin
   );
 }
 
+/** The profile in use; undefined where none is given and the configuration files have no default one. */
+export function profileInUse({ profile }: { readonly profile?: string }): string | undefined {
+  return profile || process.env.AWS_PROFILE || (awsProfiles().includes('default') ? 'default' : undefined);
+}
+
 /** The profiles that the AWS configuration files define, sorted; empty when there are no such files. */
 export const awsProfiles = (): string[] =>
   [...new Set([...configFile().keys(), ...credentialsFile().keys()])].sort();

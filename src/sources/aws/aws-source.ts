@@ -6,9 +6,12 @@ export const awsSource: Source = {
   chosenBy: () => true,
   async read(answers, needs, { aws, reading }) {
     const { region, vpc: vpcId, profile, taskSecurityGroups: securityGroupIds = [] } = answers;
-    if (region === undefined || vpcId === undefined) throw new Problem('Say the Region and the VPC.');
+    if (region === undefined || vpcId === undefined) throw new Problem('Pass --region and --vpc.');
     const target = { region, vpcId, securityGroupIds, ...(profile !== undefined && { profile }) };
     const services = needs.map(({ service }) => service);
-    return reading(`Reading ${vpcId}`, () => aws.discover({ ...target, services }));
+    return reading(`Reading ${vpcId}`, async () => {
+      await aws.checkRegion(target);
+      return aws.discover({ ...target, services });
+    });
   },
 };

@@ -1,7 +1,7 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import type { Network } from '../../core/network/network.ts';
 import type { AwsTarget } from './aws-client.ts';
-import { awsProfiles, defaultRegion } from './aws-config-files.ts';
+import { awsProfiles, defaultRegion, profileInUse } from './aws-config-files.ts';
 import type { SubnetsOfAVpc } from './find-vpc.ts';
 import type { VpcChoice } from './list-vpcs.ts';
 
@@ -9,6 +9,8 @@ import type { VpcChoice } from './list-vpcs.ts';
 export interface Aws {
   /** The Region of the profile in use; undefined when it names none. Calls nothing. */
   readonly defaultRegion: (from: { readonly profile?: string }) => string | undefined;
+  /** @throws Problem where AWS says that there is no such Region */
+  readonly checkRegion: (target: AwsTarget) => Promise<void>;
   readonly listVpcs: (target: AwsTarget) => Promise<readonly VpcChoice[]>;
   /** The VPC of all these subnets. */
   readonly findVpc: (subnets: SubnetsOfAVpc) => Promise<string>;
@@ -17,6 +19,10 @@ export interface Aws {
   readonly discover: (
     vpc: AwsTarget & { readonly vpcId: string; readonly services: readonly ServiceName[] },
   ) => Promise<Network>;
+  /** The profile in use, where one is: given, AWS_PROFILE, or the default one of the configuration files. Calls nothing. */
+  readonly profileInUse: (from: { readonly profile?: string }) => string | undefined;
+  /** The account that the credentials belong to; undefined where it can't be found out. */
+  readonly accountOf: (target: AwsTarget) => Promise<string | undefined>;
   /** The profiles that can be chosen. */
   readonly profiles: () => readonly string[];
 }
@@ -24,10 +30,13 @@ export interface Aws {
 /** AWS itself. The SDK is loaded by the first call. */
 export const aws: Aws = {
   defaultRegion,
+  checkRegion: async (target) => (await import('./check-region.ts')).checkRegion(target),
   listVpcs: async (target) => (await import('./list-vpcs.ts')).listVpcs(target),
   findVpc: async (subnets) => (await import('./find-vpc.ts')).findVpc(subnets),
   listClusters: async (target) => (await import('./list-services.ts')).listClusters(target),
   listServices: async (target, cluster) => (await import('./list-services.ts')).listServices(target, cluster),
   discover: async (vpc) => (await import('./discover.ts')).discover(vpc),
+  profileInUse,
+  accountOf: async (target) => (await import('./account.ts')).accountOf(target),
   profiles: awsProfiles,
 };

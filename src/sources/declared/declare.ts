@@ -1,3 +1,4 @@
+import type { GatewayService } from '../../core/catalogue.ts';
 import { type Cidr, contains, cutSubnets, overlaps, parseCidr } from '../../core/network/cidr.ts';
 import {
   AMAZON_DNS,
@@ -7,8 +8,9 @@ import {
   type RouteTable,
   type Subnet,
 } from '../../core/network/network.ts';
-import { type Partition, partitionOf } from '../../core/network/regions.ts';
+import { COMMON_REGIONS, isListedRegion, type Partition, partitionOf } from '../../core/network/regions.ts';
 import { Problem } from '../../core/problem.ts';
+import { nearest } from '../../core/text/nearest.ts';
 
 export interface NewVpc {
   readonly region: string;
@@ -41,9 +43,12 @@ export function declareNewVpc({ region, vpcCidr, azCount, azs, name }: NewVpc): 
     vpc: vpc(NEW_VPC, [vpcCidr], name),
     routeTables: subnets.map((subnet) => table(subnet.id, [localRoute(vpcCidr)], subnet.name)),
     offers: undefined,
-    assumptions: azs
-      ? [`Every named Availability Zone is taken to offer the endpoint services; ${NOTHING_READ}`]
-      : [],
+    assumptions: [
+      ...regionAssumed(region),
+      ...(azs
+        ? [`Every named Availability Zone is assumed to offer the endpoint services; ${NOTHING_READ}`]
+        : []),
+    ],
   };
 }
 
@@ -111,10 +116,11 @@ export function declareExisting(given: ExistingVpc): Network {
     natGateways: undefined,
     offers: undefined,
     assumptions: [
-      `The VPC is taken to have none of these endpoints yet, both DNS attributes on, the Amazon DNS and network ACLs that allow HTTPS; ${NOTHING_READ}`,
+      ...regionAssumed(region),
+      `The VPC is assumed to have none of these endpoints yet, both DNS attributes on, the Amazon DNS and network ACLs that allow HTTPS; ${NOTHING_READ}`,
       ...(given.taskSecurityGroupIds.length > 0
         ? [
-            'The tasks’ security groups are taken to allow HTTPS out to the endpoints and to the S3 prefix list.',
+            'The tasks’ security groups are assumed to allow HTTPS out to the endpoints and to the S3 prefix list.',
           ]
         : []),
     ],
@@ -122,6 +128,15 @@ export function declareExisting(given: ExistingVpc): Network {
 }
 
 const NOTHING_READ = 'nothing was read from AWS. Run doctor with access to the account to know.';
+
+/** Names of Regions have a form, so one that nobody has heard of cannot be told from a new one. */
+const regionAssumed = (region: string): string[] => {
+  if (isListedRegion(region)) return [];
+  const near = nearest(region, COMMON_REGIONS, 1);
+  return [
+    `Region ${region} is assumed to exist: this version doesn't list it.${near ? ` Did you mean ${near}?` : ''}`,
+  ];
+};
 
 const untouched = (region: string, partition: Partition, subnets: readonly Subnet[]) =>
   ({
@@ -149,9 +164,10 @@ const untouched = (region: string, partition: Partition, subnets: readonly Subne
   }) satisfies Partial<Network>;
 
 /** Stands for the services' addresses: all that a trace needs of them here is that they are public and not the same. */
-const SOME_PUBLIC_BLOCKS: Readonly<Record<'s3' | 'dynamodb', readonly string[]>> = {
+const SOME_PUBLIC_BLOCKS: Readonly<Record<GatewayService, readonly string[]>> = {
   s3: ['52.216.0.0/15'],
   dynamodb: ['52.94.0.0/22'],
+  s3express: ['35.50.0.0/22'],
 };
 
 const allowAll = (egress: boolean): NetworkAclEntry => ({

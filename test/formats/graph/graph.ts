@@ -1,4 +1,4 @@
-import { CATALOGUE } from '../../../src/core/catalogue.ts';
+import { kindOf } from '../../../src/core/catalogue.ts';
 import type { Peer } from '../../../src/core/network/peer.ts';
 import { type Change, NEW_SECURITY_GROUP } from '../../../src/core/plan/change.ts';
 import type { Plan } from '../../../src/core/plan/planned.ts';
@@ -141,8 +141,7 @@ export function graphOfPlan(plan: Plan): Graph {
       if (change.kind !== 'create-interface-endpoint' && change.kind !== 'create-gateway-endpoint') return [];
       const { service, serviceName } = change;
       const isInterface = change.kind === 'create-interface-endpoint';
-      if ((CATALOGUE[service].kind === 'interface') !== isInterface)
-        throw new Error(`${service} is another kind`);
+      if ((kindOf(service) === 'interface') !== isInterface) throw new Error(`${service} is another kind`);
       return [
         {
           serviceName,
