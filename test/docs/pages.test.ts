@@ -213,8 +213,11 @@ const isTold = (field: string, told: readonly string[]): boolean =>
     told.includes(field.slice(field.lastIndexOf('.') + 1)));
 
 it('has pipelines that are YAML', () => {
-  for (const { kind, code } of blocksOf(textOf('README.md')))
-    if (kind.startsWith('yaml')) expect(parse(code)).toBeTypeOf('object');
+  const pipelines = PAGES.flatMap((page) => blocksOf(textOf(page))).filter(({ kind }) =>
+    kind.startsWith('yaml'),
+  );
+  expect(pipelines.map(({ kind }) => kind)).toEqual(['yaml ci=github', 'yaml ci=gitlab']);
+  for (const { code } of pipelines) expect(parse(code)).toBeTypeOf('object');
 });
 
 describe('docs/architecture.md', () => {

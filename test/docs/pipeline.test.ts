@@ -11,7 +11,7 @@ describe.skipIf(process.platform === 'win32')(
     it('passes when it is what they give, and fails when they changed', async () => {
       const reader = new Reader();
       const answers = join(reader.folder, 'network.json');
-      const [block] = blocksOf(textOf('README.md')).filter(({ kind }) => kind === 'json answers');
+      const [block] = blocksOf(textOf('docs/ci.md')).filter(({ kind }) => kind === 'json answers');
       writeFileSync(answers, block?.code ?? '');
       const exits = async () => {
         const codes: (number | null)[] = [];

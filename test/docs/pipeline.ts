@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { blocksOf, textOf } from './page.ts';
+import { blocksOf, PAGES, textOf } from './page.ts';
 
 /** One thing that a pipeline runs, and the variables that it says hold there. */
 export interface Step {
@@ -21,20 +21,22 @@ interface GitLab {
   readonly script: readonly string[];
 }
 
-/** The steps of a job of the README's GitHub workflow that run commands. */
+/** The steps of a job of the pages' GitHub workflow that run commands. */
 export function githubSteps(job: string): Step[] {
   const { env = {}, steps = [] } = (pipeline('github') as GitHub).jobs[job] ?? {};
   return steps.flatMap(({ run }) => (run === undefined ? [] : [{ run, env }]));
 }
 
-/** The README's GitLab job, which types all its lines into one shell. */
+/** The pages' GitLab job, which types all its lines into one shell. */
 export function gitlabStep(): Step {
   const [job] = Object.values(pipeline('gitlab') as Readonly<Record<string, GitLab>>);
   return { run: job?.script.join('\n') ?? '', env: job?.variables ?? {} };
 }
 
 function pipeline(ci: 'github' | 'gitlab'): unknown {
-  const [block, ...others] = blocksOf(textOf('README.md')).filter(({ kind }) => kind === `yaml ci=${ci}`);
-  if (!block || others.length > 0) throw new Error(`The README has not one pipeline for ${ci}.`);
+  const [block, ...others] = PAGES.flatMap((page) => blocksOf(textOf(page))).filter(
+    ({ kind }) => kind === `yaml ci=${ci}`,
+  );
+  if (!block || others.length > 0) throw new Error(`The pages must have one pipeline for ${ci}.`);
   return parse(block.code);
 }
