@@ -138,15 +138,25 @@ describe('the next command', () => {
 
   it('is the create that fixes it, with the same answers', async () => {
     expect(await lastLine(withoutS3Route, { services: ['dynamodb'], taskSecurityGroups: ['sg-tasks'] })).toBe(
-      'npx create-private-ecs-network --region eu-west-1 --vpc vpc-1 --subnets subnet-a,subnet-b --launch-type ec2 ' +
-        '--services dynamodb --task-security-groups sg-tasks --iac terraform --yes',
+      'npx create-private-ecs-network private-ecs-network --region eu-west-1 --vpc vpc-1 --subnets subnet-a,subnet-b --launch-type ec2 ' +
+        '--services dynamodb --task-security-groups sg-tasks --iac terraform --name private-ecs --yes',
     );
+  });
+
+  it('takes a name and a directory that no earlier run in the VPC has', async () => {
+    const earlier = ['private-ecs-endpoints', 'private-ecs-2-endpoints'].map((name) => ({
+      ...{ id: `sg-${name}`, name, ingress: [], egress: [] },
+    }));
+    const securityGroups = [...(withoutS3Route.securityGroups ?? []), ...earlier];
+    const line = await lastLine({ ...withoutS3Route, securityGroups });
+    expect(line).toContain('npx create-private-ecs-network private-ecs-network-3 ');
+    expect(line).toContain(' --name private-ecs-3 ');
   });
 
   it('leaves it to create to ask for subnets that are too many to type', async () => {
     const { network } = large(60);
     expect(await lastLine(network)).toBe(
-      'npx create-private-ecs-network --region eu-west-1 --vpc vpc-1 --launch-type ec2 --iac terraform',
+      'npx create-private-ecs-network private-ecs-network --region eu-west-1 --vpc vpc-1 --launch-type ec2 --iac terraform --name private-ecs',
     );
   });
 
