@@ -37,7 +37,7 @@ export function planText(plan: Plan, width: number): string[] {
           '',
           ...hanging(
             'Security group',
-            `${securityGroup.name}: peerId(peer)).join(', ')}; nothing out. => inbound 443/tcp from ${securityGroup.sources.map(({ peer }) => peerId(peer)).join(', ')}, no outbound rules => peerId(peer)).join(', ')}; nothing out.`,
+            `${securityGroup.name}: inbound 443/tcp from ${securityGroup.sources.map(({ peer }) => peerId(peer)).join(', ')}, no outbound rules`,
             width,
           ),
         ]
