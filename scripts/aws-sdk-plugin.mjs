@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * Bundles the AWS SDK as one file, without what it does not reach here though no bundler can tell.
+ * Bundles the AWS SDK without what it does not reach here though no bundler can tell.
  *
  * - Event streams are for operations with a streaming body; EC2, ECS and the services that give credentials are asked none,
  *   and their schemas here have none (test/package/aws-sdk.test.ts).
  * - Of a package.json the SDK reads the version.
- * - The SDK imports each source of credentials when it is its turn, and each would become a file of a build that is to have
- *   few. As static imports they are in the one file of the SDK.
  */
 export const awsSdkTrimmed = {
   name: 'aws-sdk-trimmed',
@@ -24,16 +22,6 @@ export const awsSdkTrimmed = {
       return JSON.stringify({ version });
     }
     return undefined;
-  },
-  transform(code, id) {
-    if (!/[\\/]node_modules[\\/]@(aws-sdk|smithy)[\\/]/.test(id)) return undefined;
-    const imports = [];
-    const body = code.replaceAll(/\bimport\((["'])((?!node:)[^"']+)\1\)/g, (_, _quote, path) => {
-      const name = `later${imports.length}`;
-      imports.push(`import * as ${name} from ${JSON.stringify(path)};`);
-      return `Promise.resolve(${name})`;
-    });
-    return imports.length > 0 ? { code: `${imports.join('')}${body}`, map: null } : undefined;
   },
 };
 

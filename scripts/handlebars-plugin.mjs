@@ -14,7 +14,7 @@ function precompile(source, path) {
     preventIndent: true,
   });
   if (!spec) throw new Error(`${path}: did not compile`);
-  return `export default ${spec.replaceAll(OLD_RUNTIME, '')};`;
+  return `export default ${spec};`;
 }
 
 /** Positions in the template would be a third of the compiled form; they are only for messages of errors. */
@@ -24,10 +24,6 @@ function withoutPositions(node) {
   for (const child of Object.values(node)) withoutPositions(child);
   return node;
 }
-
-/** What each block of a template does for runtimes older than the one that ships with it. */
-const OLD_RUNTIME =
-  / \|\| function\(parent, propertyName\) \{\s+if \(Object\.prototype\.hasOwnProperty\.call\(parent, propertyName\)\) \{\s+return parent\[propertyName\];\s+\}\s+return undefined\s+\}/g;
 
 /** Lets a template be imported in its compiled form. */
 export const handlebarsPrecompiled = {

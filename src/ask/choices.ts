@@ -21,7 +21,7 @@ import { workloadRemarks } from './workload-remarks.ts';
  */
 export function workloadOf(answers: Answers, described?: EcsWorkload): Workload {
   const { launchType, services, serviceConnect } = withDefaults(answers);
-  if (!launchType) throw new Problem('Say the launch type.');
+  if (!launchType) throw new Problem('Pass --launch-type.');
   return { launchType, services, serviceConnect, tasks: described?.needs };
 }
 
@@ -65,10 +65,10 @@ export function situationOf(
  */
 export function choicesOf(answers: Answers, { region }: Network): Choices {
   const { iac, name, tags, s3Policy, adopt, allowWideRules } = withDefaults(answers);
-  if (!iac) throw new Problem('Say the format.');
+  if (!iac) throw new Problem('Pass --iac.');
   if (s3Policy === 'ecr-only' && layerBucketArn(region) === undefined)
     throw new Problem(
-      `--s3-policy ecr-only cannot be had in ${region}: AWS does not say which bucket ECR's layers are in there.`,
+      `--s3-policy ecr-only can't be used in ${region}: AWS doesn't document which bucket ECR keeps its layers in there.`,
     );
   return { format: FORMATS[iac], name, tags, s3Policy, adopt, allowWideRules };
 }

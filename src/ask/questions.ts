@@ -80,7 +80,7 @@ const readsNothing = (given: Given): string | undefined => {
   const why = withoutAws(given, 'it is read from ECS');
   return why && `${why}; give a task definition as a file`;
 };
-const READ = 'that is read from the VPC; only --offline needs to be told';
+const READ = "it's read from the VPC; only --offline needs it";
 
 /** What no launch type brings by itself. */
 const FURTHER_SERVICES = SERVICES.filter(
@@ -329,7 +329,7 @@ export const QUESTIONS = {
     form: 'list',
     flag: 'azs',
     value: 'az,...',
-    help: 'The Availability Zones of --subnets, in their order; or those a new VPC shall use.',
+    help: 'The Availability Zones of --subnets, in their order; or the ones a new VPC uses.',
     ask: 'In which Availability Zones are they, in that order?',
     schema: values.zones,
     required: declaresExisting,

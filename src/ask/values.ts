@@ -121,10 +121,10 @@ const cidrFault = (value: string): string | undefined => {
   if (!block || String(prefix) !== length)
     return `${quoted(value)} is not an IPv4 CIDR block; those look like 10.0.0.0/16`;
   if (prefix < 16 || prefix > 28)
-    return `${quoted(value)} cannot be a VPC's or subnet's block: AWS allows /16 to /28`;
+    return `${quoted(value)} can't be the CIDR block of a VPC or subnet: AWS allows /16 to /28`;
   if (parseCidr(value)) return undefined;
   const first = formatCidr({ base: block.base - (block.base % 2 ** (32 - prefix)), prefix });
-  return `${quoted(value)} does not begin at its first address; did you mean ${first}?`;
+  return `${quoted(value)} doesn't start at the block's first address; did you mean ${first}?`;
 };
 
 export const cidr = text(cidrFault);
@@ -194,7 +194,7 @@ function tagFault(key: string, value: string): string | undefined {
   const odd = [key, value].find((part) => !TAG_TEXT.test(part));
   return odd === undefined
     ? undefined
-    : `${quoted(odd)} has a character that AWS does not take in tags everywhere: letters, digits, spaces and + - = . _ : / @ are`;
+    : `${quoted(odd)} has a character that AWS doesn't allow in every service's tags: use letters, digits, spaces and + - = . _ : / @`;
 }
 
 export const tags = v.pipe(
@@ -216,7 +216,7 @@ export const tags = v.pipe(
 
 const plainTextFault = (value: string): string | undefined => {
   if (value.trim() === '') return 'is empty';
-  return isVisible(value) ? undefined : `${quoted(value)} has a character in it that cannot be seen`;
+  return isVisible(value) ? undefined : `${quoted(value)} has an invisible character in it`;
 };
 
 /** A path or a profile's name. */

@@ -69,7 +69,7 @@ export function refuseOddPlace(directory: string, path: string): void {
     if (found && !fits) {
       const wanted = depth === parts.length ? 'file' : 'directory';
       throw new Problem(
-        `${place} is in the way: it is not an ordinary ${wanted}. Move it, or choose another directory.`,
+        `${place} is in the way: it isn't a regular ${wanted}. Move it, or choose another directory.`,
       );
     }
   }

@@ -231,7 +231,7 @@ function parentFault(directory: string): string | undefined {
   const found = existing(parent);
   if (!found) return parentFault(parent);
   if (!found.isDirectory())
-    return `${directory} cannot be made: ${parent} is a file. Choose another directory.`;
+    return `${directory} can't be created: ${parent} is a file. Choose another directory.`;
   accessSync(parent, constants.W_OK | constants.X_OK);
   return undefined;
 }

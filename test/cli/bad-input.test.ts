@@ -143,7 +143,7 @@ describe('bad values are refused, and nothing is written', () => {
     [
       'tables of a VPC that is read',
       ['--vpc', 'vpc-0a1b2c3d', '--route-tables', 'rtb-0aaaaaaa'],
-      "--route-tables can't be used here: that is read",
+      "--route-tables can't be used here: it's read",
     ],
     [
       'a count beside zones',

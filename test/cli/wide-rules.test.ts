@@ -31,7 +31,7 @@ describe('a network ACL without room for the addresses of S3', () => {
     const { code, stdout: printed, stderr } = run([...args, '--yes'], { cwd });
     const stdout = unbarred(printed);
     expect(code).toBe(0);
-    expect(stderr).toContain('Left out: tasks do not reach s3, because network ACL acl-');
+    expect(stderr).toContain("Left out: tasks can't reach s3, because network ACL acl-");
     expect(stderr).toContain('--allow-wide-rules');
     expect(stdout).toContain('Left out, because it opens more than the tasks need.');
     expect(stdout).toContain('rule 120: allow 443/tcp to 0.0.0.0/0 (wide: more than s3 needs)');
@@ -64,7 +64,7 @@ describe('a network ACL without room for the addresses of S3', () => {
   it('is asked about by name in the wizard: the answer is in the command that does it again', async () => {
     const { cwd, args } = inFolder();
     const terminal = new Terminal(args, { cwd });
-    await terminal.see('no room for rules that let through only the addresses');
+    await terminal.see('no room for rules that allow only the addresses');
     await terminal.see('outbound rule 120: allow 443/tcp to 0.0.0.0/0');
     await terminal.answer('Open these network ACLs wider than the tasks need?', `y`);
     await terminal.answer('Yes, then validate them', KEYS.enter);

@@ -47,7 +47,7 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
     expect(decided.existing.map(({ kind, resourceId }) => [kind, resourceId])).toEqual(
       decided.adopted.map(({ id }) => ['adopt-endpoint', id]),
     );
-    expect(decided.existing[0]?.owner).toContain('take them out of the other code first');
+    expect(decided.existing[0]?.owner).toContain('remove them from the other code first');
   });
 
   it('takes none unasked', () => {

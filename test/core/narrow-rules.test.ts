@@ -51,7 +51,7 @@ describe.each(GATEWAYS)('a network ACL that stops %s', (service) => {
         );
       }
       expect(texts(notes).join('\n')).toContain(
-        `Network ACL acl-strict gets the addresses that prefix list pl-${service} holds today. AWS may add addresses`,
+        `Network ACL acl-strict gets the addresses that are in prefix list pl-${service} today. AWS may add addresses`,
       );
     },
   );
@@ -84,7 +84,7 @@ describe.each(GATEWAYS)('a network ACL that stops %s', (service) => {
         ['acl-strict', 'strict', ['outbound rule 120: allow 443/tcp to 0.0.0.0/0'], true],
         ['acl-strict', 'strict', ['inbound rule 120: allow 32768-60999/tcp from 0.0.0.0/0'], true],
       ]);
-      expect(texts(notes)[0]).toContain(`no room for a rule for each block of the addresses of ${service}`);
+      expect(texts(notes)[0]).toContain(`no room for a rule for each CIDR block of ${service}`);
       expect(texts(notes)[0]).toContain('--allow-wide-rules');
     });
 

@@ -172,7 +172,7 @@ describe('plan', () => {
       subnetIds: ['subnet-2'],
     });
     expect(texts(partly.notes).join()).toContain(
-      'does not offer com.amazonaws.eu-west-1.ecr.api in eu-west-1a',
+      "doesn't offer com.amazonaws.eu-west-1.ecr.api in eu-west-1a",
     );
   });
 

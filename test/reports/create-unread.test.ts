@@ -88,7 +88,7 @@ describe('create refuses to plan on what was not read', () => {
     async (call, network) => {
       for (const mode of MODES) {
         expect(await made(network, mode)).toEqual({
-          fault: `The plan turns on what could not be read, so nothing was written.\n${call} was denied or failed: allow ec2:${call}. ${REASON}`,
+          fault: `The plan depends on something that couldn't be read, so nothing was written.\n${call} was denied or failed: allow ec2:${call}. ${REASON}`,
           printed: '',
           written: [],
         });

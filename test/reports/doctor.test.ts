@@ -82,7 +82,7 @@ describe('exit code', () => {
 
   it('says why it is 1 where only the default without a terminal makes it so', async () => {
     const line =
-      'The exit code is 1, because something is unknown and there is no terminal. Pass --fail-on error to let that pass.';
+      'Exit code 1: something is unknown and there is no terminal. To allow that, pass --fail-on error.';
     expect((await run(customDns, {}, false)).said).toBe(line);
     expect((await run(customDns, { json: true }, false)).said).toBe(line);
     expect((await run(customDns)).said).toBe('');

@@ -142,7 +142,7 @@ describe('without usable credentials', () => {
       'Profile "lost-role" didn\'t return credentials. Run "aws sts get-caller-identity --profile lost-role"',
     ],
     ['failing-process', 'Profile "failing-process" didn\'t return credentials.'],
-    ['lost-token', 'The file that the AWS credentials come from is not there'],
+    ['lost-token', 'The AWS credentials file is missing'],
   ])('profile %s', async (profile, message) => {
     const target = { region: 'eu-west-1', ...(profile !== undefined && { profile }) };
     expect(await messageOf(target)).toContain(message);
@@ -278,7 +278,7 @@ describe('when AWS refuses', () => {
       'InvalidClientTokenId',
       403,
       'invalid',
-      'AWS does not know the credentials in use (InvalidClientTokenId)',
+      "AWS doesn't recognize the credentials in use (InvalidClientTokenId)",
     ],
     ['AuthFailure', 401, 'not able to validate', 'wrong or deleted, or this Region is not enabled'],
     ['OptInRequired', 401, 'not subscribed', 'wrong or deleted, or this Region is not enabled'],

@@ -21,7 +21,7 @@ export function assertRead(network: Network, after: readonly Path[], writes: boo
   if (lacking.length === 0) return;
   const sentences = new Set(lacking.map((fault) => sentence(fault, network)));
   throw new Problem(
-    ['The plan turns on what could not be read, so nothing was written.', ...sentences].join('\n'),
+    ["The plan depends on something that couldn't be read, so nothing was written.", ...sentences].join('\n'),
   );
 }
 

@@ -4,7 +4,7 @@ import type { QuestionKey } from '../../ask/questions.ts';
 
 export const create: Command = {
   name: 'create',
-  summary: 'Write the endpoints that the tasks need',
+  summary: 'Generate the VPC endpoints your tasks need',
   usage: [`${PROGRAM} [directory] [options]`],
   what:
     'Generates the VPC endpoints private ECS tasks need, as Terraform, CDK or CloudFormation. ' +

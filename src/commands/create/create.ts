@@ -79,7 +79,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
 
 /** @throws Problem when it was not answered */
 function formatOf({ iac }: Answers) {
-  if (!iac) throw new Problem('Say the format.');
+  if (!iac) throw new Problem('Pass --iac.');
   return FORMATS[iac];
 }
 
@@ -101,7 +101,7 @@ function leftOut(withheld: Plan['withheld']): string {
   const services = [...new Set(withheld.flatMap((change) => change.services))].join(' and ');
   const acls = [...new Set(withheld.map(({ resourceId }) => resourceId))].join(', ');
   return (
-    `Left out: tasks do not reach ${services}, because network ACL ${acls} has no room for its addresses. ` +
+    `Left out: tasks can't reach ${services}, because network ACL ${acls} has no room for its addresses. ` +
     'Raise the quota of rules and run this again, or pass --allow-wide-rules to open the ACL to every address.'
   );
 }

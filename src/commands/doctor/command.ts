@@ -4,11 +4,11 @@ import type { QuestionKey } from '../../ask/questions.ts';
 
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'Show which way the bytes go',
+  summary: 'Show how task startup traffic is routed',
   usage: [`${PROGRAM} doctor [options]`],
   what:
-    "Shows, for each subnet and each AWS service a task's start needs, whether the bytes go through an endpoint, " +
-    'by NAT, by the internet or nowhere, and what to change. Only reads.',
+    'Shows, per subnet and AWS service, whether task startup traffic goes through a VPC endpoint, NAT or ' +
+    'the internet, or is blocked, and how to fix it. Read-only.',
   examples: [
     ['Answer a few questions', `npx ${PROGRAM} doctor`],
     [

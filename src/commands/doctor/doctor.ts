@@ -63,7 +63,7 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
 }
 
 const UNKNOWN_FAILS =
-  'The exit code is 1, because something is unknown and there is no terminal. Pass --fail-on error to let that pass.';
+  'Exit code 1: something is unknown and there is no terminal. To allow that, pass --fail-on error.';
 
 /** Everything there is to say about a network and the tasks in it. */
 function diagnose(network: Network, described: Described, failOn: FailOn, line: CommandLine): Report {
@@ -91,7 +91,7 @@ function privateSubnets(network: Network): string[] {
   throw new Problem(
     network.subnets.length === 0
       ? `${network.vpc.id} has no subnets.`
-      : `Every subnet of ${network.vpc.id} has a route to an internet gateway. Say with --subnets where the tasks run.`,
+      : `Every subnet of ${network.vpc.id} has a route to an internet gateway. Pass the tasks' subnets with --subnets.`,
   );
 }
 

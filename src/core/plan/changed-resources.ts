@@ -39,7 +39,7 @@ export function changedResources(changes: readonly ExistingChange[]): ChangedRes
 
 /** What comes before `ownersToTell`, in every view. */
 export const OWNERS_TITLE =
-  'Where other code owns what is changed, its next run can undo the change. What to write there:';
+  'If other code manages these resources, its next run can undo the change. What to write there:';
 
 /** What to write where other code owns what is changed: once for each kind of change. */
 export const ownersToTell = (changes: readonly ExistingChange[]): string[] => [

@@ -1,4 +1,4 @@
-import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
+import { AGENT_SERVICES, type GatewayService, type ServiceName } from '../catalogue.ts';
 import type { Network } from '../network/network.ts';
 import { NEW_VPC } from '../network/network.ts';
 import { ENTRIES_PER_ACL } from '../network/network-acl.ts';
@@ -38,8 +38,8 @@ export function withheldNotes(withheld: readonly ExistingChange[]): Note[] {
     const services = new Set(withheld.flatMap((change) => (change.resourceId === id ? change.services : [])));
     const names = [...services].join(' and ');
     return (
-      `Network ACL ${id} has no room for a rule for each block of the addresses of ${names}: AWS's default quota is ` +
-      `${ENTRIES_PER_ACL} rules of a direction. Tasks behind it do not reach ${names}. Have AWS raise the quota and add the ` +
+      `Network ACL ${id} has no room for a rule for each CIDR block of ${names}: AWS's default quota is ` +
+      `${ENTRIES_PER_ACL} rules in each direction. Tasks behind it can't reach ${names}. Have AWS raise the quota and add the ` +
       'rules, or pass --allow-wide-rules to open the ACL to every address on these ports.'
     );
   });
@@ -56,11 +56,17 @@ export function sideEffects(network: Network, changes: readonly Change[]): Note[
   ];
 }
 
+const GATEWAYS: Readonly<Record<GatewayService, string>> = {
+  s3: 'S3',
+  dynamodb: 'DynamoDB',
+  s3express: 'S3 Express',
+};
+
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway */
 function routeEffects({ routeTables }: Network, changes: readonly Change[]): Note[] {
   const routed = changes.filter((change) => 'routeTableIds' in change);
   if (routed.length === 0) return [];
-  const services = [...new Set(routed.map(({ service }) => (service === 's3' ? 'S3' : 'DynamoDB')))].join(
+  const services = [...new Set(routed.map(({ service }) => GATEWAYS[service as GatewayService]))].join(
     ' and ',
   );
   const touched = new Set(routed.flatMap(({ routeTableIds }) => routeTableIds));
@@ -74,7 +80,7 @@ function routeEffects({ routeTables }: Network, changes: readonly Change[]): Not
         .filter(({ id, main }) => main && touched.has(id))
         .map(
           ({ id }) =>
-            `Route table ${id} is the VPC's main table: the route reaches every subnet without a table of its own.`,
+            `${id} is the VPC's main route table, so this route affects every subnet without an explicit association.`,
         ),
     ),
   ];
@@ -83,8 +89,8 @@ function routeEffects({ routeTables }: Network, changes: readonly Change[]): Not
 function privateDnsEffects(changes: readonly Change[]): string[] {
   return changes.some(({ kind }) => kind === 'create-interface-endpoint' || kind === 'enable-private-dns')
     ? [
-        'Private DNS holds for the whole VPC: from then on all its workloads reach these services by the endpoints, and ' +
-          "those that the endpoints' security groups do not let in no longer reach them at all.",
+        'Private DNS applies VPC-wide: once deployed, every workload in the VPC uses these endpoints. Workloads that the ' +
+          "endpoints' security groups don't allow lose access to these services.",
       ]
     : [];
 }
@@ -113,7 +119,7 @@ function agentNotes({ network }: PlanInput, changes: readonly Change[]): string[
   return [
     ...(agent
       ? [
-          'Container instances that are running keep their old connections: restart the ECS agent on them after deploying.',
+          'Running container instances keep their existing connections. Restart the ECS agent on them after deploying.',
         ]
       : []),
   ];
@@ -125,8 +131,8 @@ function instanceNotes({ launchType, tasks }: PlanInput, changes: readonly Chang
     tasks.securityGroupIds.length > 0 &&
     changes.some(({ kind }) => kind === 'create-interface-endpoint')
     ? [
-        'On EC2 the container instances pull the images and run the ECS agent: --task-security-groups must name their ' +
-          'security groups too, or the new endpoints do not let them in.',
+        'On EC2 the container instances pull the images and run the ECS agent. Pass their security groups with ' +
+          "--task-security-groups too, or the new endpoints don't allow them.",
       ]
     : [];
 }
@@ -158,8 +164,8 @@ function deadEndpointNotes({ network }: PlanInput, changes: readonly Change[]): 
 function zoneNotes({ network }: PlanInput, changes: readonly Change[]): string[] {
   return network.hostedZones === undefined && changes.some(({ kind }) => kind === 'create-interface-endpoint')
     ? [
-        'Private hosted zones were not read. If deployment reports a conflicting DNS domain, one of them answers that name ' +
-          'already: leave that endpoint out, or dissociate the zone from the VPC first.',
+        'Private hosted zones were not read. If deployment reports a conflicting DNS domain, one of them already answers that ' +
+          'name. Leave that endpoint out, or dissociate the zone from the VPC first.',
       ]
     : [];
 }
@@ -175,7 +181,7 @@ function azNotes({ network, tasks }: PlanInput, changes: readonly Change[]): str
     const missing = offered ? [...azs].filter((az) => !offered.includes(az)) : [];
     if (change.kind !== 'create-interface-endpoint' || missing.length === 0) return [];
     return [
-      `AWS does not offer ${change.serviceName} in ${missing.join(', ')}: tasks there reach it in another zone.`,
+      `AWS doesn't offer ${change.serviceName} in ${missing.join(', ')}. Tasks there reach it in another Availability Zone.`,
     ];
   });
 }
@@ -199,12 +205,12 @@ function isolationNotes({ network, needs, tasks, workload }: PlanInput): Note[] 
   const list = absent.map(([name, use]) => `${name} for ${use}`).join(', ');
   return [
     ...notesOf('no-internet-access', [
-      `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no internet access${isolated.every(({ why }) => why === 'address') ? ' for tasks without public addresses' : ''}: images from Docker Hub, public.ecr.aws and other registries on the internet cannot be pulled there, nor from ECR of another Region without endpoints for that Region.`,
+      `${which} ${all || isolated.length > 1 ? 'have' : 'has'} no internet access${isolated.every(({ why }) => why === 'address') ? ' for tasks without public addresses' : ''}: images from Docker Hub, public.ecr.aws and other registries on the internet can't be pulled there. Nor can images from ECR in another Region, unless the VPC has endpoints for that Region.`,
     ]),
     // What the tasks use is known where their definitions were read.
     ...(absent.length > 0 && workload === undefined
       ? notesOf('services-without-endpoint', [
-          `Tasks there fail to start if they use what has no endpoint; if they do, add to --services: ${list}.`,
+          `Tasks that use a service without an endpoint won't start there. If yours use any of these, add them with --services: ${list}.`,
         ])
       : []),
   ];
@@ -215,7 +221,7 @@ function pickedAzNotes({ network, tasks, format }: PlanInput): string[] {
   const picked = network.subnets.some(({ id, az }) => az === undefined && tasks.subnetIds.includes(id));
   return picked && !format.picksOfferedAzs
     ? [
-        'The first Availability Zones of the account are taken. If deployment says that one does not offer an endpoint service, name others with --azs.',
+        "The account's first Availability Zones are used. If deployment says that one doesn't offer an endpoint service, pass others with --azs.",
       ]
     : [];
 }
@@ -224,7 +230,7 @@ function regionNotes({ network, launchType, needs }: PlanInput): string[] {
   if (launchType === 'ec2' || !demandsAgentEndpoints(network.region)) return [];
   if (AGENT_SERVICES.every((name) => needs.some(({ service }) => service === name))) return [];
   return [
-    `AWS says that Regions as new as ${network.region} must have the ecs, ecs-agent and ecs-telemetry endpoints, and not whether that holds for Fargate. If tasks fail to start, add them: --services ecs,ecs-agent,ecs-telemetry.`,
+    `AWS says that Regions as new as ${network.region} must have the ecs, ecs-agent and ecs-telemetry endpoints, but not whether that applies to Fargate. If tasks fail to start, add them with --services ecs,ecs-agent,ecs-telemetry.`,
   ];
 }
 
@@ -235,9 +241,9 @@ function policyNotes({ s3Policy }: PlanInput, changes: readonly Change[]): Note[
   );
   return created
     ? notesOf('s3-policy-denies-others', [
-        'The S3 policy lets only ECR image layers through: every other S3 access from these subnets is denied, the tasks’ own buckets included.',
+        "The S3 policy allows only ECR image layers. All other S3 access from these subnets is denied, including the tasks' own buckets.",
       ])
     : notesOf('s3-policy-unused', [
-        '--s3-policy ecr-only has no effect: no S3 gateway endpoint is created, and the policy of the existing one stays.',
+        "--s3-policy ecr-only has no effect: no S3 gateway endpoint is created, and the existing one's policy stays.",
       ]);
 }

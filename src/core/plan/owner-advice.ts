@@ -39,6 +39,6 @@ const ADVICE: Readonly<Record<ExistingChangeKind, string>> = {
     'Routes of a route table: take the route out of aws_route, aws_route_table or aws_default_route_table (in a stack: ' +
     'AWS::EC2::Route).',
   'adopt-endpoint':
-    'Endpoints that are taken over: take them out of the other code first (with Terraform: terraform state rm). Two owners undo ' +
-    'what each other does.',
+    'Imported endpoints: remove them from the other code first (with Terraform: terraform state rm). Otherwise the two ' +
+    "undo each other's changes.",
 };

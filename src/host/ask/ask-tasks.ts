@@ -33,7 +33,7 @@ export const askLaunchType = (): Promise<LaunchType> =>
       message: messageOf('launchType'),
       options: [
         { value: 'fargate', label: 'Fargate' },
-        { value: 'ec2', label: 'EC2 instances', hint: 'also for clusters with both' },
+        { value: 'ec2', label: 'EC2 instances', hint: 'also for mixed EC2/Fargate clusters' },
       ],
     }),
   );

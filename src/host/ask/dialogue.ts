@@ -69,7 +69,7 @@ export function dialogue(columns: () => number): Dialogue {
 async function allowWideRules(withheld: Plan['withheld'], width: number): Promise<boolean> {
   clack.log.warn(
     shown([
-      ...wrap('There is no room for rules that let through only the addresses that the tasks need:', width),
+      ...wrap('There is no room for rules that allow only the addresses the tasks need:', width),
       ...changeLines(withheld, width),
     ]),
   );

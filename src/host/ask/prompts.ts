@@ -119,8 +119,7 @@ function recapping(names: () => readonly string[]): NodeJS.WriteStream {
   const recap = () => oneLine(names().join(', ')) || 'none';
   return new Proxy(process.stdout, {
     get: (stdout, key) => {
-      if (key === 'write')
-        return (text: string) => stdout.write(text.replace(/\d+ items selected/, recap));
+      if (key === 'write') return (text: string) => stdout.write(text.replace(/\d+ items selected/, recap));
       const value: unknown = Reflect.get(stdout, key);
       return typeof value === 'function' ? value.bind(stdout) : value;
     },

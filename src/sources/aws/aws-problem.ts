@@ -45,8 +45,8 @@ export function whyUnreadable(error: unknown, { action, region }: AwsAttempt): s
       ? `A policy denies ${action} explicitly.`
       : `The credentials in use are not allowed ${action}.`;
   }
-  if (failure.code.endsWith('.NotFound')) return `EC2 does not show it to this account (${failure.code}).`;
-  return UNSUPPORTED.has(failure.code) ? `EC2 does not offer ${action} in ${region}.` : undefined;
+  if (failure.code.endsWith('.NotFound')) return `EC2 doesn't show it to this account (${failure.code}).`;
+  return UNSUPPORTED.has(failure.code) ? `EC2 doesn't offer ${action} in ${region}.` : undefined;
 }
 
 /** The service's own error code, e.g. `InvalidVpcID.NotFound`, or the SDK's name for the error. */
@@ -199,7 +199,7 @@ const CASES: readonly Case[] = [
   function credentials({ name, code, message }, attempt) {
     const profile = profileOf(attempt);
     if (code === 'ENOENT') {
-      return `The file that the AWS credentials come from is not there (${shortened(withoutCredentials(message), MOST)}): check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.`;
+      return `The AWS credentials file is missing (${shortened(withoutCredentials(message), MOST)}): check AWS_WEB_IDENTITY_TOKEN_FILE or web_identity_token_file.`;
     }
     if (name === 'CredentialsTimeoutError') {
       return `The source of the AWS credentials of ${whose(profile)} did not answer in time. "aws sts get-caller-identity${flag(profile)}" shows why.`;
@@ -249,7 +249,7 @@ const CASES: readonly Case[] = [
       return `AWS does not accept the credentials in ${attempt.region}: they are wrong or deleted, or this Region is not enabled for the account.`;
     }
     return UNKNOWN_KEY.has(code)
-      ? `AWS does not know the credentials in use (${code}): check the access key, its secret and the session token.`
+      ? `AWS doesn't recognize the credentials in use (${code}): check the access key, its secret and the session token.`
       : undefined;
   },
 

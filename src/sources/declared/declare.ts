@@ -117,17 +117,17 @@ export function declareExisting(given: ExistingVpc): Network {
     offers: undefined,
     assumptions: [
       ...regionAssumed(region),
-      `The VPC is assumed to have none of these endpoints yet, both DNS attributes on, the Amazon DNS and network ACLs that allow HTTPS; ${NOTHING_READ}`,
+      `The VPC is assumed to have none of these endpoints, both DNS attributes on, the Amazon DNS server, and network ACLs that allow HTTPS; ${NOTHING_READ}`,
       ...(given.taskSecurityGroupIds.length > 0
         ? [
-            'The tasks’ security groups are assumed to allow HTTPS out to the endpoints and to the S3 prefix list.',
+            "The tasks' security groups are assumed to allow outbound HTTPS to the endpoints and to the S3 prefix list.",
           ]
         : []),
     ],
   };
 }
 
-const NOTHING_READ = 'nothing was read from AWS. Run doctor with access to the account to know.';
+const NOTHING_READ = 'nothing was read from AWS. Run doctor with access to the account to find out.';
 
 /** Names of Regions have a form, so one that nobody has heard of cannot be told from a new one. */
 const regionAssumed = (region: string): string[] => {

@@ -21,7 +21,7 @@ export const existingSource: Source = {
     const { declareExisting } = await import('./declare.ts');
     const { vpc, subnets, azs, subnetCidrs, routeTables, taskSecurityGroups = [] } = answers;
     if (!vpc || !subnets || !azs || !subnetCidrs || !routeTables)
-      throw new Problem('Say the subnets, their Availability Zones, CIDR blocks and route tables.');
+      throw new Problem('Pass --subnets, --azs, --subnet-cidrs and --route-tables.');
     return declareExisting({
       region: regionOf(answers),
       vpcId: vpc,
@@ -36,6 +36,6 @@ export const existingSource: Source = {
 };
 
 function regionOf({ region }: Answers): string {
-  if (region === undefined) throw new Problem('Say the Region and the VPC.');
+  if (region === undefined) throw new Problem('Pass --region and --vpc.');
   return region;
 }
