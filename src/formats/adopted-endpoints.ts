@@ -4,18 +4,18 @@ import { pascal } from './cloudformation/references.ts';
 import type { Json } from './json.ts';
 
 /**
- * The properties of an `AWS::EC2::VPCEndpoint`, all that AWS says of it and nothing that it does not say: an import ends with
- * an update of the endpoint to what the template states.
+ * The properties of an `AWS::EC2::VPCEndpoint`: exactly what AWS reports for it, because an import ends with an update of the
+ * endpoint to what the template states.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
  */
 export type EndpointProperties = Readonly<Record<string, Json>>;
 
-/** An existing endpoint that a stack takes under management. */
+/** An existing endpoint that a stack imports. */
 export interface AdoptedResource {
   readonly logicalId: string;
   readonly endpoint: AdoptedEndpoint;
-  /** As the import must state it: what is stated otherwise would not be changed by the deployment after it. */
+  /** As the import must state it. A fix stated here already would not be made by the deployment that follows. */
   readonly found: EndpointProperties;
   /** As the deployment after the import leaves it. */
   readonly fixed: EndpointProperties;
@@ -23,11 +23,11 @@ export interface AdoptedResource {
   readonly fixes: readonly string[];
 }
 
-/** The type of resource that an adopted endpoint is, and the property that an import knows it by. */
+/** The resource type of an adopted endpoint, and the property that identifies it in an import. */
 export const ENDPOINT_TYPE = 'AWS::EC2::VPCEndpoint';
 export const ENDPOINT_IDENTIFIER = 'Id';
 
-/** @param named gives each resource of the template a logical id of its own */
+/** @param named gives each resource of the template a unique logical ID */
 export function adoptedResources(plan: Plan, named: (name: string) => string): AdoptedResource[] {
   return plan.adopted.map((endpoint) => {
     const found = propertiesOf(plan, endpoint, endpoint.found);
@@ -60,7 +60,7 @@ function propertiesOf(
           PrivateDnsEnabled: privateDns,
         }
       : list('RouteTableIds', routeTableIds)),
-    // A policy document holds nothing but JSON, though not all of it is typed as such.
+    // A policy document is plain JSON, though not all of it is typed as such.
     ...(policy === undefined ? {} : { PolicyDocument: policy as Json }),
     ...list(
       'Tags',
@@ -69,7 +69,7 @@ function propertiesOf(
   };
 }
 
-/** Whether a change is one that the properties of an adopted endpoint say. */
+/** Whether a change is part of the properties of an adopted endpoint. */
 export const fixesAdopted = (change: Change, adopted: Plan['adopted']): boolean =>
   'endpointId' in change && adopted.some(({ id }) => id === change.endpointId);
 

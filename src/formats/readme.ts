@@ -6,23 +6,23 @@ import { oneLine } from '../core/text/visible.ts';
 import { named } from '../core/workload/origin.ts';
 import { md, template } from './template.ts';
 
-/** A paragraph of Markdown, then a shell block. Names that a user chose belong into `command`, or through `md`. */
+/** A paragraph of Markdown, then a shell block. Put names that a user chose in `command`, or pass them through `md`. */
 export interface Step {
   readonly text: string;
   readonly command?: string;
 }
 
-/** What only the format's renderer can say. */
+/** What only the format's renderer knows. */
 export interface How {
   /** The format as people call it, e.g. `CloudFormation`. */
   readonly format: string;
-  /** The generated files in the order in which to read them, each with a Markdown phrase. */
+  /** The generated files in reading order, each with a Markdown phrase. */
   readonly files: readonly { readonly path: string; readonly holds: string }[];
   readonly deploy: readonly Step[];
   readonly undo: readonly Step[];
-  /** Format's own checks, shown before the AWS CLI's. */
+  /** The format's own checks, shown before the AWS CLI's. */
   readonly check?: readonly Step[];
-  /** For a new VPC: the shell command that prints its id once it is deployed. */
+  /** For a new VPC: the shell command that prints its ID after the deployment. */
   readonly printVpcId?: string;
 }
 
@@ -31,7 +31,7 @@ interface Section {
   readonly steps: readonly Step[];
 }
 
-/** A resource that exists and is changed. */
+/** An existing resource that is changed. */
 interface ChangeView {
   readonly title: string;
   readonly because: string;
@@ -47,7 +47,7 @@ interface View {
     readonly service: string;
     readonly what: string;
     readonly because: string;
-    readonly origin: string;
+    readonly neededBy: string;
   }[];
   readonly resources: readonly string[];
   readonly changes: readonly ChangeView[];
@@ -68,24 +68,24 @@ interface View {
 
 const page = template<View>(readmeTemplate);
 
-/** The README beside the generated code: the same for every format but for what `how` says. */
+/** The README of the generated code. Formats differ only in what `how` says. */
 export function readme(plan: Plan, how: How): string {
   const sections: Section[] = [
-    ...prerequisites('Before you deploy', plan, 'before'),
+    ...prerequisites('Manual steps before you deploy', plan, 'before'),
     { heading: 'Deploy', steps: how.deploy },
-    ...prerequisites('After you deployed', plan, 'after'),
+    ...prerequisites('Manual steps after you deploy', plan, 'after'),
     { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
     ...(deploys(plan) ? [{ heading: 'Change it later', steps: [{ text: LATER }] }] : []),
     ...(deploys(plan) || plan.prerequisites.length > 0 ? [{ heading: 'Undo', steps: undo(plan, how) }] : []),
   ];
   return page({
-    title: `${plan.name}: VPC endpoints for ECS tasks, by ${how.format}`,
+    title: `${plan.name}: VPC endpoints for ECS tasks (${how.format})`,
     summary: summary(plan),
     endpoints: plan.endpoints.map((endpoint) => ({
       service: endpoint.service,
       what: action(endpoint, plan),
       because: endpoint.because,
-      origin: named(endpoint.origin),
+      neededBy: neededBy(endpoint.origin),
     })),
     resources: otherResources(plan),
     changes: changeViews(plan.existing),
@@ -105,29 +105,34 @@ export function readme(plan: Plan, how: How): string {
   });
 }
 
+const neededBy = (origin: PlannedEndpoint['origin']): string =>
+  origin.length === 1 && origin[0] === '--services'
+    ? 'Requested with --services'
+    : `Required by ${named(origin)}`;
+
 const VERBS = { '+': 'adds', '-': 'removes', '~': 'sets' } as const;
 
 const changeViews = (changes: readonly ExistingChange[]): ChangeView[] =>
   changedResources(changes).map(({ title, lines, because, by, undo }) => ({
-    title: by === 'command' ? `${title}, by hand` : title,
+    title: by === 'command' ? `${title} (manual step)` : title,
     because,
     undo: undo.command ? UNDONE[by] : undo.text,
     lines: lines.map(({ mark, text }) => `${VERBS[mark]} ${text}`),
   }));
 
-/** Where the commands stand that undo what the files or the reader changed. */
+/** Where to find the commands that undo what the files or the reader changed. */
 const UNDONE = {
   files: 'the command under “Undo”',
-  command: 'the command beside the one that does it',
+  command: 'the command shown after the step itself',
 } as const satisfies Record<ExistingChange['by'], string>;
 
 const deploys = ({ newVpc, changes, adopted }: Plan): boolean =>
   newVpc || changes.length > 0 || adopted.length > 0;
 
 const LATER =
-  'These files are the record of what they created: edit them and deploy again. Running the generator on this VPC again ' +
-  'counts all that as existing, so its new files hold only what is still missing; deployed in the place of these, they ' +
-  'would delete the rest. Give them a directory and a `--name` of their own.';
+  'Edit these files and deploy again. **After you deploy, do not overwrite this directory by rerunning the generator.** It ' +
+  'would count what these files created as existing and leave it out, and deploying the result in place of these files would ' +
+  'delete it. If you rerun the generator, use another directory and another `--name`.';
 
 const launchTypes = { fargate: 'Fargate', ec2: 'EC2 container instances' } as const;
 
@@ -136,16 +141,16 @@ function summary({ region, vpcId, newVpc, launchType, subnets, after, workload }
   const place = newVpc ? `a new VPC with ${count}` : `${count} of ${vpcId}`;
   return (
     `ECS tasks on ${launchTypes[launchType]} in ${place} (${region}) ` +
-    `reach these AWS services by VPC endpoints${howFar({ after, workload })}`
+    `use VPC endpoints for the services below${howFar({ after, workload })}`
   );
 }
 
 function howFar({ after, workload }: Pick<Plan, 'after' | 'workload'>): string {
   if (after.some(({ via }) => via !== 'endpoint'))
-    return ', but not from everywhere: what is left open is said below.';
+    return ', but not on every path. “Before you deploy” lists what is left open.';
   return workload?.remarks.some(({ severity }) => severity !== 'info')
-    ? '. That may not be all that their start reaches: what else their definitions tell is said below.'
-    : ', so starting them needs no NAT gateway.';
+    ? '. To start, they may need more than these: “Before you deploy” lists what else their task definitions show.'
+    : ', so they can start without a NAT gateway.';
 }
 
 const verbs = { create: 'created', extend: 'exists, extended', keep: 'exists, kept' } as const;
@@ -157,11 +162,11 @@ function action({ kind, action, endpointId }: PlannedEndpoint, { adopted }: Plan
 
 function otherResources({ securityGroup, newVpc }: Plan): string[] {
   return [
-    ...(newVpc ? ['The VPC and its private subnets, with no NAT and no internet gateway.'] : []),
+    ...(newVpc ? ['The VPC and its private subnets, without a NAT gateway or an internet gateway.'] : []),
     ...(securityGroup
       ? [
-          `The security group of the new interface endpoints: ${securityGroup.description}. It lets in 443/tcp and ` +
-            'nothing out.',
+          `The security group of the new interface endpoints: ${securityGroup.description}. It allows inbound 443/tcp ` +
+            'and no outbound traffic.',
         ]
       : []),
   ];
@@ -184,10 +189,10 @@ function checks(plan: Plan, { printVpcId }: How): Step[] {
   const gateways = plan.endpoints.some(({ kind }) => kind === 'gateway');
   return [
     ...(newVpc && printVpcId
-      ? [{ text: 'The commands below use the id of the new VPC:', command: `VPC_ID="$(${printVpcId})"` }]
+      ? [{ text: 'The commands below use the ID of the new VPC:', command: `VPC_ID="$(${printVpcId})"` }]
       : []),
     {
-      text: 'Every endpoint is `available`, and private DNS is `True` for each interface endpoint:',
+      text: 'Every endpoint must be `available`, and private DNS must be `True` for each interface endpoint:',
       command: [
         `aws ec2 describe-vpc-endpoints --region ${region} --filters Name=vpc-id,Values=${vpc} \\`,
         "  --query 'VpcEndpoints[].[ServiceName,VpcEndpointType,State,PrivateDnsEnabled,VpcEndpointId]' --output table",
@@ -196,7 +201,7 @@ function checks(plan: Plan, { printVpcId }: How): Step[] {
     ...(gateways
       ? [
           {
-            text: "Each of the tasks' route tables has an `active` route from a prefix list (`pl-…`) to a gateway endpoint:",
+            text: "Each of the tasks' route tables must have an `active` route from a prefix list (`pl-…`) to a gateway endpoint:",
             command: [
               `aws ec2 describe-route-tables --region ${region} \\`,
               newVpc ? `  --filters Name=vpc-id,Values=${vpc} \\` : `  --route-table-ids ${tables} \\`,
@@ -207,8 +212,8 @@ function checks(plan: Plan, { printVpcId }: How): Step[] {
       : []),
     {
       text:
-        "Where each byte of a task's start goes, subnet by subnet (private DNS can take two minutes to spread" +
-        `${plan.workload?.words.includes('--task-definition') ? '; a file named here is looked for from where you ran the generator' : ''}):`,
+        'How task-startup traffic is routed from each subnet (private DNS changes can take two minutes to apply' +
+        `${plan.workload?.words.includes('--task-definition') ? '; file paths are relative to where you ran the generator' : ''}):`,
       command: doctor(plan, vpc),
     },
   ];
@@ -231,13 +236,15 @@ function doctor({ region, launchType, newVpc, subnets, endpoints, workload }: Pl
 
 function undo({ newVpc, prerequisites }: Plan, how: How): Step[] {
   const also =
-    prerequisites.length > 0 ? ' What was done by hand is taken back by the commands beside it.' : '';
+    prerequisites.length > 0
+      ? ' To undo the manual steps, run the undo command shown after each of them.'
+      : '';
   return [
     ...how.undo,
     {
       text: newVpc
-        ? `Stop the tasks and delete what you put into the VPC first, or it cannot be deleted.${also}`
-        : `Tasks then start the way they did before: by NAT where there is one, not at all where there is none.${also}`,
+        ? `First stop the tasks and delete what you added to the VPC, or the VPC can't be deleted.${also}`
+        : `Tasks then go back to using NAT, if there is one. In subnets without NAT they can't start.${also}`,
     },
   ];
 }
@@ -251,7 +258,7 @@ function fenceFor(text: string): string {
 /** Tasks' subnets, their route tables and the endpoints as a Mermaid flowchart. */
 function picture(plan: Plan): string {
   const { subnets, routeTables, endpoints, after } = plan;
-  // An endpoint that is extended names the tables it gets; those it has show in where its traffic goes.
+  // An extended endpoint names only the tables that are added. The tables it has already follow from its paths.
   const routed = (
     table: Plan['routeTables'][number],
     { service, endpointId, routeTableIds }: PlannedEndpoint,
@@ -287,7 +294,7 @@ function picture(plan: Plan): string {
     ),
     ...routeTables.map(
       ({ id, name, main }, index) =>
-        `    table${index + 1}${box([`Route table ${name ?? id}`, name ? id : undefined, main ? 'the main one' : undefined])}`,
+        `    table${index + 1}${box([`Route table ${name ?? id}`, name ? id : undefined, main ? 'main route table' : undefined])}`,
     ),
     ...(interfaces.length > 0
       ? [
@@ -315,7 +322,7 @@ function picture(plan: Plan): string {
   return lines.join('\n');
 }
 
-/** A node for each resource that exists and is changed, with every change; an edge to what it is in the picture. */
+/** A node for each existing resource that is changed, with all its changes, and an edge to that resource if it is drawn. */
 function changedNodes(changes: readonly ExistingChange[], drawn: ReadonlyMap<string, string>) {
   const resources = changedResources(changes);
   const nodes = resources.map(({ title, lines }, index) => {
@@ -323,7 +330,8 @@ function changedNodes(changes: readonly ExistingChange[], drawn: ReadonlyMap<str
     return `    change${index + 1}${box([title, ...verbs])}`;
   });
   return {
-    nodes: nodes.length > 0 ? ['  subgraph changes ["Changes to what exists"]', ...nodes, '  end'] : [],
+    nodes:
+      nodes.length > 0 ? ['  subgraph changes ["Changes to existing resources"]', ...nodes, '  end'] : [],
     edges: resources.flatMap(({ id }, index) => {
       const node = drawn.get(id);
       return node === undefined ? [] : [`  change${index + 1} -->|"changes"| ${node}`];
@@ -331,7 +339,7 @@ function changedNodes(changes: readonly ExistingChange[], drawn: ReadonlyMap<str
   };
 }
 
-/** A node's label; the first word of every line is ours, so that no name is read as the start of a Markdown list. */
+/** A node's label. Each line starts with a word of ours, so that Mermaid can't read a name as a Markdown list. */
 function box(lines: readonly (string | undefined)[]): string {
   const shown = lines.filter((line) => line !== undefined && line !== '').map((line) => mermaid(line ?? ''));
   return `["${shown.join('<br/>')}"]`;

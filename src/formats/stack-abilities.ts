@@ -3,20 +3,20 @@ import { documentOf } from '../core/network/policy-document.ts';
 import type { Abilities } from '../core/plan/abilities.ts';
 
 /**
- * What CloudFormation replaces wherever it stands in a template, with no way to write it as plain text.
+ * What CloudFormation replaces anywhere in a template. It has no escape for a text that looks the same.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
  */
 export const DYNAMIC_REFERENCE = /\{\{resolve:/;
 
 /**
- * What CDK writes into strings for values that it fills in later, with no escape for a text that looks the same.
+ * What CDK writes into strings for values that it fills in later. It has no escape for a text that looks the same.
  *
  * @see https://docs.aws.amazon.com/cdk/v2/guide/tokens.html
  */
 export const CDK_TOKEN = /\$\{Token\[[\w:.-]+\]\}|-1\.\d{10,16}e\+289/;
 
-/** What CloudFormation, and CDK on top of it, has resources for: it can only add what is a resource of its own. */
+/** What CloudFormation, and therefore CDK, has resources for: a stack can only add whole resources. */
 export const STACK_RESOURCES: Abilities['resources'] = {
   'create-interface-endpoint': ['AWS::EC2::VPCEndpoint', 'AWS::EC2::SecurityGroup'],
   'create-gateway-endpoint': ['AWS::EC2::VPCEndpoint'],
@@ -26,20 +26,20 @@ export const STACK_RESOURCES: Abilities['resources'] = {
 };
 
 /**
- * What the templates do not state of an endpoint. An import ends with an update of the endpoint to what the template says, so
- * that what it leaves open may become AWS's default.
+ * Properties of an endpoint that the templates can't state. An import ends with an update of the endpoint to what the
+ * template says, so what is left out may become AWS's default.
  *
- * @param replaced the texts that the format would put something else in the place of
+ * @param replaced the texts that the format would replace
  */
 export const obstacleToImport =
   (label: string, replaced: readonly RegExp[]): Abilities['obstacleToImport'] =>
   ({ ipAddressType, inboundResolverOnly, tags, policy }: Endpoint) => {
     if (ipAddressType !== undefined && !PLAIN_ADDRESSES.includes(ipAddressType.toLowerCase()))
       return `its IP address type is ${ipAddressType}`;
-    if (inboundResolverOnly) return 'its private DNS is for Resolver inbound endpoints alone';
+    if (inboundResolverOnly) return 'its private DNS is only for Resolver inbound endpoints';
     const texts = JSON.stringify([tags, documentOf(policy)]);
     return replaced.some((text) => text.test(texts))
-      ? `its tags or its policy hold a text that ${label} replaces`
+      ? `its tags or its policy contain a text that ${label} would replace`
       : undefined;
   };
 

@@ -4,7 +4,7 @@ import type { Step } from './readme.ts';
 import { DYNAMIC_REFERENCE } from './stack-abilities.ts';
 
 /**
- * A name as a stack's: letters, digits and hyphens, a letter first, at most 128.
+ * A name as a stack name: letters, digits and hyphens, starting with a letter, at most 128 characters.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
  */
@@ -13,14 +13,14 @@ export function stackName(name: string): string {
   return (/^[A-Za-z]/.test(fitting) ? fitting : `private-ecs-${fitting}`.replace(/-$/, '')).slice(0, 128);
 }
 
-/** A text that the user chose and that ends up in a template. */
+/** A user-chosen text that ends up in a template. */
 interface UserText {
   /** What it is, as the start of a sentence. */
   readonly what: string;
   readonly text: string;
 }
 
-/** Every text in a plan that the user chose and that ends up in a template. */
+/** Every user-chosen text in a plan that ends up in a template. */
 export function userTexts({ name, tags, securityGroup }: Plan): UserText[] {
   return [
     { what: 'The name', text: name },
@@ -35,14 +35,14 @@ export function userTexts({ name, tags, securityGroup }: Plan): UserText[] {
 }
 
 /**
- * @throws {Problem} when a name or tag holds a dynamic reference: CloudFormation has no way to write that as plain text.
+ * @throws {Problem} when a name or tag contains a dynamic reference, which CloudFormation can't escape.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
  */
 export function refuseDynamicReferences(plan: Plan): void {
   for (const { what, text } of userTexts(plan)) {
     if (DYNAMIC_REFERENCE.test(text)) {
       throw new Problem(
-        `${what} is "${text}", but CloudFormation replaces "{{resolve:…}}" wherever it stands. Choose another text.`,
+        `${what} is "${text}", but CloudFormation replaces "{{resolve:…}}" anywhere in a template. Choose another text.`,
       );
     }
   }
@@ -54,10 +54,10 @@ export const printOutput = (plan: Plan, output: string): string =>
   `  --query "Stacks[0].Outputs[?OutputKey=='${output}'].OutputValue" --output text`;
 
 /**
- * The step that closes a new VPC's default security group: CloudFormation can add rules to it but has no resource that
- * takes its own two away.
+ * The step that locks down a new VPC's default security group. CloudFormation can add rules to that group but can't remove
+ * its two default rules.
  *
- * @param printGroupId The shell command that prints the group's id once the stack is deployed.
+ * @param printGroupId The shell command that prints the group's ID after the stack is deployed.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/ec2-controls.html#ec2-2
  */
 export function closeDefaultGroup(region: string, printGroupId: string): Step {
@@ -65,8 +65,8 @@ export function closeDefaultGroup(region: string, printGroupId: string): Step {
     `aws ec2 revoke-security-group-${direction} --region ${region} --group-id "$GROUP_ID" \\\n  --ip-permissions "${permission}"`;
   return {
     text:
-      "CloudFormation cannot take away the rules that the VPC's default security group is born with. Nothing here uses " +
-      'that group; close it, so that nothing launched without a group of its own is reachable:',
+      "CloudFormation can't remove the default rules of the VPC's default security group. Nothing here uses that group. " +
+      'Lock it down, so that whatever is launched without a security group has no network access:',
     command: [
       `GROUP_ID="$(${printGroupId})"`,
       revoke('ingress', 'IpProtocol=-1,UserIdGroupPairs=[{GroupId=$GROUP_ID}]'),
@@ -75,22 +75,22 @@ export function closeDefaultGroup(region: string, printGroupId: string): Step {
   };
 }
 
-/** What to do in place of deploying: deployed without the import, the stack would make the endpoints a second time. */
-export const IMPORT_FIRST = 'then step by step as README.md says: the import comes before the deployment';
+/** What to do instead of deploying. Without the import, the stack would create the endpoints a second time. */
+export const IMPORT_FIRST = 'then follow the steps in README.md: import first, then deploy';
 
-/** What the deployment does that follows an import. */
+/** What the deployment after an import does. */
 export const afterImport = ({ changes }: Plan): string =>
   changes.length > 0
-    ? 'Now what is new and what fixes: adopted endpoints may change only where it is said above that they are extended, and ' +
-      'nothing may be replaced.'
-    : 'Now the rest of the template, which changes none of these endpoints.';
+    ? 'Now deploy the new resources and the fixes. The only adopted endpoints that may change are those marked as extended ' +
+      'above, and nothing may be replaced.'
+    : 'Now deploy the rest of the template. It changes none of these endpoints.';
 
-/** Takes back first what was changed on adopted endpoints: it would outlive what the stack made for it. */
+/** First undoes the changes to adopted endpoints: these endpoints outlive the stack and what it created for them. */
 export const undoAdoption = ({ adopted }: Plan): Step[] => {
   const commands = adopted.flatMap(({ undo }) => (undo === '' ? [] : [undo]));
-  const stay = 'The adopted endpoints were there before. They stay when the stack goes';
+  const stay = 'Deleting the stack does not delete the adopted endpoints';
   if (adopted.length === 0) return [];
   return commands.length === 0
-    ? [{ text: `${stay}, as they are.` }]
-    : [{ text: `${stay}; first make them again as they were:`, command: commands.join('\n') }];
+    ? [{ text: `${stay}. They stay as they are.` }]
+    : [{ text: `${stay}. First undo the changes to them:`, command: commands.join('\n') }];
 };

@@ -4,12 +4,12 @@ import { markdownText } from '../core/text/markdown-text.ts';
 import { escapeUnseen, wellFormed } from '../core/text/visible.ts';
 
 declare const precompiled: unique symbol;
-/** What an imported `.hbs` file is: a template compiled at build time. */
+/** An imported `.hbs` file: a template compiled at build time. */
 export type Precompiled = { readonly [precompiled]: true };
 
 /**
- * A string as a quoted HCL string. There `${` and `%{` start an interpolation, so their first character is doubled; HCL
- * knows no `\b` and `\f`, and takes control characters only as `\uXXXX`.
+ * A string as a quoted HCL string. In HCL `${` and `%{` start an interpolation, so their first character is doubled. HCL has
+ * no `\b` or `\f`, and accepts control characters only as `\uXXXX`.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences
  */
@@ -22,7 +22,7 @@ export function hcl(value: string): string {
     .replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }
 
-/** A pair of escapes for one character, which JSON knows and neither HCL nor YAML. */
+/** A pair of escapes for one character, which JSON accepts but HCL and YAML don't. */
 const ASTRAL = /(?<=(?<!\\)(?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})/g;
 
 const longEscape = (_: string, high: string, low: string): string =>
@@ -30,7 +30,7 @@ const longEscape = (_: string, high: string, low: string): string =>
 
 const HCL_LONG_ESCAPES = { b: '\\u0008', f: '\\u000c' } as const;
 
-/** A string as a TypeScript literal, quoted as a formatter leaves it: single quotes, double where that spares escapes. */
+/** A string as a TypeScript literal, quoted as a formatter leaves it: single quotes, or double quotes if that saves escapes. */
 export function ts(value: string): string {
   const double = escapeUnseen(JSON.stringify(wellFormed(value)));
   const count = (quote: string) => value.split(quote).length;
@@ -42,8 +42,8 @@ export function ts(value: string): string {
 export const json = (value: unknown): string => escapeUnseen(JSON.stringify(value));
 
 /**
- * A string as a YAML scalar, quoted as a YAML formatter leaves it: plain where every YAML reader takes it as that same
- * string, single-quoted where that spares escapes, else double-quoted.
+ * A string as a YAML scalar, quoted as a YAML formatter leaves it: plain if every YAML parser reads that same string,
+ * single-quoted if that saves escapes, else double-quoted.
  */
 export function yaml(value: string): string {
   if (PLAIN_YAML.test(value) && !YAML_KEYWORD.test(value)) return value;
@@ -61,8 +61,8 @@ const environment = (runtime as unknown as typeof Handlebars).create();
 environment.registerHelper({ hcl, json, ts, yaml, md });
 
 /**
- * A typed template: what the view must hold is checked by the compiler, a name it lacks throws at run time
- * (the templates are compiled strict), and nothing is HTML-escaped.
+ * A typed template. The compiler checks the view, a name missing from it throws at run time (the templates are compiled in
+ * strict mode), and nothing is HTML-escaped.
  */
 export function template<View extends object>(spec: Precompiled): (view: View) => string {
   const run = environment.template(spec as never);

@@ -75,10 +75,10 @@ describe('create from a task definition file, without an AWS account', () => {
 
     const readme = filesOf(join(cwd, 'out'))['README.md'];
     expect(readme).toContain('**logs** (interface, created)');
-    expect(readme).toContain('Asked for by web:nginx (logConfiguration).');
+    expect(readme).toContain('Required by web:nginx (logConfiguration).');
     expect(readme).toContain('web:cache (image): redis:7 is pulled from Docker Hub');
     expect(readme).toContain('--task-definition web.json');
-    expect(readme).not.toContain('so starting them needs no NAT gateway');
+    expect(readme).not.toContain('so they can start without a NAT gateway');
   });
 
   it.each(['terraform', 'cdk', 'cloudformation'])('says in the plan of %s who needs what', (iac) => {

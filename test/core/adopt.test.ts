@@ -146,13 +146,13 @@ describe.each(['cloudformation', 'cdk'] as const)('a stack of %s', (iac) => {
     [
       'private DNS for inbound resolvers',
       { inboundResolverOnly: true },
-      'its private DNS is for Resolver inbound endpoints alone',
+      'its private DNS is only for Resolver inbound endpoints',
     ],
-    ['a dynamic reference', { tags: { a: '{{resolve:ssm:/x}}' } }, 'its tags or its policy hold a text'],
+    ['a dynamic reference', { tags: { a: '{{resolve:ssm:/x}}' } }, 'its tags or its policy contain a text'],
     [
       'a dynamic reference in its policy',
       { policy: '{"Statement":[{"Sid":"{{resolve:ssm:x}}","Effect":"Allow"}]}' },
-      'its tags or its policy hold a text',
+      'its tags or its policy contain a text',
     ],
   ])('leaves one where it is that has %s, which Terraform takes', (_, change, note) => {
     expect(texts(planned(change, { iac }).notes).join()).toContain(

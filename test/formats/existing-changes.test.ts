@@ -117,7 +117,7 @@ const VIEWS: Readonly<Record<string, (plan: Plan) => string[]>> = {
       line.startsWith('    ') ? (/^ {4}([-+~] .*)$/.exec(line)?.[1] ?? []) : [],
     ),
   'the README': (made) =>
-    section(readmeOf(made), '## Changes to what exists\n', '\nWhere other code owns').flatMap(
+    section(readmeOf(made), '## Changes to existing resources\n', '\nWhere other code owns').flatMap(
       (line) => /^ {2}- (.*)$/.exec(line)?.[1]?.replaceAll('`', '') ?? [],
     ),
   'the picture': (made) =>

@@ -122,7 +122,7 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     expect(text).toContain(`shop/web (networkConfiguration): Subnets: ${reported.taskSubnetId}.`);
     expect(text).toContain(`inbound 443/tcp from ${taskGroup},`);
     const files = filesOf(`${cwd}/out`);
-    expect(files['README.md']).toContain('Asked for by shop/web (enableExecuteCommand).');
+    expect(files['README.md']).toContain('Required by shop/web (enableExecuteCommand).');
     expect(files['README.md']).toContain('--service shop/web');
     expect(stdout).toContain(
       `npx create-private-ecs-network out --region ${region} --service shop/web --iac terraform --yes`,

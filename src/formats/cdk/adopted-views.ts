@@ -5,10 +5,10 @@ import { literal } from './ts-layout.ts';
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
-/** `EcrApiEndpoint` among the existing endpoints. */
+/** The key of `EcrApiEndpoint` among the existing endpoints: `ecrApi`. */
 export const keyOf = (logicalId: string): string => lowerFirst(logicalId.replace('Endpoint', ''));
 
-/** Properties as the construct calls them: only the names that are CloudFormation's own, not those inside a policy. */
+/** Properties under the construct's names. Renames only CloudFormation's own properties, not what is inside a policy. */
 export const constructProps = (properties: EndpointProperties, tags: AdoptedEndpoint['tags']): Json =>
   Object.fromEntries(
     Object.entries(properties).map(([name, value]) => [

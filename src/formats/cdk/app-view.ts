@@ -14,7 +14,7 @@ export interface AppView {
   readonly tags: readonly string[];
 }
 
-/** Whether an import needs the stack otherwise than a deployment: as it was before the changes. */
+/** Whether the import needs a different stack from the deployment: without the changes. */
 export const importing = ({ adopted, changes }: Plan): boolean => adopted.length > 0 && changes.length > 0;
 
 /** The name, the Region and the tags of the stack. */

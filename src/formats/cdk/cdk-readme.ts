@@ -2,7 +2,7 @@ import type { Plan } from '../../core/plan/planned.ts';
 import { readme, type Step } from '../readme.ts';
 import { afterImport, closeDefaultGroup, printOutput, undoAdoption } from '../stack.ts';
 
-/** The README beside the app; without an app it says that there is nothing to deploy. */
+/** The README of the app. Without an app it says that there is nothing to deploy. */
 export function cdkReadme(plan: Plan): string {
   const adopts = plan.adopted.length > 0;
   if (!plan.newVpc && plan.changes.length === 0 && !adopts) {
@@ -18,70 +18,73 @@ export function cdkReadme(plan: Plan): string {
     files: [
       {
         path: 'lib/private-ecs-network-stack.ts',
-        holds: 'the resources, each endpoint with the reason why it is there',
+        holds: 'the resources, with the reason for each endpoint',
       },
       {
         path: 'test/private-ecs-network-stack.test.ts',
-        holds: 'what must stay so when the stack is changed',
+        holds: 'tests of what must stay true when you change the stack',
       },
       { path: 'bin/app.ts', holds: 'the app: the name, the Region and the tags of the stack' },
       ...(adopts
-        ? [{ path: RESOURCE_MAPPING, holds: 'which endpoint each adopted one is, for the import' }]
+        ? [{ path: RESOURCE_MAPPING, holds: 'the endpoint ID of each adopted endpoint, for the import' }]
         : []),
-      { path: 'cdk.json', holds: 'how the CDK command line runs the app' },
-      { path: 'package.json', holds: 'a CDK library and a CDK command line that fit each other' },
+      { path: 'cdk.json', holds: 'how the CDK CLI runs the app' },
+      { path: 'package.json', holds: 'matching versions of the CDK library and the CDK CLI' },
     ],
     deploy: [
       {
-        text: 'In this folder, with Node.js 20 or later. This needs no AWS account; the last command shows the template:',
+        text: 'In this folder, with Node.js 20 or later (no AWS account needed; the last command prints the template):',
         command: 'npm install\nnpm test\nnpx cdk synth',
       },
-      { text: 'Once for an account and Region in which CDK was never used:', command: 'npx cdk bootstrap' },
+      {
+        text: 'Once per account and Region, if CDK has never been used there:',
+        command: 'npx cdk bootstrap',
+      },
       ...(adopts ? importSteps(plan) : []),
       {
-        text: adopts ? afterImport(plan) : 'With credentials of the account:',
+        text: adopts ? afterImport(plan) : 'With credentials for the target account:',
         command: adopts ? 'npx cdk diff\nnpx cdk deploy' : 'npx cdk deploy',
       },
       ...(plan.newVpc
         ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId')), FLOW_LOG]
         : []),
     ],
-    check: [{ text: 'What is deployed is what the code says:', command: 'npx cdk diff' }],
+    check: [{ text: 'The deployed stack must match the code:', command: 'npx cdk diff' }],
     undo: [
       ...undoAdoption(plan),
-      { text: 'Delete the stack and all that it created:', command: 'npx cdk destroy' },
+      { text: 'Delete the stack and everything it created:', command: 'npx cdk destroy' },
     ],
     ...(plan.newVpc ? { printVpcId: printOutput(plan, 'VpcId') } : {}),
   });
 }
 
-/** Which adopted endpoint each logical id is. */
+/** Maps each logical ID to its adopted endpoint. */
 export const RESOURCE_MAPPING = 'resource-mapping.json';
 
 /** @see https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd-import.html */
 const importSteps = ({ adopted: { length }, changes }: Plan): Step[] => [
   {
     text:
-      'With credentials of the account, and in this order: without the import, the stack would make the endpoints a second ' +
-      'time. First they are taken into a new stack, as they were found. CloudFormation sets them to that, so run the generator ' +
-      'again if one was changed since. Give the stack no tags of its own; these endpoints would get them too. The import must ' +
-      `name ${length === 1 ? 'one endpoint' : `${length} endpoints`} and skip none:`,
+      'Run these steps with credentials for the target account, in this order: without the import, the stack would create the ' +
+      'endpoints a second time. First import them into a new stack. CloudFormation sets them to how they were found, so rerun ' +
+      "the generator if one of them has changed since. Don't set tags on the stack, because these endpoints would get them " +
+      `too. The import must list ${length === 1 ? 'one endpoint' : `${length} endpoints`} and skip none:`,
     command: `npx cdk import${importing(changes)} --resource-mapping ${RESOURCE_MAPPING}`,
   },
   {
     text:
-      'CloudFormation compares what it imports with the template only when asked. If it finds drift, state what differs in ' +
-      'the stack as it is, before you go on.',
+      'CloudFormation compares imported resources with the template only when asked. If it finds drift, change the stack code ' +
+      'to match before you go on.',
     command: `npx cdk drift${importing(changes)} --fail`,
   },
 ];
 
-/** Where nothing is changed, the stack is the same before and after. */
+/** If nothing is changed, the stack is the same for the import and the deployment. */
 const importing = (changes: Plan['changes']): string => (changes.length > 0 ? ' -c importing=true' : '');
 
-/** The stack reads this context: the bucket must be the user's own, so there is no default. */
+/** The stack reads this context. There is no default, because the bucket must be the user's own. */
 const FLOW_LOG = {
   text:
-    'For a flow log of the VPC, put `"flowLogBucketArn": "arn:…"` with the ARN of an S3 bucket of yours into the context ' +
-    'of `cdk.json`, and deploy again.',
+    'To turn on a flow log for the VPC, add `"flowLogBucketArn": "arn:…"` with the ARN of one of your S3 buckets to the ' +
+    'context in `cdk.json` and deploy again.',
 };

@@ -8,7 +8,7 @@ export type RuleChange = ChangeOf<'authorize-ingress' | 'authorize-egress'>;
 export type AclChange = ChangeOf<'add-network-acl-entry'>;
 
 /**
- * The changes by kind, each in the plan's order; without those that adopted endpoints say themselves.
+ * The changes by kind, in the plan's order, without those that are part of an adopted endpoint's properties.
  *
  * @throws {Error} when a change has no CloudFormation resource.
  */

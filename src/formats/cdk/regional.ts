@@ -1,7 +1,7 @@
 import type { Plan } from '../../core/plan/planned.ts';
 import { ts } from '../template.ts';
 
-/** A text of ours as an expression in the stack, the Region that it names taken from the stack's own. */
+/** A text of ours as an expression in the stack, with the Region taken from the stack. */
 export function regionalTs({ region }: Plan, text: string): string {
   const escaped = text.replaceAll(/[`\\]|\$(?=\{)/g, '\\$&');
   const marked = escaped.replaceAll(new RegExp(`(?<=[.-])${region}(?=[.-])`, 'g'), `\${this.region}`);

@@ -33,8 +33,8 @@ const stackFile = template<StackView>(stackTs);
 const stackTestFile = template<StackTestView>(stackTestTs);
 
 /**
- * A plan as a CDK app with one stack. Ids are literal and nothing is looked up, so it synthesizes without an account, and
- * the template it makes holds what the plan says and nothing beside it.
+ * A plan as a CDK app with one stack. IDs are literal and nothing is looked up, so it synthesizes without an account, and its
+ * template contains exactly what the plan says.
  *
  * @throws {Problem} when a name or tag would be read as a CDK token or a CloudFormation dynamic reference.
  * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
@@ -66,7 +66,7 @@ function refuseTokens(plan: Plan): void {
   for (const { what, text } of userTexts(plan)) {
     if (CDK_TOKEN.test(text)) {
       throw new Problem(
-        `${what} is "${text}", which CDK takes for one of its own tokens. Choose another text.`,
+        `${what} is "${text}", which CDK would read as one of its own tokens. Choose another text.`,
       );
     }
   }

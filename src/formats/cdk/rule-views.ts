@@ -5,7 +5,7 @@ import { ts } from '../template.ts';
 import type { AclChange, RuleChange } from './changes-by-kind.ts';
 import { call } from './ts-layout.ts';
 
-/** The security groups that exist and get rules. */
+/** The existing security groups that get rules. */
 export function groupsOf(rules: readonly RuleChange[]) {
   if (rules.some(({ groupId }) => groupId === NEW_SECURITY_GROUP)) {
     throw new Error('The rules of the new security group are its sources, not changes.');
@@ -33,7 +33,7 @@ export function groupsOf(rules: readonly RuleChange[]) {
   });
 }
 
-/** The network ACLs that exist and get entries. */
+/** The existing network ACLs that get entries. */
 export function aclsOf(entries: readonly AclChange[]) {
   return [...new Set(entries.map(({ aclId }) => aclId))].map((aclId, index) => {
     const variable = `acl${index + 1}`;
@@ -53,7 +53,7 @@ export function aclsOf(entries: readonly AclChange[]) {
   });
 }
 
-/** The other side of a rule, as an expression. */
+/** The source or destination of a rule, as an expression. */
 export function peer(peer: Peer): string {
   switch (peer.kind) {
     case 'cidr':

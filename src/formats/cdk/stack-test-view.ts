@@ -19,7 +19,7 @@ export interface StackTestView {
   readonly newVpc: boolean;
 }
 
-/** What must stay so when the stack is changed. */
+/** What must stay true when the stack is changed. */
 export function stackTestView(plan: Plan): StackTestView {
   const { interfaces, gateways, rules, aclEntries } = changesByKind(plan);
   const serviceNames = [...interfaces, ...gateways].map(({ serviceName }) => serviceName).sort();

@@ -16,14 +16,14 @@ interface SubnetView {
   readonly id: string;
 }
 
-/** Texts whose comment says so are TypeScript, laid out and indented; all others are plain. */
+/** Texts marked in their comment are TypeScript, laid out and indented. All others are plain text. */
 export interface StackView {
   readonly summary: string;
   readonly hasPolicy: boolean;
-  /** Whether the stack takes properties that are not every stack's. */
+  /** Whether the stack has properties besides those of every stack. */
   readonly ownProps: boolean;
   readonly importing: boolean;
-  /** Endpoints that exist; `call` is an expression. */
+  /** Existing endpoints; `call` is an expression. */
   readonly adopted: readonly { readonly key: string; readonly because: string; readonly call: string }[];
   /** Statements. */
   readonly fixes: readonly string[];
@@ -74,7 +74,7 @@ export interface StackView {
       readonly cidr: string;
     }[];
   }[];
-  /** Statement; undefined when no rule is added to what exists, or no endpoint is there to wait for it. */
+  /** Statement; undefined if no rule is added to an existing resource, or no endpoint waits for it. */
   readonly rulesFirst: string | undefined;
   /** Statement; undefined when no interface endpoint is created. */
   readonly endpointSubnets: string | undefined;
@@ -96,9 +96,9 @@ export interface StackView {
 }
 
 /**
- * All that the stack says.
+ * Everything in the stack.
  *
- * @throws {Error} when a change has no CloudFormation resource, or the plan does not say what a construct must be told.
+ * @throws {Error} when a change has no CloudFormation resource, or the plan lacks a value that a construct requires.
  */
 export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): StackView {
   const { interfaces, gateways, rules, aclEntries } = changesByKind(plan);
@@ -213,14 +213,14 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
   };
 }
 
-/** The statements as their JSON, so that nothing in them is worded anew. */
+/** The statements as JSON, so that none of them is rephrased. */
 const statementsOf = (plan: Plan, { Statement }: PolicyDocument): string[] =>
   Statement.map(
     (statement) =>
       `iam.PolicyStatement.fromJson(${literal(6, JSON.parse(JSON.stringify(statement)), 0, (text) => regionalTs(plan, text))})`,
   );
 
-/** The set of ids that occurs most often, the first of them on a tie. */
+/** The set of IDs that occurs most often, or the first such set on a tie. */
 function mostUsual(sets: readonly (readonly string[])[]): readonly string[] {
   const occurrences = (set: readonly string[]) => sets.filter((other) => same(set, other)).length;
   return sets.reduce((best, set) => (occurrences(set) > occurrences(best) ? set : best), sets[0] ?? []);
@@ -232,6 +232,6 @@ const same = (a: readonly string[], b: readonly string[]): boolean =>
 function summary({ newVpc, vpcId, launchType }: Plan): string {
   const tasks = `ECS tasks on ${launchType === 'ec2' ? 'EC2' : 'Fargate'}`;
   return newVpc
-    ? `A VPC without internet access, and the endpoints of its ${tasks}.`
-    : `The VPC endpoints of ${tasks} in ${vpcId}.`;
+    ? `A VPC without internet access, with VPC endpoints for ${tasks}.`
+    : `VPC endpoints for ${tasks} in ${vpcId}.`;
 }

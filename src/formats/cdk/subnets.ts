@@ -3,7 +3,7 @@ import type { Plan } from '../../core/plan/planned.ts';
 import { Problem } from '../../core/problem.ts';
 import type { GatewayChange, InterfaceChange } from './changes-by-kind.ts';
 
-/** The subnets that the stack mentions, in the plan's order: all of a new VPC, of an existing one those it needs. */
+/** The subnets in the stack, in the plan's order: all subnets of a new VPC, or those needed of an existing one. */
 export function subnetsOf(
   plan: Plan,
   interfaces: readonly InterfaceChange[],
@@ -18,7 +18,7 @@ export function subnetsOf(
     .map((subnet, index) => ({ ...subnet, variable: `subnet${index + 1}` }));
 }
 
-/** The subnets that use these route tables: a gateway endpoint construct is told subnets and takes their tables. */
+/** The subnets that use these route tables. A gateway endpoint construct takes subnets and uses their route tables. */
 export function subnetsWith({ routeTables, subnets }: Plan, routeTableIds: readonly string[]): string[] {
   const wanted = new Set(
     routeTableIds.flatMap((id) => {
@@ -32,9 +32,9 @@ export function subnetsWith({ routeTables, subnets }: Plan, routeTableIds: reado
 }
 
 /**
- * A construct for an imported subnet refuses to be without its zone.
+ * The Availability Zone of a subnet, which the construct for an imported subnet requires.
  *
- * @throws {Problem} when the network does not say it, as a snapshot may.
+ * @throws {Problem} when the network lacks it, which can happen with a snapshot.
  */
 export function azOf({ id, az }: Subnet): string {
   if (az !== undefined) return az;
@@ -43,7 +43,7 @@ export function azOf({ id, az }: Subnet): string {
   );
 }
 
-/** @throws {Error} when the plan does not say it. */
+/** @throws {Error} when the plan lacks it. */
 export function known(value: string | undefined, what: string): string {
   if (value === undefined) throw new Error(`The plan does not say ${what}.`);
   return value;

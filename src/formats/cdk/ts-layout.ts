@@ -1,18 +1,18 @@
 import { isArray, type Json } from '../json.ts';
 import { ts } from '../template.ts';
 
-/** The line width that Prettier and Biome have unless told otherwise. */
+/** The default line width of Prettier and Biome. */
 const WIDTH = 80;
 
-/** After a name of at most so many columns a string stays on the line, however long it is. */
+/** After a name of at most this many columns, a string stays on the line, however long it is. */
 const SHORT_NAME = 4;
 
 /**
- * TypeScript laid out as Prettier and Biome leave it (two spaces, single quotes, 80 columns): on one line where it fits,
- * else one item a line. All take the columns by which the line is indented, and texts that are TypeScript already.
+ * TypeScript laid out as Prettier and Biome leave it (two spaces, single quotes, 80 columns): on one line if it fits, else one
+ * item per line. All functions take the indentation in columns, and texts that are TypeScript already.
  */
 
-/** `head(args)tail`; where that is too long, a list that comes last opens on the line of the call if it can. */
+/** `head(args)tail`. If that is too long, a list in last place opens on the line of the call if possible. */
 export function call(indent: number, head: string, args: readonly string[], tail = ';'): string {
   const margin = ' '.repeat(indent);
   const whole = `${margin}${head}(${args.join(', ')})${tail}`;
@@ -39,9 +39,9 @@ export function assign(indent: number, head: string, value: string, tail = ';'):
 }
 
 /**
- * A JSON value as an expression; objects take one line a property. Only the lines after the first are indented.
+ * A JSON value as an expression. Objects take one line per property. Only the lines after the first are indented.
  *
- * @param text makes an expression of a text: a literal of it, unless said otherwise
+ * @param text turns a text into an expression; by default, a literal
  */
 export function literal(indent: number, value: Json, used = 0, text: (value: string) => string = ts): string {
   if (typeof value === 'string') return text(value);

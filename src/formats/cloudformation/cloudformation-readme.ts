@@ -4,7 +4,7 @@ import type { GeneratedFile } from '../format.ts';
 import { type How, readme, type Step } from '../readme.ts';
 import { afterImport, closeDefaultGroup, printOutput, stackName, undoAdoption } from '../stack.ts';
 
-/** The README beside the template and its parameters; without a template it says that there is nothing to deploy. */
+/** The README of the template and its parameters. Without a template it says that there is nothing to deploy. */
 export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]): string {
   const template = files.find(({ path }) => path === 'template.yaml');
   const parameters = files.find(({ path }) => path === 'parameters.json');
@@ -22,11 +22,11 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
   const described: How['files'] = [
     ...(adopts
       ? [
-          { path: IMPORT_TEMPLATE, holds: 'the existing endpoints as they are, for the import' },
-          { path: RESOURCES_TO_IMPORT, holds: 'which endpoint each of its resources is' },
+          { path: IMPORT_TEMPLATE, holds: 'the existing endpoints as they are now, for the import' },
+          { path: RESOURCES_TO_IMPORT, holds: 'the endpoint ID of each resource to import' },
         ]
       : []),
-    { path: 'template.yaml', holds: 'the resources, each endpoint with the reason why it is there' },
+    { path: 'template.yaml', holds: 'the resources, with the reason for each endpoint' },
     ...(parameters ? [{ path: 'parameters.json', holds: parametersHold(plan) }] : []),
   ];
   return readme(plan, {
@@ -39,14 +39,14 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     ],
     check: [
       {
-        text: 'The ids of what the stack created:',
+        text: 'The IDs of what the stack created:',
         command: `aws cloudformation describe-stacks ${target} \\\n  --query 'Stacks[0].Outputs[].[OutputKey,OutputValue]' --output table`,
       },
     ],
     undo: [
       ...undoAdoption(plan),
       {
-        text: 'Delete the stack and all that it created:',
+        text: 'Delete the stack and everything it created:',
         command: `aws cloudformation delete-stack ${target}\naws cloudformation wait stack-delete-complete ${target}`,
       },
     ],
@@ -54,12 +54,12 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
   });
 }
 
-/** The template of the import alone, and what it is called with. */
+/** The template used only for the import, and the list of resources to import. */
 export const IMPORT_TEMPLATE = 'import.yaml';
 export const RESOURCES_TO_IMPORT = 'resources-to-import.json';
 
 /**
- * What comes before the deployment where endpoints are adopted. A change set that imports can do nothing else.
+ * What comes before the deployment if endpoints are adopted. A change set that imports can do nothing else.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html
  */
@@ -69,9 +69,9 @@ function importSteps(plan: Plan, files: readonly GeneratedFile[]): Step[] {
   return [
     {
       text: [
-        'In this folder, in this order: without the import, the stack would make the endpoints a second time. First they are',
-        `taken into a new stack, as ${IMPORT_TEMPLATE} says that they are. CloudFormation sets them to that, so run the generator`,
-        'again if one was changed since. Give the stack no tags of its own; these endpoints would get them too.',
+        'Run these steps in this folder, in this order: without the import, the stack would create the endpoints a second time.',
+        `First import them into a new stack. CloudFormation sets them to what ${IMPORT_TEMPLATE} says, so rerun the generator if`,
+        "one of them has changed since. Don't set tags on the stack, because these endpoints would get them too.",
         ...(large ? [NEEDS_BUCKET] : []),
       ].join(' '),
       command: [
@@ -100,9 +100,9 @@ function importSteps(plan: Plan, files: readonly GeneratedFile[]): Step[] {
     },
     {
       text:
-        'CloudFormation compares what it imports with the template only when asked. Look again until the first word is ' +
-        '`DETECTION_COMPLETE`; the second must then be `IN_SYNC`. If it is not, `aws cloudformation ' +
-        'describe-stack-resource-drifts` shows what differs: state it in template.yaml as it is, before you go on.',
+        'CloudFormation compares imported resources with the template only when asked. Repeat the second command until it ' +
+        'prints `DETECTION_COMPLETE`. It must then also print `IN_SYNC`. If it does not, run `aws cloudformation ' +
+        'describe-stack-resource-drifts` to see what differs, and change template.yaml to match before you go on.',
       command: [
         `DRIFT="$(aws cloudformation detect-stack-drift ${stackTarget(plan)} --query StackDriftDetectionId --output text)"`,
         [
@@ -117,16 +117,16 @@ function importSteps(plan: Plan, files: readonly GeneratedFile[]): Step[] {
 const parametersHold = ({ newVpc }: Plan): string =>
   newVpc
     ? 'the Availability Zones of the subnets'
-    : 'the ids of what exists already; the CIDR blocks in the template belong to them';
+    : 'the IDs of existing resources; the CIDR blocks in the template belong to them';
 
-/** The largest template that CloudFormation takes without an S3 bucket, in bytes. */
+/** The largest template that CloudFormation accepts without an S3 bucket, in bytes. */
 const INLINE_LIMIT = 51_200;
 
 function deployStep(plan: Plan, files: readonly GeneratedFile[]): Step {
   return {
     text: [
       plan.adopted.length > 0 ? afterImport(plan) : 'In this folder.',
-      'Add `--no-execute-changeset` to only look at the changes first.',
+      'To review the changes first, add `--no-execute-changeset`.',
       ...(isLarge(files) ? [NEEDS_BUCKET] : []),
     ].join(' '),
     command: deployWords(plan, files).join(' \\\n  '),
@@ -147,7 +147,8 @@ function deployWords(plan: Plan, files: readonly GeneratedFile[]): string[] {
   ];
 }
 
-const NEEDS_BUCKET = 'The template is too large to send without a bucket: put one of yours for BUCKET.';
+const NEEDS_BUCKET =
+  'The template is too large to send without an S3 bucket: replace BUCKET with the name of one of yours.';
 
 const isLarge = (files: readonly GeneratedFile[], template = 'template.yaml'): boolean =>
   files.some(

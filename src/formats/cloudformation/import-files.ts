@@ -5,7 +5,7 @@ import { yaml } from '../template.ts';
 import type { TemplateView } from './views.ts';
 import { yamlLines } from './yaml-text.ts';
 
-/** The adopted endpoints as they are. CloudFormation refuses an import that adds an output. */
+/** The adopted endpoints as they are. CloudFormation rejects an import that adds an output. */
 export const importView = (
   plan: Plan,
   { description, vpc }: TemplateView,

@@ -2,27 +2,27 @@ import type { ServiceName } from '../../core/catalogue.ts';
 import { NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 
-/** The id of something that exists, which the deployer hands in. */
+/** The ID of an existing resource, passed in at deployment. */
 export interface Parameter {
   readonly name: string;
   readonly type: string;
   readonly label: string;
   readonly description: string;
   readonly group: 'Network' | 'Security';
-  /** The regular expression for each id; empty where CloudFormation checks the type itself. */
+  /** The regular expression for each ID; empty if CloudFormation checks the type itself. */
   readonly pattern: string;
-  /** A list's ids are joined by commas. */
+  /** The IDs of a list are joined by commas. */
   readonly value: string;
 }
 
-/** A list property: one parameter that is the list, or the resources in it. */
+/** A list property: either one parameter with the whole list, or the resources in it. */
 export interface ListReference {
   /** Empty when `resources` says it. */
   readonly parameter: string;
   readonly resources: readonly string[];
 }
 
-/** How the template names each id of the plan: by a parameter when it exists, by a resource when the template creates it. */
+/** How the template refers to each ID in the plan: a parameter if it exists, a resource if the template creates it. */
 export interface References {
   readonly parameters: readonly Parameter[];
   /** YAML. */
@@ -46,13 +46,13 @@ interface Using {
   readonly ids: readonly string[];
 }
 
-/** The references of a plan; every parameter is used by the template, each once in the order in which a form asks. */
+/** The references of a plan. The template uses every parameter. Each is listed once, in the order of the console's form. */
 export function referencesOf(plan: Plan): References {
   const { changes, newVpc } = plan;
   const endpoints = changes.flatMap((change) =>
     change.kind === 'create-interface-endpoint' || change.kind === 'create-gateway-endpoint' ? [change] : [],
   );
-  // What is adopted is in that one VPC: a parameter beside it could name another.
+  // Adopted endpoints are in this VPC. With a parameter, the deployer could name another one.
   const fixedVpc = !newVpc && plan.adopted.length > 0;
   const vpc: Parameter[] =
     newVpc || fixedVpc || endpoints.length === 0 ? [] : [{ ...VPC, value: plan.vpcId }];
@@ -138,7 +138,7 @@ const SUBNETS: Described = {
   name: 'SubnetIds',
   type: 'List<AWS::EC2::Subnet::Id>',
   label: 'Subnets',
-  description: 'The subnets where interface endpoints get a network interface, at most one in each AZ',
+  description: 'The subnets for the network interfaces of the interface endpoints, at most one per AZ',
   group: 'Network',
   pattern: '',
 };
@@ -146,7 +146,7 @@ const ROUTE_TABLES: Described = {
   name: 'RouteTableIds',
   type: 'CommaDelimitedList',
   label: 'Route tables',
-  description: 'The route tables of the subnets of the tasks, which get a route to the gateway endpoints',
+  description: "The route tables of the tasks' subnets, which get a route to the gateway endpoints",
   group: 'Network',
   pattern: '^rtb-([0-9a-f]{8}|[0-9a-f]{17})$',
 };
@@ -154,7 +154,7 @@ const NETWORK_ACL: Described = {
   name: 'NetworkAclId',
   type: 'String',
   label: 'Network ACL',
-  description: 'A network ACL that does not let the tasks reach the endpoints yet',
+  description: 'A network ACL that gets rules so that the tasks can reach the endpoints',
   group: 'Network',
   pattern: '^acl-([0-9a-f]{8}|[0-9a-f]{17})$',
 };
@@ -170,7 +170,7 @@ const ENDPOINT_GROUP: Described = {
   name: 'ExistingEndpointSecurityGroupId',
   type: 'AWS::EC2::SecurityGroup::Id',
   label: 'Security group of existing endpoints',
-  description: 'A security group of endpoints that exist',
+  description: 'A security group of existing endpoints',
   group: 'Security',
   pattern: '',
 };
@@ -183,7 +183,7 @@ const PREFIX_LIST: Described = {
   pattern: '^pl-([0-9a-f]{8}|[0-9a-f]{17})$',
 };
 
-/** The ids that rules and network ACL entries name, each once. */
+/** The IDs that rules and network ACL entries refer to, each once. */
 function mentioned({ changes, securityGroup }: Plan) {
   const taskGroups = new Set<string>();
   const endpointGroups = new Set<string>();
@@ -212,7 +212,7 @@ function mentioned({ changes, securityGroup }: Plan) {
   return { taskGroups, endpointGroups, prefixListIds, aclIds };
 }
 
-/** One parameter an id, numbered when there are several. */
+/** One parameter per ID, numbered if there are several. */
 function singles(described: Described, ids: ReadonlySet<string>): Map<string, Parameter> {
   const number = (index: number) => (ids.size > 1 ? index + 1 : '');
   return new Map(
@@ -228,7 +228,7 @@ function singles(described: Described, ids: ReadonlySet<string>): Map<string, Pa
   );
 }
 
-/** One parameter a distinct list; all but the most used one are named after the first service that uses them. */
+/** One parameter per distinct list. All but the most used one are named after the first service that uses them. */
 function lists(described: Described, uses: readonly Using[]): Map<string, Parameter> {
   const byList = new Map<string, Using[]>();
   for (const use of uses) {

@@ -18,14 +18,14 @@ import type { TemplateView } from './views.ts';
 const templateFile = template<TemplateView>(templateYaml);
 
 /**
- * A plan as a CloudFormation template, the values of its parameters, and a README. Ids of what exists are parameters,
- * so that CloudFormation checks them before it changes anything; all that the plan decided is literal. So is all of an
- * adopted endpoint: it is that one endpoint, and the import must find it in the template as it is.
+ * A plan as a CloudFormation template, its parameter values, and a README. IDs of existing resources are parameters, so that
+ * CloudFormation checks them before it changes anything. Everything the plan decided is literal. So are adopted endpoints,
+ * because the import must find them in the template as they are.
  *
- * Adopted endpoints have a template of their own besides, for an import does nothing but import: there they are as they were
- * found. In the other they are fixed, and the resources are the same.
+ * Adopted endpoints are also in a second template, because an import can do nothing but import. There they are as they were
+ * found. In the main template the same resources have their fixes.
  *
- * @throws {Problem} when a name or tag holds a dynamic reference: CloudFormation has no way to write that as plain text.
+ * @throws {Problem} when a name or tag contains a dynamic reference, which CloudFormation can't escape.
  * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
  */
@@ -52,8 +52,8 @@ export const nextSteps: Renderer['nextSteps'] = (plan, files) => ({
 });
 
 /**
- * The one form of a parameters file that `aws cloudformation deploy` takes in versions 1 and 2 of the AWS CLI, on one line
- * where a formatter would put it there.
+ * The only form of a parameters file that `aws cloudformation deploy` accepts in versions 1 and 2 of the AWS CLI. It is on one
+ * line if a formatter would put it on one.
  */
 function parametersFile(parameters: readonly Parameter[]): string {
   const values = parameters.map(({ name, value }) => JSON.stringify(`${name}=${value}`));

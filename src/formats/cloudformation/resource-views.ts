@@ -128,7 +128,7 @@ function endpointView(
   };
 }
 
-/** The other side of a rule. */
+/** The source or destination of a rule. */
 export function side(prefix: 'Source' | 'Destination', peer: Peer, references: References): Side {
   switch (peer.kind) {
     case 'cidr':
@@ -140,7 +140,7 @@ export function side(prefix: 'Source' | 'Destination', peer: Peer, references: R
   }
 }
 
-/** The Name tag and the user's; EC2 refuses a key that comes twice, so a Name of the user's yields. */
+/** The Name tag and the user's tags. EC2 rejects duplicate keys, so our Name replaces one of the user's. */
 export function tagsOf({ name, tags }: Plan, what?: string): Tag[] {
   return Object.entries({ ...tags, Name: what === undefined ? name : `${name}-${what}` })
     .map(([key, value]) => ({ key, value }))

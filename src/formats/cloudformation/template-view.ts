@@ -3,7 +3,7 @@ import { referencesOf } from './references.ts';
 import { resourceViews, side, tagsOf } from './resource-views.ts';
 import type { Output, TemplateView } from './views.ts';
 
-/** All that template.yaml says. */
+/** Everything in template.yaml. */
 export function templateView(plan: Plan): TemplateView {
   const { newVpc, securityGroup } = plan;
   const references = referencesOf(plan);
@@ -74,12 +74,12 @@ function vpcOutputs(subnets: TemplateView['subnets']): Output[] {
     { name: 'VpcId', description: 'ID of the VPC', value: '!Ref Vpc' },
     {
       name: 'SubnetIds',
-      description: 'IDs of the subnets for the tasks, joined by commas',
+      description: 'IDs of the subnets for the tasks, comma-separated',
       value: joined(subnets.map(({ subnet }) => subnet)).join('\n'),
     },
     {
       name: 'RouteTableIds',
-      description: 'IDs of the route tables of these subnets, joined by commas',
+      description: 'IDs of the route tables of these subnets, comma-separated',
       value: joined(subnets.map(({ routeTable }) => routeTable)).join('\n'),
     },
     {

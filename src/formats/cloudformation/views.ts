@@ -1,12 +1,12 @@
 import type { Parameter } from './references.ts';
 
-/** A tag, as plain texts. */
+/** A tag, as plain text. */
 export interface Tag {
   readonly key: string;
   readonly value: string;
 }
 
-/** The property of a rule that names its other side, and that side in YAML. */
+/** The property of a rule for its source or destination, and the value in YAML. */
 export interface Side {
   readonly property: string;
   readonly value: string;
@@ -20,7 +20,7 @@ export interface EndpointView {
   /** YAML. */
   readonly serviceName: string;
   readonly type: 'Interface' | 'Gateway';
-  /** Private DNS sends the whole VPC to an interface endpoint at once, so what lets the tasks reach it comes first. */
+  /** Rules to create first: private DNS redirects the whole VPC as soon as an interface endpoint exists. */
   readonly after: readonly string[];
   readonly subnets: { readonly parameter: string; readonly resources: readonly string[] } | undefined;
   readonly routeTables: { readonly parameter: string; readonly resources: readonly string[] } | undefined;
@@ -29,17 +29,17 @@ export interface EndpointView {
   readonly tags: readonly Tag[];
 }
 
-/** An endpoint that exists, under management. */
+/** An existing endpoint that the stack imports. */
 export interface AdoptedView {
   readonly resource: string;
   readonly because: string;
-  /** What lets the tasks reach it, where it is changed. */
+  /** If the endpoint is changed, the rules to create first. */
   readonly after: readonly string[];
   /** Lines of YAML. */
   readonly properties: readonly string[];
 }
 
-/** A rule in a security group that exists. */
+/** A rule in an existing security group. */
 export interface RuleView extends Side {
   readonly resource: string;
   readonly direction: 'Ingress' | 'Egress';
@@ -48,7 +48,7 @@ export interface RuleView extends Side {
   readonly description: string;
 }
 
-/** An entry in a network ACL that exists. */
+/** An entry in an existing network ACL. */
 export interface AclEntryView extends Side {
   readonly resource: string;
   /** YAML. */
@@ -59,14 +59,14 @@ export interface AclEntryView extends Side {
   readonly toPort: number;
 }
 
-/** All that a template says. */
+/** Everything in a template. */
 export interface TemplateView {
   readonly description: string;
   readonly parameters: readonly Parameter[];
   readonly parameterGroups: readonly { readonly label: string; readonly names: readonly string[] }[];
   /** The VPC, in YAML. */
   readonly vpc: string;
-  /** One VPC or none; so are the security groups. */
+  /** At most one VPC. The same goes for the security groups. */
   readonly vpcs: readonly { readonly cidr: string; readonly tags: readonly Tag[] }[];
   readonly subnets: readonly {
     readonly subnet: string;
@@ -88,7 +88,7 @@ export interface TemplateView {
   readonly outputs: readonly Output[];
 }
 
-/** What a deployed stack tells. */
+/** An output of the deployed stack. */
 export interface Output {
   readonly name: string;
   readonly description: string;

@@ -1,10 +1,10 @@
 import type { Plan } from '../../core/plan/planned.ts';
 import { yaml } from '../template.ts';
 
-/** An IPv4 block needs no quotes; an IPv6 one is full of colons. */
+/** An IPv4 block needs no quotes. An IPv6 block does, because of its colons. */
 export const cidrYaml = (cidr: string): string => (/^[\d.]+\/\d+$/.test(cidr) ? cidr : yaml(cidr));
 
-/** A text of ours with the Region it names as a pseudo parameter: YAML, with all else in the text kept literal. */
+/** A text of ours as YAML, with the Region as a pseudo parameter and everything else literal. */
 export function regional({ region, partition }: Plan, text: string): string {
   const marked = text
     .replaceAll('${', '${!')

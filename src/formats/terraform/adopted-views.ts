@@ -3,7 +3,7 @@ import { hcl } from '../template.ts';
 import { type EndpointView, endpointView, serviceName as nameOf, policyValue } from './endpoint-view.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';
 
-/** An existing endpoint that is taken under management. */
+/** An existing endpoint that is imported. */
 export interface AdoptedView extends EndpointView {
   readonly vpcId: Hcl;
   readonly serviceName: Hcl;
@@ -13,13 +13,13 @@ export interface AdoptedView extends EndpointView {
     | undefined;
   readonly policy: Hcl | undefined;
   readonly tags: Hcl | undefined;
-  /** The addresses of what must come before its changes. */
+  /** The addresses of the resources to create before it changes. */
   readonly first: readonly Hcl[];
 }
 
 /**
- * @param rules The addresses of what must let the traffic through before a changed endpoint gets it.
- * @param vpcVariable Whether the VPC's id is a variable.
+ * @param rules The addresses of the rules that must exist before traffic is sent to a changed endpoint.
+ * @param vpcVariable Whether the VPC's ID is a variable.
  */
 export const adoptedViews = (plan: Plan, rules: readonly Hcl[], vpcVariable: boolean): AdoptedView[] =>
   plan.adopted.map((endpoint) => adoptedOf(plan, endpoint, rules, vpcVariable));
@@ -39,7 +39,7 @@ function adoptedOf(
   const changed = plan.changes.some((change) => 'endpointId' in change && change.endpointId === id);
   return {
     ...endpointView(plan, service, id),
-    // The variable is there where something is created beside it.
+    // The variable exists only if the configuration also creates something.
     vpcId: vpcVariable ? 'var.vpc_id' : hcl(plan.vpcId),
     serviceName: nameOf(plan, serviceName),
     interface:

@@ -5,10 +5,10 @@ import type { GatewayView } from './gateway-views.ts';
 import type { Hcl } from './hcl-value.ts';
 
 /**
- * What the outputs say of endpoints outside `aws_vpc_endpoint.interface`; a service's second one is `s3/2`.
+ * The output entries for endpoints outside `aws_vpc_endpoint.interface`. A service's second endpoint is `s3/2`.
  *
  * @param interfaces The services of the endpoints inside it.
- * @throws {Error} when the plan names a new endpoint that no change of it creates: a fault of the program
+ * @throws {Error} when the plan names a new endpoint that none of its changes creates: an internal error
  */
 export function endpointIds(
   plan: Plan,

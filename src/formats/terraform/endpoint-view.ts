@@ -6,7 +6,7 @@ import type { Json } from '../json.ts';
 import { hcl } from '../template.ts';
 import { type Hcl, hclLabel, hclValue } from './hcl-value.ts';
 
-/** An endpoint that exists. */
+/** An existing endpoint. */
 export interface EndpointView {
   readonly label: string;
   readonly endpointId: string;
@@ -19,7 +19,7 @@ export const endpointView = (plan: Plan, service: ServiceName, endpointId: strin
   because: because(plan, service),
 });
 
-/** The service's name with the Region taken from its variable, where it stands there once. */
+/** The service's name, with the Region taken from its variable if it occurs exactly once. */
 export function serviceName({ region }: Plan, name: string): Hcl {
   const [before, after, ...more] = name.split(`.${region}.`);
   return before !== undefined && after !== undefined && more.length === 0
@@ -28,8 +28,8 @@ export function serviceName({ region }: Plan, name: string): Hcl {
 }
 
 /**
- * A policy document as the argument of `jsonencode`, the bucket of ECR's layers as that of the variable's Region. It holds
- * nothing but JSON, though not all of it is typed as such.
+ * A policy document as the argument of `jsonencode`, with the Region in the name of ECR's layer bucket taken from the variable.
+ * The document is plain JSON, though not all of it is typed as such.
  */
 export function policyValue({ partition, region }: Plan, policy: unknown): Hcl {
   const value = hclValue(JSON.parse(JSON.stringify(policy)) as Json, 2);

@@ -3,14 +3,14 @@ import type { ChangesByKind } from './changes-by-kind.ts';
 import { type EndpointView, endpointView, policyValue } from './endpoint-view.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';
 
-/** What is changed on endpoints that exist, by resources beside them. A gateway's route tables are in GatewayView. */
+/** Changes to existing endpoints, as separate resources. A gateway's route tables are in GatewayView. */
 export interface ExtendedViews {
   readonly subnetAssociations: readonly (EndpointView & { readonly subnetIds: Hcl })[];
   readonly privateDns: readonly (EndpointView & { readonly first: readonly Hcl[] })[];
   readonly policies: readonly (EndpointView & { readonly policy: Hcl })[];
 }
 
-/** @param rules The addresses of what must let the traffic through before private DNS sends it. */
+/** @param rules The addresses of the rules that must exist before private DNS sends traffic to an endpoint. */
 export function extendedViews(plan: Plan, changes: ChangesByKind, rules: readonly Hcl[]): ExtendedViews {
   const subnetAssociations = changes.subnets.map(({ service, endpointId, subnetIds }) => ({
     ...endpointView(plan, service, endpointId),

@@ -1,6 +1,6 @@
 import type { Format } from '../format.ts';
 
-/** Terraform and OpenTofu. The provider has a resource for most of what can be done to something that exists. */
+/** Terraform and OpenTofu. The provider has resources for most changes to existing resources. */
 export const terraform: Format = {
   name: 'terraform',
   label: 'Terraform',

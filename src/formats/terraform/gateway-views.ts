@@ -6,17 +6,17 @@ import type { ChangesByKind } from './changes-by-kind.ts';
 import { policyValue, serviceName } from './endpoint-view.ts';
 import { type Hcl, hclLabel } from './hcl-value.ts';
 
-/** A gateway endpoint that is created or gets route tables. */
+/** A gateway endpoint that is created, or that gets route tables. */
 export interface GatewayView {
   readonly service: ServiceName;
   readonly label: string;
   readonly title: string;
   readonly because: Comment;
-  /** Undefined for an endpoint that exists. */
+  /** Undefined for an existing endpoint. */
   readonly created: { readonly serviceName: Hcl; readonly policy: Hcl | undefined } | undefined;
   readonly endpointId: Hcl;
   readonly variable: string;
-  /** Undefined in a new VPC, where all its tables are meant. */
+  /** Undefined in a new VPC, which means all its tables. */
   readonly tables: readonly CommentedId[] | undefined;
   readonly expectedTables: Hcl;
 }
@@ -56,6 +56,8 @@ export function gatewayViews(plan: Plan, changes: ChangesByKind['gateways']): Ga
 
 function tableComment({ routeTables }: Plan, id: string): Comment {
   const table = routeTables.find((each) => each.id === id);
-  const main = table?.main ? "the VPC's main table, used by every subnet without one of its own" : undefined;
+  const main = table?.main
+    ? "the VPC's main route table, used by every subnet without an explicit association"
+    : undefined;
   return comment([table?.name, main].filter(Boolean).join(': '));
 }

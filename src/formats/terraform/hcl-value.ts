@@ -1,13 +1,13 @@
 import { isArray, type Json } from '../json.ts';
 import { hcl } from '../template.ts';
 
-/** HCL, ready to stand in a file. */
+/** HCL, ready to be written to a file. */
 export type Hcl = string;
 
 /**
  * A JSON value as an HCL expression, laid out as `terraform fmt` leaves it.
  *
- * @param indent The columns by which the line is indented on which the expression starts.
+ * @param indent The indentation, in columns, of the line on which the expression starts.
  */
 export function hclValue(value: Json, indent = 0): Hcl {
   if (typeof value === 'string') return hcl(value);
@@ -28,10 +28,10 @@ export function hclValue(value: Json, indent = 0): Hcl {
 }
 
 /**
- * An HCL object of expressions, one attribute a line.
+ * An HCL object of expressions, one attribute per line.
  *
  * @param entries Each key as plain text and its value as HCL.
- * @param indent The columns by which the line is indented on which the object starts.
+ * @param indent The indentation, in columns, of the line on which the object starts.
  */
 export function hclObject(entries: readonly (readonly [key: string, expression: Hcl])[], indent = 0): Hcl {
   const lines = entries.map(([key, expression]) => {
@@ -53,16 +53,16 @@ export interface AlignedName {
   readonly pad: string;
 }
 
-/** `attribute` brought to the width of `longest` or, where it is wider, what brings the others to its own width. */
+/** `attribute` padded to the width of `longest` or, if it is wider, the padding that brings the others to its width. */
 export const hclAligned = (attribute: string, longest: string): AlignedName => ({
   attribute: attribute.padEnd(longest.length),
   pad: ' '.repeat(Math.max(0, attribute.length - longest.length)),
 });
 
-/** An id, CIDR block or service name as a part of a resource's label. */
+/** An ID, CIDR block or service name as part of a resource label. */
 export const hclLabel = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '_');
 
-/** The run of lines around `index` whose `=` `terraform fmt` aligns: those whose values stay on their line. */
+/** The run of lines around `index` whose `=` signs `terraform fmt` aligns: those with single-line values. */
 function neighbours<Line extends { readonly aligned: boolean }>(
   lines: readonly Line[],
   index: number,
@@ -75,15 +75,15 @@ function neighbours<Line extends { readonly aligned: boolean }>(
   return lines.slice(first, after);
 }
 
-/** A list goes on one line up to here. */
+/** A list stays on one line up to this column. */
 const LIST_WIDTH = 60;
 
-/** Keys like those of IAM; anything else is quoted, so that no key is read as `for`, `null` or an expression. */
+/** Keys like those of IAM. Others are quoted, so that no key is read as `for`, `null` or an expression. */
 const PLAIN_KEY = /^[A-Z][A-Za-z]*$/;
 
 /** Columns as `terraform fmt` counts them: one for each grapheme cluster. */
 function width(text: string): number {
-  // A segmenter takes longer to make than all else that a usual run renders.
+  // Creating a segmenter takes longer than the rest of a typical run's rendering.
   if (PLAIN_TEXT.test(text)) return text.length;
   return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].length;
 }

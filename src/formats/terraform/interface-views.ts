@@ -8,9 +8,9 @@ import { type Hcl, hclValue } from './hcl-value.ts';
 /** The interface endpoints that are created. */
 export interface InterfaceViews {
   readonly interfaces: readonly InterfaceView[];
-  /** The subnets that they go into, in a VPC that exists. */
+  /** The subnets they go into, in an existing VPC. */
   readonly subnets: readonly CommentedId[];
-  /** The subnets that they go into, as an expression. */
+  /** The subnets they go into, as an expression. */
   readonly allSubnetIds: Hcl;
   /** Whether some go into fewer subnets than others. */
   readonly exceptions: boolean;

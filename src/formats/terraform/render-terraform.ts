@@ -15,10 +15,10 @@ import { adoptedAddresses } from './adopted-views.ts';
 import { type TerraformView, terraformView } from './terraform-view.ts';
 
 /**
- * The Terraform (and OpenTofu) configuration that carries out a plan: a root module with its values, and a test of it
- * that needs no AWS account; with adopted endpoints no test, since it would have to destroy what it pretends to adopt.
+ * The Terraform (and OpenTofu) configuration that carries out a plan: a root module with its values, and a test that needs no
+ * AWS account. With adopted endpoints there is no test, because it would have to destroy what it pretends to adopt.
  *
- * @param plan Holds no change that Terraform has no resource for; one that does is a fault of the program and throws.
+ * @param plan Terraform must have a resource for each of its changes. If not, it is an internal error, which throws.
  */
 export function render(plan: Plan): GeneratedFile[] {
   const view = terraformView(plan);
@@ -44,7 +44,7 @@ export const nextSteps: Renderer['nextSteps'] = () => ({
   deploy: 'terraform apply',
 });
 
-/** By itself, so that what was adopted can be let go by deleting one file. */
+/** A separate file, so that deleting it releases the adopted endpoints. */
 const ADOPTED = 'adopted.tf';
 
 const versions = template<TerraformView>(versionsTemplate);
@@ -61,10 +61,10 @@ function howTo(plan: Plan): How {
     format: 'Terraform',
     files: [
       { path: 'main.tf', holds: 'what is created and changed' },
-      ...(adopts ? [{ path: ADOPTED, holds: 'the existing endpoints that are taken under management' }] : []),
-      { path: 'terraform.tfvars', holds: 'the ids and names of this network' },
-      { path: 'variables.tf', holds: 'what those values must look like' },
-      { path: 'outputs.tf', holds: 'the ids that other configurations need' },
+      ...(adopts ? [{ path: ADOPTED, holds: 'the existing endpoints that are imported' }] : []),
+      { path: 'terraform.tfvars', holds: 'the IDs and names of this network' },
+      { path: 'variables.tf', holds: 'the variables and their validation' },
+      { path: 'outputs.tf', holds: 'the IDs that other configurations need' },
       { path: 'versions.tf', holds: 'the versions of Terraform and of the AWS provider' },
       ...(adopts ? [] : [{ path: 'tests/endpoints.tftest.hcl', holds: 'a test that needs no AWS account' }]),
     ],
@@ -77,59 +77,59 @@ function howTo(plan: Plan): How {
     ],
     check: [
       adopts
-        ? { text: 'Nothing is left to change:', command: 'terraform plan -detailed-exitcode' }
+        ? { text: 'The plan must show no changes:', command: 'terraform plan -detailed-exitcode' }
         : {
-            text: 'The configuration does what it says (this needs no AWS account), and nothing is left to change:',
+            text: 'The tests must pass (no AWS account needed), and the plan must show no changes:',
             command: 'terraform test\nterraform plan -detailed-exitcode',
           },
     ],
     undo: [
       ...(adopts ? [letGo(plan)] : []),
       ...privateDnsOff(plan),
-      { text: 'This takes back what was created:', command: 'terraform destroy' },
+      { text: 'To remove everything created here:', command: 'terraform destroy' },
       ...undoBeside(plan),
     ],
     ...(plan.newVpc ? { printVpcId: 'terraform output -raw vpc_id' } : {}),
   };
 }
 
-/** What the plan must say before it is applied. */
+/** What `terraform plan` must say before it is applied. */
 const importStep = ({ adopted: { length }, changes }: Plan): Step => ({
   text:
     `The plan must say \`${length} to import\` and \`0 to destroy\`` +
-    `${changes.length > 0 ? ', and change an imported endpoint only where it is said above to be extended' : ', `0 to add` and `0 to change`'}. ` +
-    'If it says anything else, something changed in the meantime: do not apply it, run the generator again.',
+    `${changes.length > 0 ? '. The only imported endpoints that may change are those marked as extended above' : ', `0 to add` and `0 to change`'}. ` +
+    "If it says anything else, something has changed in the meantime: don't apply it, but rerun the generator.",
 });
 
-/** What keeps `terraform destroy` away from the endpoints that were there before. */
+/** Keeps `terraform destroy` from deleting the adopted endpoints. */
 const letGo = (plan: Plan): Step => ({
-  text: 'The adopted endpoints were there before and stay: first let go of them.',
+  text: 'To keep the adopted endpoints, first remove them from the state and the configuration:',
   command: `terraform state rm ${adoptedAddresses(plan).join(' ')}\nrm ${ADOPTED}`,
 });
 
 const modify = (region: string, endpointId: string): string =>
   `aws ec2 modify-vpc-endpoint --region ${region} --vpc-endpoint-id ${endpointId}`;
 
-/** Before the rules go that let the VPC reach an endpoint, its private DNS no longer sends the VPC there. */
+/** Turns private DNS off before the rules that let the VPC reach the endpoint are removed. */
 const privateDnsOff = ({ region, changes }: Plan): Step[] =>
   changes.flatMap((change) =>
     change.kind === 'enable-private-dns'
       ? [
           {
-            text: `\`terraform destroy\` leaves the private DNS of ${change.endpointId} on. First switch it off again:`,
+            text: `\`terraform destroy\` leaves private DNS on for ${change.endpointId}. First turn it off:`,
             command: `${modify(region, change.endpointId)} --no-private-dns-enabled`,
           },
         ]
       : [],
   );
 
-/** What else `terraform destroy` leaves changed, because the provider's resource does not know how it was before. */
+/** What else `terraform destroy` leaves changed, because the provider's resource doesn't record the previous state. */
 function undoBeside({ region, changes, adopted }: Plan): Step[] {
   return changes.flatMap((change): Step[] => {
     if (change.kind === 'add-subnets' && adopted.some(({ id }) => id === change.endpointId)) {
       return [
         {
-          text: `It leaves the network interfaces that ${change.endpointId} was given. This takes them away:`,
+          text: `\`terraform destroy\` leaves the network interfaces that were added to ${change.endpointId}. To remove them:`,
           command: `${modify(region, change.endpointId)} --remove-subnet-ids ${change.subnetIds.join(' ')}`,
         },
       ];
@@ -137,10 +137,10 @@ function undoBeside({ region, changes, adopted }: Plan): Step[] {
     if (change.kind === 'set-endpoint-policy') {
       const left = adopted.some(({ id }) => id === change.endpointId)
         ? 'its new policy'
-        : "AWS's default policy, full access";
+        : "AWS's default policy (full access)";
       return [
         {
-          text: `It leaves ${change.endpointId} with ${left}. This brings back the one it had:`,
+          text: `\`terraform destroy\` leaves ${change.endpointId} with ${left}. To restore its previous policy:`,
           command: `${modify(region, change.endpointId)} --policy-document ${shellWord(compactJson(change.previous))}`,
         },
       ];

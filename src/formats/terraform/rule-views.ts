@@ -5,7 +5,7 @@ import { hcl } from '../template.ts';
 import type { ChangesByKind } from './changes-by-kind.ts';
 import { type AlignedName, type Hcl, hclAligned, hclLabel } from './hcl-value.ts';
 
-/** What is added to security groups and network ACLs that exist. */
+/** What is added to existing security groups and network ACLs. */
 export interface RuleViews {
   readonly rules: readonly RuleView[];
   readonly aclEntries: readonly AclEntryView[];
@@ -34,13 +34,13 @@ export const ruleViews = ({ rules, aclEntries }: ChangesByKind): RuleViews => ({
   aclEntries: aclEntries.map(aclEntryOf),
 });
 
-/** The addresses of the resources, for what must not come before them. */
+/** The addresses of the resources, for `depends_on`. */
 export const ruleAddresses = ({ rules, aclEntries }: RuleViews): string[] => [
   ...rules.map(({ direction, label }) => `aws_vpc_security_group_${direction}_rule.${label}`),
   ...aclEntries.map(({ label }) => `aws_network_acl_rule.${label}`),
 ];
 
-/** The attributes of a rule of which one says who is on its other side. */
+/** The attributes for the source or destination of a rule. A rule has one of them. */
 export type PeerAttribute = 'cidr_ipv4' | 'cidr_ipv6' | 'referenced_security_group_id' | 'prefix_list_id';
 
 export function peerAttribute(peer: Peer): PeerAttribute {
@@ -54,7 +54,7 @@ export function peerAttribute(peer: Peer): PeerAttribute {
   }
 }
 
-/** `attribute` in a rule of a security group: to the width of the longest name that every rule has. */
+/** `attribute` in a security group rule, padded to the longest name that every rule has. */
 export const alignedInRule = (attribute: PeerAttribute): AlignedName =>
   hclAligned(attribute, 'security_group_id');
 

@@ -6,12 +6,12 @@ import { alignedInRule, type PeerAttribute, peerAttribute } from './rule-views.t
 
 /** The security group of the new interface endpoints. */
 export interface SecurityGroupViews {
-  /** Its name is the prefix with `-endpoints`, unless the plan or EC2 wants another. */
+  /** Its name is the prefix with `-endpoints`, unless the plan or EC2 requires another. */
   readonly securityGroup: { readonly fixedName: Hcl | undefined; readonly description: string } | undefined;
-  /** Whether exactly the new VPC's subnets may reach the endpoints; else `sources` says who. */
+  /** Whether exactly the new VPC's subnets may reach the endpoints. If not, `sources` lists who may. */
   readonly subnetSources: boolean;
   readonly sources: readonly SourceView[];
-  /** The addresses of the resources that hold its rules. */
+  /** The addresses of its rules' resources. */
   readonly ruleSets: readonly Hcl[];
   /** Whether IPv4 blocks are among the sources. */
   readonly cidrSources: boolean;
@@ -50,34 +50,35 @@ const isOfSubnets = ({ securityGroup, subnets }: Plan): boolean =>
     ({ peer }) => peer.kind === 'cidr' && subnets.some((subnet) => subnet.cidr === peer.cidr),
   );
 
-/** Who may reach the endpoints: a variable, and a resource of its name, for each kind of peer. */
+/** Who may reach the endpoints: for each kind of peer, a variable and a resource of the same name. */
 const SOURCES = {
   cidr_ipv4: {
     variable: 'task_cidrs',
-    what: 'IPv4 blocks of the tasks',
+    what: 'IPv4 CIDR blocks of the tasks',
     condition:
       'alltrue([for cidr in keys(var.task_cidrs) : can(cidrnetmask(cidr)) && !endswith(cidr, "/0")])',
-    message: 'Each key must be an IPv4 CIDR block, like 10.0.1.0/24, and not the whole internet.',
+    message: 'Each key must be an IPv4 CIDR block, such as 10.0.1.0/24, and not the whole internet.',
   },
   cidr_ipv6: {
     variable: 'task_ipv6_cidrs',
-    what: 'IPv6 blocks of the tasks',
+    what: 'IPv6 CIDR blocks of the tasks',
     condition:
       'alltrue([for cidr in keys(var.task_ipv6_cidrs) : ' +
       'can(cidrhost(cidr, 0)) && strcontains(cidr, ":") && !endswith(cidr, "/0")])',
-    message: 'Each key must be an IPv6 CIDR block, like 2001:db8:1234:1a00::/64, and not the whole internet.',
+    message:
+      'Each key must be an IPv6 CIDR block, such as 2001:db8:1234:1a00::/64, and not the whole internet.',
   },
   referenced_security_group_id: {
     variable: 'task_security_groups',
     what: 'Security groups of the tasks',
     condition: 'alltrue([for id in keys(var.task_security_groups) : can(regex("^sg-[0-9a-f]{8,17}$", id))])',
-    message: 'Each key must be the id of a security group, like sg-0123456789abcdef0.',
+    message: 'Each key must be a security group ID, such as sg-0123456789abcdef0.',
   },
   prefix_list_id: {
     variable: 'task_prefix_lists',
     what: 'Prefix lists of the tasks',
     condition: 'alltrue([for id in keys(var.task_prefix_lists) : can(regex("^pl-[0-9a-f]{8,17}$", id))])',
-    message: 'Each key must be the id of a prefix list, like pl-0123456789abcdef0.',
+    message: 'Each key must be a prefix list ID, such as pl-0123456789abcdef0.',
   },
 } as const satisfies Record<PeerAttribute, unknown>;
 

@@ -15,24 +15,24 @@ import { type MockZones, mockZones, type NewVpcView, newVpcView } from './new-vp
 import { type RuleViews, ruleAddresses, ruleViews } from './rule-views.ts';
 import { type SecurityGroupViews, securityGroupViews } from './security-group-views.ts';
 
-/** What the Terraform templates hold. What is undefined or empty here has no place in this plan's files. */
+/** What the Terraform templates show. What is undefined or empty is left out of this plan's files. */
 export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleViews, ExtendedViews {
   readonly region: string;
-  /** Of all Regions where the services go by these names, and the bucket of ECR's layers by its. */
+  /** Matches all Regions where the services and ECR's layer bucket have names of this form. */
   readonly regionPattern: Hcl;
   /** Whether a policy names that bucket. */
   readonly namesLayers: boolean;
-  /** Whether something is created that has a name, and something that takes tags. */
+  /** Whether something with a name is created, and something with tags. */
   readonly named: boolean;
   readonly tagged: boolean;
   readonly name: string;
   readonly tags: Hcl | undefined;
   readonly newVpc: NewVpcView | undefined;
-  /** Set where something is created in a VPC that exists. */
+  /** Set if something is created in an existing VPC. */
   readonly existingVpcId: string | undefined;
   /** The VPC as an expression. */
   readonly vpcId: Hcl;
-  /** The rules without which the new interface endpoints would cut the tasks off. */
+  /** The rules to create first: without them, new interface endpoints would cut the tasks off. */
   readonly rulesFirst: readonly Hcl[];
   /** The gateway endpoints that get route tables. */
   readonly gateways: readonly GatewayView[];
@@ -40,26 +40,26 @@ export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleV
   readonly extendedGateways: readonly GatewayView[];
   readonly prefixListName: Hcl | undefined;
   readonly prefixListId: Hcl | undefined;
-  /** Whether something is changed that exists and that the configuration does not own. */
+  /** Whether something is changed that the configuration doesn't own. */
   readonly fixes: boolean;
-  /** Existing endpoints that are taken under management. */
+  /** Existing endpoints that are imported. */
   readonly adopted: readonly AdoptedView[];
-  /** Whether endpoints of the plan were there before. */
+  /** Whether the plan has existing endpoints. */
   readonly existing: boolean;
   readonly endpointIds: Hcl;
   readonly outputKeys: readonly string[];
   readonly interfaceServices: readonly ServiceName[];
-  /** Set where the zones are picked at deployment. */
+  /** Set if the zones are picked at deployment. */
   readonly mockZones: MockZones | undefined;
 }
 
 /**
  * A plan as the Terraform templates show it.
  *
- * @param plan Holds no change that Terraform has no resource for; one that does is a fault of the program and throws.
+ * @param plan Terraform must have a resource for each of its changes. If not, it is an internal error, which throws.
  */
 export function terraformView(plan: Plan): TerraformView {
-  // What fixes an adopted endpoint is stated where the endpoint is; a gateway's routes are resources of their own.
+  // Fixes to an adopted endpoint are part of its resource, except for a gateway's routes, which are separate resources.
   const beside = plan.changes.filter(
     (change) => change.kind === 'add-route-tables' || !fixesAdopted(change, plan.adopted),
   );
@@ -108,7 +108,7 @@ export function terraformView(plan: Plan): TerraformView {
 const namesLayers = ({ changes, adopted, partition, region }: Plan): boolean =>
   JSON.stringify([changes, adopted]).includes(JSON.stringify(layerBucketIn(partition, region)));
 
-/** The prefix list of S3 as an expression, and its name where only that finds it. */
+/** The prefix list of S3 as an expression, and its name if it must be looked up by name. */
 function prefixListOfS3(
   plan: Plan,
   newGateways: readonly GatewayView[],

@@ -1,7 +1,6 @@
-# Endpoints that exist and that this configuration takes under management. Once they are in its state, the import blocks
-# can go.
+# Existing endpoints that this configuration imports. Once they are in its state, you can remove the import blocks.
 
-# Without the default tags: these endpoints keep the tags that they have.
+# Without default tags, so that these endpoints keep the tags they have.
 provider "aws" {
   alias  = "adopted"
   region = var.region
@@ -25,7 +24,7 @@ resource "aws_vpc_endpoint" "ecr_api_vpce_0eeeeeeeeeeeeeee3" {
 
   security_group_ids = ["sg-0999999999999999d"]
 
-  # Others may use it too.
+  # Other workloads may use it too.
   lifecycle {
     prevent_destroy = true
   }
@@ -65,7 +64,7 @@ resource "aws_vpc_endpoint" "ecr_dkr_vpce_0ddddddddddddddd1" {
     Name                            = "ours"
   }
 
-  # What lets the traffic through comes before what sends it here.
+  # The rules that allow the traffic must exist before it is sent here.
   depends_on = [
     aws_vpc_security_group_ingress_rule.sg_0999999999999999d_from_sg_0fffffffffffffff4,
     aws_vpc_security_group_egress_rule.sg_0fffffffffffffff4_to_endpoints,
@@ -73,7 +72,7 @@ resource "aws_vpc_endpoint" "ecr_dkr_vpce_0ddddddddddddddd1" {
     aws_network_acl_rule.acl_0123456789abcdef0_ingress_90,
   ]
 
-  # Others may use it too.
+  # Other workloads may use it too.
   lifecycle {
     prevent_destroy = true
   }
@@ -97,7 +96,7 @@ resource "aws_vpc_endpoint" "s3_vpce_0ccccccccccccccc2" {
     Name                            = "ours"
   }
 
-  # Others may use it too.
+  # Other workloads may use it too.
   lifecycle {
     prevent_destroy = true
   }

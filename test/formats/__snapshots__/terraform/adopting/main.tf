@@ -1,4 +1,4 @@
-# 443/tcp in from the tasks, nothing out.
+# Allows inbound 443/tcp from the tasks, and no outbound traffic.
 resource "aws_security_group" "endpoints" {
   name        = "${var.name}-endpoints"
   description = "HTTPS from the tasks to the VPC endpoints"
@@ -37,7 +37,7 @@ resource "aws_vpc_endpoint" "interface" {
 
   tags = { Name = "${var.name}-${each.key}" }
 
-  # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
+  # Private DNS redirects the whole VPC as soon as the endpoint exists, so create the rules first.
   depends_on = [
     aws_vpc_security_group_ingress_rule.task_security_groups,
     aws_vpc_security_group_ingress_rule.sg_0999999999999999d_from_sg_0fffffffffffffff4,
@@ -51,12 +51,12 @@ data "aws_prefix_list" "s3" {
   name = "com.amazonaws.${var.region}.s3"
 }
 
-# What follows changes endpoints, security groups and network ACLs that were there before this configuration. Where
-# another one manages them with inline route tables, subnets, rules or entries, make the change there instead: each
-# would undo the other.
+# The resources below change existing endpoints, security groups and network ACLs. If another configuration manages
+# these with inline route tables, subnets, rules or entries, make the change there instead, or the two will overwrite
+# each other.
 
 # ECR stores image layers in S3, so most pull traffic goes there.
-# The endpoint exists; these route tables get its route.
+# Adds an existing endpoint's route to these route tables.
 resource "aws_vpc_endpoint_route_table_association" "s3" {
   for_each = var.s3_route_table_ids
 

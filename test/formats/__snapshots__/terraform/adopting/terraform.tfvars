@@ -18,7 +18,7 @@ subnet_ids = [
 s3_route_table_ids = [
   # app-a
   "rtb-0aaaaaaaaaaaaaaa1",
-  # the VPC's main table, used by every subnet without one of its own
+  # the VPC's main route table, used by every subnet without an explicit association
   "rtb-0bbbbbbbbbbbbbbb2",
 ]
 

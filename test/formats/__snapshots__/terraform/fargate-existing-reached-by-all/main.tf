@@ -1,4 +1,4 @@
-# 443/tcp in from the tasks, nothing out.
+# Allows inbound 443/tcp from the tasks, and no outbound traffic.
 resource "aws_security_group" "endpoints" {
   name        = "shared-endpoints"
   description = "HTTPS from the tasks to the VPC endpoints"
@@ -72,7 +72,7 @@ resource "aws_vpc_endpoint" "interface" {
 
   tags = { Name = "${var.name}-${each.key}" }
 
-  # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
+  # Private DNS redirects the whole VPC as soon as the endpoint exists, so create the rules first.
   depends_on = [
     aws_vpc_security_group_ingress_rule.task_cidrs,
     aws_vpc_security_group_ingress_rule.task_ipv6_cidrs,

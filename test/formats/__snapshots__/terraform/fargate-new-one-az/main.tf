@@ -6,7 +6,7 @@ resource "aws_vpc" "this" {
   tags = { Name = var.name }
 }
 
-# Closed: what is launched without a security group of its own reaches nothing.
+# Default security group locked down: it allows no traffic.
 resource "aws_default_security_group" "this" {
   vpc_id = aws_vpc.this.id
 
@@ -37,12 +37,12 @@ resource "aws_subnet" "private" {
   lifecycle {
     precondition {
       condition     = startswith(each.value.availability_zone, var.region)
-      error_message = "The Availability Zone must be one of the Region."
+      error_message = "The Availability Zone must be in the Region of the provider."
     }
   }
 }
 
-# No route but the local one and those to the gateway endpoints: there is no NAT and no internet gateway.
+# Only the local route and the routes to the gateway endpoints: there is no NAT gateway and no internet gateway.
 resource "aws_route_table" "private" {
   for_each = var.private_subnets
 
@@ -58,7 +58,7 @@ resource "aws_route_table_association" "private" {
   route_table_id = aws_route_table.private[each.key].id
 }
 
-# 443/tcp in from the tasks, nothing out.
+# Allows inbound 443/tcp from the tasks, and no outbound traffic.
 resource "aws_security_group" "endpoints" {
   name        = "${var.name}-endpoints"
   description = "HTTPS from the tasks to the VPC endpoints"
@@ -105,7 +105,7 @@ resource "aws_vpc_endpoint" "interface" {
 
   tags = { Name = "${var.name}-${each.key}" }
 
-  # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
+  # Private DNS redirects the whole VPC as soon as the endpoint exists, so create the rules first.
   depends_on = [
     aws_vpc_security_group_ingress_rule.private_subnets,
   ]

@@ -6,7 +6,7 @@ resource "aws_vpc" "this" {
   tags = { Name = var.name }
 }
 
-# Closed: what is launched without a security group of its own reaches nothing.
+# Default security group locked down: it allows no traffic.
 resource "aws_default_security_group" "this" {
   vpc_id = aws_vpc.this.id
 
@@ -24,7 +24,7 @@ resource "aws_flow_log" "this" {
   tags = { Name = var.name }
 }
 
-# No Local Zones and no Wavelength Zones.
+# Leaves out Local Zones and Wavelength Zones.
 data "aws_availability_zones" "available" {
   state = "available"
 
@@ -47,7 +47,7 @@ data "aws_vpc_endpoint_service" "interface" {
 }
 
 locals {
-  # The zones where every interface endpoint is offered. A service that does not say where it is offered rules none out.
+  # The Availability Zones that support every interface endpoint. A service that lists no zones counts for all.
   availability_zones = sort(setintersection(
     data.aws_availability_zones.available.names,
     [for service in data.aws_vpc_endpoint_service.interface : service.availability_zones if service.availability_zones != null]...
@@ -65,17 +65,17 @@ resource "aws_subnet" "private" {
   tags = { Name = "${var.name}-${each.key}" }
 
   lifecycle {
-    # A zone that AWS opens later must not move a subnet.
+    # Keeps a subnet in place when AWS adds an Availability Zone.
     ignore_changes = [availability_zone]
 
     precondition {
       condition     = length(local.availability_zones) >= length(var.private_subnets)
-      error_message = "There are more private subnets than Availability Zones that offer every endpoint."
+      error_message = "There are more private subnets than Availability Zones that support every endpoint."
     }
   }
 }
 
-# No route but the local one and those to the gateway endpoints: there is no NAT and no internet gateway.
+# Only the local route and the routes to the gateway endpoints: there is no NAT gateway and no internet gateway.
 resource "aws_route_table" "private" {
   for_each = var.private_subnets
 
@@ -91,7 +91,7 @@ resource "aws_route_table_association" "private" {
   route_table_id = aws_route_table.private[each.key].id
 }
 
-# 443/tcp in from the tasks, nothing out.
+# Allows inbound 443/tcp from the tasks, and no outbound traffic.
 resource "aws_security_group" "endpoints" {
   name        = "${var.name}-endpoints"
   description = "HTTPS from the tasks to the VPC endpoints"
@@ -132,7 +132,7 @@ resource "aws_vpc_endpoint" "interface" {
 
   tags = { Name = "${var.name}-${each.key}" }
 
-  # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
+  # Private DNS redirects the whole VPC as soon as the endpoint exists, so create the rules first.
   depends_on = [
     aws_vpc_security_group_ingress_rule.private_subnets,
   ]

@@ -2,12 +2,12 @@ data "aws_prefix_list" "s3" {
   name = "com.amazonaws.${var.region}.s3"
 }
 
-# What follows changes endpoints, security groups and network ACLs that were there before this configuration. Where
-# another one manages them with inline route tables, subnets, rules or entries, make the change there instead: each
-# would undo the other.
+# The resources below change existing endpoints, security groups and network ACLs. If another configuration manages
+# these with inline route tables, subnets, rules or entries, make the change there instead, or the two will overwrite
+# each other.
 
 # ECR stores image layers in S3, so most pull traffic goes there.
-# The endpoint exists; these route tables get its route.
+# Adds an existing endpoint's route to these route tables.
 resource "aws_vpc_endpoint_route_table_association" "s3" {
   for_each = var.s3_route_table_ids
 
@@ -16,7 +16,7 @@ resource "aws_vpc_endpoint_route_table_association" "s3" {
 }
 
 # ECR stores image layers in S3, so most pull traffic goes there.
-# The endpoint exists; these route tables get its route.
+# Adds an existing endpoint's route to these route tables.
 resource "aws_vpc_endpoint_route_table_association" "s3_2" {
   for_each = var.s3_2_route_table_ids
 
@@ -54,7 +54,8 @@ resource "aws_network_acl_rule" "acl_0123456789abcdef0_egress_90" {
 }
 
 # Image manifests are pulled from the ECR registry.
-# The endpoint exists, with a policy that does not allow all of it. Destroying this leaves AWS's default, full access.
+# Replaces the policy of an existing endpoint, because it doesn't allow everything that the tasks need. Destroying this
+# resource sets AWS's default policy: full access.
 resource "aws_vpc_endpoint_policy" "ecr_dkr_vpce_0ddddddddddddddd1" {
   vpc_endpoint_id = "vpce-0ddddddddddddddd1"
 

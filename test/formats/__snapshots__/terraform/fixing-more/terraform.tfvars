@@ -6,6 +6,6 @@ s3_route_table_ids = [
 ]
 
 s3_2_route_table_ids = [
-  # the VPC's main table, used by every subnet without one of its own
+  # the VPC's main route table, used by every subnet without an explicit association
   "rtb-0bbbbbbbbbbbbbbb2",
 ]

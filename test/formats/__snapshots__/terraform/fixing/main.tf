@@ -1,4 +1,4 @@
-# 443/tcp in from the tasks, nothing out.
+# Allows inbound 443/tcp from the tasks, and no outbound traffic.
 resource "aws_security_group" "endpoints" {
   name        = "${var.name}-endpoints"
   description = "HTTPS from the tasks to the VPC endpoints"
@@ -37,7 +37,7 @@ resource "aws_vpc_endpoint" "interface" {
 
   tags = { Name = "${var.name}-${each.key}" }
 
-  # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
+  # Private DNS redirects the whole VPC as soon as the endpoint exists, so create the rules first.
   depends_on = [
     aws_vpc_security_group_ingress_rule.task_security_groups,
     aws_vpc_security_group_ingress_rule.sg_0999999999999999d_from_sg_0fffffffffffffff4,
@@ -51,12 +51,12 @@ data "aws_prefix_list" "s3" {
   name = "com.amazonaws.${var.region}.s3"
 }
 
-# What follows changes endpoints, security groups and network ACLs that were there before this configuration. Where
-# another one manages them with inline route tables, subnets, rules or entries, make the change there instead: each
-# would undo the other.
+# The resources below change existing endpoints, security groups and network ACLs. If another configuration manages
+# these with inline route tables, subnets, rules or entries, make the change there instead, or the two will overwrite
+# each other.
 
 # ECR stores image layers in S3, so most pull traffic goes there.
-# The endpoint exists; these route tables get its route.
+# Adds an existing endpoint's route to these route tables.
 resource "aws_vpc_endpoint_route_table_association" "s3" {
   for_each = var.s3_route_table_ids
 
@@ -103,7 +103,7 @@ resource "aws_network_acl_rule" "acl_0123456789abcdef0_ingress_90" {
 }
 
 # Image manifests are pulled from the ECR registry.
-# The endpoint exists, but not in all of the subnets.
+# Adds the missing subnets to an existing endpoint.
 resource "aws_vpc_endpoint_subnet_association" "ecr_dkr_vpce_0ddddddddddddddd1" {
   for_each = toset(["subnet-0bbbbbbbbbbbbbbb2"])
 
@@ -112,12 +112,12 @@ resource "aws_vpc_endpoint_subnet_association" "ecr_dkr_vpce_0ddddddddddddddd1" 
 }
 
 # Image manifests are pulled from the ECR registry.
-# The endpoint exists, with its private DNS off. Destroying this leaves it on.
+# Turns on private DNS for an existing endpoint. Destroying this resource leaves it on.
 resource "aws_vpc_endpoint_private_dns" "ecr_dkr_vpce_0ddddddddddddddd1" {
   vpc_endpoint_id     = "vpce-0ddddddddddddddd1"
   private_dns_enabled = true
 
-  # Private DNS sends the whole VPC here at once, so what lets the traffic through comes first.
+  # Private DNS redirects the whole VPC as soon as it is on, so these come first.
   depends_on = [
     aws_vpc_endpoint_subnet_association.ecr_dkr_vpce_0ddddddddddddddd1,
     aws_vpc_security_group_ingress_rule.sg_0999999999999999d_from_sg_0fffffffffffffff4,

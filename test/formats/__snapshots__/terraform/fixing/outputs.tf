@@ -1,5 +1,5 @@
 output "endpoint_ids" {
-  description = "Ids of the VPC endpoints by service, those included that were there before."
+  description = "VPC endpoint IDs by service, including existing endpoints."
   value = merge(
     { for service, endpoint in aws_vpc_endpoint.interface : service => endpoint.id },
     {
@@ -11,11 +11,11 @@ output "endpoint_ids" {
 }
 
 output "security_group_id" {
-  description = "Id of the security group of the interface endpoints."
+  description = "ID of the security group of the interface endpoints."
   value       = aws_security_group.endpoints.id
 }
 
 output "s3_prefix_list_id" {
-  description = "Id of the prefix list of S3: security groups that restrict egress must let 443/tcp out to it."
+  description = "ID of the S3 prefix list. Security groups that restrict egress must allow outbound 443/tcp to it."
   value       = data.aws_prefix_list.s3.id
 }

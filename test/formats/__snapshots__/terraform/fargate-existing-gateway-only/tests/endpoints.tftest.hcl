@@ -3,7 +3,7 @@ mock_provider "aws" {}
 run "endpoints" {
   assert {
     condition     = toset([for route in aws_vpc_endpoint_route_table_association.s3 : route.route_table_id]) == var.s3_route_table_ids
-    error_message = "Each route table of the tasks has a route to S3."
+    error_message = "Each route table of the tasks must have a route to the S3 endpoint."
   }
 
   assert {
@@ -12,11 +12,11 @@ run "endpoints" {
       "ecr.dkr",
       "s3",
     ])
-    error_message = "The output names the endpoint of each service."
+    error_message = "The output must list the endpoint of each service."
   }
 }
 
-run "refuses_a_region_that_is_none" {
+run "rejects_an_invalid_region" {
   command = plan
 
   variables {

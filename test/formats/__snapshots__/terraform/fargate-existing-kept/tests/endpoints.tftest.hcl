@@ -7,11 +7,11 @@ run "endpoints" {
       "ecr.dkr",
       "s3",
     ])
-    error_message = "The output names the endpoint of each service."
+    error_message = "The output must list the endpoint of each service."
   }
 }
 
-run "refuses_a_region_that_is_none" {
+run "rejects_an_invalid_region" {
   command = plan
 
   variables {

@@ -8,32 +8,32 @@ run "endpoints" {
       "logs",
       "secretsmanager",
     ])
-    error_message = "Exactly these interface endpoints are created."
+    error_message = "Exactly these interface endpoints must be created."
   }
 
   assert {
     condition     = alltrue([for endpoint in aws_vpc_endpoint.interface : endpoint.private_dns_enabled])
-    error_message = "Without private DNS the tasks do not find the interface endpoints."
+    error_message = "Interface endpoints must have private DNS enabled."
   }
 
   assert {
     condition     = alltrue([for endpoint in aws_vpc_endpoint.interface : endpoint.security_group_ids == toset([aws_security_group.endpoints.id])])
-    error_message = "The interface endpoints have the security group for endpoints and no other."
+    error_message = "Interface endpoints must have only the security group for endpoints."
   }
 
   assert {
     condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.task_cidrs : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
-    error_message = "Only 443/tcp is let in."
+    error_message = "Only inbound 443/tcp may be allowed."
   }
 
   assert {
     condition     = toset([for route in aws_vpc_endpoint_route_table_association.s3 : route.route_table_id]) == var.s3_route_table_ids
-    error_message = "Each route table of the tasks has a route to S3."
+    error_message = "Each route table of the tasks must have a route to the S3 endpoint."
   }
 
   assert {
     condition     = toset([for route in aws_vpc_endpoint_route_table_association.dynamodb : route.route_table_id]) == var.dynamodb_route_table_ids
-    error_message = "Each route table of the tasks has a route to DynamoDB."
+    error_message = "Each route table of the tasks must have a route to the DynamoDB endpoint."
   }
 
   assert {
@@ -45,11 +45,11 @@ run "endpoints" {
       "s3",
       "dynamodb",
     ])
-    error_message = "The output names the endpoint of each service."
+    error_message = "The output must list the endpoint of each service."
   }
 }
 
-run "refuses_a_region_that_is_none" {
+run "rejects_an_invalid_region" {
   command = plan
 
   variables {
@@ -59,7 +59,7 @@ run "refuses_a_region_that_is_none" {
   expect_failures = [var.region]
 }
 
-run "refuses_the_whole_internet" {
+run "rejects_the_whole_internet" {
   command = plan
 
   variables {

@@ -18,42 +18,42 @@ run "endpoints" {
       "ecr.api",
       "ecr.dkr",
     ])
-    error_message = "Exactly these interface endpoints are created."
+    error_message = "Exactly these interface endpoints must be created."
   }
 
   assert {
     condition     = alltrue([for endpoint in aws_vpc_endpoint.interface : endpoint.private_dns_enabled])
-    error_message = "Without private DNS the tasks do not find the interface endpoints."
+    error_message = "Interface endpoints must have private DNS enabled."
   }
 
   assert {
     condition     = alltrue([for endpoint in aws_vpc_endpoint.interface : endpoint.security_group_ids == toset([aws_security_group.endpoints.id])])
-    error_message = "The interface endpoints have the security group for endpoints and no other."
+    error_message = "Interface endpoints must have only the security group for endpoints."
   }
 
   assert {
     condition     = alltrue([for rule in aws_vpc_security_group_ingress_rule.private_subnets : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443])
-    error_message = "Only 443/tcp is let in."
+    error_message = "Only inbound 443/tcp may be allowed."
   }
 
   assert {
     condition     = aws_vpc.this.enable_dns_support && aws_vpc.this.enable_dns_hostnames
-    error_message = "Private DNS needs both DNS attributes of the VPC."
+    error_message = "Private DNS requires DNS support and DNS hostnames in the VPC."
   }
 
   assert {
     condition     = length(distinct([for subnet in aws_subnet.private : subnet.availability_zone])) == length(var.private_subnets)
-    error_message = "Each private subnet has an Availability Zone of its own."
+    error_message = "Each private subnet must be in a different Availability Zone."
   }
 
   assert {
     condition     = !anytrue([for subnet in aws_subnet.private : subnet.map_public_ip_on_launch])
-    error_message = "Nothing in a private subnet gets a public address."
+    error_message = "Private subnets must not assign public IP addresses."
   }
 
   assert {
     condition     = toset([for route in aws_vpc_endpoint_route_table_association.s3 : route.route_table_id]) == toset([for table in aws_route_table.private : table.id])
-    error_message = "Each route table of the tasks has a route to S3."
+    error_message = "Each route table of the tasks must have a route to the S3 endpoint."
   }
 
   assert {
@@ -62,11 +62,11 @@ run "endpoints" {
       "ecr.dkr",
       "s3",
     ])
-    error_message = "The output names the endpoint of each service."
+    error_message = "The output must list the endpoint of each service."
   }
 }
 
-run "refuses_a_region_that_is_none" {
+run "rejects_an_invalid_region" {
   command = plan
 
   variables {
@@ -76,7 +76,7 @@ run "refuses_a_region_that_is_none" {
   expect_failures = [var.region]
 }
 
-run "refuses_fewer_zones_than_subnets" {
+run "rejects_fewer_zones_than_subnets" {
   command = plan
 
   override_data {
