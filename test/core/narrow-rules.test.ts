@@ -116,7 +116,7 @@ describe.each(GATEWAYS)('a network ACL that stops %s', (service) => {
       for (const text of Object.values(found?.fix?.create ?? {}))
         expect(text).toContain('--allow-wide-rules');
       expect(texts(found?.sideEffects ?? []).at(-1)).toMatch(
-        /^Where that quota stays, .*: aws ec2 create-network-acl-entry .*--cidr-block 0\.0\.0\.0\/0 .* && aws ec2 create-network-acl-entry /,
+        /^If you can't raise that quota, .*: aws ec2 create-network-acl-entry .*--cidr-block 0\.0\.0\.0\/0 .* && aws ec2 create-network-acl-entry /,
       );
     });
   });

@@ -158,8 +158,8 @@ describe('an image filled in later that comes from a private registry', () => {
     const container = { image, repositoryCredentials };
     const shut = await judge(closed, container, /^image-/);
     expect(shut.remarks).toEqual(['warning image-private-registry']);
-    expect(shut.messages).toContain('no route leads there, so the registry must be in the VPC');
-    expect((await judge(RIGHT, container, /^image-/)).messages).not.toContain('no route leads there');
+    expect(shut.messages).toContain('there is no route to it, so the registry must be in the VPC');
+    expect((await judge(RIGHT, container, /^image-/)).messages).not.toContain('there is no route to it');
   });
 });
 
@@ -218,7 +218,7 @@ describe('a registry from subnets without a way out', () => {
   ])('is on the internet: %s', async (image) => {
     const fargate = await judge(CLOSED, { image }, /^image-/);
     expect(fargate).toMatchObject({ code: 1, remarks: [expect.stringMatching(/^error image-/)] });
-    expect(fargate.messages).toContain("no route leads there: the pull fails and tasks can't start");
+    expect(fargate.messages).toContain("there is no route to it: the pull fails and tasks can't start");
     expect(await judge(CLOSED, { image }, /^image-/, { launchType: 'EC2' })).toMatchObject({ code: 0 });
     expect(await judge(RIGHT, { image }, /^image-/)).toMatchObject({ code: 0 });
   });
@@ -250,14 +250,20 @@ describe('a registry from subnets without a way out', () => {
       'warning',
       'must be in the VPC',
     ],
-    ['GitHub, with a route to another network', PEERED, 'ghcr.io/o/app', 'error', 'no route leads there'],
-    ['with a way out by IPv6', IPV6, 'nginx:1', 'warning', 'Whether it is reached by IPv6 is not known'],
+    ['GitHub, with a route to another network', PEERED, 'ghcr.io/o/app', 'error', 'there is no route to it'],
+    [
+      'with a way out by IPv6',
+      IPV6,
+      'nginx:1',
+      'warning',
+      'Whether it can be reached over IPv6 is not known',
+    ],
     [
       'with Block Public Access',
       editVpc(RIGHT, { blockPublicAccess: 'block-bidirectional' }),
       'ghcr.io/o/app',
       'error',
-      'VPC Block Public Access stops the way there',
+      'VPC Block Public Access blocks the route to it',
     ],
     ['with a network ACL that lets nothing out', SHUT, 'ghcr.io/o/app', 'error', 'network ACLs'],
   ] as const)('%s', async (_, network, image, severity, words) => {
@@ -307,10 +313,10 @@ describe('another Region', () => {
     ['a secret', secret('secretsmanager'), 'error other-region', "tasks can't start"],
     ['a parameter', secret('ssm', 'ap-south-1'), 'error other-region', 'ssm in ap-south-1'],
     ['a stream', firehose, 'error other-region', 'requests time out'],
-  ] as const)('is an error where no route leads there: %s', async (_, container, remark, words) => {
+  ] as const)('is an error where there is no route to it: %s', async (_, container, remark, words) => {
     const { code, remarks, messages } = await judge(CLOSED, container, /other-region/);
     expect({ code, remarks }).toEqual({ code: 1, remarks: [remark] });
-    expect(messages).toContain('From the subnets of the tasks no route leads there');
+    expect(messages).toContain('From the subnets of the tasks there is no route to it');
     expect(messages).toContain(words);
     const open = await judge(RIGHT, container, /other-region/);
     expect(open.remarks).toEqual([remark.replace('error', 'warning')]);
@@ -333,7 +339,7 @@ describe('another Region', () => {
     const half = withoutRoute(RIGHT, 'rtb-b', '0.0.0.0/0');
     const { code, messages } = await judge(half, logs(), /other-region/);
     expect(code).toBe(1);
-    expect(messages).toContain(`From ${B} no route leads there`);
+    expect(messages).toContain(`From ${B} there is no route to it`);
     expect(messages).not.toContain(A);
   });
 
@@ -485,10 +491,10 @@ describe('a pull-through cache', () => {
   it('is a warning, and more of one where no way leads to the internet', async () => {
     const open = await judge(RIGHT, cached, /^image-/);
     expect(open).toMatchObject({ code: 0, remarks: ['warning image-pull-through-cache'] });
-    expect(open.messages).not.toContain('From ');
+    expect(open.messages).not.toContain('no route to the internet');
     const closed = await judge(CLOSED, cached, /^image-/);
     expect(closed).toMatchObject({ code: 0, remarks: ['warning image-pull-through-cache'] });
-    expect(closed.messages).toContain('the pull works only where this tag is in the cache already');
+    expect(closed.messages).toContain('the pull works only if this tag is already in the cache');
   });
 });
 

@@ -3,7 +3,7 @@ import type { Path, Traced } from '../trace/path.ts';
 import { counted, subjectOf } from './effect.ts';
 import { type FaultOf, type Observation, unique } from './rule.ts';
 
-/** A path that an endpoint serves from another Availability Zone than the tasks', though it could be in theirs. */
+/** A path that an endpoint serves from a different Availability Zone than the tasks', although it could be in theirs. */
 export interface Crossing {
   readonly path: Path;
   readonly fault: FaultOf<'cross-az'>;
@@ -14,8 +14,7 @@ export interface Crossing {
 }
 
 /**
- * The crossings that something can be done about: where the service is not offered in the tasks' zone, another zone is
- * the right answer.
+ * The crossings that can be fixed. If the service isn't available in the tasks' zone, another zone is the right answer.
  */
 export function crossings({ network, paths }: Traced): Crossing[] {
   const azs = new Map(network.subnets.map(({ id, az }) => [id, az]));
@@ -35,9 +34,9 @@ export function crossings({ network, paths }: Traced): Crossing[] {
 }
 
 /**
- * Crossings of one cause as what a rule says.
+ * Crossings with one cause as a rule's observation.
  *
- * @param sentence made of the requests it is about, the endpoints, and whether these are several
+ * @param sentence builds the message from the requests, the endpoints, and whether there are several endpoints
  */
 export function crossingObservation(
   found: readonly Crossing[],

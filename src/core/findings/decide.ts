@@ -6,7 +6,7 @@ import { remarksInNetwork } from './remarks-in-network.ts';
 import { uncheckedServices } from './unchecked-services.ts';
 
 /**
- * A plan whose notes also say what it leaves open, and what the workload's remarks come to in the network that it leads to.
+ * A plan whose notes also say what it leaves open, and what the workload's remarks mean in the resulting network.
  *
  * @throws Problem when a restricted S3 policy is asked for where it cannot be written.
  */

@@ -5,8 +5,8 @@ import type { Path } from '../trace/path.ts';
 import { decidingFault, type Touched, unique } from './rule.ts';
 
 /**
- * The first half of a finding's sentence: what the bytes of these services do, as a clause that "because …" can follow.
- * Where another fault decides on every path, it says that this one is waiting behind it.
+ * The first half of a finding's sentence: where the requests to these services go, as a clause before "because …". If another
+ * fault decides every path, the clause says that this one shows only after the others are fixed.
  */
 export function effect(cause: Touched): string {
   const subject = subjectOf(cause.services, cause.paths);
@@ -15,7 +15,7 @@ export function effect(cause: Touched): string {
     return `Once the other findings are fixed, ${subject} still don't go through an endpoint`;
   const ways = unique(decided.map((path) => path.via));
   if (ways.length === 1 && ways[0] === 'unknown') {
-    // What another fault blocks whichever way it goes is told there.
+    // If another fault blocks a path either way, that fault's finding says so.
     const untold = subjectOf(unique(decided.map(({ service }) => service)), decided);
     return `Can't determine which way ${untold} go`;
   }
@@ -45,10 +45,10 @@ const WAYS: Readonly<Record<Via, (paths: readonly Path[], rule: Touched['id']) =
     const outcome = rule === 'endpoint-policy-denies' ? 'are refused' : 'time out';
     return paths.some(({ service }) => AT_START.has(service)) ? `${outcome}, so tasks can't start` : outcome;
   },
-  unknown: () => "take a way that can't be determined",
+  unknown: () => "go through a way that can't be determined",
 };
 
-/** Without these no task starts; what else is asked for, the application calls once it runs. */
+/** Services that every task needs to start. The application calls the others once it runs. */
 export const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>([
   ...PULL_SERVICES,
   ...AGENT_SERVICES,
@@ -57,7 +57,7 @@ export const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>([
   'ssm',
 ]);
 
-/** `requests to ecr.api and logs`; S3 alone is what people know as image layers. */
+/** `requests to ecr.api and logs`; requests to S3 alone are `image layers`. */
 export function subjectOf(services: readonly ServiceName[], paths: readonly Path[] = []): string {
   const layers = services.length === 1 && services[0] === 's3' && !paths.some((path) => path.withoutLayers);
   return layers ? 'image layers' : `requests to ${listOf(services)}`;
@@ -69,7 +69,7 @@ export function listOf(items: readonly string[], conjunction: 'and' | 'or' = 'an
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} ${conjunction} ${last}`;
 }
 
-/** `route table rtb-1`, `route tables rtb-1 and rtb-2`, `500 route tables`: never a sentence that cannot be read. */
+/** `route table rtb-1`, `route tables rtb-1 and rtb-2`, `500 route tables`: long lists become a count. */
 export function counted(ids: readonly string[], noun: string, conjunction: 'and' | 'or' = 'and'): string {
   const distinct = unique(ids);
   if (distinct.length === 0) return `a ${noun}`;

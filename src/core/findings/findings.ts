@@ -17,39 +17,39 @@ import { RULE_IDS, RULES } from './rules.ts';
 
 /** What to do about a finding. */
 export interface Fix {
-  /** AWS CLI commands, one a line. */
+  /** AWS CLI commands, one per line. */
   readonly command: string;
-  /** The commands that take it back, in the order to run them. */
+  /** The commands that undo it, in the order to run them. */
   readonly undo: string;
   /** What `create` does about it in each format, by its name. */
   readonly create: Readonly<Record<string, string>>;
 }
 
-/** One cause, whom it touches, and what to do about it. */
+/** One cause, what it affects, and what to do about it. */
 export interface Finding {
   readonly rule: RuleId;
   readonly severity: Severity;
   readonly services: readonly ServiceName[];
   readonly subnetIds: readonly string[];
   readonly resources: readonly Resource[];
-  /** One sentence: what happens to a task's start because of it. */
+  /** One sentence: how it affects task startup. */
   readonly message: string;
   /** What the fix does, as data. */
   readonly changes: readonly Change[];
-  /** What the fix does besides, to be known before it is made. */
+  /** Side effects of the fix, to know before making it. */
   readonly sideEffects: readonly Note[];
-  /** How much harm it does: findings and a workload's remarks stand in this order. */
+  /** How much harm it does: findings and a workload's remarks are sorted by this. */
   readonly harm: Harm;
-  /** Null where no command fixes it; the rule's page says what does. */
+  /** Null if no command fixes it; the rule's page says what does. */
   readonly fix: Fix | null;
 }
 
 /**
- * Everything worth saying about a traced network, by harm: what stops tasks, what sends their requests elsewhere than to an
- * endpoint, what is unknown, warnings, the rest. Of equal harm, by how many paths the fix alone brings to an endpoint, so that
- * causes stand above what only shows once they are gone.
+ * Everything worth saying about a traced network, sorted by harm: what stops tasks, what sends requests anywhere but to an
+ * endpoint, what is unknown, warnings, the rest. Findings of equal harm are sorted by how many paths their fix alone moves to
+ * an endpoint, so that a cause comes before what shows only after its fix.
  *
- * @param formats those that `fix.create` tells of
+ * @param formats the formats that `fix.create` covers
  */
 export function findings(scene: Traced, formats: readonly Abilities[]): Finding[] {
   const names = namesOf(scene);
@@ -66,7 +66,7 @@ export function findings(scene: Traced, formats: readonly Abilities[]): Finding[
     .map(({ finding }) => finding);
 }
 
-/** What is the same for all findings of a network. */
+/** What all findings of a network share. */
 interface Context {
   readonly scene: Traced;
   readonly names: ReadonlyMap<string, string>;
@@ -98,7 +98,7 @@ function toFinding(rule: RuleId, observation: Observation, { scene, names, forma
   };
 }
 
-/** What opens more than it must, where a network ACL has no room for what opens no more. */
+/** Wider rules for a network ACL that has no room for exact ones. */
 function wideInstead(faults: readonly Fault[], scene: Traced): Note[] {
   const wide = changesFor(faults, scene, undefined, { withoutRoom: 'widen' }).filter(
     (change) => change.kind === 'add-network-acl-entry' && change.wide,
@@ -106,7 +106,7 @@ function wideInstead(faults: readonly Fault[], scene: Traced): Note[] {
   const { command } = commandsFor(wide, scene.network, scene.tasks);
   return wide.length > 0
     ? notesOf('network-acl-wide', [
-        `Where that quota stays, this opens the ACL to every address instead: ${command.replaceAll('\n', ' && ')}`,
+        `If you can't raise that quota, this opens the ACL to every address instead: ${command.replaceAll('\n', ' && ')}`,
       ])
     : [];
 }
@@ -116,7 +116,7 @@ interface Means {
   readonly withoutRoom?: WithoutRoom;
 }
 
-/** The changes that fix faults one after the other, each seeing what the ones before it did; each change once. */
+/** The changes that fix these faults, in order. Each one takes the changes before it into account, and none comes twice. */
 function changesFor(
   faults: readonly Fault[],
   { network, tasks }: Traced,
@@ -155,7 +155,7 @@ function fixOf(
   formats: readonly Abilities[],
 ): Fix {
   const { network, tasks } = scene;
-  // Whether one can be adopted is for `create` to say: a snapshot does not hold the tags that decide it.
+  // Only `create` can say whether an endpoint can be adopted, because a snapshot lacks the tags that decide it.
   const all = new Set(network.endpoints?.map(({ id }) => id));
   const full = wideInstead(faults, scene).length > 0;
   const create = (format: Abilities) => {
@@ -173,14 +173,14 @@ function fixOf(
   };
 }
 
-/** `create` brings every path to an endpoint and stops there; these paths are at one already. */
+/** `create` only makes every path use an endpoint, and these paths do already. */
 const LEFT_BY_CREATE: ReadonlySet<RuleId> = new Set<RuleId>(['cross-az', 'single-az']);
-const LEAVES = 'leaves it as it is, because the endpoint serves: use the command';
+const LEAVES = 'leaves this as it is, because the endpoint works: use the command';
 
 const NO_ROOM =
-  'leaves a network ACL as it is that has no room for the addresses of a service; --allow-wide-rules opens it to every address';
+  'leaves a network ACL unchanged if it has no room for the addresses of a service; --allow-wide-rules opens it to every address';
 
-/** Whether a path without which no task starts is blocked, and this is a cause of it. */
+/** Whether this is a cause that blocks a path that every task needs to start. */
 const stopsTasks = (rule: RuleId, { services, subnetIds }: Observation, { paths }: Traced): boolean =>
   paths.some(
     ({ via, faults, service, subnetId }) =>
@@ -191,7 +191,7 @@ const stopsTasks = (rule: RuleId, { services, subnetIds }: Observation, { paths 
       subnetIds.includes(subnetId),
   );
 
-/** On how many paths the finding comes first. */
+/** On how many paths this finding is the deciding one. */
 function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }: Traced): number {
   const here = { services: new Set(services), subnets: new Set(subnetIds) };
   return paths.filter(
@@ -202,7 +202,7 @@ function decidedBy(rule: RuleId, { services, subnetIds }: Observation, { paths }
   ).length;
 }
 
-/** Enough subnets to tell which finding fixes more; a large VPC need not be traced anew for each. */
+/** Enough subnets to tell which finding fixes more, without tracing a large VPC again for each. */
 const SAMPLE = 60;
 
 /** How many paths of a sample of the subnets the changes of one finding bring to an endpoint by themselves. */

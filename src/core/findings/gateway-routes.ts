@@ -1,12 +1,12 @@
 import { counted, effect, listOf } from './effect.ts';
 import { type Cause, type Observation, unique } from './rule.ts';
 
-// What S3 and the other gateway services have in common; each has rules of its own because people search for S3's by name.
+// What S3 and the other gateway services share. S3 has its own rules because people search for them by name.
 
 type Missing = Cause<'s3-route-missing'> | Cause<'gateway-route-missing'>;
 type Overridden = Cause<'s3-route-overridden'> | Cause<'gateway-route-overridden'>;
 
-/** A gateway endpoint exists, and tables that the tasks use have no route to it. `gateway` is what to call it. */
+/** A gateway endpoint exists, but route tables of the tasks have no route to it. `gateway` is what to call it. */
 export function routeMissing(cause: Missing, gateway: string): Observation {
   const tables = unique(cause.faults.map(({ routeTableId }) => routeTableId));
   const endpointIds = unique(cause.faults.flatMap((fault) => fault.endpointIds));
@@ -16,7 +16,7 @@ export function routeMissing(cause: Missing, gateway: string): Observation {
     subnetIds: cause.subnetIds,
     resourceIds: [...tables, ...endpointIds],
     message: `${effect(cause)}, because ${counted(tables, 'route table')}${main ? " (the VPC's main table)" : ''} ${tables.length > 1 ? 'have' : 'has'} no route to ${gateway} ${counted(endpointIds, 'endpoint')}.`,
-    // One change joins all tables at once.
+    // One change adds all tables at once.
     faults: cause.faults.slice(0, 1),
   };
 }

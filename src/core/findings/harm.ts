@@ -1,6 +1,6 @@
 import type { Severity } from './rule.ts';
 
-/** What a finding or a remark comes to: an error that stops tasks from starting stands before one that only detours bytes. */
+/** The harm of a finding or remark: an error that stops tasks from starting comes before one that only diverts traffic. */
 export type Harm = 'stops-tasks' | Severity;
 
 const ORDER: Readonly<Record<Harm, number>> = {
@@ -11,5 +11,5 @@ const ORDER: Readonly<Record<Harm, number>> = {
   info: 4,
 };
 
-/** Sorts the greater harm first. */
+/** Sorts greater harm first. */
 export const harmOrder = (a: Harm, b: Harm): number => ORDER[a] - ORDER[b];

@@ -6,7 +6,7 @@ import { findings } from './findings.ts';
  * What a plan leaves open, one note for each cause: the paths that don't go through an endpoint even once the plan is carried out,
  * because only the reader can decide or find out. And what the plan doesn't change: that subnets of the tasks are public.
  *
- * @param scene with the paths as they are after the plan
+ * @param scene with the paths after the plan
  */
 export function openNotes(scene: Traced): Note[] {
   const paths = scene.paths.filter(({ via }) => via !== 'endpoint');

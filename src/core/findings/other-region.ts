@@ -19,8 +19,8 @@ export const isOtherRegion = (finding: WorkloadFindingData): finding is OtherReg
   finding.kind === 'other-region' || finding.kind === 'image-ecr-other-region';
 
 /**
- * Which way requests to a service of another Region take: the endpoints that the VPC has for that Region are followed like its
- * own, anything else goes by the route table. Only interface endpoints serve another Region.
+ * How requests to a service in another Region are routed: through the VPC's endpoints for that Region if it has any, else
+ * through the route table. Only interface endpoints can serve another Region.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html
  */
@@ -49,14 +49,14 @@ export function otherRegionRemark(
     const why = [...new Set(unknown.map((path) => whyUnknown(path, finding)))].join(', and ');
     return say(
       'unknown',
-      `Whether ${servicesOf(unknown)} there can be reached is not known: ${why}.`,
+      `Can't determine whether ${servicesOf(unknown)} there can be reached: ${why}.`,
       advice,
     );
   }
   if (outside.length > 0) {
     return say(
       'warning',
-      `The VPC has no endpoint that serves ${servicesOf(outside)} of that Region, so the requests follow the route table.`,
+      `The VPC has no endpoint for ${servicesOf(outside)} in that Region, so the requests follow the route table.`,
       advice,
     );
   }
@@ -78,7 +78,7 @@ function pathsTo(
   return trace(asServing(network, finding.region), needs, tasks);
 }
 
-/** The VPC as requests to another Region see it: its endpoints are those for that Region. */
+/** The VPC as seen by requests to another Region: its endpoints are those for that Region. */
 const asServing = (network: Network, region: string): Network => ({
   ...network,
   region,
@@ -95,7 +95,7 @@ const asServing = (network: Network, region: string): Network => ({
 const servicesOf = (paths: readonly Path[]): string =>
   [...new Set(paths.map(({ service }) => service))].join(', ');
 
-/** Container instances may have an image already; what else times out, gets none on EC2 either. */
+/** Container instances may have an image cached. Anything else that times out fails on EC2 too. */
 function weightOf(
   finding: OtherRegionFinding,
   { launchType }: Situation,
@@ -114,7 +114,7 @@ function weightOf(
 /** What tasks can't start without. */
 const AT_START: ReadonlySet<ServiceName> = new Set<ServiceName>(['logs', 'secretsmanager', 'ssm']);
 
-/** Faults that say no more than that there is no endpoint for that Region: then it is the way out that fails. */
+/** Faults that say only that there is no endpoint for that Region. Then the route to the internet is what fails. */
 const NO_ENDPOINT: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
   'endpoint-missing',
   'ecs-endpoints-partial',
@@ -133,23 +133,23 @@ function causeOf(
     return [
       'endpointId' in fault
         ? `endpoint ${fault.endpointId} for that Region does not serve it (${fault.rule})`
-        : `it is not reached (${fault.rule})`,
+        : `it can't be reached (${fault.rule})`,
     ];
   }
   return [closedText(closedSubnets(network, { ...tasks, subnetIds: [subnetId] }, origin))];
 }
 
-/** Why it can't be determined which way a path takes, as a clause. */
+/** Why a path's route can't be determined, as a clause. */
 function whyUnknown({ faults, endpointId }: Path, finding: OtherRegionFinding): string {
   const [fault] = faults;
-  if (!fault) return 'the route table does not tell where they go';
+  if (!fault) return 'the route table does not show where they go';
   switch (fault.rule) {
     case 'not-permitted':
-      return `${fault.action} is not permitted, or was not asked`;
+      return `${fault.action} is not permitted, or was not called`;
     case 's3-interface-only':
       return finding.kind === 'other-region'
-        ? `names of S3 there lead to interface endpoint ${fault.endpointId}`
-        : `AWS does not document that image layers come through an interface endpoint for S3 (${fault.endpointId})`;
+        ? `S3 names in that Region resolve to interface endpoint ${fault.endpointId}`
+        : `AWS does not document whether image layers can be pulled through an S3 interface endpoint (${fault.endpointId})`;
     case 'ipv6-only-subnet':
       return 'the tasks have no IPv4 address, and only IPv4 is traced';
     default:

@@ -14,10 +14,10 @@ import { isOtherRegion, otherRegionRemark } from './other-region.ts';
 import { closedText, PULL_FAILS, whereText } from './way-out-text.ts';
 
 /**
- * What a workload's remarks come to in one network: pulls that follow a route table which leads nowhere, services of other
- * Regions, and uses of S3 that the policy of the endpoint they go by does not let through. The worst comes first.
+ * What a workload's remarks mean in one network: pulls without internet access, services in other Regions, and uses of S3 that
+ * the endpoint's policy doesn't allow. The worst come first.
  *
- * @param traced its workload's remarks are those of `workloadRemarks`
+ * @param traced the remarks of its workload come from `workloadRemarks`
  */
 export function remarksInNetwork(traced: Traced): WorkloadRemark[] {
   const { workload } = traced;
@@ -53,10 +53,10 @@ function heldAgainst(remark: WorkloadRemark, finding: WorkloadFindingData, scene
 }
 
 /**
- * A pull from a registry that no endpoint reaches. Container instances may have an image already, or a mirror of a registry;
- * Fargate pulls each task's images anew.
+ * A pull from a registry that no endpoint reaches. Container instances may have the image cached, or a registry mirror. Fargate
+ * pulls the images again for each task.
  *
- * @param place what is known of where the registry is
+ * @param place what is known about where the registry is
  */
 function fromTheInternet(
   remark: WorkloadRemark,
@@ -79,8 +79,8 @@ function fromTheInternet(
     ...remark,
     message:
       place === undefined || !shown.some(({ byIpv6 }) => byIpv6)
-        ? `${from}, so the registry must be in the VPC or in a network that it has a route to.`
-        : `${from}. Whether it is reached by IPv6 is not known.`,
+        ? `${from}, so the registry must be in the VPC or in a network that the VPC has a route to.`
+        : `${from}. Whether it can be reached over IPv6 is not known.`,
   };
 }
 
@@ -93,11 +93,11 @@ function fromCache(remark: WorkloadRemark, { network, tasks }: Traced): Workload
   );
   return {
     ...remark,
-    message: `${remark.message} From ${from} there is no way to the internet, so the pull works only where this tag is in the cache already, which is not known.`,
+    message: `${remark.message} There is no route to the internet from ${from}, so the pull works only if this tag is already in the cache, which is not known.`,
   };
 }
 
-/** Tasks without IPv4 must use that name, so no other is advised. */
+/** Tasks without IPv4 must use that name, so no other name is suggested. */
 function byDualStackName(remark: WorkloadRemark, image: string, { network, tasks }: Traced): WorkloadRemark {
   const withIpv4 = tasks.subnetIds.some((id) => byId(network.subnets, id)?.cidr !== undefined);
   return withIpv4
@@ -105,7 +105,7 @@ function byDualStackName(remark: WorkloadRemark, image: string, { network, tasks
     : {
         ...remark,
         severity: 'info',
-        message: `${image} names the dual-stack registry, as tasks without IPv4 addresses must.`,
+        message: `${image} uses the dual-stack registry name, which tasks without IPv4 addresses require.`,
       };
 }
 
@@ -127,13 +127,13 @@ function s3Remarks(otherS3: EcsWorkload['otherS3'], { network, tasks, paths }: T
               kind: 's3-policy-denies',
               severity: 'error',
               origin: [origin],
-              message: `${because} This is refused, because ${policy} does not allow ${action} on ${object}. Allow it there.`,
+              message: `${because} This is denied, because ${policy} doesn't allow ${action} on ${object}. Allow it there.`,
             }
           : {
               kind: 's3-policy-undecided',
               severity: 'unknown',
               origin: [origin],
-              message: `${because} Whether ${policy} lets this through can't be determined. Make sure that it allows ${action} on ${object ?? 'that bucket'}.`,
+              message: `${because} Can't determine whether ${policy} allows this. Make sure that it allows ${action} on ${object ?? 'that bucket'}.`,
             },
       ];
     }),
@@ -141,7 +141,7 @@ function s3Remarks(otherS3: EcsWorkload['otherS3'], { network, tasks, paths }: T
   return [...refused, ...strangers];
 }
 
-/** A bucket's ARN names no Region, and a gateway endpoint serves the buckets of its own alone. */
+/** A bucket's ARN names no Region, and a gateway endpoint serves only the buckets in its own Region. */
 function bucketRemark({ because, origin, object }: S3Use, network: Network, tasks: Tasks): WorkloadRemark[] {
   const [, bucket = ''] = /^arn:[^:]*:s3:::([^/]+)/.exec(object ?? '') ?? [];
   const region = regionIn(bucket);
@@ -157,7 +157,7 @@ function bucketRemark({ because, origin, object }: S3Use, network: Network, task
       severity: 'warning',
       origin: [origin],
       message:
-        `${because} Bucket ${bucket} may be in ${region}, by its name; the gateway endpoint serves buckets of ${network.region} alone` +
+        `${because} Its name suggests that bucket ${bucket} is in ${region}, but the gateway endpoint serves only buckets in ${network.region}` +
         `${closed.length > 0 ? `, and from ${from} ${closedText(closed)}` : ''}. Make sure that the bucket is in ${network.region}.`,
     },
   ];

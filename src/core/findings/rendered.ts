@@ -4,9 +4,9 @@ import { listOf } from './effect.ts';
 import { unique } from './rule.ts';
 
 /**
- * What `create` does about changes in a format: the resources it writes, or that it can only print the command.
+ * What `create` does about changes in a format: which resources it writes, or that it can only print the command.
  *
- * @param adopting the changes where it takes existing endpoints over
+ * @param adopting the changes if it imports existing endpoints
  */
 export function rendered(format: Abilities, changes: readonly Change[], adopting: readonly Change[]): string {
   const kinds = unique(changes.map(({ kind }) => kind));
@@ -18,24 +18,24 @@ export function rendered(format: Abilities, changes: readonly Change[], adopting
   if (left.length === 0) return renders;
   const adopts = left.some((kind) => OF_AN_ENDPOINT.has(kind));
   const prints =
-    `${format.label} cannot ${listOf(left.map((kind) => DEEDS[kind]))}: create names the command as a ` +
-    `prerequisite${adopts ? ', or changes it with --adopt where it can take the endpoint over' : ''}`;
+    `${format.label} can't ${listOf(left.map((kind) => DEEDS[kind]))}: create lists the command as a manual ` +
+    `step${adopts ? ' or, with --adopt, changes the endpoint itself if it can import it' : ''}`;
   return written.length === 0 ? prints : `${renders}; ${prints}`;
 }
 
-const JOINS = ' or, with --adopt where it can take the endpoint over, adds the route tables to that';
+const JOINS = ' or, with --adopt, adds the route tables to the existing endpoint if it can import it';
 
 const DEEDS: Readonly<Record<ChangeKind, string>> = {
   'create-interface-endpoint': 'create an interface endpoint',
   'create-gateway-endpoint': 'create a gateway endpoint',
-  'add-route-tables': 'add route tables to an endpoint that exists',
-  'add-subnets': 'add subnets to an endpoint that exists',
-  'enable-private-dns': 'switch on private DNS of an endpoint that exists',
-  'authorize-ingress': 'let traffic into a security group',
-  'authorize-egress': 'let traffic out of a security group',
-  'set-vpc-attribute': 'change an attribute of a VPC that exists',
+  'add-route-tables': 'add route tables to an existing endpoint',
+  'add-subnets': 'add subnets to an existing endpoint',
+  'enable-private-dns': 'turn on private DNS for an existing endpoint',
+  'authorize-ingress': 'add an inbound rule to a security group',
+  'authorize-egress': 'add an outbound rule to a security group',
+  'set-vpc-attribute': 'change an attribute of an existing VPC',
   'add-network-acl-entry': 'add an entry to a network ACL',
-  'set-endpoint-policy': 'change the policy of an endpoint that exists',
-  'delete-route': 'delete a route that it does not own',
-  'limit-s3-private-dns': 'change the DNS options of an endpoint that exists',
+  'set-endpoint-policy': 'change the policy of an existing endpoint',
+  'delete-route': "delete a route that it doesn't own",
+  'limit-s3-private-dns': 'change the DNS options of an existing endpoint',
 };

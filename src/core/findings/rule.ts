@@ -1,7 +1,7 @@
 import type { ServiceName } from '../catalogue.ts';
 import type { Fault, Path, Traced } from '../trace/path.ts';
 
-/** Every finding there is: one per fault of a traced path, and five that look at the network as a whole. */
+/** Every kind of finding: one per fault of a traced path, and five about the network as a whole. */
 export type RuleId =
   | Fault['rule']
   | 'single-az'
@@ -11,9 +11,9 @@ export type RuleId =
   | 'block-public-access';
 
 /**
- * How much a finding weighs. `error`: bytes don't go through an endpoint, and something can be done. `warning`: works, but not as
- * it should. `info`: costs money or is worth knowing. `unknown`: a fact that decides could not be read; it weighs more
- * than a warning and less than an error.
+ * How serious a finding is. `error`: traffic doesn't go through an endpoint, and this can be fixed. `warning`: works, but not as
+ * it should. `info`: costs money or is worth knowing. `unknown`: a deciding fact could not be read; this is more serious than
+ * a warning and less serious than an error.
  */
 export type Severity = 'error' | 'warning' | 'info' | 'unknown';
 
@@ -23,21 +23,21 @@ export interface Resource {
   readonly name?: string;
 }
 
-/** What a rule says: one cause, whom it touches, and one sentence. The fix is worked out from `faults`. */
+/** What a rule reports: one cause, what it affects, and one sentence. The fix is worked out from `faults`. */
 export interface Observation {
   readonly services: readonly ServiceName[];
   readonly subnetIds: readonly string[];
-  /** The ids of the resources that cause it, the one to change first. */
+  /** The IDs of the resources that cause it, starting with the one to change. */
   readonly resourceIds: readonly string[];
-  /** What happens to a task's start because of it: one sentence. */
+  /** How it affects task startup: one sentence. */
   readonly message: string;
-  /** The faults that fixing it removes; empty where no command fixes it. */
+  /** The faults that the fix removes; empty if no command fixes it. */
   readonly faults: readonly Fault[];
-  /** Where this one weighs otherwise than its rule. */
+  /** Set if the severity differs from the rule's. */
   readonly severity?: Severity;
 }
 
-/** One finding: a severity, a page and a pure look at a traced network. Its id is its file's name. */
+/** One kind of finding: a severity, a page and a pure check of a traced network. Its ID is its file's name. */
 export interface Rule {
   readonly severity: Severity;
   /** Its page in docs/rules, as `--explain` prints it. */
@@ -47,7 +47,7 @@ export interface Rule {
 
 export type FaultOf<Id extends Fault['rule']> = Extract<Fault, { readonly rule: Id }>;
 
-/** The paths that one cause touches. */
+/** The paths that one cause affects. */
 export interface Touched {
   readonly id: Fault['rule'];
   readonly paths: readonly Path[];
@@ -55,13 +55,13 @@ export interface Touched {
   readonly subnetIds: readonly string[];
 }
 
-/** The same thing seen from one or many paths. */
+/** One cause, seen on one or more paths. */
 export interface Cause<Id extends Fault['rule']> extends Touched {
   readonly faults: readonly FaultOf<Id>[];
 }
 
 /**
- * The faults of one rule, gathered so that what one action fixes is one cause.
+ * The faults of one rule, grouped so that whatever one action fixes is one cause.
  *
  * @param key Tells causes apart; faults with the same key are one cause.
  */
@@ -89,7 +89,7 @@ export function causes<Id extends Fault['rule']>(
   }));
 }
 
-/** Faults that say a fact is missing; where a path is known to go wrong, another fault made it so. */
+/** Faults that mean a fact is missing. If a path is known to go wrong, another fault is the reason. */
 const QUESTIONS: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
   'custom-dns',
   'endpoint-policy-undecided',
@@ -100,7 +100,7 @@ const QUESTIONS: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
   'task-security-groups-unknown',
 ]);
 
-/** The fault that makes a path what it is. */
+/** The fault that decides the outcome of a path. */
 export function decidingFault({ via, faults }: Path): Fault | undefined {
   const known = via === 'unknown' ? undefined : faults.find(({ rule }) => !QUESTIONS.has(rule));
   return known ?? faults[0];

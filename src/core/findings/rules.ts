@@ -34,7 +34,7 @@ import { taskSecurityGroupsUnknown } from './rules/task-security-groups-unknown.
 import { vpcDnsHostnamesOff } from './rules/vpc-dns-hostnames-off.ts';
 import { vpcDnsSupportOff } from './rules/vpc-dns-support-off.ts';
 
-/** Every rule, in the order in which equal findings are told: causes before what follows from them. */
+/** Every rule, in the order in which equal findings are reported: causes before their consequences. */
 export const RULES: Readonly<Record<RuleId, Rule>> = {
   'endpoint-missing': endpointMissing,
   's3-endpoint-missing': s3EndpointMissing,

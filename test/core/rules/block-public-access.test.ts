@@ -28,7 +28,7 @@ describe('block-public-access', () => {
       subnetIds: [A, B],
       resources: [{ id: 'vpc-1' }, { id: 'nat-1' }],
       message:
-        'VPC Block Public Access (block-bidirectional) stops requests to ecr.api through nat-1: from subnets subnet-a and subnet-b they are answered only through endpoints.',
+        'VPC Block Public Access (block-bidirectional) blocks requests to ecr.api through nat-1. From subnets subnet-a and subnet-b, they work only through endpoints.',
       fix: null,
     });
   });
@@ -49,7 +49,7 @@ describe('block-public-access', () => {
     const found = look(network).find(({ rule }) => rule === 'block-public-access');
     expect(found).toMatchObject({ severity: 'unknown', services: ['ecs'] });
     expect(found?.message).toMatch(
-      /^Can't determine whether VPC Block Public Access stops requests to ecs through nat-1, because/,
+      /^Can't determine whether VPC Block Public Access blocks requests to ecs through nat-1, because/,
     );
   });
 });

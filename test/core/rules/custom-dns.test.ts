@@ -11,7 +11,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [VPC],
     message:
-      "Can't determine which way requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry go, because the VPC's DHCP options name the DNS servers 10.0.0.53 and 10.0.1.53, which know private endpoint names only if they forward to the Amazon DNS.",
+      "Can't determine which way requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry go, because the VPC's DHCP options set the DNS servers 10.0.0.53 and 10.0.1.53, which can resolve private endpoint names only if they forward to the Amazon DNS.",
   },
   fixed: { network: RIGHT },
   nearMisses: {

@@ -9,7 +9,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [VPC],
     message:
-      'Requests to ecs-telemetry go through NAT gateway nat-1, because of the three endpoints of the ECS agent the VPC has ecs and ecs-agent but not ecs-telemetry.',
+      'Requests to ecs-telemetry go through NAT gateway nat-1, because the ECS agent needs three endpoints and the VPC has ecs and ecs-agent but not ecs-telemetry.',
   },
   nearMisses: {
     'none of the three, which is another finding': {

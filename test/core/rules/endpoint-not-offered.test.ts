@@ -18,7 +18,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [VPC],
     message:
-      'Requests to ecr.api go through NAT gateway nat-1, because AWS offers its endpoint only in eu-west-1c, where no chosen subnet is.',
+      'Requests to ecr.api go through NAT gateway nat-1, because AWS offers its endpoint only in eu-west-1c, and no chosen subnet is there.',
   },
   fixed: { network: RIGHT },
   nearMisses: {

@@ -103,7 +103,7 @@ describe('a hub, whose endpoints have private DNS off', () => {
       ['not-permitted', 'unknown'],
     ]);
     expect(found[0]?.message).toBe(
-      'Private DNS is off on endpoint vpce-ecr-api: unless a private hosted zone of yours answers in its place, the names of ecr.api resolve to public addresses.',
+      'Private DNS is off on endpoint vpce-ecr-api: unless one of your private hosted zones answers instead, the names of ecr.api resolve to public addresses.',
     );
     expect(found[1]?.message).toContain('route53:ListHostedZonesByVPC');
     expect(planned(network).changes).toEqual([]);
@@ -112,7 +112,7 @@ describe('a hub, whose endpoints have private DNS off', () => {
   it('from a snapshot of an older version is told to be saved again', () => {
     const { hostedZones: _, ...older } = hub;
     expect(look({ ...older, source: 'snapshot' }).map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('save it again where route53:ListHostedZonesByVPC is allowed'),
+      expect.stringContaining('save it again with route53:ListHostedZonesByVPC allowed'),
     );
   });
 

@@ -15,7 +15,7 @@ prove(import.meta.url, {
     subnetIds: [A],
     resourceIds: ['rtb-a', 'eni-firewall', 'vpce-ecr-api', 'vpce-ecr-dkr', 'vpce-ecs'],
     message:
-      'Requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry are led to eni-firewall, because in route table rtb-a route 10.0.2.0/24 to it wins over the local route: whether they are answered depends on what is there.',
+      'Requests to ecr.api, ecr.dkr, ecs, ecs-agent and ecs-telemetry go to eni-firewall, because in route table rtb-a route 10.0.2.0/24 to it wins over the local route. Whether they get through depends on eni-firewall.',
   },
   fixed: { network: RIGHT },
   nearMisses: {

@@ -40,7 +40,7 @@ describe(RULE, () => {
       subnetIds: [PUBLIC],
       resources: [{ id: PUBLIC, name: 'app-public' }, { id: 'igw-1' }],
       message:
-        'Tasks in subnet subnet-public get no answer from outside the VPC, because the route leads to internet gateway igw-1 and the tasks have no public address (assignPublicIp DISABLED).',
+        "Tasks in subnet subnet-public can't reach anything outside the VPC, because their route leads to internet gateway igw-1 and the tasks have no public address (assignPublicIp DISABLED).",
       fix: null,
     });
     expect(found.find(({ rule }) => rule === 'endpoint-missing')).toMatchObject({

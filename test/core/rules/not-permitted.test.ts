@@ -36,8 +36,8 @@ const UNCHECKED: readonly (readonly [string, string])[] = [
   ['DescribeNatGateways', 'whether the NAT gateways work'],
   ['DescribeVpcEndpointServices', 'in which Availability Zones the services are offered'],
   ['DescribeNetworkInterfaces', 'which addresses the endpoints have'],
-  ['DescribeSecurityGroups', 'whether security groups let the traffic through'],
-  ['DescribeInventedByAws', 'what it would have told'],
+  ['DescribeSecurityGroups', 'whether security groups allow the traffic'],
+  ['DescribeInventedByAws', 'what it would have shown'],
 ];
 
 it.each(UNCHECKED)('warns of %s, though every path is known', (call, what) => {

@@ -30,6 +30,6 @@ it('says what must be fixed before, where private DNS would lead to an endpoint 
   );
   expect(finding?.message).toBe(
     'Requests to ecr.api go through NAT gateway nat-1, because private DNS is off on endpoint vpce-ecr-api, so the names resolve ' +
-      'to public addresses; fix endpoint-security-group-blocks before (--explain says how), or switching it on cuts the VPC off.',
+      'to public addresses; fix endpoint-security-group-blocks first (--explain says how), or turning it on cuts off the VPC.',
   );
 });

@@ -78,7 +78,7 @@ export function prove(url: string, { broken, says, fixed, nearMisses, created }:
         const { changes, prerequisites } = planned;
         const text = look(network, asked)[0]?.fix?.create[iac] ?? '';
         expect(changes.length > 0).toBe(text.includes('writes '));
-        expect(prerequisites.length > 0).toBe(text.includes('prerequisite'));
+        expect(prerequisites.length > 0).toBe(text.includes('manual step'));
         expect(text.includes('--adopt')).toBe(!isDeepStrictEqual(adopting.changes, changes));
         expect(changes.length + prerequisites.length > 0).toBe(created ?? true);
         if (iac === 'cdk') return; // Its resources stand in what it synthesizes: the same as CloudFormation's.

@@ -12,7 +12,7 @@ prove(import.meta.url, {
     subnetIds: [PUBLIC],
     resourceIds: [PUBLIC],
     message:
-      'Tasks in subnet subnet-public are not private: the default route leads to an internet gateway. With a public address they are on the internet; without one they reach only endpoints.',
+      'Tasks in subnet subnet-public are not private: the default route leads to an internet gateway. With a public address they are on the internet. Without one they can reach only endpoints.',
   },
   fixed: { network: publicCovered },
   nearMisses: {

@@ -25,7 +25,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: ['vpce-s3-interface'],
     message:
-      'Image layers go through NAT gateway nat-1, because names of S3 do not lead to S3 interface endpoint vpce-s3-interface in this VPC and there is no gateway endpoint.',
+      "Image layers go through NAT gateway nat-1, because S3 names don't resolve to S3 interface endpoint vpce-s3-interface in this VPC and there is no gateway endpoint.",
   },
   nearMisses: {
     'beside the gateway, for clients outside the VPC': {

@@ -18,7 +18,7 @@ prove(import.meta.url, {
     services: EVERY,
     subnetIds: [A, B],
     resourceIds: [VPC, GATEWAY],
-    message: `Can't determine which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because another account owns the VPC and shares its subnets, and EC2 shows the endpoints to the owner alone, and a route leads to gateway endpoint ${GATEWAY}, which is not shown here. Ask the owner, or run doctor there.`,
+    message: `Can't determine which way requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry go, because another account owns the VPC and shares its subnets, and EC2 shows the endpoints only to the owner, and a route leads to gateway endpoint ${GATEWAY}, which EC2 doesn't show here. Ask the owner, or run doctor there.`,
   },
   fixed: { network: RIGHT },
   created: false,

@@ -13,7 +13,7 @@ prove(import.meta.url, {
     subnetIds: [B],
     resourceIds: ['vpce-ecr-api'],
     message:
-      'Requests to ecr.api from every Availability Zone depend on eu-west-1a, because endpoint vpce-ecr-api has a network interface only there: when eu-west-1a fails, they fail everywhere.',
+      'Requests to ecr.api from every Availability Zone depend on eu-west-1a, because endpoint vpce-ecr-api has a network interface only there. If eu-west-1a fails, they fail everywhere.',
   },
   created: false,
   nearMisses: {

@@ -12,7 +12,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [ENDPOINT_GROUP, 'vpce-ecr-api', 'vpce-ecr-dkr', 'vpce-ecs'],
     message:
-      "Tasks start only if they are in security group sg-tasks, because security group sg-endpoints of the endpoints allows nothing else inbound: pass the tasks' groups with --task-security-groups.",
+      "Tasks start only if they are in security group sg-tasks, because security group sg-endpoints of the endpoints allows no other inbound traffic. Pass the tasks' groups with --task-security-groups.",
   },
   fixed: { network: admitting(TASK_GROUP), asked: { taskGroups: [TASK_GROUP] } },
   nearMisses: {

@@ -9,7 +9,7 @@ prove(import.meta.url, {
     subnetIds: [A, B],
     resourceIds: [VPC],
     message:
-      "Requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry time out, so tasks can't start, because enableDnsSupport is off in the VPC, so the Amazon DNS doesn't answer there.",
+      "Requests to ecr.api, ecr.dkr, s3, ecs, ecs-agent and ecs-telemetry time out, so tasks can't start, because enableDnsSupport is off in the VPC, so the Amazon DNS server doesn't answer there.",
   },
   nearMisses: {
     'the 169.254.169.253 form of the Amazon DNS': {

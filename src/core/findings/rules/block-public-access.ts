@@ -4,8 +4,8 @@ import { counted, listOf, subjectOf } from '../effect.ts';
 import { type Rule, unique } from '../rule.ts';
 
 /**
- * VPC Block Public Access stops what would leave by an internet gateway or a NAT gateway. It is there on purpose; endpoints are
- * what it leaves.
+ * VPC Block Public Access blocks what would leave through an internet gateway or a NAT gateway. That is on purpose, and only
+ * endpoints still work.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa.html
  */
@@ -34,8 +34,8 @@ export const blockPublicAccess: Rule = {
         resourceIds: [...unique(own.map(({ vpcId }) => vpcId)), ...gateways],
         message:
           mode === 'unknown'
-            ? `Can't determine whether VPC Block Public Access stops ${what}, because EC2 doesn't say which mode applies to every subnet on the way.`
-            : `VPC Block Public Access (${mode}) stops ${what}: from ${counted(subnetIds, 'subnet')} they are answered only through endpoints.`,
+            ? `Can't determine whether VPC Block Public Access blocks ${what}, because EC2 doesn't say which mode applies to every subnet on the way.`
+            : `VPC Block Public Access (${mode}) blocks ${what}. From ${counted(subnetIds, 'subnet')}, they work only through endpoints.`,
         faults: [],
       };
     });
@@ -44,7 +44,7 @@ export const blockPublicAccess: Rule = {
 
 const isBlock = ({ kind }: Hop): boolean => kind === 'block-public-access';
 
-/** The gateways that the routes name: the first one on the way is what the table of the tasks leads to. */
+/** The gateways that the routes name: the first one on a path is the target of the tasks' route table. */
 const gatewaysOf = (hops: readonly Hop[]): string[] =>
   hops
     .filter(({ kind }) => kind === 'nat-gateway' || kind === 'gateway')

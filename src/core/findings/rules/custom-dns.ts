@@ -3,7 +3,7 @@ import { effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
- * The DHCP options name other servers than the Amazon DNS. They may forward to it, which nothing in EC2 tells.
+ * The DHCP options name servers other than the Amazon DNS. They may forward to it, which EC2 doesn't show.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html
  */
@@ -17,7 +17,7 @@ export const customDns: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: [network.vpc.id],
-        message: `${effect(cause)}, because the VPC's DHCP options name the DNS servers ${listOf(servers)}, which know private endpoint names only if they forward to the Amazon DNS.`,
+        message: `${effect(cause)}, because the VPC's DHCP options set the DNS servers ${listOf(servers)}, which can resolve private endpoint names only if they forward to the Amazon DNS.`,
         faults: [],
       };
     }),

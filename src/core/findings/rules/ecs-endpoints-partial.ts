@@ -3,8 +3,8 @@ import { effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
- * Some but not all of ecs, ecs-agent and ecs-telemetry exist. `ecs` answers where the other two are: without it the
- * agent is sent to public hosts even where their endpoints exist.
+ * Some but not all of ecs, ecs-agent and ecs-telemetry exist. The agent asks `ecs` where the other two are. Without an endpoint
+ * for it, the agent is sent to public hosts even if the other endpoints exist.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
@@ -19,7 +19,7 @@ export const ecsEndpointsPartial: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: [network.vpc.id],
-        message: `${effect(cause)}, because of the three endpoints of the ECS agent the VPC has ${listOf(present)} but not ${listOf(missing)}.`,
+        message: `${effect(cause)}, because the ECS agent needs three endpoints and the VPC has ${listOf(present)} but not ${listOf(missing)}.`,
         faults: cause.faults,
       };
     }),

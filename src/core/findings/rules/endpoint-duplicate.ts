@@ -4,7 +4,7 @@ import type { Need } from '../../workload/needs.ts';
 import { listOf } from '../effect.ts';
 import type { Observation, Rule } from '../rule.ts';
 
-/** Two interface endpoints of one needed service: only one can own its name, both are paid. */
+/** Two interface endpoints for one needed service: only one can own its name, and both are billed. */
 export const endpointDuplicate: Rule = {
   severity: 'info',
   page,

@@ -3,8 +3,8 @@ import { counted, effect } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
- * The endpoint is for IPv6 alone: its private DNS names have no IPv4 address, or the gateway's only route is that of the IPv6
- * addresses. Where the tasks' subnets have IPv6 as well, it depends on which of the two the tasks use.
+ * The endpoint serves only IPv6: its private DNS names have no IPv4 address, or the gateway's only route is for IPv6 addresses.
+ * If the tasks' subnets have both IPv4 and IPv6, it depends on which of them the tasks use.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
  */

@@ -20,8 +20,8 @@ export const endpointNotOffered: Rule = {
         resourceIds: [network.vpc.id],
         message: `${effect(cause)}, because AWS offers ${cause.services.length > 1 ? 'their endpoints' : 'its endpoint'} ${
           azs.length > 0
-            ? `only in ${listOf(azs)}, where no chosen subnet is`
-            : `nowhere in ${network.region}`
+            ? `only in ${listOf(azs)}, and no chosen subnet is there`
+            : `in no Availability Zone of ${network.region}`
         }.`,
         faults: [],
       };

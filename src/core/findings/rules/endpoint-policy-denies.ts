@@ -2,7 +2,7 @@ import page from '../../../../docs/rules/endpoint-policy-denies.md';
 import { effect, listOf } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
-/** The endpoint's policy does not allow what a pull, or the agent, does through it. */
+/** The endpoint's policy doesn't allow what a pull or the agent does through it. */
 export const endpointPolicyDenies: Rule = {
   severity: 'error',
   page,

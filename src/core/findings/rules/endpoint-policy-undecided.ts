@@ -3,7 +3,7 @@ import { sentenceCase } from '../../text/sentence-case.ts';
 import { listOf, subjectOf } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
-/** The endpoint's policy turns on who asks, or under which conditions, which a network does not tell. */
+/** The endpoint's policy depends on who asks, or on conditions, which the network doesn't show. */
 export const endpointPolicyUndecided: Rule = {
   severity: 'unknown',
   page,

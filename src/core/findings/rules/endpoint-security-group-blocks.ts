@@ -4,7 +4,7 @@ import { counted, effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
- * No group of the endpoint lets the tasks in on 443/tcp. Behind private DNS there is no falling back to NAT.
+ * No security group of the endpoint allows inbound 443/tcp from the tasks. With private DNS there is no fallback to NAT.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
  */

@@ -3,7 +3,7 @@ import { sentenceCase } from '../../text/sentence-case.ts';
 import { counted, listOf } from '../effect.ts';
 import { type Rule, unique } from '../rule.ts';
 
-/** Interface endpoints that are paid by the hour and that nothing asked for uses. */
+/** Interface endpoints that are billed per hour and that nothing here uses. */
 export const endpointUnneeded: Rule = {
   severity: 'info',
   page,
@@ -36,5 +36,5 @@ export const endpointUnneeded: Rule = {
   },
 };
 
-/** GuardDuty's runtime monitoring makes and needs its own endpoint. */
+/** GuardDuty's runtime monitoring creates and needs its own endpoint. */
 const CREATED_BY_AWS: ReadonlySet<string> = new Set(['guardduty-data', 'guardduty-data-fips']);

@@ -3,7 +3,7 @@ import { routeOverridden } from '../gateway-routes.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /**
- * A more specific route takes another service's addresses (DynamoDB) away from its gateway endpoint.
+ * A more specific route diverts another service's addresses (DynamoDB) from its gateway endpoint.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
  */

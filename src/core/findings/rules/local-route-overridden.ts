@@ -4,7 +4,7 @@ import { counted, subjectOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
- * A route inside the VPC's own addresses, more specific than the local one, takes the way to the endpoint's network
+ * A route inside the VPC's own addresses is more specific than the local one and sends traffic for the endpoint's network
  * interfaces through something else, usually a firewall.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
@@ -21,7 +21,7 @@ export const localRouteOverridden: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: unique([...tables, target, ...cause.faults.map(({ endpointId }) => endpointId)]),
-        message: `${sentenceCase(subjectOf(cause.services))} are led to ${target}, because in ${counted(tables, 'route table')} ${counted(destinations, 'route')} to it win${destinations.length > 1 ? '' : 's'} over the local route: whether they are answered depends on what is there.`,
+        message: `${sentenceCase(subjectOf(cause.services))} go to ${target}, because in ${counted(tables, 'route table')} ${counted(destinations, 'route')} to it win${destinations.length > 1 ? '' : 's'} over the local route. Whether they get through depends on ${target}.`,
         faults: cause.faults,
       };
     }),

@@ -8,7 +8,7 @@ import type { FaultOf } from '../rule.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
- * A network ACL stops requests or, more often, their answers: ACLs keep no state, so answers need the ephemeral ports.
+ * A network ACL blocks requests or, more often, responses: ACLs are stateless, so responses need the ephemeral ports.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html
  */
@@ -33,7 +33,7 @@ export const naclBlocks: Rule = {
 
 type Denial = FaultOf<'nacl-blocks'>;
 
-/** The denials that, fixed, fix the others too: wider ones, by an entry that stands no later. */
+/** The denials whose fix also fixes the others: wider ones, by an entry that is not later. */
 function withoutCovered(faults: readonly Denial[], prefixLists: readonly PrefixList[] | undefined): Denial[] {
   const distinct = new Map(faults.map((fault) => [`${fault.egress} ${denial(fault)}`, fault]));
   const all = [...distinct.values()].map((fault) => ({ fault, addresses: addressesOf(fault, prefixLists) }));

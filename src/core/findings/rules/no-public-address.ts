@@ -3,7 +3,7 @@ import { counted } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
- * The service gives its tasks no public address, and the only way out of their subnet is an internet gateway.
+ * The service gives its tasks no public address, and their subnet's only route to the internet is an internet gateway.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
  */
@@ -17,7 +17,7 @@ export const noPublicAddress: Rule = {
         services: cause.services,
         subnetIds: cause.subnetIds,
         resourceIds: [...cause.subnetIds, ...gatewayIds],
-        message: `Tasks in ${counted(cause.subnetIds, 'subnet')} get no answer from outside the VPC, because the route leads to ${counted(gatewayIds, 'internet gateway')} and the tasks have no public address (assignPublicIp DISABLED).`,
+        message: `Tasks in ${counted(cause.subnetIds, 'subnet')} can't reach anything outside the VPC, because their route leads to ${counted(gatewayIds, 'internet gateway')} and the tasks have no public address (assignPublicIp DISABLED).`,
         faults: [],
       };
     }),

@@ -5,8 +5,8 @@ import { subjectOf } from '../effect.ts';
 import { type Cause, causes, type FaultOf, type Observation, type Rule, unique } from '../rule.ts';
 
 /**
- * A call that would have told was denied or failed. What depends on it is unknown; where nothing does, it is a warning all the
- * same, because nobody checked what the call would have told.
+ * A call was denied or failed. What depends on it is unknown. If nothing does, it is still a warning, because what the call
+ * would have shown was not checked.
  */
 export const notPermitted: Rule = {
   severity: 'unknown',
@@ -30,7 +30,7 @@ function dependent(cause: Cause<'not-permitted'>, network: Network): Observation
   const question =
     undecided.length > 0
       ? `which way ${subjectOf(touched, cause.paths)} go`
-      : `whether more stands in the way of ${subjectOf(touched, cause.paths)}`;
+      : `whether anything else blocks ${subjectOf(touched, cause.paths)}`;
   return {
     services: cause.services,
     subnetIds: cause.subnetIds,
@@ -46,30 +46,30 @@ function unchecked({ call, action }: Unreadable, { needs, tasks }: Traced): Obse
     services: needs.map(({ service }) => service),
     subnetIds: tasks.subnetIds,
     resourceIds: [],
-    message: `Not checked: ${CHECKS[call] ?? 'what it would have told'}, because ${call} was denied or failed: allow ${action}.`,
+    message: `Not checked: ${CHECKS[call] ?? 'what it would have shown'}, because ${call} was denied or failed: allow ${action}.`,
     faults: [],
     severity: 'warning',
   };
 }
 
-/** What each call tells, as a clause after "it was not checked". */
+/** What each call shows, as a clause after "Not checked". */
 const CHECKS: Readonly<Record<string, string>> = {
   DescribeVpcAttribute: 'whether DNS support and DNS hostnames are on',
   DescribeDhcpOptions: 'which name servers the tasks use',
   DescribeRouteTables: 'where the route tables lead',
   DescribeVpcEndpoints: 'which endpoints there are',
   DescribeNetworkInterfaces: 'which addresses the endpoints have',
-  DescribeSecurityGroups: 'whether security groups let the traffic through',
-  DescribeNetworkAcls: 'whether network ACLs let the traffic through',
+  DescribeSecurityGroups: 'whether security groups allow the traffic',
+  DescribeNetworkAcls: 'whether network ACLs allow the traffic',
   DescribeNatGateways: 'whether the NAT gateways work',
   DescribePrefixLists: 'which addresses S3 and DynamoDB have',
-  GetManagedPrefixListEntries: 'which addresses the prefix lists hold',
-  ListHostedZonesByVPC: 'which private hosted zones answer names',
+  GetManagedPrefixListEntries: 'which addresses the prefix lists contain',
+  ListHostedZonesByVPC: 'which private hosted zones apply to the VPC',
   DescribeVpcEndpointServices: 'in which Availability Zones the services are offered',
 };
 
-/** Older snapshots lack what nobody asked then; a call that was refused is named in them. */
+/** Older snapshots lack calls that were not made yet. A call that was denied is named in the snapshot. */
 const remedy = ({ source, unreadable }: Network, fault: FaultOf<'not-permitted'> | undefined): string =>
   source === 'snapshot' && !unreadable.some(({ call }) => call === fault?.call)
-    ? `because the snapshot does not hold what ${fault?.call} tells: save it again where ${fault?.action} is allowed`
+    ? `because the snapshot lacks the result of ${fault?.call}: save it again with ${fault?.action} allowed`
     : `because ${fault?.call} was denied or failed: allow ${fault?.action}`;

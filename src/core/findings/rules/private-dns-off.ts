@@ -6,7 +6,7 @@ import { counted, effect, listOf } from '../effect.ts';
 import { type Cause, causes, type Observation, type Rule, unique } from '../rule.ts';
 
 /**
- * The endpoint exists but the service's name does not lead to it: interface endpoints work by DNS, not by routing.
+ * The endpoint exists, but the service's name doesn't resolve to it: interface endpoints work through DNS, not routing.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
  */
@@ -24,13 +24,13 @@ export const privateDnsOff: Rule = {
         resourceIds: endpointIds,
         message:
           `${effect(cause)}, because private DNS is off on ${counted(endpointIds, 'endpoint')}, so the names resolve to ` +
-          `public addresses${first.length > 0 ? `; fix ${listOf(first)} before (--explain says how), or switching it on cuts the VPC off` : ''}.`,
+          `public addresses${first.length > 0 ? `; fix ${listOf(first)} first (--explain says how), or turning it on cuts off the VPC` : ''}.`,
         faults: cause.faults,
       };
     }),
 };
 
-/** Hosted zones were not read: one of the owner's may answer in the place of private DNS. */
+/** Hosted zones were not read: one of the user's zones may answer instead of private DNS. */
 const possible = (
   { services, subnetIds }: Cause<'private-dns-off'>,
   endpointIds: readonly string[],
@@ -40,12 +40,12 @@ const possible = (
   resourceIds: endpointIds,
   severity: 'unknown',
   message:
-    `Private DNS is off on ${counted(endpointIds, 'endpoint')}: unless a private hosted zone of yours answers in its ` +
-    `place, the names of ${listOf(services)} resolve to public addresses.`,
+    `Private DNS is off on ${counted(endpointIds, 'endpoint')}: unless one of your private hosted zones answers ` +
+    `instead, the names of ${listOf(services)} resolve to public addresses.`,
   faults: [],
 });
 
-/** What would keep the tasks from the endpoints once their private DNS sends them there, and nowhere else. */
+/** What would block the tasks once private DNS sends them to the endpoints and nowhere else. */
 function wouldCutOff(
   { services, subnetIds, faults }: Cause<'private-dns-off'>,
   { network, needs, tasks }: Traced,

@@ -13,7 +13,7 @@ export const publicSubnet: Rule = {
     const open = network.subnets.filter(
       (subnet) => chosen.has(subnet.id) && routedWayOut(network, subnet).via === 'internet',
     );
-    // What every task lacks, the tasks that `--services` speaks for lack.
+    // If no task has a public address, neither do the tasks behind `--services`.
     const unaddressed = (id: string) => lacksPublicAddress(tasks, id, ['--services']);
     const ids = open.map(({ id }) => id);
     const told = ids.filter(unaddressed);
@@ -21,11 +21,11 @@ export const publicSubnet: Rule = {
     return [
       ...observed(
         untold,
-        `Tasks in ${counted(untold, 'subnet')} are not private: the default route leads to an internet gateway. With a public address they are on the internet; without one they reach only endpoints.`,
+        `Tasks in ${counted(untold, 'subnet')} are not private: the default route leads to an internet gateway. With a public address they are on the internet. Without one they can reach only endpoints.`,
       ),
       ...observed(
         told,
-        `The default route of ${counted(told, 'subnet')} leads to an internet gateway. The tasks there have no public address, so they are not on the internet and reach only endpoints.`,
+        `The default route of ${counted(told, 'subnet')} leads to an internet gateway. The tasks there have no public address, so they are not on the internet and can reach only endpoints.`,
       ).map((observation) => ({ ...observation, severity: 'info' as const })),
     ];
   },

@@ -3,7 +3,7 @@ import type { Lacking } from '../../trace/path.ts';
 import { subjectOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
-/** An answer of EC2 lacks a resource that another one names or has, so what depends on it is unknown. */
+/** An EC2 response lacks a resource that another one refers to, so what depends on it is unknown. */
 export const resourceNotShown: Rule = {
   severity: 'unknown',
   page,
@@ -13,7 +13,7 @@ export const resourceNotShown: Rule = {
       const touched = undecided.length > 0 ? undecided : cause.paths;
       const subject = subjectOf(unique(touched.map(({ service }) => service)), cause.paths);
       const question =
-        undecided.length > 0 ? `which way ${subject} go` : `whether more stands in the way of ${subject}`;
+        undecided.length > 0 ? `which way ${subject} go` : `whether anything else blocks ${subject}`;
       return {
         services: cause.services,
         subnetIds: cause.subnetIds,
@@ -24,7 +24,7 @@ export const resourceNotShown: Rule = {
     }),
 };
 
-/** What an answer lacks, as a clause. */
+/** What a response lacks, as a clause. */
 export const lackText = ({ resource, id, namedBy, call }: Lacking): string =>
   PARTS.has(resource)
     ? `${call} shows only part of ${NOUNS[resource]} of ${namedBy}`
@@ -32,7 +32,7 @@ export const lackText = ({ resource, id, namedBy, call }: Lacking): string =>
       ? `${call} shows no ${NOUNS[resource]} of ${namedBy}`
       : `${call} does not show ${NOUNS[resource]} ${id} of ${namedBy}`;
 
-/** Where the resource is there, but not all that it says was understood. */
+/** Kinds of which the resource was returned, but not all of it was understood. */
 const PARTS: ReadonlySet<Lacking['resource']> = new Set([
   'route-destination',
   'security-group-rule',

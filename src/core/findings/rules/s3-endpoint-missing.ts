@@ -3,7 +3,7 @@ import { effect } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /**
- * No S3 gateway endpoint: ECR hands out manifests, the layers come from S3.
+ * No S3 gateway endpoint: manifests come from ECR, but layers come from S3.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-setting-up-s3-gateway
  */

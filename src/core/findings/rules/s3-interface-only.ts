@@ -3,8 +3,8 @@ import { counted, effect } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
- * S3 has an interface endpoint in the place where pulls need a gateway. Where its private DNS answers in the VPC, layers go
- * by it, and whether that works is not documented; where it does not, it carries nothing.
+ * S3 has an interface endpoint, but pulls need a gateway endpoint. If its private DNS applies in the VPC, layers go through it,
+ * and AWS doesn't document whether that works. If not, it carries nothing.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html
  */
@@ -23,8 +23,8 @@ export const s3InterfaceOnly: Rule = {
           subnetIds: cause.subnetIds,
           resourceIds: endpointIds,
           message: captures
-            ? `Can't determine whether image layers arrive, because names of S3 lead to ${endpoint}, which AWS does not document for pulls from ECR; the gateway endpoint is documented, and free.`
-            : `${effect(cause)}, because names of S3 do not lead to ${endpoint} in this VPC and there is no gateway endpoint.`,
+            ? `Can't determine whether image layers can be pulled, because S3 names resolve to ${endpoint}, which AWS doesn't document for pulls from ECR. The gateway endpoint is documented, and free.`
+            : `${effect(cause)}, because S3 names don't resolve to ${endpoint} in this VPC and there is no gateway endpoint.`,
           faults: cause.faults,
         };
       },

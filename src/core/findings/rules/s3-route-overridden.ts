@@ -3,7 +3,7 @@ import { routeOverridden } from '../gateway-routes.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /**
- * A more specific route takes addresses of S3 away from the gateway endpoint: the longest prefix wins.
+ * A more specific route diverts addresses of S3 from the gateway endpoint: the longest prefix wins.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
  */

@@ -3,7 +3,7 @@ import { subjectOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
 /**
- * EC2 shows the endpoints of a VPC to its owner alone, and another account looks.
+ * EC2 shows a VPC's endpoints only to the VPC's owner, and this is another account.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
@@ -16,10 +16,10 @@ export const sharedVpc: Rule = {
       const proof =
         first?.endpointId === undefined
           ? ''
-          : `, and a route leads to gateway endpoint ${first.endpointId}, which is not shown here`;
+          : `, and a route leads to gateway endpoint ${first.endpointId}, which EC2 doesn't show here`;
       const why = !first?.shared
-        ? `the list of endpoints is not complete: a route leads to gateway endpoint ${first?.endpointId}, which is not in it. Where another account shares the VPC, ask that account`
-        : `another account owns the VPC and shares its subnets, and EC2 shows the endpoints to the owner alone${proof}. Ask the owner`;
+        ? `the list of endpoints is incomplete: a route leads to gateway endpoint ${first?.endpointId}, which is not in it. If another account shares the VPC, ask that account`
+        : `another account owns the VPC and shares its subnets, and EC2 shows the endpoints only to the owner${proof}. Ask the owner`;
       return {
         services: cause.services,
         subnetIds: cause.subnetIds,

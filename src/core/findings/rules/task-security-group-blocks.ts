@@ -4,7 +4,7 @@ import { NEW_SECURITY_GROUP } from '../../plan/change.ts';
 import { counted, effect, listOf } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
-/** The tasks' own groups let no 443/tcp out to an endpoint, or to the addresses of S3. */
+/** The tasks' own security groups don't allow outbound 443/tcp to an endpoint, or to the addresses of S3. */
 export const taskSecurityGroupBlocks: Rule = {
   severity: 'error',
   page,

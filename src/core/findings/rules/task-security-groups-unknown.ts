@@ -2,7 +2,7 @@ import page from '../../../../docs/rules/task-security-groups-unknown.md';
 import { counted } from '../effect.ts';
 import { causes, type Rule, unique } from '../rule.ts';
 
-/** The endpoint admits groups, not addresses, and nobody said which groups the tasks have. */
+/** The endpoint allows security groups, not addresses, and the tasks' groups are not known. */
 export const taskSecurityGroupsUnknown: Rule = {
   severity: 'unknown',
   page,
@@ -15,7 +15,7 @@ export const taskSecurityGroupsUnknown: Rule = {
           services: cause.services,
           subnetIds: cause.subnetIds,
           resourceIds: [...groupIds, ...unique(cause.faults.map(({ endpointId }) => endpointId))],
-          message: `Tasks start only if they are in ${counted(admitted, 'security group', 'or')}, because ${counted(groupIds, 'security group')} of the endpoint${cause.services.length > 1 ? 's' : ''} ${groupIds.length > 1 ? 'allow' : 'allows'} nothing else inbound: pass the tasks' groups with --task-security-groups.`,
+          message: `Tasks start only if they are in ${counted(admitted, 'security group', 'or')}, because ${counted(groupIds, 'security group')} of the endpoint${cause.services.length > 1 ? 's' : ''} ${groupIds.length > 1 ? 'allow' : 'allows'} no other inbound traffic. Pass the tasks' groups with --task-security-groups.`,
           faults: [],
         };
       },

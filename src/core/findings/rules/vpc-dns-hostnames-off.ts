@@ -3,7 +3,7 @@ import { effect } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /**
- * Private DNS needs enableDnsHostnames too.
+ * Private DNS also requires enableDnsHostnames.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html
  */

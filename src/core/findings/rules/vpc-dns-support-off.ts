@@ -3,7 +3,7 @@ import { effect } from '../effect.ts';
 import { causes, type Rule } from '../rule.ts';
 
 /**
- * The VPC's own resolver is switched off.
+ * The VPC's own resolver is off.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
  */
@@ -15,7 +15,7 @@ export const vpcDnsSupportOff: Rule = {
       services: cause.services,
       subnetIds: cause.subnetIds,
       resourceIds: [network.vpc.id],
-      message: `${effect(cause)}, because enableDnsSupport is off in the VPC, so the Amazon DNS doesn't answer there.`,
+      message: `${effect(cause)}, because enableDnsSupport is off in the VPC, so the Amazon DNS server doesn't answer there.`,
       faults: cause.faults,
     })),
 };
