@@ -8,13 +8,13 @@ import { commandsFor } from './command.ts';
 import type { Note } from './note.ts';
 import type { AdoptedEndpoint, EndpointSettings, PlannedEndpoint } from './planned.ts';
 
-/** What can be taken under management, and a sentence for each that is left out. */
+/** The endpoints that can be imported, and a sentence for each one that is left out. */
 export interface Adoption {
   readonly adopted: readonly AdoptedEndpoint[];
   readonly notes: readonly Note[];
 }
 
-/** Whether existing endpoints are wanted under management, and by which format. */
+/** Whether to import existing endpoints, and into which format. */
 export interface AdoptionInput {
   readonly adopt?: boolean;
   readonly network: Network;
@@ -22,17 +22,17 @@ export interface AdoptionInput {
   readonly tasks: Tasks;
 }
 
-/** The ids of the endpoints that can be taken under management, should they serve a need. */
+/** The IDs of the endpoints that can be imported if they serve a need. */
 export function adoptable({ adopt, network, format }: AdoptionInput): ReadonlySet<string> {
   const possible = (network.endpoints ?? []).filter((endpoint) => obstacle(endpoint, format) === undefined);
   return new Set(adopt ? possible.map(({ id }) => id) : []);
 }
 
 /**
- * Takes the endpoints that exist and serve a need under management. One that cannot be stated exactly, or that another
- * tool manages, is left where it is: a plan that changes it, or two owners, would be worse than none.
+ * Imports the existing endpoints that serve a need. An endpoint that can't be stated exactly, or that another tool manages, is
+ * left out: changing it by accident, or having two owners, would be worse than not importing it.
  *
- * @param changes all that the plan changes
+ * @param changes everything that the plan changes
  * @param fixed the network with these changes
  */
 export function adopted(
@@ -70,7 +70,7 @@ export function adopted(
   return { adopted: [...taken.values()], notes };
 }
 
-/** Why an endpoint cannot be taken under management; undefined where it can. */
+/** Why an endpoint can't be imported; undefined if it can. */
 function obstacle(endpoint: Endpoint, format: Abilities): string | undefined {
   const { kind, state, requesterManaged, tags, policy } = endpoint;
   if (kind === 'other') return 'it is of another type';

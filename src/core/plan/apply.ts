@@ -16,8 +16,8 @@ import type { Tasks } from '../workload/tasks.ts';
 import { type Change, type ChangeOf, NEW_SECURITY_GROUP, newEndpointId } from './change.ts';
 
 /**
- * Who may reach new interface endpoints: the tasks' groups where they were named, else their subnets' addresses; those of very
- * many subnets are merged, so that the rules fit into a group.
+ * Who may reach new interface endpoints: the tasks' security groups if they were specified, else their subnets' addresses. The
+ * addresses of very many subnets are merged, so that the rules fit into a security group.
  */
 export function taskPeers(network: Network, tasks: Tasks): Peer[] {
   if (tasks.securityGroupIds.length > 0)
@@ -26,8 +26,7 @@ export function taskPeers(network: Network, tasks: Tasks): Peer[] {
 }
 
 /**
- * The network as it is once a change is made: what AWS does with it, as far as a trace looks. Pure; the network given stays as
- * it is.
+ * The network after a change: what AWS does with it, as far as a trace can see. Pure: the given network is not modified.
  */
 export function applyChange(network: Network, change: Change, tasks: Tasks): Network {
   switch (change.kind) {
@@ -87,8 +86,8 @@ export function applyChange(network: Network, change: Change, tasks: Tasks): Net
 }
 
 /**
- * The network once changes are made one after the other. Rules and entries that follow each other are added together: very many
- * would else be copied very many times.
+ * The network after several changes, in order. Consecutive rules and entries are added together, because otherwise very many of
+ * them would be copied very many times.
  */
 export function applyChanges(network: Network, changes: readonly Change[], tasks: Tasks): Network {
   let current = network;
@@ -104,7 +103,7 @@ export function applyChanges(network: Network, changes: readonly Change[], tasks
   return current;
 }
 
-/** What only adds to a list of one resource: those of different resources do not touch each other. */
+/** Changes that only add to a list of one resource. Changes to different resources don't affect each other. */
 type Addition = ChangeOf<'authorize-ingress' | 'authorize-egress' | 'add-network-acl-entry'>;
 
 const isAddition = (change: Change): change is Addition =>
@@ -112,7 +111,7 @@ const isAddition = (change: Change): change is Addition =>
   change.kind === 'authorize-egress' ||
   change.kind === 'add-network-acl-entry';
 
-// What a change adds is the same each time that it is tried, so that what was read of it once holds.
+// A change adds the same objects each time it is tried, so that results cached for them stay valid.
 
 const ruleOf = once((change: ChangeOf<'authorize-ingress' | 'authorize-egress'>) =>
   httpsRule(change.kind === 'authorize-ingress' ? change.source : change.destination),
@@ -224,7 +223,7 @@ function withNewGroup(network: Network, tasks: Tasks): Network {
   return { ...network, securityGroups: [...groups, group] };
 }
 
-/** Adds a gateway's route to each table. EC2 takes the prefix list from the service; a list not known yet gets a stand-in. */
+/** Adds a gateway's route to each table. EC2 gets the prefix list from the service. An unknown list gets a placeholder. */
 function withRoutes(
   network: Network,
   service: string,

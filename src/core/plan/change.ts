@@ -1,13 +1,13 @@
 import type { ServiceName } from '../catalogue.ts';
 import type { Peer } from '../network/peer.ts';
 
-/** The security group that a plan creates for its new interface endpoints, where a group id is expected. */
+/** Stands for the security group that a plan creates for its new interface endpoints, wherever a group ID is expected. */
 export const NEW_SECURITY_GROUP = 'new-security-group';
 
-/** The endpoint that a plan creates for `service`, where an endpoint id is expected (in traces after the plan). */
+/** Stands for the endpoint that a plan creates for `service`, wherever an endpoint ID is expected (in traces after the plan). */
 export const newEndpointId = (service: string): string => `new-${service}`;
 
-/** An IAM policy document. The version decides how the variables of a policy that exists are read. */
+/** An IAM policy document. Its version decides how the variables of an existing policy are interpreted. */
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Id?: string;
@@ -23,8 +23,8 @@ export interface PolicyStatement {
 }
 
 /**
- * One thing that can be done to a network to close a path. `doctor` prints it as a command, `plan` applies it in
- * memory, a renderer writes it as a resource: one vocabulary for all three.
+ * One change to a network that fixes a path. `doctor` prints it as a command, `plan` applies it in memory, and a renderer writes
+ * it as a resource: one vocabulary for all three.
  */
 export type Change =
   | {
@@ -55,9 +55,9 @@ export type Change =
       readonly subnetIds: readonly string[];
     }
   | { readonly kind: 'enable-private-dns'; readonly service: ServiceName; readonly endpointId: string }
-  /** Lets `source` in on 443/tcp. */
+  /** Allows inbound 443/tcp from `source`. */
   | { readonly kind: 'authorize-ingress'; readonly groupId: string; readonly source: Peer }
-  /** Lets 443/tcp out to `destination`; a group destination may be NEW_SECURITY_GROUP. */
+  /** Allows outbound 443/tcp to `destination`. A group destination may be NEW_SECURITY_GROUP. */
   | { readonly kind: 'authorize-egress'; readonly groupId: string; readonly destination: Peer }
   | { readonly kind: 'set-vpc-attribute'; readonly attribute: 'enableDnsSupport' | 'enableDnsHostnames' }
   | {
@@ -68,9 +68,9 @@ export type Change =
       readonly cidr: string;
       readonly fromPort: number;
       readonly toPort: number;
-      /** The prefix list whose addresses it lets through, as they are today: an entry cannot name the list. */
+      /** The prefix list whose current addresses it allows: an entry can't refer to the list. */
       readonly prefixListId?: string;
-      /** It opens more than that list, since the ACL has no room for an entry for each of its blocks. */
+      /** It opens more than that list, because the ACL has no room for an entry for each of its CIDR blocks. */
       readonly wide?: true;
     }
   | {
@@ -93,7 +93,7 @@ export type ChangeKind = Change['kind'];
 /** The changes of one kind, or of any of several. */
 export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { readonly kind: Kind }>;
 
-/** The changes that are properties of CloudFormation's endpoint: possible in every format on an endpoint it manages. */
+/** The changes that are properties of CloudFormation's endpoint: every format can make them on an endpoint that it manages. */
 export const OF_AN_ENDPOINT: ReadonlySet<ChangeKind> = new Set<ChangeKind>([
   'add-route-tables',
   'add-subnets',

@@ -1,6 +1,6 @@
 import type { ExistingChange, ExistingChangeKind, Undo } from './planned.ts';
 
-/** What happens to a part of a resource: it is new, goes, or becomes another. */
+/** What happens to a part of a resource: it is added, removed or changed. */
 export type Mark = '+' | '-' | '~';
 
 /** One change, in words. */
@@ -9,7 +9,7 @@ export interface ChangeLine {
   readonly text: string;
 }
 
-/** A resource that exists and the changes to it that have one reason and one way back. */
+/** An existing resource, and the changes to it that share a reason and an undo. */
 export interface ChangedResource {
   readonly id: string;
   /** `Network ACL acl-1 (app)`. */
@@ -20,7 +20,7 @@ export interface ChangedResource {
   readonly undo: Undo;
 }
 
-/** Changes by resource, each in words that every view shows. */
+/** Changes by resource, in the words that every view shows. */
 export function changedResources(changes: readonly ExistingChange[]): ChangedResource[] {
   const groups = new Map<string, ExistingChange[]>();
   for (const change of changes) {
@@ -37,19 +37,19 @@ export function changedResources(changes: readonly ExistingChange[]): ChangedRes
   });
 }
 
-/** What comes before `ownersToTell`, in every view. */
+/** The title of `ownersToTell`, in every view. */
 export const OWNERS_TITLE =
   'If other code manages these resources, its next run can undo the change. What to write there:';
 
-/** What to write where other code owns what is changed: once for each kind of change. */
+/** What to add to other code that owns a changed resource, once for each kind of change. */
 export const ownersToTell = (changes: readonly ExistingChange[]): string[] => [
   ...new Set(changes.map(({ owner }) => owner)),
 ];
 
-/** A change in words, one line for each thing that it adds, removes or sets. */
+/** A change in words, one line per addition, removal or setting. */
 export function linesOf({ kind, adds, removes, sets, services, wide }: ExistingChange): ChangeLine[] {
   const remark = wide ? ` (wide: more than ${services.join(', ')} needs)` : '';
-  // What a policy gets says more than two whole documents.
+  // The added statements say more than the two whole policy documents.
   const shown = kind === 'set-endpoint-policy' && adds.length > 0 ? undefined : sets;
   return [
     ...adds.map((text): ChangeLine => ({ mark: '+', text: text + remark })),

@@ -8,15 +8,15 @@ import type { Tasks } from '../workload/tasks.ts';
 import { taskCidrs, taskPeers } from './apply.ts';
 import type { Change } from './change.ts';
 
-/** A change as AWS CLI text for a POSIX shell, and what takes it back. */
+/** A change as an AWS CLI command for a POSIX shell, and the command that undoes it. */
 export interface Command {
   readonly command: string;
   readonly undo: string;
 }
 
 /**
- * The AWS CLI commands that make changes, one a line, complete with Region and ids; and those that take them back, in the
- * order to run them. They are lines of one shell: endpoints that are created share a group, whose id is in `$GROUP`.
+ * The AWS CLI commands that make changes, one per line, complete with Region and IDs, and the commands that undo them, in the
+ * order to run them. All lines run in one shell: new endpoints share a security group, whose ID is in `$GROUP`.
  *
  * @see https://docs.aws.amazon.com/cli/latest/reference/ec2/
  */
@@ -163,7 +163,7 @@ function permission(peer: Peer): string {
   }
 }
 
-/** The groups of an endpoint that is there already and lets all the tasks in: a new endpoint can share them. */
+/** The security groups of an existing endpoint that allows all the tasks inbound. A new endpoint can share them. */
 function reusableGroups(network: Network, tasks: Tasks): readonly string[] | undefined {
   const cidrs = taskCidrs(network, tasks);
   const farSide = {
@@ -178,8 +178,8 @@ function reusableGroups(network: Network, tasks: Tasks): readonly string[] | und
 }
 
 /**
- * A group that lets the tasks in, its id left in `$GROUP`: found where commands for other endpoints created it, else created.
- * Taking it back is refused as long as an endpoint uses it.
+ * A security group that allows the tasks inbound, with its ID in `$GROUP`: the group that commands for other endpoints created,
+ * else a new one. AWS won't delete it as long as an endpoint uses it.
  */
 function newGroup(network: Network, tasks: Tasks): Command {
   const ec2 = ec2In(network);
@@ -206,7 +206,7 @@ function newGroup(network: Network, tasks: Tasks): Command {
   };
 }
 
-/** A name that no group of the VPC has yet. */
+/** A name that no security group of the VPC has yet. */
 function freeGroupName({ securityGroups = [] }: Network): string {
   const taken = new Set(securityGroups.map(({ name }) => name));
   let name = GROUP_NAME;
@@ -216,7 +216,7 @@ function freeGroupName({ securityGroups = [] }: Network): string {
 
 const GROUP_NAME = 'vpc-endpoints-for-tasks';
 
-/** Deletes the newest endpoint of a service; deleted ones are listed for a while and do not count. */
+/** Deletes the newest endpoint of a service. Deleted endpoints are still listed for a while and don't count. */
 function deleteEndpoints(ec2: Ec2, serviceName: string, { vpc }: Network): string {
   const ids = ec2(
     'describe-vpc-endpoints',
@@ -228,7 +228,7 @@ function deleteEndpoints(ec2: Ec2, serviceName: string, { vpc }: Network): strin
 
 /** The option of create-route that takes a target, by the form of its id, and its value. */
 function targetArguments(targetId: string, { region }: Network): readonly [string, string] {
-  // These two are named by ARN, which holds an account, so it is looked up.
+  // These two are named by ARN, which contains the account ID, so it is looked up.
   if (targetId.startsWith('core-network-')) {
     const query = `CoreNetworks[?CoreNetworkId=='${targetId}'].CoreNetworkArn`;
     return [

@@ -19,11 +19,11 @@ import type { AdoptedEndpoint, ExistingChange, Undo } from './planned.ts';
 import { peerId } from './security-group-text.ts';
 
 export interface ExistingChangesInput {
-  /** The network with the changes made. */
+  /** The network after the changes. */
   readonly network: Network;
   readonly tasks: Tasks;
   readonly format: Abilities;
-  /** What the files change, and what the reader changes by commands. */
+  /** What the files change, and what the reader changes with commands. */
   readonly changes: readonly Change[];
   readonly byHand: readonly Change[];
   readonly adopted: readonly AdoptedEndpoint[];
@@ -31,7 +31,7 @@ export interface ExistingChangesInput {
   readonly servicesOf: (change: Change) => readonly ServiceName[];
 }
 
-/** Every change to something that exists, in the plan's order: what the files do, then what the reader does. */
+/** Every change to an existing resource, in the plan's order: what the files do, then what the reader does. */
 export function existingChanges(input: ExistingChangesInput): ExistingChange[] {
   const names = namesOf(input.network);
   const describe = (change: Change, by: ExistingChange['by']): ExistingChange[] => {
@@ -61,7 +61,7 @@ export function existingChanges(input: ExistingChangesInput): ExistingChange[] {
   ];
 }
 
-/** What only the kind of a change decides. */
+/** What depends only on the kind of a change. */
 type Part = Pick<ExistingChange, 'kind' | 'resourceId'> &
   Partial<Pick<ExistingChange, 'adds' | 'removes' | 'sets' | 'wide'>>;
 
@@ -201,8 +201,8 @@ function undoOf(
 }
 
 /**
- * Whether a change stays when what the files made goes: a stack keeps what it adopted as the change left it, and Terraform's
- * resources for private DNS and policies do not know what was there before.
+ * Whether a change stays when what the files created is deleted: a stack keeps adopted endpoints as the change left them, and
+ * Terraform's resources for private DNS and policies don't record the previous state.
  */
 function outlives(change: Change, { undo }: Abilities, adopted: readonly AdoptedEndpoint[]): boolean {
   if (change.kind === 'enable-private-dns' || change.kind === 'set-endpoint-policy') return true;
@@ -214,7 +214,7 @@ function outlives(change: Change, { undo }: Abilities, adopted: readonly Adopted
   );
 }
 
-/** The statements that a policy has beside those it had. */
+/** The statements that are added to a policy. */
 function addedStatements(statements: readonly PolicyStatement[], previous: string): PolicyStatement[] {
   const had = JSON.stringify(JSON.parse(previous));
   return statements.filter((statement) => !had.includes(JSON.stringify(statement)));

@@ -25,30 +25,30 @@ import { taskCidrs } from './apply.ts';
 import type { Change, PolicyDocument, PolicyStatement } from './change.ts';
 
 /**
- * What to do where a network ACL has no room for an entry for each block of a prefix list: leave the path as it is, open the
- * ACL to every address, or go beyond AWS's default quota, which the owner can have raised.
+ * What to do if a network ACL has no room for an entry for each CIDR block of a prefix list: leave the path as it is, open the
+ * ACL to every address, or exceed AWS's default quota, which the owner can have raised.
  */
 export type WithoutRoom = 'leave' | 'widen' | 'exceed';
 
 export interface FixContext {
-  /** The network as it is when the change is to be made. */
+  /** The network right before the change. */
   readonly network: Network;
   readonly tasks: Tasks;
   readonly s3Policy: S3Policy;
   readonly withoutRoom: WithoutRoom;
-  /** The format that is to carry the change out; undefined for AWS CLI commands, which can do anything. */
+  /** The format that makes the change; undefined for AWS CLI commands, which can do anything. */
   readonly format: Abilities | undefined;
-  /** The ids of the endpoints that the format may take under management. */
+  /** The IDs of the endpoints that the format may import. */
   readonly adoptable: ReadonlySet<string>;
 }
 
 /**
- * What would take one cause away: usually one change, none where nothing the tool could do is known to help (then the reader
- * must decide). A change the format has no resource for is returned all the same; the plan makes it a prerequisite.
+ * What fixes one cause: usually one change, or none if nothing that the tool could do is known to help (then the reader must
+ * decide). It also returns changes that the format has no resource for. The plan makes them prerequisites.
  */
 export function fixesFor(fault: Fault, context: FixContext): Change[] {
   const { network } = context;
-  // Whom a VPC is shared with may change nothing of it but security groups of their own.
+  // A participant in a shared VPC can change only their own security groups.
   if (network.vpc.shared && fault.rule !== 'task-security-group-blocks') return [];
   switch (fault.rule) {
     case 'endpoint-missing':
@@ -67,7 +67,7 @@ export function fixesFor(fault: Fault, context: FixContext): Change[] {
     case 'endpoint-not-available':
       return fixUnavailable(fault, context);
     case 'private-dns-off':
-      // A hosted zone may answer instead, as it does where many VPCs share endpoints; AWS refuses a name that is taken.
+      // A hosted zone may answer instead, as it does if many VPCs share endpoints. AWS rejects a name that is in use.
       return network.hostedZones === undefined
         ? []
         : [{ kind: 'enable-private-dns', service: fault.service, endpointId: fault.endpointId }];
@@ -128,7 +128,7 @@ function createGateway(service: GatewayService, context: FixContext): Change[] {
   ];
 }
 
-/** Adds the tables to a gateway that exists or, where the format cannot, has a second gateway for them. */
+/** Adds the tables to an existing gateway endpoint or, if the format can't, creates a second one for them. */
 function joinGateway(service: ServiceName, endpointIds: readonly string[], context: FixContext): Change[] {
   if (!isGatewayService(service)) return [];
   const { network, format, adoptable } = context;
@@ -136,7 +136,7 @@ function joinGateway(service: ServiceName, endpointIds: readonly string[], conte
   if (routeTableIds.length === 0) return [];
   const open = (id: string) =>
     policyVerdict(byId(network.endpoints, id)?.policy, service, network.region, false).permits === 'yes';
-  // All that the tasks send to the service goes by it from then on, so one whose policy lets all through comes first.
+  // From then on it carries everything the tasks send to the service, so prefer an endpoint whose policy allows everything.
   const join = [...endpointIds.filter(open), ...endpointIds.filter((id) => !open(id))]
     .map((endpointId): Change => ({ kind: 'add-route-tables', service, endpointId, routeTableIds }))
     .find((change) => format === undefined || isExpressible(change, format, adoptable));
@@ -192,7 +192,7 @@ function fixUnavailable(
   return isGatewayService(service) ? createGateway(service, context) : createInterface(service, context);
 }
 
-/** Lets in all the tasks' subnets that the groups keep out, not the fault's alone: so that very many can share rules. */
+/** Allows inbound all the tasks' subnets that the groups block, not only the fault's, so that very many can share rules. */
 function letTasksIn(
   { groupIds, source }: Extract<Fault, { rule: 'endpoint-security-group-blocks' }>,
   { network, tasks }: FixContext,
@@ -205,7 +205,7 @@ function letTasksIn(
   const isShutOut = (cidr: string) =>
     admitsHttps(rules, { ranges: rangesOf([cidr]), groupIds: undefined }, network.prefixLists).passes ===
     'no';
-  // Most faults of many subnets are fixed together with the first.
+  // With many subnets, fixing the first fault usually fixes the others.
   if (!isShutOut(source.cidr)) return [];
   const shut = taskCidrs(network, tasks).filter(isShutOut);
   const own = byId(network.securityGroups, groupId)?.ingress ?? [];
@@ -221,7 +221,7 @@ function letTasksOut({
   return groupId === undefined || open ? [] : [{ kind: 'authorize-egress', groupId, destination }];
 }
 
-/** Entries before the one that denies, with numbers that are free. */
+/** Entries before the one that denies, with free rule numbers. */
 function allowInAcl(fault: AclFault, context: FixContext): Change[] {
   const { aclId, egress, peer, fromPort, toPort } = fault;
   const acl = byId(context.network.networkAcls, aclId);
@@ -256,7 +256,7 @@ function allowInAcl(fault: AclFault, context: FixContext): Change[] {
 
 type AclFault = Extract<Fault, { rule: 'nacl-blocks' }>;
 
-/** A block to let through, by an entry that comes before another. */
+/** A CIDR block to allow, by an entry that comes before another. */
 interface AllowedBlock {
   readonly cidr: string;
   readonly before: number;
@@ -264,8 +264,8 @@ interface AllowedBlock {
 }
 
 /**
- * The fault's own block; where an endpoint's network ACL keeps out so many of the tasks' subnets that it has no room for an
- * entry each, those of all of them, merged.
+ * The fault's own CIDR block. If an endpoint's network ACL blocks so many of the tasks' subnets that it has no room for an entry
+ * each, the merged blocks of all of them.
  */
 function blocksOfVpc(
   acl: NetworkAcl,
@@ -278,7 +278,7 @@ function blocksOfVpc(
   return (shut.length > room ? mergedCidrs(shut) : own).map((cidr) => ({ cidr, before: fault.ruleNumber }));
 }
 
-/** The addresses of a prefix list that are denied, in as few blocks as hold them and nothing else. */
+/** The denied addresses of a prefix list, in as few CIDR blocks as cover exactly these. */
 function blocksOfList(
   acl: NetworkAcl,
   { egress, peer, fromPort, toPort, ruleNumber }: AclFault,
@@ -295,7 +295,7 @@ function blocksOfList(
   return withoutRoom === 'widen' ? [{ cidr: ANYWHERE.cidr, before: ruleNumber, wide: true }] : [];
 }
 
-/** Whether a network ACL denies on the endpoint's side of the way: requests coming in, or answers going out. */
+/** Whether a network ACL denies on the endpoint's side: inbound requests, or outbound responses. */
 const atEndpoint = ({ egress, fromPort }: AclFault): boolean => egress === (fromPort !== HTTPS);
 
 function shutOut(
@@ -304,7 +304,7 @@ function shutOut(
   network: Network,
   tasks: Tasks,
 ): string[] {
-  // Within a subnet no network ACL is asked.
+  // Network ACLs don't apply within a subnet.
   const others = { ...tasks, subnetIds: tasks.subnetIds.filter((id) => id !== subnetId) };
   const ports = { from: fromPort, to: toPort };
   return taskCidrs(network, others).filter(
@@ -320,7 +320,7 @@ function freeRuleNumber(used: ReadonlySet<number>, before: number): number | und
   return undefined;
 }
 
-/** The policy as it is, its version and its id too, and one more statement that allows what the start needs. */
+/** The policy as it is, including its version and ID, with one more statement that allows what task startup needs. */
 function widenPolicy(fault: Extract<Fault, { rule: 'endpoint-policy-denies' }>, network: Network): Change[] {
   const { service, endpointId, actions } = fault;
   const previous = byId(network.endpoints, endpointId)?.policy;
@@ -351,8 +351,8 @@ function readDocument(policy: string): PolicyDocument | undefined {
 }
 
 /**
- * Only a route of the table's own to something that is not local can be taken out, and only one that carries nothing but the
- * service's addresses: what else goes by it would lose its way, a default route's everything.
+ * A route can be deleted only if it is the table's own, its target isn't local, and it carries nothing but the service's
+ * addresses. Any other traffic on it would lose its route; with a default route, that is everything.
  */
 function deleteRoute(fault: OverriddenRoute, network: Network): Change[] {
   const { routeTableId, destination, targetId } = fault;
@@ -385,9 +385,9 @@ function spread(
 }
 
 /**
- * A policy that lets only ECR's layer bucket through.
+ * A policy that allows only ECR's layer bucket.
  *
- * @throws Problem where AWS does not document the bucket's name.
+ * @throws Problem if AWS doesn't document the bucket's name.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
  */
 export function layersOnly(region: string): PolicyDocument {

@@ -1,6 +1,6 @@
 import type { WorkloadRemark } from '../workload/workload-remark.ts';
 
-/** What there is to know before deploying, by its code: what each is about. Scripts read the code, people the message. */
+/** What to know before deploying, by code. Scripts read the code, people the message. */
 export const NOTES = {
   'left-open': 'A path that goes through no endpoint even with the plan: `rule` names what is open.',
   'not-permitted': 'A call to AWS was refused or failed, so what it tells is not known.',

@@ -1,8 +1,8 @@
 import type { ExistingChangeKind } from './planned.ts';
 
 /**
- * What to write in other code that owns what is changed, so that its next run does not undo the change. Named as public modules
- * write it. Resources that hold one rule, entry or association each own nothing beside it, so these undo nothing.
+ * What to add to other code that owns a changed resource, so that its next run doesn't undo the change. Uses the names from
+ * public modules. Resources with one rule, entry or association each own nothing else, so they undo nothing.
  *
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/default_network_acl

@@ -17,11 +17,11 @@ import { prerequisite } from './prerequisite.ts';
 import { securityGroupName, securityGroupText } from './security-group-text.ts';
 
 /**
- * What to do so that every need of every chosen subnet goes through an endpoint, and nothing more: causes are fixed one after the
- * other on the network in memory until a trace shows none that can be, then every change that turns out not to matter is left
- * out. What the format cannot do becomes a prerequisite; what nobody could fix stays in `after`.
+ * Exactly what is needed so that every need of every chosen subnet goes through an endpoint. Causes are fixed one by one in the
+ * in-memory network until a trace shows no more that can be fixed. Then every change that makes no difference is left out. What
+ * the format can't do becomes a prerequisite. What can't be fixed stays in `after`.
  *
- * @throws Problem when a restricted S3 policy is asked for where it cannot be written.
+ * @throws Problem when a restricted S3 policy is requested but can't be written.
  */
 export function plan(input: PlanInput): Plan {
   const { network, needs, tasks, format } = input;
@@ -75,8 +75,8 @@ export function plan(input: PlanInput): Plan {
 }
 
 /**
- * Fixes cause after cause, each once, so it ends. Subnet by subnet, since what fixes one usually fixes many others, and a
- * trace from one costs little; then again, since a change can bring out a cause where there was none.
+ * Fixes cause after cause, each once, so it terminates. It goes subnet by subnet, because what fixes one usually fixes many
+ * others, and tracing one is cheap. Then it repeats, because a change can expose a new cause elsewhere.
  */
 function fixAll(
   { network, needs, tasks, format, s3Policy, allowWideRules }: PlanInput,
@@ -109,14 +109,14 @@ function fixAll(
 const openFaults = (paths: readonly Path[]): Fault[] =>
   paths.filter(({ via }) => via !== 'endpoint').flatMap(({ faults }) => faults);
 
-/** What becomes of each path, as text that can be compared. */
+/** The outcome of each path, as text that can be compared. */
 const answersOf = (paths: readonly Path[]): string[] =>
   paths.map(({ via, faults }) => JSON.stringify([via, faults]));
 
 /**
- * Leaves out, one by one, what changes no path: an earlier fix can be overtaken by a later one.
+ * Removes, one by one, changes that affect no path: a later fix can make an earlier one unnecessary.
  *
- * @returns what is needed, each with the services whose paths need it
+ * @returns the changes that are needed, each with the services whose paths need it
  */
 function necessary(
   changes: readonly Change[],
@@ -129,7 +129,7 @@ function necessary(
 
   const kept = new Map<Change, ServiceName[]>();
   let withKept = network;
-  // Changes come in the order of the subnets that called for them: who misses one is near who missed the one before.
+  // Changes are in the order of the subnets that need them, so a subnet that needs one is near the subnet of the one before.
   let order = tasks.subnetIds;
   for (const [index, change] of changes.entries()) {
     const without = applyChanges(withKept, changes.slice(index + 1), tasks);
@@ -149,8 +149,8 @@ function necessary(
 }
 
 /**
- * The subnets whose paths a change can alter, where those are not all: of a network ACL its own, unless it stands before an
- * endpoint, which all paths lead to.
+ * The subnets whose paths a change can affect, if not all: for a network ACL, its own subnets, unless one of them has an
+ * endpoint, because all paths lead there.
  */
 function subnetsConcerned(
   change: Change,
@@ -171,7 +171,7 @@ const servicesThatDiffer = (
   others: readonly string[],
 ): ServiceName[] => needs.filter((_, index) => some[index] !== others[index]).map(({ service }) => service);
 
-/** What would close paths that are left open, if more could be opened than they need. */
+/** What would fix paths that are left open, if it were allowed to open more than they need. */
 function withheld(input: PlanInput, fixed: Network, after: readonly Path[]): ExistingChange[] {
   if (input.allowWideRules) return [];
   const { tasks, format, s3Policy } = input;
@@ -206,7 +206,7 @@ function withheld(input: PlanInput, fixed: Network, after: readonly Path[]): Exi
   });
 }
 
-/** Private DNS sends the whole VPC to an endpoint at once, so what lets the tasks reach it comes before: in commands, too. */
+/** Private DNS redirects the whole VPC at once, so the rules that let tasks reach the endpoint come first, also in commands. */
 const privateDnsLast = (changes: readonly Change[]): Change[] => [
   ...changes.filter(({ kind }) => kind !== 'enable-private-dns'),
   ...changes.filter(({ kind }) => kind === 'enable-private-dns'),
@@ -219,7 +219,7 @@ function effectiveTables(network: Network, subnets: readonly Subnet[]): Plan['ro
   });
 }
 
-/** A row for each endpoint that serves a need afterwards, in the order of the needs. */
+/** A row for each endpoint that serves a need after the plan, in the order of the needs. */
 function plannedEndpoints(
   { network, needs }: PlanInput,
   changes: readonly Change[],
@@ -252,7 +252,7 @@ function plannedEndpoints(
   });
 }
 
-/** An endpoint that is on its way serves nothing yet, but it is the one that will: nobody is to miss it, or make another. */
+/** A pending endpoint serves nothing yet, but it will, so it isn't missing and no other one is created. */
 const endpointAwaited = (fault: Fault): string[] =>
   fault.rule === 'endpoint-not-available' && fault.state.startsWith('pending') ? [fault.endpointId] : [];
 

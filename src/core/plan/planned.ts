@@ -15,10 +15,10 @@ export interface Plan {
   readonly partition: Partition;
   readonly launchType: LaunchType;
   readonly format: Abilities;
-  /** The prefix of every created name, e.g. `private-ecs`. */
+  /** The name prefix for created resources, e.g. `private-ecs`. */
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether the VPC and `subnets` are created too. Then ids are symbolic: `new-vpc`, `private-1`, … */
+  /** Whether the VPC and `subnets` are created too. Then IDs are symbolic: `new-vpc`, `private-1`, … */
   readonly newVpc: boolean;
   readonly vpcId: string;
   readonly vpcCidr: string | undefined;
@@ -34,35 +34,35 @@ export interface Plan {
   readonly endpoints: readonly PlannedEndpoint[];
   /** Undefined when no interface endpoint is created. */
   readonly securityGroup: PlannedSecurityGroup | undefined;
-  /** The existing endpoints that the files take under management. */
+  /** The existing endpoints that the files import. */
   readonly adopted: readonly AdoptedEndpoint[];
   /** What the rendered files do, in order; all expressible in `format`. */
   readonly changes: readonly Change[];
   readonly prerequisites: readonly Prerequisite[];
-  /** Every change to something that exists, by the files and by the prerequisites. */
+  /** Every change to an existing resource, by the files and by the prerequisites. */
   readonly existing: readonly ExistingChange[];
-  /** What would open more than it must, and is left out because nobody allowed it. */
+  /** Changes that would open more than needed, left out because they were not allowed. */
   readonly withheld: readonly ExistingChange[];
-  /** Undefined when the needs come from answers alone. */
+  /** Undefined if the needs come only from answers. */
   readonly workload?: DescribedWorkload | undefined;
   /** What the reader must know: assumptions, side effects, what could not be known. */
   readonly notes: readonly Note[];
-  /** The network with `changes` and the prerequisites made. */
+  /** The network after `changes` and the prerequisites. */
   readonly network: Network;
   /** The traces without and with `changes` and the prerequisites. */
   readonly before: readonly Path[];
   readonly after: readonly Path[];
 }
 
-/** What happens to one service's endpoint; a service can have two rows (one kept, one that joins it). */
+/** What happens to a service's endpoint. A service can have two rows (one endpoint kept, one added). */
 export interface PlannedEndpoint {
   readonly service: ServiceName;
   readonly serviceName: string;
   readonly kind: 'interface' | 'gateway';
   readonly action: 'create' | 'extend' | 'keep';
-  /** Set for `extend` and `keep`; one that is kept can still be on its way (then a note says so). */
+  /** Set for `extend` and `keep`. A kept endpoint can still be pending (then a note says so). */
   readonly endpointId?: string;
-  /** `create`: where it gets a network interface; `extend`: the ones added; `keep`: the ones it has. */
+  /** `create`: the subnets where it gets a network interface; `extend`: the added ones; `keep`: the ones it has. */
   readonly subnetIds: readonly string[];
   /** The same, for gateways. */
   readonly routeTableIds: readonly string[];
@@ -70,100 +70,100 @@ export interface PlannedEndpoint {
   readonly origin: readonly string[];
 }
 
-/** The group that new interface endpoints get: 443/tcp in from `sources`, nothing out. Its texts are ones that EC2 accepts. */
+/** The security group of new interface endpoints: inbound 443/tcp from `sources`, no outbound. EC2 accepts its texts. */
 export interface PlannedSecurityGroup {
   readonly name: string;
   readonly description: string;
   readonly sources: readonly { readonly peer: Peer; readonly description: string }[];
 }
 
-/** What the generated code cannot do in its format, with the command that does. */
+/** What the generated code can't do in its format, with a command that does it. */
 export interface Prerequisite {
   readonly because: string;
   /** One AWS CLI command. */
   readonly command: string;
-  /** The command that takes it back. */
+  /** The command that undoes it. */
   readonly undo: string;
   /** `before`: deployment fails or does not help without it; `after`: it needs what is deployed. */
   readonly when: 'before' | 'after';
 }
 
-/** An endpoint that exists and that generated code takes under management, with all that must be stated of it. */
+/** An existing endpoint that the generated code imports, with everything that must be stated about it. */
 export interface AdoptedEndpoint {
   readonly service: ServiceName;
   readonly id: string;
   readonly serviceName: string;
   readonly kind: 'interface' | 'gateway';
-  /** Those that are the owner's: AWS sets and keeps its own (`aws:…`). */
+  /** The owner's tags. AWS sets and keeps its own (`aws:…`). */
   readonly tags: Readonly<Record<string, string>>;
-  /** As it is. An import takes it under management like this. */
+  /** As it is, and as it is imported. */
   readonly found: EndpointSettings;
   /** As the plan's changes leave it. */
   readonly fixed: EndpointSettings;
-  /** The commands that make it again as it was found; empty where nothing changes. */
+  /** The commands that restore it as it was found; empty if nothing changes. */
   readonly undo: string;
 }
 
-/** What of an endpoint can be changed in place. */
+/** The settings of an endpoint that can be changed in place. */
 export interface EndpointSettings {
   readonly privateDns: boolean;
   readonly subnetIds: readonly string[];
   readonly routeTableIds: readonly string[];
   readonly securityGroupIds: readonly string[];
-  /** The policy document; undefined where the service has none. */
+  /** The policy document; undefined if the service has none. */
   readonly policy: unknown;
 }
 
 /**
- * What a plan can do to something that exists: each change that does not create, the route that a gateway endpoint puts into a
- * route table, and an endpoint that is taken under management.
+ * What a plan can do to existing resources: each change that doesn't create one, the route that a gateway endpoint adds to a
+ * route table, and the import of an endpoint.
  */
 export type ExistingChangeKind =
   | Exclude<ChangeKind, 'create-interface-endpoint' | 'create-gateway-endpoint'>
   | 'add-route'
   | 'adopt-endpoint';
 
-/** One change to one resource that exists, as every view of a plan tells it. */
+/** One change to one existing resource, as every view of a plan shows it. */
 export interface ExistingChange {
   readonly kind: ExistingChangeKind;
   readonly resourceId: string;
   readonly name?: string;
-  /** What it has afterwards that it did not have, in words. */
+  /** What is added to it, in words. */
   readonly adds: readonly string[];
-  /** What it no longer has. */
+  /** What is removed from it, in words. */
   readonly removes: readonly string[];
-  /** A setting that gets another value. */
+  /** A setting whose value changes. */
   readonly sets?: { readonly setting: string; readonly from: string; readonly to: string };
-  /** The services that are not reached through their endpoint without it. */
+  /** The services that can't be reached through their endpoint without it. */
   readonly services: readonly ServiceName[];
   /** One sentence. */
   readonly because: string;
-  /** Whether the files do it, or the reader by a command. */
+  /** Whether the files do it, or the reader with a command. */
   readonly by: 'files' | 'command';
   readonly undo: Undo;
   /** It opens more than the services need. */
   readonly wide?: true;
-  /** What to do where other code owns the resource: its next run undoes the change. */
+  /** What to do if other code owns the resource: its next run would undo the change. */
   readonly owner: string;
 }
 
-/** How a change is undone: by a command of its own, or with all that the files made. */
+/** How a change is undone: with its own command, or together with everything that the files created. */
 export interface Undo {
-  /** The command or, where `command` is false, what to do in a few words. */
+  /** The command or, if `command` is false, what to do in a few words. */
   readonly text: string;
   readonly command: boolean;
 }
 
-/** What somebody decided about what to make. */
+/** The user's choices about what to create. */
 export interface Choices {
   readonly format: Abilities;
-  /** The prefix of every created name. */
+  /** The name prefix for created resources. */
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly s3Policy: S3Policy;
-  /** Whether existing endpoints that serve are taken under management. */
+  /** Whether to import existing endpoints that serve a need. */
   readonly adopt?: boolean;
-  /** Whether a network ACL may be opened to every address where it has no room for those of a service alone. */
+  /** Whether a network ACL may be opened to every address if it has no room for only those of a service. */
   readonly allowWideRules?: boolean;
 }
 

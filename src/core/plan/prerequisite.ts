@@ -6,7 +6,7 @@ import { commandsFor } from './command.ts';
 import type { Prerequisite } from './planned.ts';
 
 /**
- * A change that the format has no resource for, as something to do by hand.
+ * A change that the format has no resource for, as a manual step.
  *
  * @param rendered what the generated code changes
  */
@@ -20,7 +20,7 @@ export function prerequisite(
   const after =
     change.kind === 'limit-s3-private-dns' ||
     change.kind === 'delete-route' ||
-    // Until the rules are there it would cut off the whole VPC.
+    // Before the rules exist, it would cut off the whole VPC.
     (change.kind === 'enable-private-dns' && rendered.some(({ kind }) => LETS_THROUGH.has(kind)));
   return {
     because: because(change, network, label),

@@ -10,7 +10,7 @@ import type { Note } from './note.ts';
 /** @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html */
 const INTERFACE_ENDPOINTS_PER_VPC = 50;
 
-/** Where changes lead beyond what AWS allows an account that has not asked for more. */
+/** Notes for changes that exceed AWS's default quotas. */
 export function quotaNotes(network: Network, tasks: Tasks, changes: readonly Change[]): Note[] {
   const created = changes.filter(({ kind }) => kind === 'create-interface-endpoint').length;
   const existing = network.endpoints?.filter(({ kind }) => kind === 'interface').length ?? 0;
@@ -39,7 +39,7 @@ export function quotaNotes(network: Network, tasks: Tasks, changes: readonly Cha
     }));
 }
 
-/** A list of things that AWS counts, and how much longer it becomes. */
+/** A list whose length AWS limits, and how much longer it becomes. */
 interface Growth {
   readonly list: string;
   readonly of: string;

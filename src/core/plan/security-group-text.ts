@@ -2,8 +2,8 @@ import type { Peer } from '../network/peer.ts';
 import type { ChangeOf } from './change.ts';
 
 /**
- * A description that EC2 accepts for a security group or a rule: characters it refuses become `_`, and what is longer
- * than 255 characters is cut.
+ * A description that EC2 accepts for a security group or a rule: characters that it rejects become `_`, and text longer than 255
+ * characters is cut off.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
  */
@@ -11,7 +11,7 @@ export function securityGroupText(text: string): string {
   return text.replaceAll(/[^a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]/gu, '_').slice(0, 255);
 }
 
-/** A name that EC2 accepts for a security group: as a description, and not one that looks like an id (`sg-…`). */
+/** A name that EC2 accepts for a security group: the same as a description, and it must not look like an ID (`sg-…`). */
 export function securityGroupName(text: string): string {
   return securityGroupText(text.replace(/^sg-/i, 'group-'));
 }
@@ -24,7 +24,7 @@ export function ruleDescription(change: ChangeOf<'authorize-ingress' | 'authoriz
     : 'HTTPS to the VPC endpoints';
 }
 
-/** What a rule names on its other side: a block or an id. */
+/** The source or destination of a rule: a CIDR block or an ID. */
 export function peerId(peer: Peer): string {
   switch (peer.kind) {
     case 'cidr':
