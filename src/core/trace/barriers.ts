@@ -12,7 +12,7 @@ import { type Departure, lackingOutcome, type Outcome } from './outcome.ts';
 import type { Fault, Lacking } from './path.ts';
 import { policyVerdict } from './policy.ts';
 
-// What can stop bytes whose way is right. Each answers `endpoint` when it lets them pass.
+// What can block traffic whose route is right. Each returns `endpoint` if it allows the traffic.
 
 export const HTTPS_PORT: Range = { from: HTTPS, to: HTTPS };
 
@@ -20,13 +20,13 @@ interface AclQuestion {
   readonly egress: boolean;
   readonly addresses: readonly Range[];
   readonly ports: Range;
-  /** What an entry that fixes it would let through; undefined where the address is not known. */
+  /** What an entry that fixes it would allow; undefined if the address is not known. */
   readonly peer: AclPeer | undefined;
-  /** False when the real address is somewhere in `addresses`, so that a part that is denied decides nothing. */
+  /** False if the real address is somewhere in `addresses`, so that denying a part of them decides nothing. */
   readonly exact: boolean;
 }
 
-/** Whether the network ACL of a subnet lets the bytes pass: `endpoint` stands for yes. */
+/** Whether the network ACL of a subnet allows the traffic: `endpoint` means yes. */
 export function aclOutcome(
   { network }: Departure,
   subnet: Subnet,
@@ -70,7 +70,7 @@ const aclsBySubnet = once(
 const aclOf = ({ networkAcls }: Network, subnet: Subnet): NetworkAcl | undefined =>
   networkAcls && aclsBySubnet(networkAcls).get(subnet.id);
 
-/** Whether the endpoint's groups let the tasks in. An interface endpoint without a known group cannot be judged. */
+/** Whether the endpoint's groups allow the tasks inbound. Not decidable for an interface endpoint without a known group. */
 export function endpointGroups({ network, subnet, tasks }: Departure, endpoint: Endpoint): Outcome {
   const { securityGroupIds: groupIds, id: endpointId } = endpoint;
   const { rules, missing } = rulesOf(network.securityGroups, groupIds, 'ingress');
@@ -105,7 +105,7 @@ export function endpointGroups({ network, subnet, tasks }: Departure, endpoint: 
 }
 
 interface Destination {
-  /** What a rule that fixes it would name; undefined where only the addresses can be named. */
+  /** What a rule that fixes it would refer to; undefined if it can only list the addresses. */
   readonly peer: Peer | undefined;
   readonly groupIds: readonly string[];
   readonly exact: boolean;
@@ -113,7 +113,7 @@ interface Destination {
   readonly untold?: Outcome | undefined;
 }
 
-/** Whether the tasks' groups let 443/tcp out. When nobody named the groups, egress is taken to be open, as AWS creates it. */
+/** Whether the tasks' groups allow outbound 443/tcp. If no groups were specified, egress is assumed to be open, AWS's default. */
 export function taskGroups(
   { network, tasks, subnet }: Departure,
   addresses: readonly Range[],
@@ -145,7 +145,7 @@ const noSecurityGroup = (network: Network, id: string | undefined, namedBy: stri
     call: 'DescribeSecurityGroups',
   });
 
-/** Why rules that are all there decide nothing: a prefix list, else the address, else a rule that was not understood. */
+/** Why a complete list of rules decides nothing: a prefix list, else the address, else a rule that was not understood. */
 const whyUndecided = (
   network: Network,
   rules: readonly SecurityGroupRule[],
@@ -156,14 +156,14 @@ const whyUndecided = (
   (rules.some(({ unread }) => unread) ? undefined : untold) ??
   partOf('security-group-rule', groupIds.join(', '), 'DescribeSecurityGroups');
 
-/** A rule that was not understood decides. */
+/** The outcome if a rule that was not understood decides. */
 const partOf = (resource: Lacking['resource'], namedBy: string, call: string): Outcome => ({
   via: 'unknown',
   hops: [],
   faults: [{ rule: 'resource-not-shown', resource, id: undefined, namedBy, call }],
 });
 
-/** Why it is not known whether rules that name prefix lists let the bytes pass; undefined where all of them are known. */
+/** Why it is not known whether rules with prefix lists allow the traffic; undefined if all these lists are known. */
 function noPrefixList(
   network: Network,
   rules: readonly SecurityGroupRule[],

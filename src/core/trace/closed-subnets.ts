@@ -6,19 +6,19 @@ import type { Tasks } from '../workload/tasks.ts';
 import { withoutAddress } from './public-address.ts';
 import { publicOutcome } from './public-path.ts';
 
-/** A subnet from which tasks reach nothing on the internet by IPv4. */
+/** A subnet from which tasks can't reach the internet over IPv4. */
 export interface ClosedSubnet {
   readonly id: string;
-  /** What keeps them from it: no route, VPC Block Public Access, network ACLs or groups, or that they have no public address. */
+  /** Why: no route, VPC Block Public Access, network ACLs or security groups, or no public address. */
   readonly why: 'route' | 'access' | 'barrier' | 'address';
-  /** Whether no route leads anywhere else, so to no other network by private addresses either. */
+  /** Whether there is no route to any other network either, so not to private addresses elsewhere. */
   readonly alone: boolean;
-  /** Whether a route for IPv6 leads out, by which a name that has an IPv6 address may be reached. */
+  /** Whether there is an IPv6 route out, through which a name with an IPv6 address may be reached. */
   readonly byIpv6: boolean;
 }
 
 /**
- * The subnets of tasks from which nothing on the internet answers.
+ * The tasks' subnets from which nothing on the internet can be reached.
  *
  * @param origin whose tasks these are, as `Need.origin` names them
  */

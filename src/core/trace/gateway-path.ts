@@ -40,7 +40,7 @@ export function gatewayOutcome(scene: Departure, service: GatewayService): Outco
   const viaRoutes = gatewayByRoutes(scene, service, table);
   if (!captor) return viaRoutes;
   const captured = throughEndpoint(scene, service, captor);
-  // Nobody knows which of the two ways the bytes take, but what stops them on both does stop them.
+  // It is not known which of the two routes the traffic takes, but whatever blocks both does block it.
   const stopped = viaRoutes.via === 'blocked' && captured.via === 'blocked';
   const further = [...(viaRoutes.via === 'blocked' ? [viaRoutes] : []), ...(stopped ? [captured] : [])]
     .flatMap(({ faults = [] }) => faults)
@@ -60,8 +60,7 @@ export function gatewayOutcome(scene: Departure, service: GatewayService): Outco
 }
 
 /**
- * An S3 interface endpoint whose private DNS answers inside the VPC. AWS does not say whether layer downloads work through
- * it.
+ * An S3 interface endpoint whose private DNS applies inside the VPC. AWS doesn't say whether layer downloads work through it.
  */
 function s3InterfaceCaptor({ endpoints, vpc }: Network): Endpoint | undefined {
   if (vpc.dnsSupport === false || vpc.dnsHostnames === false) return undefined;
@@ -144,10 +143,10 @@ function gatewayByRoutes(scene: Departure, service: GatewayService, table: Route
 }
 
 /**
- * The route by which a table leads a service's IPv4 addresses to one of its gateways. A dual-stack gateway has another for its
- * IPv6 addresses, which carries none of these.
+ * The route in a table that sends a service's IPv4 addresses to one of its gateways. A dual-stack gateway has another route for
+ * its IPv6 addresses, which doesn't carry IPv4.
  *
- * @param listId the list of the IPv4 addresses, where it is known
+ * @param listId the list of the IPv4 addresses, if it is known
  */
 function gatewayRoute(
   { routes }: RouteTable,
@@ -163,15 +162,15 @@ function gatewayRoute(
   return own.find(({ gateway }) => gateway.state === 'available') ?? own[0] ?? {};
 }
 
-/** The route of a service's own list to a gateway, as the table has it. */
+/** The table's route from a service's own list to a gateway. */
 const gatewayHops = ({ routes }: RouteTable, listId: string | undefined): Hop[] =>
   routes
     .filter(({ destination, target }) => destination === listId && target.kind === 'vpc-endpoint')
     .map(({ destination, target }) => ({ kind: 'route', id: destination, detail: `to ${target.id}` }));
 
 /**
- * Why it is not known whose route it is: one to the service's own list is proof of a gateway, though nobody listed it, and
- * one to a list and an endpoint that are both unknown may be.
+ * Why it is not known whose route it is. A route for the service's own list proves that there is a gateway, even an unlisted
+ * one. A route for an unknown list to an unknown endpoint may be one.
  */
 function unseenGateway(
   network: Network,
@@ -203,7 +202,7 @@ function unseenGateway(
   );
 }
 
-/** Every service that has a gateway has addresses, so a list without any tells nothing. */
+/** Every service with a gateway has addresses, so an empty list says nothing. */
 function noServiceAddresses(
   { network }: Departure,
   service: GatewayService,

@@ -56,7 +56,7 @@ export function interfaceOutcome(scene: Departure, service: ServiceName): Outcom
   return untold ? either(untold, served, publicOutcome(scene)) : served;
 }
 
-/** Why it is not known whether names are answered with the addresses of endpoints. */
+/** Why it is not known whether names resolve to the addresses of endpoints. */
 function privateNamesUntold(network: Network): Outcome | undefined {
   const { dnsSupport, dnsHostnames, nameServers } = network.vpc;
   if (dnsSupport === undefined || dnsHostnames === undefined)
@@ -76,7 +76,7 @@ function privateNamesUntold(network: Network): Outcome | undefined {
   };
 }
 
-/** The endpoint's addresses or public ones, nobody knows which: what stops the bytes at the endpoint is told all the same. */
+/** The name resolves to the endpoint or to public addresses. What blocks traffic at the endpoint is reported all the same. */
 function either(untold: Outcome, served: Outcome, otherwise: Outcome): Outcome {
   if (served.via === 'endpoint' || served.via === 'unknown') return untold;
   const both = because(untold.faults ?? [], served);
@@ -88,7 +88,7 @@ function either(untold: Outcome, served: Outcome, otherwise: Outcome): Outcome {
   };
 }
 
-/** None of the VPC's endpoints answers the service's name: a hosted zone may, else it is the public one. */
+/** The service's name resolves to none of the VPC's endpoints. A hosted zone may answer it; if not, it is the public name. */
 function unservedOutcome(
   scene: Departure,
   service: ServiceName,
@@ -101,7 +101,7 @@ function unservedOutcome(
   const out = publicOutcome(scene);
   const zoneFault = answeredByZone(network, service);
   const faults = zoneFault ?? idleFaults(scene, service, endpoints);
-  // Hosted zones need both DNS attributes as well.
+  // Hosted zones also require both DNS attributes.
   if (dnsFaults.length > 0) return because([...dnsFaults, ...faults], out);
   const hop: Hop = { kind: 'dns', id: dnsNameOf(service, network), detail: 'answered by a hosted zone' };
   if (zoneFault) return { via: 'unknown', hops: [hop], faults };
@@ -116,13 +116,13 @@ function unservedOutcome(
     : because(faults, out);
 }
 
-/** The fault of a hosted zone that answers a service's name, if there is one: no endpoint of the VPC's own can have it, too. */
+/** The fault of a hosted zone that answers a service's name, if there is one. The VPC's own endpoints can't have that name too. */
 export function answeredByZone(network: Network, service: ServiceName): Fault[] | undefined {
   const zone = zoneAnswering(network, service);
   return zone && [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zone.name }];
 }
 
-/** What leads to other networks, where endpoints that many VPCs share may stand. */
+/** Targets in other networks, which may have endpoints that many VPCs share. */
 const NETWORKS_BEYOND: ReadonlySet<RouteTargetKind> = new Set<RouteTargetKind>([
   'transit-gateway',
   'vpc-peering-connection',
@@ -137,7 +137,7 @@ const leadsToNetworks = ({ network, subnet }: Departure, { via, hops = [] }: Out
       NETWORKS_BEYOND.has(target.kind) && hops.some(({ kind, id }) => kind === 'gateway' && id === target.id),
   ) === true;
 
-/** The service's interface endpoints, whatever their state. */
+/** The service's interface endpoints, in any state. */
 export function endpointsOf(network: Network, service: ServiceName): Endpoint[] | undefined {
   return network.endpoints?.filter(
     (endpoint) => endpoint.service === service && endpoint.kind === 'interface',
@@ -153,7 +153,7 @@ function idleFaults(scene: Departure, service: ServiceName, endpoints: readonly 
   return missingFaults(scene, service);
 }
 
-/** `endpoint-missing`, or `ecs-endpoints-partial` where others of the agent's three endpoints exist. */
+/** `endpoint-missing`, or `ecs-endpoints-partial` if others of the agent's three endpoints exist. */
 export function missingFaults({ network, needs, tasks }: Departure, service: ServiceName): Fault[] {
   const azs = offeredAzs(network, service);
   if (azs && !tasks.subnetIds.some((id) => placement(network, service, [id]).length > 0)) {
@@ -170,7 +170,7 @@ export function missingFaults({ network, needs, tasks }: Departure, service: Ser
   return [{ rule: 'endpoint-missing', service }];
 }
 
-/** The addresses at which every VPC's Amazon DNS answers. */
+/** The addresses of the Amazon DNS server in every VPC. */
 export function usesAmazonDns({ nameServers, cidrs }: Network['vpc']): boolean {
   const plusTwo = rangesOf(cidrs.slice(0, 1)).map(({ from }) => dotted(from + 2));
   const amazon = [AMAZON_DNS, '169.254.169.253', ...plusTwo];
@@ -184,7 +184,7 @@ export function usesAmazonDns({ nameServers, cidrs }: Network['vpc']): boolean {
 const dotted = (address: number): string =>
   [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
 
-/** The way to an endpoint whose name resolves: a private DNS name gives all its addresses, so all must be reachable. */
+/** The path to an endpoint whose name resolves. A private DNS name returns all its addresses, so all must be reachable. */
 export function throughEndpoint(scene: Departure, service: ServiceName, endpoint: Endpoint): Outcome {
   const { network, subnet, tasks } = scene;
   if (endpoint.ipv6Only) return unanswered(subnet, service, endpoint);
@@ -237,7 +237,7 @@ export function throughEndpoint(scene: Departure, service: ServiceName, endpoint
   };
 }
 
-/** The private name has no IPv4 address, in place of the public one: only what speaks IPv6 gets an answer that it can use. */
+/** The private name, which replaces the public one, has no IPv4 address: only IPv6 clients can use it. */
 function unanswered({ ipv6Cidrs }: Subnet, service: ServiceName, { id: endpointId }: Endpoint): Outcome {
   return {
     via: ipv6Cidrs ? 'unknown' : 'blocked',
@@ -249,7 +249,7 @@ function unanswered({ ipv6Cidrs }: Subnet, service: ServiceName, { id: endpointI
   };
 }
 
-/** An endpoint's network interfaces; by its subnets where the interfaces themselves are not told. */
+/** An endpoint's network interfaces, derived from its subnets if the interfaces themselves are not known. */
 function interfacesOf(endpoint: Endpoint): readonly EndpointNetworkInterface[] {
   const told = new Set(endpoint.interfaces.map(({ subnetId }) => subnetId));
   const untold = endpoint.subnetIds.filter((id) => !told.has(id));
@@ -259,7 +259,7 @@ function interfacesOf(endpoint: Endpoint): readonly EndpointNetworkInterface[] {
   ];
 }
 
-/** The address of an interface; all of its subnet's, or else of the VPC's, where only that is known. */
+/** The address of an interface. If it is not known, all addresses of its subnet, else of the VPC. */
 function addressesOf(network: Network, { ip, subnetId }: EndpointNetworkInterface): Range[] {
   const exact = ip === undefined ? [] : rangesOf([`${ip}/32`]);
   if (exact.length > 0) return exact;
@@ -300,7 +300,7 @@ function reach(scene: Departure, endpoint: Endpoint, target: EndpointNetworkInte
   ]);
 }
 
-/** `endpoint` where no route takes the bytes away before the local one, which every table has. */
+/** `endpoint` if no route wins over the local route, which every table has. */
 function routeInside(scene: Departure, endpoint: Endpoint, target: EndpointNetworkInterface): Outcome {
   const { network, subnet } = scene;
   const table = routeTableOf(network, subnet);
@@ -323,7 +323,7 @@ function routeInside(scene: Departure, endpoint: Endpoint, target: EndpointNetwo
     : overriddenLocal(endpoint, table, detour.route);
 }
 
-/** The local routes that every table has, as far as an answer does not show them. */
+/** The local routes that every table has, in case the response doesn't show them. */
 const impliedRoutes = ({ vpc }: Network, { routes }: RouteTable): Route[] =>
   vpc.cidrs
     .filter((cidr) => !routes.some(({ destination }) => destination === cidr))

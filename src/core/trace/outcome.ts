@@ -7,7 +7,7 @@ import type { Need } from '../workload/needs.ts';
 import type { Tasks } from '../workload/tasks.ts';
 import type { Fault, Lacking } from './path.ts';
 
-/** Everything that is the same for all paths of one subnet. */
+/** What all paths of one subnet share. */
 export interface Departure {
   readonly network: Network;
   readonly tasks: Tasks;
@@ -15,7 +15,7 @@ export interface Departure {
   readonly needs: readonly Need[];
 }
 
-/** What a station of the way decided; the path is the sum of them. */
+/** The outcome of one step of a path. The path combines the outcomes of all its steps. */
 export interface Outcome {
   readonly via: Via;
   readonly hops?: readonly Hop[];
@@ -24,7 +24,7 @@ export interface Outcome {
   readonly natGatewayId?: string;
 }
 
-/** The VPC may have endpoints that EC2 shows to its owner alone, so nothing here says which way a service's bytes go. */
+/** The VPC may have endpoints that EC2 shows only to its owner, so a service's route can't be determined here. */
 export const hiddenOutcome = (
   service: ServiceName,
   hidden: HiddenEndpoints,
@@ -35,7 +35,7 @@ export const hiddenOutcome = (
   faults: [{ rule: 'shared-vpc', service, ...hidden }],
 });
 
-/** The fault of a fact that was not read: the call that would have told, if it is known to have been refused. */
+/** The fault for a fact that was not read: the call that would have shown it, if that is known to have been denied. */
 export function unreadOutcome(network: Network, call: string): Outcome {
   const told = network.unreadable.find((unread) => unread.call === call);
   const action = told?.action ?? (call === ZONES_CALL.call ? ZONES_CALL.action : `ec2:${call}`);
@@ -47,10 +47,10 @@ export function unreadOutcome(network: Network, call: string): Outcome {
 }
 
 /**
- * The fault of a resource that is not in the network: the call that would have told where that was refused, else the resource
- * that its answer lacks.
+ * The fault for a resource that is not in the network: the call that would have shown it if that was denied, else the resource
+ * that the call's response lacks.
  *
- * @param answer what the call told as a whole; undefined when it told nothing
+ * @param answer everything that the call returned; undefined if it returned nothing
  */
 export function lackingOutcome(network: Network, answer: unknown, lacking: Lacking): Outcome {
   const { call } = lacking;
@@ -79,7 +79,7 @@ export const noDestination = (network: Network, { id }: RouteTable): Outcome =>
     call: 'DescribeRouteTables',
   });
 
-/** Why the name servers of a VPC are not known: a VPC can name DHCP options that the answer does not hold. */
+/** Why the name servers of a VPC are not known: a VPC can refer to DHCP options that the response lacks. */
 export const noNameServers = (network: Network): Outcome =>
   lackingOutcome(network, network.vpc, {
     resource: 'dhcp-options',
@@ -90,7 +90,7 @@ export const noNameServers = (network: Network): Outcome =>
 
 const SEVERITY: readonly Via[] = ['blocked', 'other', 'internet', 'nat', 'unknown', 'endpoint'];
 
-/** Stations passed one after the other: the worst decides, and the causes of every bad one are kept. */
+/** Consecutive steps: the worst one decides, and the causes of all bad ones are kept. */
 export function combine(stations: readonly Outcome[]): Outcome {
   const via =
     SEVERITY.find((candidate) => stations.some((station) => station.via === candidate)) ?? 'endpoint';
@@ -101,13 +101,13 @@ export function combine(stations: readonly Outcome[]): Outcome {
   };
 }
 
-/** An outcome with the faults that led to it before its own. */
+/** An outcome, with the faults that led to it before its own faults. */
 export const because = (faults: readonly Fault[], outcome: Outcome): Outcome => ({
   ...outcome,
   faults: [...faults, ...(outcome.faults ?? [])],
 });
 
-/** Several answers to one name: any may be used, so the path is as bad as the worst of them. */
+/** Several addresses for one name: any may be used, so the path is as bad as the worst of them. */
 export function worst(outcomes: readonly Outcome[]): Outcome {
   const sum = combine(outcomes);
   const endpointId = outcomes.find(({ via }) => via === sum.via)?.endpointId;

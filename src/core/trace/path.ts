@@ -3,7 +3,7 @@ import type { AclPeer, Peer } from '../network/peer.ts';
 import type { Hop, Via } from '../network/way.ts';
 import type { Situation } from '../workload/situation.ts';
 
-/** A resource that must exist and that no answer of EC2 holds. */
+/** A resource that must exist but is in no response of EC2. */
 export interface Lacking {
   readonly resource:
     | 'subnet'
@@ -17,18 +17,18 @@ export interface Lacking {
     | 'network-interface'
     | 'prefix-list'
     | 'dhcp-options';
-  /** Its id or name; undefined where the answers do not even name it. */
+  /** Its ID or name; undefined if the responses don't even name it. */
   readonly id: string | undefined;
-  /** The id of the resource that names it, or that has one of its kind. */
+  /** The ID of the resource that refers to it, or that has one of its kind. */
   readonly namedBy: string;
-  /** The EC2 API operation whose answer lacks it. */
+  /** The EC2 API operation whose response lacks it. */
   readonly call: string;
 }
 
-/** Why a path is not a plain "by an endpoint in its own AZ". Data only; the wording is in src/core/findings. */
+/** Why a path doesn't simply go through an endpoint in its own AZ. Data only; the wording is in src/core/findings. */
 export type Fault =
   | { readonly rule: 'endpoint-missing'; readonly service: ServiceName }
-  /** There is no endpoint, and none of the tasks' AZs can have one: `azs` is where AWS offers it (none: not in this Region). */
+  /** There is no endpoint, and none can be in the tasks' AZs. AWS offers it in `azs` (if empty: not in this Region). */
   | { readonly rule: 'endpoint-not-offered'; readonly service: ServiceName; readonly azs: readonly string[] }
   | {
       readonly rule: 'endpoint-not-available';
@@ -36,17 +36,17 @@ export type Fault =
       readonly endpointId: string;
       readonly state: string;
     }
-  /** IPv4 tasks get no address of the endpoint: its DNS names, or the routes to it, are for IPv6 alone. */
+  /** IPv4 tasks get no address for the endpoint: its DNS names, or the routes to it, are only for IPv6. */
   | { readonly rule: 'endpoint-ipv6-only'; readonly service: ServiceName; readonly endpointId: string }
   | { readonly rule: 'private-dns-off'; readonly service: ServiceName; readonly endpointId: string }
-  /** A private hosted zone of the owner answers the service's name; where its records point is not read. */
+  /** One of the owner's private hosted zones answers the service's name. Where its records point is not read. */
   | {
       readonly rule: 'hosted-zone-answers';
       readonly service: ServiceName;
       readonly zoneId: string;
       readonly zone: string;
     }
-  /** EC2 shows the VPC's endpoints to another account alone: `shared` where that is known. A route to `endpointId` proves that there are some. */
+  /** EC2 shows the VPC's endpoints only to another account: `shared` if that is known. A route to `endpointId` is proof of one. */
   | {
       readonly rule: 'shared-vpc';
       readonly service: ServiceName;
@@ -56,21 +56,21 @@ export type Fault =
   | { readonly rule: 'vpc-dns-support-off' }
   | { readonly rule: 'vpc-dns-hostnames-off' }
   | { readonly rule: 'custom-dns'; readonly nameServers: readonly string[] }
-  /** No group of the endpoint lets this source in on 443/tcp. */
+  /** No security group of the endpoint allows inbound 443/tcp from this source. */
   | {
       readonly rule: 'endpoint-security-group-blocks';
       readonly endpointId: string;
       readonly groupIds: readonly string[];
       readonly source: Peer;
     }
-  /** The endpoint's groups let in only other groups; whether the tasks are in one of them was not said. */
+  /** The endpoint's groups allow only other groups, and it is not known whether the tasks are in one of them. */
   | {
       readonly rule: 'task-security-groups-unknown';
       readonly endpointId: string;
       readonly groupIds: readonly string[];
       readonly admitted: readonly string[];
     }
-  /** No group of the tasks lets 443/tcp out to this destination. */
+  /** No security group of the tasks allows outbound 443/tcp to this destination. */
   | {
       readonly rule: 'task-security-group-blocks';
       readonly groupIds: readonly string[];
@@ -81,7 +81,7 @@ export type Fault =
       readonly aclId: string;
       readonly subnetId: string;
       readonly egress: boolean;
-      /** What an entry that fixes it would let through; undefined where the address is not known. */
+      /** What an entry that fixes it would allow; undefined if the address is not known. */
       readonly peer: AclPeer | undefined;
       readonly fromPort: number;
       readonly toPort: number;
@@ -92,12 +92,12 @@ export type Fault =
       readonly rule: 'endpoint-policy-denies';
       readonly service: ServiceName;
       readonly endpointId: string;
-      /** Every action a pull or the agent needs that the policy does not allow. */
+      /** The actions that a pull or the agent needs and the policy doesn't allow. */
       readonly actions: readonly string[];
-      /** True when a Deny statement matches: then an added Allow fixes nothing. */
+      /** True if a Deny statement matches: then adding an Allow fixes nothing. */
       readonly explicit: boolean;
     }
-  /** The policy depends on conditions, principals or repositories that the network does not tell. */
+  /** The policy depends on conditions, principals or repositories that the network doesn't show. */
   | {
       readonly rule: 'endpoint-policy-undecided';
       readonly service: ServiceName;
@@ -146,7 +146,7 @@ export type Fault =
       readonly endpointId: string;
       readonly az: string;
     }
-  /** A route more specific than the local one takes the way to the endpoint's interface elsewhere. */
+  /** A route more specific than the local one sends traffic for the endpoint's interface elsewhere. */
   | {
       readonly rule: 'local-route-overridden';
       readonly routeTableId: string;
@@ -154,26 +154,26 @@ export type Fault =
       readonly targetId: string;
       readonly endpointId: string;
     }
-  /** The route leads to an internet gateway, which sends nothing back to tasks that have no public address. */
+  /** The route leads to an internet gateway, which doesn't work for tasks without a public address. */
   | { readonly rule: 'no-public-address'; readonly subnetId: string; readonly gatewayId: string }
   | { readonly rule: 'ipv6-only-subnet'; readonly subnetId: string }
-  /** EC2 answered a call, and its answer lacks a resource on the way, so what it does to the bytes is not known. */
+  /** EC2 answered a call, but its response lacks a resource on the path, so what that does to the traffic is not known. */
   | ({ readonly rule: 'resource-not-shown' } & Lacking)
   | { readonly rule: 'not-permitted'; readonly call: string; readonly action: string };
 
-/** The way one service's bytes take from one subnet. */
+/** How traffic from one subnet to one service is routed. */
 export interface Path {
   readonly subnetId: string;
   readonly service: ServiceName;
   readonly via: Via;
   readonly hops: readonly Hop[];
-  /** Causes, the first decides. An `endpoint` path can carry a warning such as `cross-az`. */
+  /** Causes; the first one decides. An `endpoint` path can have a warning such as `cross-az`. */
   readonly faults: readonly Fault[];
   readonly endpointId?: string;
   readonly natGatewayId?: string;
   readonly routeTableId?: string;
   readonly implicitMainTable?: boolean;
-  /** S3 only: no image is pulled from ECR, so what goes this way is the application's. */
+  /** S3 only: no image is pulled from ECR, so all this traffic is the application's. */
   readonly withoutLayers?: true;
 }
 

@@ -1,17 +1,17 @@
 import type { ServiceName } from '../catalogue.ts';
 import { layerBucketArn } from '../network/regions.ts';
 
-/** What an endpoint policy does with the actions a task's start needs. */
+/** What an endpoint policy does with the actions that task startup needs. */
 export type PolicyVerdict =
   | { readonly permits: 'yes' }
-  /** `explicit`: a Deny statement matches, so a further Allow would not help. */
+  /** `explicit`: a Deny statement matches, so another Allow wouldn't help. */
   | { readonly permits: 'no'; readonly actions: readonly string[]; readonly explicit: boolean }
-  /** Conditions, principals or resources decide that the network does not tell. */
+  /** It depends on conditions, principals or resources that the network doesn't show. */
   | { readonly permits: 'unknown'; readonly actions: readonly string[] };
 
 /**
- * The actions that pass through each endpoint when a task starts. Services without a row are used by the application, and
- * what it calls is not known here.
+ * The actions that go through each endpoint when a task starts. Services without a row are used only by the application, whose
+ * calls are not known here.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-vpc-endpoint-policy
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html#ecs-vpc-endpoint-policy
@@ -30,21 +30,21 @@ const NEEDED_ACTIONS: Partial<Record<ServiceName, readonly string[]>> = {
 
 type Answer = 'yes' | 'no' | 'maybe';
 
-/** What the application calls at a service without a row: some action, nobody said which. */
+/** What the application calls at a service without a row: an unknown action. */
 const ANY_ACTION = '*';
 
 interface Request {
-  /** Undefined for requests that no service row describes: nothing is known then of who makes them. */
+  /** Undefined for requests that no service row describes: then it is not known who makes them. */
   readonly service: ServiceName | undefined;
   readonly action: string;
-  /** An ARN to match, `*` for actions that have no resource, undefined when the resource is not known. */
+  /** An ARN to match, `*` for actions without a resource, undefined if the resource is not known. */
   readonly resource: string | undefined;
 }
 
 /**
  * Judges a policy document, given as JSON text; undefined means the default, full access.
  *
- * @param layers whether images are pulled from ECR; otherwise S3 is used by the application, as any other service
+ * @param layers whether images are pulled from ECR; if not, only the application uses S3, like any other service
  */
 export function policyVerdict(
   policy: string | undefined,
@@ -85,9 +85,9 @@ function verdict(
 }
 
 /**
- * Whether a policy lets the tasks' own roles use an object in S3 that is no image layer.
+ * Whether a policy allows the tasks' own roles to use an S3 object that isn't an image layer.
  *
- * @param object its ARN; undefined when the bucket is not known, so that only a policy for all buckets is a yes
+ * @param object its ARN; undefined if the bucket is not known, so that only a policy for all buckets is a yes
  */
 export function letsObjectThrough(
   policy: string | undefined,
@@ -105,7 +105,7 @@ function resourceOf(action: string, service: ServiceName | undefined, region: st
   return WITHOUT_RESOURCE.has(action) ? '*' : undefined;
 }
 
-/** Actions that IAM authorizes on `*` alone. */
+/** Actions that IAM authorizes only on `*`. */
 const WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
   'ecr:GetAuthorizationToken',
   'ecs:DiscoverPollEndpoint',
@@ -116,7 +116,7 @@ function judge(statements: readonly Statement[], request: Request): { answer: An
     const { Effect: effect } = statement;
     const answer = applies(statement, request);
     if (effect === 'Allow' || effect === 'Deny' || answer === 'no') return [{ effect, applies: answer }];
-    // What an effect that nobody knows does is open either way.
+    // An unknown effect may allow or deny.
     return ['Allow', 'Deny'].map((each) => ({ effect: each, applies: 'maybe' as const }));
   });
   const some = (effect: unknown, applies: Answer) =>
@@ -129,7 +129,7 @@ function judge(statements: readonly Statement[], request: Request): { answer: An
 
 type Statement = Readonly<Record<string, unknown>>;
 
-/** The statements of a policy document, or undefined when the text is none. */
+/** The statements of a policy document, or undefined if the text isn't one. */
 function statementsOf(policy: string): Statement[] | undefined {
   const document = parseJson(policy);
   if (!isRecord(document)) return undefined;
@@ -153,7 +153,7 @@ function matches(element: unknown, notElement: unknown, match: (pattern: string)
   return 'no';
 }
 
-/** The answer for each pattern of an element; one that is no text may match anything. */
+/** The answer for each pattern of an element. A pattern that isn't text may match anything. */
 function each(element: unknown, match: (pattern: string) => Answer): readonly Answer[] {
   const patterns: readonly unknown[] = Array.isArray(element) ? element : [element];
   return patterns.length === 0
@@ -182,7 +182,7 @@ function principalMatch(
   return service === 's3' ? 'no' : 'maybe';
 }
 
-/** Condition keys that describe the caller's account or organization; for a layer's presigned URL that is ECR's own. */
+/** Condition keys for the caller's account or organization. For a layer's presigned URL, that is ECR's own. */
 const CALLER_KEYS =
   /^aws:(principalorgid|principalorgpaths|principalaccount|principalarn|resourceorgid|resourceaccount)$/i;
 
@@ -224,7 +224,7 @@ function not(answer: Answer): Answer {
   return answer === 'yes' ? 'no' : 'yes';
 }
 
-/** IAM's `*` and `?`. Walks both texts once with one remembered star, so that no pattern can make it slow. */
+/** IAM's `*` and `?`. Walks both texts once and remembers one star, so that no pattern can make it slow. */
 export function glob(pattern: string, text: string): boolean {
   let at = 0;
   let star = -1;

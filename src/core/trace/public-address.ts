@@ -16,7 +16,7 @@ export function lacksPublicAddress(
   return names.length > 0 && origin.some((one) => ownersOf(one).some((owner) => names.includes(owner)));
 }
 
-/** `web:nginx (image)` is the definition's `web` as well as the container's `web:nginx`. */
+/** `web:nginx (image)` belongs to the definition `web` and to the container `web:nginx`. */
 function ownersOf(origin: string): string[] {
   const owner = origin.replace(/ \([^()]*\)$/, '');
   const colon = owner.lastIndexOf(':');
@@ -24,7 +24,7 @@ function ownersOf(origin: string): string[] {
 }
 
 /**
- * An internet gateway sends nothing back to tasks that have no public address.
+ * An internet gateway doesn't work for tasks without a public address.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
  */

@@ -9,7 +9,7 @@ import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { combine, type Departure, noRouteTable, type Outcome } from './outcome.ts';
 
-/** The way that a public name takes: the route table, if the network ACL and the tasks' groups let it out at all. */
+/** How traffic to a public name is routed: by the route table, if the network ACL and the tasks' groups allow it outbound. */
 export function publicOutcome(scene: Departure, destinations?: readonly Range[]): Outcome {
   const { network, subnet } = scene;
   const table = routeTableOf(network, subnet);
@@ -23,17 +23,17 @@ export function publicOutcome(scene: Departure, destinations?: readonly Range[])
   if (way.via === 'blocked' || (way.via === 'unknown' && destinations)) return { via: way.via, hops };
 
   const barrier = publicBarrier(scene, undefined, destinations);
-  // A barrier that is only partly read or partly closed leaves the route's answer: that is where bytes go if they go.
+  // If a barrier is only partly read or partly closed, the route decides: that is where traffic goes if it gets through.
   return barrier.via === 'blocked'
     ? { via: 'blocked', hops: [...hops, ...(barrier.hops ?? [])] }
     : { via: way.via, hops, ...natGateway };
 }
 
 /**
- * What the network ACL and the tasks' groups do with bytes to the destinations; without them, to some public address: then they
- * are blocked only where all addresses are.
+ * What the network ACL and the tasks' groups do with traffic to the destinations. Without destinations it means any public
+ * address, which is blocked only if all addresses are.
  *
- * @param peer what a rule that lets them out would name
+ * @param peer what a rule that allows the traffic would refer to
  */
 export function publicBarrier(scene: Departure, peer?: AclPeer, destinations?: readonly Range[]): Outcome {
   const { network, subnet } = scene;

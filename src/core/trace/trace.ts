@@ -19,10 +19,10 @@ import { withoutAddress } from './public-address.ts';
 import { publicOutcome } from './public-path.ts';
 
 /**
- * For each subnet where tasks run and each service their start needs: which way the bytes go, by which resources, and what
- * keeps them from going by an endpoint. Subnets that the network does not have are `unknown`.
+ * For each subnet where tasks run and each service that they need to start: how traffic is routed, through which resources, and
+ * why it doesn't go through an endpoint. Subnets that are not in the network are `unknown`.
  *
- * @param subnetIds those of the tasks' subnets to trace from; all where not said
+ * @param subnetIds the tasks' subnets to trace from; by default, all of them
  */
 export function trace(
   network: Network,
@@ -91,7 +91,7 @@ function outcomeOf(scene: Departure, service: ServiceName): Outcome {
 }
 
 /**
- * With enableDnsSupport off the Amazon DNS does not answer at all, so unless the VPC names other servers nothing resolves.
+ * With enableDnsSupport off, the Amazon DNS server doesn't answer, so nothing resolves unless the VPC uses other DNS servers.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
  */
@@ -101,7 +101,7 @@ function resolverFault({ vpc }: Network): Fault | undefined {
     : undefined;
 }
 
-/** Why it is not known whether anything answers names, where that was not read: a gateway needs them as well. */
+/** Why it is not known whether names resolve, if that was not read. A gateway needs names too. */
 function resolverUntold(network: Network): Outcome | undefined {
   const { dnsSupport, nameServers } = network.vpc;
   if (dnsSupport === false && nameServers === undefined) return noNameServers(network);
@@ -109,14 +109,14 @@ function resolverUntold(network: Network): Outcome | undefined {
   return dnsSupport === undefined && amazon ? unreadOutcome(network, 'DescribeVpcAttribute') : undefined;
 }
 
-// The agent asks `ecs` where to connect. Through its endpoint it is told the names that the other two endpoints serve;
-// otherwise it is sent to numbered public hosts, whatever endpoints exist.
+// The agent asks `ecs` where to connect. Through the `ecs` endpoint, it gets the names that the other two endpoints serve.
+// Otherwise it is sent to numbered public hosts, even if the other endpoints exist.
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
 
 const isAgentConnection = (service: ServiceName): boolean =>
   service === 'ecs-agent' || service === 'ecs-telemetry';
 
-/** Whether the agent may be led to endpoints that are not the VPC's own or not shown: then none of its own is missing. */
+/** Whether the agent may be sent to endpoints outside the VPC, or to hidden ones: then none of the VPC's own is missing. */
 const isOpenName = (fault: Fault): boolean =>
   fault.rule === 'hosted-zone-answers' ||
   fault.rule === 'shared-vpc' ||
