@@ -110,7 +110,7 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
     const built = await adoptableNetwork(lab);
     const before = await endpointsOf(lab, built.vpcId);
     const { directory, files, stdout } = await adopted('serving', built, '--check');
-    expect(stdout).toContain('the import comes before the deployment');
+    expect(stdout).toContain('import first, then deploy');
     expect(stdout).toContain('Passed: cfn-lint import.yaml template.yaml');
     const { Resources, ids } = expectAsFound(files, before);
     expect(Object.values(ids).sort()).toEqual([built.api, built.dkr, built.s3].sort());
