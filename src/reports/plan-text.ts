@@ -52,7 +52,7 @@ export function planText(plan: Plan, width: number): string[] {
           ),
         ]
       : []),
-    ...titled('Changes to what exists:', changeLines(existing, width)),
+    ...titled('Changes to existing resources:', changeLines(existing, width)),
     ...titled(
       'Left out, because it opens more than the tasks need. --allow-wide-rules puts it in:',
       changeLines(withheld, width),

@@ -115,7 +115,7 @@ describe.each(everyFormat)('adopting with %s', (iac) => {
   ])('leaves one where it is that %s, and says so', (_, change, note) => {
     const decided = planned(change, { iac });
     expect(ids(decided)).not.toContain('vpce-ecr.dkr');
-    expect(texts(decided.notes).join()).toContain(`vpce-ecr.dkr (ecr.dkr) is not taken over: ${note}`);
+    expect(texts(decided.notes).join()).toContain(`vpce-ecr.dkr (ecr.dkr) is not imported: ${note}`);
   });
 });
 
@@ -156,7 +156,7 @@ describe.each(['cloudformation', 'cdk'] as const)('a stack of %s', (iac) => {
     ],
   ])('leaves one where it is that has %s, which Terraform takes', (_, change, note) => {
     expect(texts(planned(change, { iac }).notes).join()).toContain(
-      `vpce-ecr.dkr (ecr.dkr) is not taken over: ${note}`,
+      `vpce-ecr.dkr (ecr.dkr) is not imported: ${note}`,
     );
     expect(ids(planned(change, { iac }))).not.toContain('vpce-ecr.dkr');
     expect(ids(planned(change, { iac: 'terraform' }))).toContain('vpce-ecr.dkr');

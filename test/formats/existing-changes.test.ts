@@ -113,7 +113,7 @@ describe('what a plan tells of what it changes', () => {
 /** The changes that each view shows, each as `mark text`. */
 const VIEWS: Readonly<Record<string, (plan: Plan) => string[]>> = {
   'the plan in a terminal': (made) =>
-    section(planText(made, 10_000).join('\n'), 'Changes to what exists:\n', '\n\n').flatMap((line) =>
+    section(planText(made, 10_000).join('\n'), 'Changes to existing resources:\n', '\n\n').flatMap((line) =>
       line.startsWith('    ') ? (/^ {4}([-+~] .*)$/.exec(line)?.[1] ?? []) : [],
     ),
   'the README': (made) =>

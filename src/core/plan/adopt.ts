@@ -49,7 +49,7 @@ export function adopted(
     const { id, serviceName, tags = {} } = found;
     const reason = obstacle(found, format);
     if (reason !== undefined) {
-      notes.push({ code: 'not-imported', message: `${id} (${service}) is not taken over: ${reason}.` });
+      notes.push({ code: 'not-imported', message: `${id} (${service}) is not imported: ${reason}.` });
       continue;
     }
     taken.set(id, {

@@ -38,7 +38,7 @@ export function existingChanges(input: ExistingChangesInput): ExistingChange[] {
     const services = input.servicesOf(change);
     const common = {
       services,
-      because: `So that tasks reach ${services.join(', ') || 'AWS'} through an endpoint.`,
+      because: `Lets tasks reach ${services.join(', ') || 'AWS'} through an endpoint.`,
       by,
       undo: undoOf(change, by, input),
     };

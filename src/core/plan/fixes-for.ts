@@ -394,7 +394,7 @@ export function layersOnly(region: string): PolicyDocument {
   const resource = layerBucketArn(region);
   if (resource === undefined) {
     throw new Problem(
-      `--s3-policy ecr-only cannot be had in ${region}: AWS does not document the name of the bucket that holds ECR's image ` +
+      `--s3-policy ecr-only can't be used in ${region}: AWS doesn't document the name of the bucket that holds ECR's image ` +
         'layers there. Use --s3-policy full.',
     );
   }

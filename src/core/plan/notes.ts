@@ -105,8 +105,8 @@ function prefixListEffects(changes: readonly Change[]): string[] {
     );
   return [...lists].map(
     (list) =>
-      `Network ACL ${acls(list)} gets the addresses that prefix list ${list} holds today. AWS may add addresses to the list ` +
-      'later, and the rules of a network ACL do not follow: run doctor from time to time.',
+      `Network ACL ${acls(list)} gets the addresses that are in prefix list ${list} today. AWS may add addresses to the list ` +
+      "later, and a network ACL's rules don't follow it: run doctor from time to time.",
   );
 }
 
