@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { GeneratedFile } from '../../src/formats/format.ts';
+import { type Provider, providerIn, startProvider } from './terraform-provider.ts';
 
 /** How a run of Terraform ended. */
 export interface Ran {
@@ -25,51 +26,105 @@ export interface Terraform {
 }
 
 /**
+ * Commands attach to a provider that runs already: to start it, which Terraform does several times for each command, and to
+ * take the checksum of its 700 MB before that, costs more than all the rest. `terraform init` still finds and checks it.
+ *
  * @param versions The `versions.tf` that all configurations share.
  * @throws When `terraform init` fails, with what it said.
  */
 export async function terraformWith(versions: GeneratedFile): Promise<Terraform> {
   const root = mkdtempSync(join(tmpdir(), 'terraform-'));
+  const data = join(root, 'data');
   const settings = {
     TF_CLI_CONFIG_FILE: cliConfigurationIn(root),
-    TF_DATA_DIR: join(root, 'data'),
+    TF_DATA_DIR: data,
     TF_IN_AUTOMATION: '1',
     TF_INPUT: '0',
     CHECKPOINT_DISABLE: '1',
+    GOGC,
   };
+  const required = requirementsOf(versions);
+  const providers: Provider[] = [];
+  /** Those that no command is attached to, by their environment. */
+  const idle = new Map<string, Provider[]>();
+  /** Folders whose configuration has the provider in several ways, as with other default tags. */
+  const several = new Set<string>();
   let count = 0;
-  const terraform: Terraform = {
-    write: (files) => {
-      const folder = join(root, `configuration-${++count}`);
-      for (const { path, contents } of files) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), contents);
-      }
-      if (count > 1) copyFileSync(join(root, 'configuration-1', LOCK), join(folder, LOCK));
-      return folder;
-    },
-    run: (cwd, args, { env = process.env, input } = {}) =>
-      new Promise((resolve) => {
-        const child = execFile(
-          'terraform',
-          [...args],
-          { cwd, env: { ...env, ...settings }, maxBuffer: 64 * 1024 * 1024 },
-          (error, stdout, stderr) => {
-            resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
-          },
-        );
-        child.stdin?.end(input);
-      }),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+
+  const terraform = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv, input?: string) =>
+    new Promise<Ran>((resolve) => {
+      const child = execFile(
+        'terraform',
+        [...args],
+        { cwd, env: { ...env, ...settings }, maxBuffer: 64 * 1024 * 1024 },
+        (error, stdout, stderr) => {
+          resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
+        },
+      );
+      child.stdin?.end(input);
+    });
+  /**
+   * A provider does as it was told last, so it serves one command at a time, and none of a configuration that has it in
+   * several ways.
+   */
+  const attached = async (env: NodeJS.ProcessEnv, work: (env: NodeJS.ProcessEnv) => Promise<Ran>) => {
+    const key = JSON.stringify(env);
+    const free = idle.get(key) ?? [];
+    idle.set(key, free);
+    let provider = free.pop();
+    if (!provider) {
+      provider = await startProvider(providerIn(data), { ...env, GOGC });
+      providers.push(provider);
+    }
+    try {
+      return await work({ ...env, ...provider.env });
+    } finally {
+      free.push(provider);
+    }
   };
-  const folder = terraform.write([versions]);
-  const init = await terraform.run(folder, ['init', '-backend=false', '-no-color']);
+  const remove = () => {
+    for (const { stop } of providers) stop();
+    rmSync(root, { recursive: true, force: true });
+  };
+  const write = (files: readonly GeneratedFile[]) => {
+    const folder = join(root, `configuration-${++count}`);
+    for (const file of files) {
+      // What an attached provider is, Terraform does not compare with what a configuration asks for.
+      if (file.path === 'versions.tf' && requirementsOf(file) !== required)
+        throw new Error(`other versions than those of terraform init:\n${file.contents}`);
+      mkdirSync(dirname(join(folder, file.path)), { recursive: true });
+      writeFileSync(join(folder, file.path), file.contents);
+    }
+    const blocks = files.flatMap(({ contents }) => contents.match(/^provider "aws"/gm) ?? []);
+    if (blocks.length > 1) several.add(folder);
+    if (count > 1) copyFileSync(join(root, 'configuration-1', LOCK), join(folder, LOCK));
+    return folder;
+  };
+
+  const init = await terraform(write([versions]), ['init', '-backend=false', '-no-color'], process.env);
   if (init.code !== 0) {
-    terraform.remove();
+    remove();
     throw new Error(`terraform init failed:\n${init.stdout}${init.stderr}`);
   }
-  return terraform;
+  return {
+    write,
+    run: (folder, args, { env = process.env, input } = {}) =>
+      WITHOUT_PROVIDER.has(args[0] ?? '') || several.has(folder)
+        ? terraform(folder, args, env, input)
+        : attached(env, (env) => terraform(folder, args, env, input)),
+    remove,
+  };
 }
+
+/** Commands that start no provider. */
+const WITHOUT_PROVIDER = new Set(['fmt', 'init']);
+
+/** Terraform and its provider spend much of their time on freeing memory, of which there is enough. */
+const GOGC = '400';
+
+/** The `terraform` block of a versions.tf. */
+const requirementsOf = ({ contents }: GeneratedFile): string =>
+  /^terraform \{\n.*?^\}$/ms.exec(contents)?.[0] ?? contents;
 
 const LOCK = '.terraform.lock.hcl';
 
