@@ -4,19 +4,15 @@ import { handlebarsPrecompiled } from './scripts/handlebars-plugin.mjs';
 import { markdownAsText } from './scripts/markdown-plugin.mjs';
 import { TallyReporter } from './scripts/tally-reporter.mjs';
 
+/** Most tests work rather than wait; left to itself, Vitest keeps one processor for itself, which is half of a small machine. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
 const PROJECTS = {
   sources: { exclude: ['test/{cli,docs,package,real}/**'], include: ['test/**/*.test.ts'] },
   /** Tests that run the program itself: as it is packed and installed. */
   installed: { include: ['test/{cli,docs,package}/**/*.test.ts'], globalSetup: 'test/package/install.ts' },
-  /**
-   * Tests that drive real tools. They wait for these most of the time, so two files run at once on the smallest machine too;
-   * and after the others, of which some mind the time.
-   */
-  real: {
-    include: ['test/real/**/*.test.ts'],
-    maxWorkers: Math.max(2, availableParallelism() - 1),
-    sequence: { groupOrder: 1 },
-  },
+  /** Tests that drive real tools; after the others, of which some mind the time. */
+  real: { include: ['test/real/**/*.test.ts'], sequence: { groupOrder: 1 } },
 };
 
 export default defineConfig({
@@ -26,6 +22,9 @@ export default defineConfig({
     // Folders of generated apps take a while to delete.
     hookTimeout: 60_000,
     reporters: ['default', new TallyReporter()],
-    projects: Object.entries(PROJECTS).map(([name, test]) => ({ extends: true, test: { name, ...test } })),
+    projects: Object.entries(PROJECTS).map(([name, test]) => ({
+      extends: true,
+      test: { name, maxWorkers, ...test },
+    })),
   },
 });
