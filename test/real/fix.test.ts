@@ -77,11 +77,10 @@ describeWithTools(['terraform', 'aws', 'moto_server', 'python3'], 'what create w
   /** A command that was printed, typed into a shell. */
   const type = (command: string, cwd = root) => run('sh', ['-ec', command], { env: { ...moto.env }, cwd });
 
-  /** Runs create, what it says to run first, and the format's own tool on its files. */
-  async function fix(place: readonly string[], iac: Iac): Promise<PlanDocument> {
+  /** Runs create for the subnets that doctor looked at, what it says to run first, and the format's own tool on its files. */
+  async function fix(place: readonly string[], { paths }: Report, iac: Iac): Promise<PlanDocument> {
     const name = `fix-${++count}`;
     const directory = join(root, name);
-    const { paths } = await doctor(place);
     const subnets = [...new Set(paths.map(({ subnetId }) => subnetId))].join();
     const answers = ['--subnets', subnets, '--iac', iac, '--name', name, '--yes', '--json'];
     const document: PlanDocument = JSON.parse((await program([directory, ...place, ...answers])).stdout);
@@ -114,11 +113,13 @@ describeWithTools(['terraform', 'aws', 'moto_server', 'python3'], 'what create w
       const built = await buildRightNetwork(new Lab(moto, region));
       await breaks(built);
       const place = ['--region', region, '--vpc', built.vpcId, '--launch-type', 'ec2'];
-      expect((await doctor(place)).findings.map(({ rule }) => rule)).toEqual(says);
+      const before = await doctor(place);
+      expect(before.findings.map(({ rule }) => rule)).toEqual(says);
 
-      await fix(place, iac);
-      expect(await doctor(place)).toMatchObject({ ok: true, findings: [] });
-      const again = await fix(place, iac);
+      await fix(place, before, iac);
+      const after = await doctor(place);
+      expect(after).toMatchObject({ ok: true, findings: [] });
+      const again = await fix(place, after, iac);
       expect(again).toMatchObject({ prerequisites: [], files: [] });
       expect(new Set(again.endpoints.map(({ action }) => action))).toEqual(new Set(['keep']));
     });
@@ -129,7 +130,7 @@ describeWithTools(['terraform', 'aws', 'moto_server', 'python3'], 'what create w
   }, async () => {
     const built = await buildReportedCase(new Lab(moto, 'eu-west-1'));
     const place = ['--region', 'eu-west-1', '--vpc', built.vpcId, '--launch-type', 'ec2'];
-    const { endpoints, prerequisites } = await fix(place, 'terraform');
+    const { endpoints, prerequisites } = await fix(place, await doctor(place), 'terraform');
     expect(prerequisites).toEqual([]);
     expect(
       endpoints
