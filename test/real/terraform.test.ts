@@ -28,7 +28,7 @@ import { hostile, terraformPlans } from '../formats/terraform-plans.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { ODD } from './odd-tags.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
-import { describeWithTools } from './tools.ts';
+import { describeTogether } from './tools.ts';
 
 const region = 'eu-west-1';
 const minutes = 60_000;
@@ -45,14 +45,15 @@ async function prepare(): Promise<Terraform> {
   return terraformWith(versions);
 }
 
-describeWithTools(['terraform'], 'Generated Terraform', () => {
+// One after another, while the deployments below wait.
+describeTogether(['terraform'], 'Generated Terraform', () => {
   let terraform: Terraform;
   beforeAll(async () => {
     terraform = await prepare();
   }, 5 * minutes);
   afterAll(() => terraform?.remove());
 
-  it.each(terraformPlans)(
+  it.sequential.each(terraformPlans)(
     'is valid and passes its own test: %s',
     { timeout: 3 * minutes },
     async (_, plan) => {
@@ -62,7 +63,7 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
     },
   );
 
-  it('is formatted and valid whatever the network', { timeout: 5 * minutes }, async () => {
+  it.sequential('is formatted and valid whatever the network', { timeout: 5 * minutes }, async () => {
     const plans = fc
       .sample(fc.oneof(smallNetwork(4), anyNetwork), { numRuns: 40, seed: 1 })
       .map((made) => plan(planInputOf(made, 'terraform')));
@@ -80,7 +81,7 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
     }
   });
 
-  it.each([
+  it.sequential.each([
     [
       'names the services and the bucket of ECR there',
       'fargate-existing-ecr-only',
@@ -116,7 +117,7 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
     expect(stdout + stderr).toMatch(/Success! 1 passed, 0 failed\./);
   });
 
-  it('takes any text as that text', { timeout: minutes }, async () => {
+  it.sequential('takes any text as that text', { timeout: minutes }, async () => {
     const folder = terraform.write(render(hostile()));
     const input = 'base64encode(jsonencode([var.name, var.tags]))\n';
     const { stdout, stderr } = await terraform.run(folder, ['console'], { input });
@@ -127,7 +128,7 @@ describeWithTools(['terraform'], 'Generated Terraform', () => {
   });
 });
 
-describeWithTools(['terraform', 'moto_server', 'python3'], 'Terraform against an emulated AWS', () => {
+describeTogether(['terraform', 'moto_server', 'python3'], 'Terraform against an emulated AWS', () => {
   let terraform: Terraform;
   let moto: Moto;
   let ec2: EC2Client;

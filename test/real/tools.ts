@@ -22,10 +22,17 @@ export function tool(name: string): string | undefined {
  * A `describe` for tests that run real tools. Where one of them is absent the tests are skipped and the reason is
  * printed; with REQUIRE_TOOLS=1 that is a failure instead.
  */
-export function describeWithTools(tools: readonly string[], title: string, tests: () => void): void {
+export const describeWithTools = (tools: readonly string[], title: string, tests: () => void): void =>
+  withTools(tools, title, false, tests);
+
+/** The same, together with its neighbours of this kind; its tests too, unless they are sequential. */
+export const describeTogether = (tools: readonly string[], title: string, tests: () => void): void =>
+  withTools(tools, title, true, tests);
+
+function withTools(tools: readonly string[], title: string, concurrent: boolean, tests: () => void): void {
   const absent = tools.filter((name) => tool(name) === undefined);
   if (absent.length === 0) {
-    describe(title, tests);
+    describe(title, { concurrent }, tests);
   } else if (process.env.REQUIRE_TOOLS === '1') {
     describe(title, () => {
       it(`finds ${tools.join(', ')} on PATH`, () => expect(absent).toEqual([]));
