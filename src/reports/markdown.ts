@@ -5,6 +5,7 @@ import { codeBlock, markdownCell, markdownText } from '../core/text/markdown-tex
 import { named, neededBy } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 import { FORMATS } from '../formats/formats.ts';
+import { foldedCommands } from './folded-commands.ts';
 import {
   itemsOf,
   type Report,
@@ -78,7 +79,7 @@ function findingBlocks({ rule, severity, message, resources, sideEffects, fix }:
           'Fix:',
           commands(fix.command),
           [
-            '<details><summary>To take that back, and by code</summary>',
+            '<details><summary>Undo, and as code</summary>',
             '',
             commands(fix.undo),
             '',
@@ -99,7 +100,7 @@ const MOST_LISTED = 20;
 
 /** Commands to copy; a summary has room for so many. */
 function commands(text: string): string {
-  const lines = text.split('\n');
+  const lines = foldedCommands(text);
   const more = lines.length - MOST_LISTED;
   const shown = codeBlock(lines.slice(0, MOST_LISTED).join('\n'));
   return more > 0 ? `${shown}\n\nand ${more} more; --json has them all.` : shown;

@@ -5,6 +5,7 @@ import { BAR, barred, paragraph } from '../core/text/paragraph.ts';
 import { wrap } from '../core/text/wrap.ts';
 import { neededBy, remarkText } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+import { foldedCommands } from './folded-commands.ts';
 import {
   itemsOf,
   type Report,
@@ -252,7 +253,7 @@ function findingLines(
 
 /** Commands stand on lines of their own, however long, so that they can be copied. */
 function commandLines(commands: string, style: TerminalStyle): string[] {
-  const lines = commands.split('\n');
+  const lines = foldedCommands(commands);
   const shown = lines.slice(0, MOST_COMMANDS).map((line) => `    ${line}`);
   return lines.length > MOST_COMMANDS
     ? [

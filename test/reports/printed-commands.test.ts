@@ -6,6 +6,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Network } from '../../src/core/network/network.ts';
 import { trace } from '../../src/core/trace/trace.ts';
+import { foldedCommands } from '../../src/reports/folded-commands.ts';
 import { planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
 import { edit, look, RIGHT } from '../core/rules/network.ts';
 import { findings, type Iac, plan } from '../engine.ts';
@@ -75,11 +76,33 @@ describe.skipIf(process.platform === 'win32')('every printed command', () => {
           expect({ status, stderr, files }).toEqual({ status: 0, stderr: '', files: [] });
           expect(calls.length).toBeGreaterThanOrEqual(commands.length);
           for (const call of calls) expect(call).toMatch(/ <--region> </);
+          const folded = fixes.flatMap((text) => foldedCommands(text));
+          expect(runInBash(folded).calls).toEqual(runInBash(fixes).calls);
         },
       ),
       { numRuns: 50, seed: 1 },
     );
     expect(run).toBeGreaterThan(100);
+  });
+
+  it('stands behind one loop with those that differ in one value', () => {
+    const authorize = (cidr: string) =>
+      `aws ec2 authorize-security-group-ingress --region eu-west-1 --ip-permissions 'IpProtocol=tcp,IpRanges=[{CidrIp=${cidr},Description=HTTPS from the tasks}]'`;
+    const cidrs = ['10.0.0.0/20', '10.0.16.0/20', '10.0.32.0/20'];
+    const deletes = (ids: readonly string[]) =>
+      ids.map((id) => `aws ec2 delete-route --region eu-west-1 --id ${id}`);
+    const commands = [...cidrs.map(authorize), ...deletes(['rtb-1', 'rtb-2'])].join('\n');
+    const folded = foldedCommands(commands);
+    expect(folded).toEqual([
+      'for each in 10.0.0.0/20 10.0.16.0/20 10.0.32.0/20; do',
+      `  ${authorize(`'"$each"'`)}`,
+      'done',
+      ...deletes(['rtb-1', 'rtb-2']),
+    ]);
+    expect(runInBash(folded).calls).toEqual(runInBash(commands.split('\n')).calls);
+    const many = deletes(['rtb-1a', 'rtb-2a', 'rtb-1b', 'rtb-3']).join('\n');
+    expect(foldedCommands(many)).toHaveLength(3);
+    expect(runInBash(foldedCommands(many)).calls).toEqual(runInBash(many.split('\n')).calls);
   });
 
   it('puts back a policy as the document that it was, in one line', () => {
