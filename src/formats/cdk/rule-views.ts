@@ -2,7 +2,7 @@ import type { Peer } from '../../core/network/peer.ts';
 import { NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
 import { ruleDescription } from '../../core/plan/security-group-text.ts';
 import { ts } from '../template.ts';
-import type { AclChange, RuleChange } from './changes-by-kind.ts';
+import type { AclChange, RuleChange } from './constructs-of.ts';
 import { call } from './ts-layout.ts';
 
 /** The existing security groups that get rules. */

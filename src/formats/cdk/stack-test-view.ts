@@ -1,7 +1,7 @@
 import type { Plan } from '../../core/plan/planned.ts';
 import { ts } from '../template.ts';
 import { importing } from './app-view.ts';
-import { changesByKind } from './changes-by-kind.ts';
+import { constructsOf } from './constructs-of.ts';
 import { list } from './ts-layout.ts';
 
 /** The test of the stack. */
@@ -21,7 +21,7 @@ export interface StackTestView {
 
 /** What must stay true when the stack is changed. */
 export function stackTestView(plan: Plan): StackTestView {
-  const { interfaces, gateways, rules, aclEntries } = changesByKind(plan);
+  const { interfaces, gateways, rules, aclEntries } = constructsOf(plan);
   const serviceNames = [...interfaces, ...gateways].map(({ serviceName }) => serviceName).sort();
   return {
     region: plan.region,

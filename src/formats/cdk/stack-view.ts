@@ -5,7 +5,7 @@ import { because, comment } from '../comment.ts';
 import { ts } from '../template.ts';
 import { constructProps, fixesOf, keyOf } from './adopted-views.ts';
 import { importing } from './app-view.ts';
-import { changesByKind } from './changes-by-kind.ts';
+import { constructsOf } from './constructs-of.ts';
 import { regionalTs, zoneTs } from './regional.ts';
 import { aclsOf, groupsOf, peer } from './rule-views.ts';
 import { azOf, known, subnetsOf, subnetsWith } from './subnets.ts';
@@ -101,7 +101,7 @@ export interface StackView {
  * @throws {Error} when a change has no CloudFormation resource, or the plan lacks a value that a construct requires.
  */
 export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): StackView {
-  const { interfaces, gateways, rules, aclEntries } = changesByKind(plan);
+  const { interfaces, gateways, rules, aclEntries } = constructsOf(plan);
   if (interfaces.length > 0 && !plan.securityGroup) {
     throw new Error('Interface endpoints without a security group would get the default one.');
   }

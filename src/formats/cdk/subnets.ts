@@ -1,7 +1,7 @@
 import type { Subnet } from '../../core/network/network.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { Problem } from '../../core/problem.ts';
-import type { GatewayChange, InterfaceChange } from './changes-by-kind.ts';
+import type { GatewayChange, InterfaceChange } from './constructs-of.ts';
 
 /** The subnets in the stack, in the plan's order: all subnets of a new VPC, or those needed of an existing one. */
 export function subnetsOf(

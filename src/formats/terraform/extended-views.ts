@@ -1,7 +1,7 @@
 import type { Plan } from '../../core/plan/planned.ts';
-import type { ChangesByKind } from './changes-by-kind.ts';
 import { type EndpointView, endpointView, policyValue } from './endpoint-view.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';
+import type { ChangesByKind } from './kinds.ts';
 
 /** Changes to existing endpoints, as separate resources. A gateway's route tables are in GatewayView. */
 export interface ExtendedViews {

@@ -2,9 +2,9 @@ import type { ServiceName } from '../../core/catalogue.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { because, type Comment, type CommentedId, comment } from '../comment.ts';
 import { hcl } from '../template.ts';
-import type { ChangesByKind } from './changes-by-kind.ts';
 import { policyValue, serviceName } from './endpoint-view.ts';
 import { type Hcl, hclLabel } from './hcl-value.ts';
+import type { ChangesByKind } from './kinds.ts';
 
 /** A gateway endpoint that is created, or that gets route tables. */
 export interface GatewayView {

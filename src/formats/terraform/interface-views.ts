@@ -1,9 +1,9 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { because, type Comment, type CommentedId, comment } from '../comment.ts';
-import type { ChangesByKind } from './changes-by-kind.ts';
 import { serviceName } from './endpoint-view.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';
+import type { ChangesByKind } from './kinds.ts';
 
 /** The interface endpoints that are created. */
 export interface InterfaceViews {

@@ -2,8 +2,8 @@ import type { Peer } from '../../core/network/peer.ts';
 import { type ChangeOf, NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
 import { peerId, ruleDescription } from '../../core/plan/security-group-text.ts';
 import { hcl } from '../template.ts';
-import type { ChangesByKind } from './changes-by-kind.ts';
 import { type AlignedName, type Hcl, hclAligned, hclLabel } from './hcl-value.ts';
+import type { ChangesByKind } from './kinds.ts';
 
 /** What is added to existing security groups and network ACLs. */
 export interface RuleViews {

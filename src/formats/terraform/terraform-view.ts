@@ -2,15 +2,16 @@ import type { ServiceName } from '../../core/catalogue.ts';
 import { layerBucketIn, regionPattern } from '../../core/network/regions.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { fixesAdopted } from '../adopted-endpoints.ts';
+import { changesByKind } from '../changes-by-kind.ts';
 import { hcl } from '../template.ts';
 import { type AdoptedView, adoptedViews } from './adopted-views.ts';
-import { changesByKind } from './changes-by-kind.ts';
 import { endpointIds } from './endpoint-ids.ts';
 import { serviceName } from './endpoint-view.ts';
 import { type ExtendedViews, extendedViews } from './extended-views.ts';
 import { type GatewayView, gatewayViews } from './gateway-views.ts';
 import { type Hcl, hclObject, hclValue } from './hcl-value.ts';
 import { type InterfaceViews, interfaceViews } from './interface-views.ts';
+import { KINDS } from './kinds.ts';
 import { type MockZones, mockZones, type NewVpcView, newVpcView } from './new-vpc-view.ts';
 import { type RuleViews, ruleAddresses, ruleViews } from './rule-views.ts';
 import { type SecurityGroupViews, securityGroupViews } from './security-group-views.ts';
@@ -63,7 +64,7 @@ export function terraformView(plan: Plan): TerraformView {
   const beside = plan.changes.filter(
     (change) => change.kind === 'add-route-tables' || !fixesAdopted(change, plan.adopted),
   );
-  const changes = changesByKind(beside);
+  const changes = changesByKind(beside, KINDS);
   const newVpc = plan.newVpc ? newVpcView(plan) : undefined;
   const gateways = gatewayViews(plan, changes.gateways);
   const newGateways = gateways.filter((gateway) => gateway.created);
