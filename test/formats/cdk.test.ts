@@ -84,7 +84,12 @@ describe('what cannot be expressed', () => {
       policy: { Version: '2012-10-17', Statement: [] },
       previous: '{}',
     },
-    { kind: 'delete-route', routeTableId: 'rtb-1', destination: '52.218.0.0/17', targetId: 'nat-1' },
+    {
+      kind: 'delete-route',
+      routeTableId: 'rtb-1',
+      destination: '52.218.0.0/17',
+      target: { kind: 'nat-gateway', id: 'nat-1' },
+    },
     { kind: 'limit-s3-private-dns', endpointId: 'vpce-1' },
   ];
 

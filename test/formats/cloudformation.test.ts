@@ -147,7 +147,7 @@ describe('changes', () => {
       kind: 'delete-route',
       routeTableId: 'rtb-1',
       destination: '52.218.0.0/17',
-      targetId: 'nat-1',
+      target: { kind: 'nat-gateway', id: 'nat-1' },
     },
     'limit-s3-private-dns': { kind: 'limit-s3-private-dns', endpointId: 'vpce-1' },
   };

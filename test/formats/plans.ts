@@ -78,6 +78,7 @@ const base = (iac: Iac): Plan => ({
   securityGroup: undefined,
   adopted: [],
   changes: [],
+  byHand: [],
   prerequisites: [],
   existing: [],
   withheld: [],

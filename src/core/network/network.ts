@@ -148,6 +148,8 @@ export interface SecurityGroupRule {
 export interface SecurityGroup {
   readonly id: string;
   readonly name: string;
+  /** All its tags. Left out where nobody read them: a snapshot holds none. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly ingress: readonly SecurityGroupRule[];
   readonly egress: readonly SecurityGroupRule[];
 }

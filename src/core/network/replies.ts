@@ -128,7 +128,7 @@ export interface IpPermissionReply {
   readonly UserIdGroupPairs?: readonly { readonly GroupId?: string | undefined }[] | undefined;
 }
 
-export interface SecurityGroupReply {
+export interface SecurityGroupReply extends Tagged {
   readonly GroupId?: string | undefined;
   readonly GroupName?: string | undefined;
   readonly OwnerId?: string | undefined;

@@ -1,4 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
+import type { Route } from '../network/network.ts';
 import type { Peer } from '../network/peer.ts';
 
 /** Stands for the security group that a plan creates for its new interface endpoints, wherever a group ID is expected. */
@@ -84,7 +85,7 @@ export type Change =
       readonly kind: 'delete-route';
       readonly routeTableId: string;
       readonly destination: string;
-      readonly targetId: string;
+      readonly target: Route['target'];
     }
   | { readonly kind: 'limit-s3-private-dns'; readonly endpointId: string };
 

@@ -138,7 +138,7 @@ function commandFor(change: Change, network: Network, tasks: Tasks): Command {
       const route = ['--route-table-id', change.routeTableId, destination, change.destination];
       return {
         command: ec2('delete-route', ...route),
-        undo: ec2('create-route', ...route, ...targetArguments(change.targetId, network)),
+        undo: ec2('create-route', ...route, ...targetArguments(change.target.id, network)),
       };
     }
   }

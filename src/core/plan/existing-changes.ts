@@ -152,8 +152,8 @@ const TELLING: Telling = {
       ...(wide && { wide }),
     },
   ],
-  'delete-route': ({ routeTableId, destination, targetId }) => [
-    { kind: 'delete-route', resourceId: routeTableId, removes: [`route ${destination} to ${targetId}`] },
+  'delete-route': ({ routeTableId, destination, target }) => [
+    { kind: 'delete-route', resourceId: routeTableId, removes: [`route ${destination} to ${target.id}`] },
   ],
 };
 

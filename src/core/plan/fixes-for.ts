@@ -367,7 +367,7 @@ function deleteRoute(fault: OverriddenRoute, network: Network): Change[] {
   const own = rangesOf(servicePrefixList(network, service)?.cidrs ?? []);
   const others = carried && subtract(rangesOf(carried), own);
   return others?.length === 0 && carried?.every((block) => parseCidr(block) !== undefined)
-    ? [{ kind: 'delete-route', routeTableId, destination, targetId }]
+    ? [{ kind: 'delete-route', routeTableId, destination, target: route.target }]
     : [];
 }
 

@@ -55,6 +55,7 @@ export function plan(input: PlanInput): Plan {
     adopted: adoption.adopted,
     securityGroup: plannedSecurityGroup(input, rendered),
     changes: rendered,
+    byHand,
     prerequisites: byHand.map((change) => prerequisite(change, rendered, fixed, tasks, format)),
     existing: existingChanges({
       network: fixed,

@@ -38,6 +38,8 @@ export interface Plan {
   readonly adopted: readonly AdoptedEndpoint[];
   /** What the rendered files do, in order; all expressible in `format`. */
   readonly changes: readonly Change[];
+  /** What `prerequisites` do, as data. */
+  readonly byHand: readonly Change[];
   readonly prerequisites: readonly Prerequisite[];
   /** Every change to an existing resource, by the files and by the prerequisites. */
   readonly existing: readonly ExistingChange[];

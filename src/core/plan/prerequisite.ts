@@ -48,7 +48,7 @@ function because(change: Change, { vpc }: Network, format: string): string {
     case 'limit-s3-private-dns':
       return `The private DNS of S3 interface endpoint ${change.endpointId} captures S3 names in the VPC; limited to Resolver inbound endpoints, tasks use the gateway.`;
     case 'delete-route':
-      return `Route ${change.destination} to ${change.targetId} in ${change.routeTableId} is more specific than the gateway endpoint's and takes its traffic. Make sure that nothing else needs it.`;
+      return `Route ${change.destination} to ${change.target.id} in ${change.routeTableId} is more specific than the gateway endpoint's and takes its traffic. Make sure that nothing else needs it.`;
     case 'create-interface-endpoint':
     case 'create-gateway-endpoint':
     case 'add-route-tables':

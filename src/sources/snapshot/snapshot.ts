@@ -27,6 +27,7 @@ const withoutAdoption = (network: Network): Network => ({
   endpoints: network.endpoints?.map(
     ({ tags: _, ipAddressType: __, requesterManaged: ___, ...endpoint }) => endpoint,
   ),
+  securityGroups: network.securityGroups?.map(({ tags: _, ...group }) => group),
 });
 
 /**

@@ -1,0 +1,218 @@
+import { byId } from '../network/by-id.ts';
+import type {
+  Endpoint,
+  Network,
+  NetworkAclEntry,
+  Route,
+  SecurityGroup,
+  SecurityGroupRule,
+} from '../network/network.ts';
+import type { Peer } from '../network/peer.ts';
+import { HTTPS } from '../network/security-group.ts';
+import { type Change, type ChangeOf, NEW_SECURITY_GROUP } from './change.ts';
+
+/** The tag on everything that generated code creates; its value is the name prefix. */
+export const OURS_TAG = 'create-private-ecs-network';
+
+/** What an earlier run's code may have done to a network. */
+export interface Ours {
+  /** The name prefix, which is the value of the tag. */
+  readonly name: string;
+  /** Every change that it makes. Those that create something are known by the tag as well. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * The network without what an earlier run's code did to it, whether that was deployed as a whole, in part or not at all: the network
+ * that the code was planned for. What was created carries the tag; what was changed is in the record.
+ *
+ * The inverse of `applyChanges`: what isn't there is not taken away, and nothing else is touched.
+ */
+export function withoutOurs(network: Network, { name, changes }: Ours): Network {
+  const created = withoutCreated(network, name);
+  return changes.reduceRight(withoutChange, created);
+}
+
+/** Whether the tags of a resource say that generated code created it: with a name, that of this name. */
+export const isOurs = (
+  { tags }: { readonly tags?: Readonly<Record<string, string>> | undefined },
+  name?: string,
+): boolean => {
+  const value = tags && Object.hasOwn(tags, OURS_TAG) ? tags[OURS_TAG] : undefined;
+  return value !== undefined && (name === undefined || value === name);
+};
+
+/** Without the endpoints and the security group that carry the tag, and without what refers to them. */
+function withoutCreated(network: Network, name: string): Network {
+  const endpoints = new Set(network.endpoints?.filter((each) => isOurs(each, name)).map(({ id }) => id));
+  const groups = new Set(network.securityGroups?.filter((each) => isOurs(each, name)).map(({ id }) => id));
+  if (endpoints.size + groups.size === 0) return network;
+  const withoutGroups = (rules: readonly SecurityGroupRule[]) =>
+    rules.flatMap((rule) => withoutPeers(rule, ({ kind, id }) => kind === 'group' && groups.has(id)));
+  return {
+    ...network,
+    endpoints: network.endpoints?.filter(({ id }) => !endpoints.has(id)),
+    routeTables: network.routeTables?.map((table) => ({
+      ...table,
+      routes: table.routes.filter(({ target }) => !endpoints.has(target.id)),
+    })),
+    securityGroups: network.securityGroups
+      ?.filter(({ id }) => !groups.has(id))
+      .map((group) => ({
+        ...group,
+        ingress: withoutGroups(group.ingress),
+        egress: withoutGroups(group.egress),
+      })),
+  };
+}
+
+/** Without one change to what exists. What a change creates is known by its tag. */
+function withoutChange(network: Network, change: Change): Network {
+  switch (change.kind) {
+    case 'create-interface-endpoint':
+    case 'create-gateway-endpoint':
+      return network;
+    case 'add-route-tables':
+      return {
+        ...editEndpoint(network, change.endpointId, ({ routeTableIds }) => ({
+          routeTableIds: routeTableIds.filter((id) => !change.routeTableIds.includes(id)),
+        })),
+        routeTables: network.routeTables?.map((table) =>
+          change.routeTableIds.includes(table.id)
+            ? { ...table, routes: table.routes.filter(({ target }) => target.id !== change.endpointId) }
+            : table,
+        ),
+      };
+    case 'add-subnets':
+      return editEndpoint(network, change.endpointId, ({ subnetIds, interfaces }) => ({
+        subnetIds: subnetIds.filter((id) => !change.subnetIds.includes(id)),
+        interfaces: interfaces.filter(({ subnetId }) => !change.subnetIds.includes(subnetId)),
+      }));
+    case 'enable-private-dns':
+      return editEndpoint(network, change.endpointId, () => ({ privateDns: false }));
+    case 'limit-s3-private-dns':
+      return editEndpoint(network, change.endpointId, () => ({ inboundResolverOnly: false }));
+    case 'set-endpoint-policy':
+      return editEndpoint(network, change.endpointId, ({ policy }) =>
+        isDocument(policy, change.policy) ? { policy: change.previous } : {},
+      );
+    case 'set-vpc-attribute': {
+      const off = change.attribute === 'enableDnsSupport' ? { dnsSupport: false } : { dnsHostnames: false };
+      return { ...network, vpc: { ...network.vpc, ...off } };
+    }
+    case 'authorize-ingress':
+      return editGroup(network, change.groupId, ({ ingress }) => ({
+        ingress: withoutHttps(ingress, change.source),
+      }));
+    case 'authorize-egress':
+      return editGroup(network, change.groupId, ({ egress }) => ({
+        egress: withoutHttps(egress, change.destination),
+      }));
+    case 'add-network-acl-entry':
+      return {
+        ...network,
+        networkAcls: network.networkAcls?.map((acl) =>
+          acl.id === change.aclId
+            ? { ...acl, entries: acl.entries.filter((entry) => !isEntryOf(entry, change)) }
+            : acl,
+        ),
+      };
+    case 'delete-route':
+      return withRoute(network, change);
+  }
+}
+
+const editEndpoint = (
+  network: Network,
+  id: string,
+  edit: (endpoint: Endpoint) => Partial<Endpoint>,
+): Network => ({
+  ...network,
+  endpoints: network.endpoints?.map((endpoint) =>
+    endpoint.id === id ? { ...endpoint, ...edit(endpoint) } : endpoint,
+  ),
+});
+
+const editGroup = (
+  network: Network,
+  id: string,
+  edit: (group: SecurityGroup) => Partial<SecurityGroup>,
+): Network => ({
+  ...network,
+  securityGroups: network.securityGroups?.map((group) =>
+    group.id === id ? { ...group, ...edit(group) } : group,
+  ),
+});
+
+/** Whether a policy document says what another does; EC2 writes it in its own way. */
+function isDocument(policy: string | undefined, document: unknown): boolean {
+  try {
+    return policy !== undefined && sorted(JSON.parse(policy)) === sorted(document);
+  } catch {
+    return false;
+  }
+}
+
+const sorted = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
+/** Rules without HTTPS for one peer. EC2 shows the peers of equal ports in one rule. */
+function withoutHttps(rules: readonly SecurityGroupRule[], peer: Peer): SecurityGroupRule[] {
+  const id = peer.kind === 'cidr' ? peer.cidr : peer.kind === 'group' ? peer.groupId : peer.prefixListId;
+  // The group that the code creates is gone already, with what refers to it.
+  if (id === NEW_SECURITY_GROUP) return [...rules];
+  return rules.flatMap((rule) =>
+    ['tcp', '6'].includes(rule.protocol) && rule.fromPort === HTTPS && rule.toPort === HTTPS
+      ? withoutPeers(rule, (each) => each.kind === peer.kind && each.id === id)
+      : [rule],
+  );
+}
+
+type PeerId = { readonly kind: Peer['kind']; readonly id: string };
+
+/** A rule without some of its peers; no rule where none is left. A rule that names none of them stays the same object. */
+function withoutPeers(
+  rule: SecurityGroupRule,
+  isOne: (peer: PeerId) => boolean,
+): readonly SecurityGroupRule[] {
+  const keep = (kind: Peer['kind'], ids: readonly string[]) => ids.filter((id) => !isOne({ kind, id }));
+  const left = {
+    cidrs: keep('cidr', rule.cidrs),
+    ipv6Cidrs: keep('cidr', rule.ipv6Cidrs),
+    prefixListIds: keep('prefix-list', rule.prefixListIds),
+    groupIds: keep('group', rule.groupIds),
+  };
+  const count = (lists: Pick<SecurityGroupRule, 'cidrs' | 'ipv6Cidrs' | 'prefixListIds' | 'groupIds'>) =>
+    lists.cidrs.length + lists.ipv6Cidrs.length + lists.prefixListIds.length + lists.groupIds.length;
+  if (count(left) === count(rule)) return [rule];
+  return count(left) === 0 ? [] : [{ ...rule, ...left }];
+}
+
+const isEntryOf = (entry: NetworkAclEntry, change: ChangeOf<'add-network-acl-entry'>): boolean =>
+  entry.ruleNumber === change.ruleNumber &&
+  entry.egress === change.egress &&
+  entry.allow &&
+  entry.cidr === change.cidr &&
+  entry.fromPort === change.fromPort &&
+  entry.toPort === change.toPort;
+
+/** With a route that a command deleted, where nothing else leads there now. */
+function withRoute(
+  network: Network,
+  { routeTableId, destination, target }: ChangeOf<'delete-route'>,
+): Network {
+  const table = network.routeTables && byId(network.routeTables, routeTableId);
+  if (!table || table.routes.some((route) => route.destination === destination && !route.propagated))
+    return network;
+  const route: Route = { destination, target, state: 'active', propagated: false };
+  return {
+    ...network,
+    routeTables: network.routeTables?.map((each) =>
+      each === table ? { ...each, routes: [...each.routes, route] } : each,
+    ),
+  };
+}

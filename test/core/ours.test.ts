@@ -1,0 +1,67 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Network } from '../../src/core/network/network.ts';
+import { applyChanges } from '../../src/core/plan/apply.ts';
+import { type Change, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
+import { OURS_TAG, withoutOurs } from '../../src/core/plan/ours.ts';
+import { type Iac, plan } from '../engine.ts';
+import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
+
+const NAME = 'private-ecs';
+const tags = { [OURS_TAG]: NAME };
+
+/** A network as AWS shows it once changes are deployed: with ids of AWS's own, and the tag on what was created. */
+export function deployed(network: Network, changes: readonly Change[], { tasks }: Case): Network {
+  const after = applyChanges(network, changes, tasks);
+  const real = JSON.parse(
+    JSON.stringify(after, (_, value: unknown) => (value === undefined ? '__undefined' : value))
+      .replaceAll(`"${NEW_SECURITY_GROUP}"`, '"sg-0ours"')
+      .replaceAll(/"new-([a-z0-9.-]+)"/g, (id, service: string) =>
+        changes.some((change) => 'serviceName' in change && change.service === service)
+          ? `"vpce-0ours-${service}"`
+          : id,
+      ),
+    (_, value: unknown) => (value === '__undefined' ? undefined : value),
+  ) as Network;
+  return {
+    ...real,
+    endpoints: real.endpoints?.map((each) => (each.id.startsWith('vpce-0ours') ? { ...each, tags } : each)),
+    // What may not be read stays unread.
+    securityGroups:
+      network.securityGroups &&
+      real.securityGroups?.map((each) => (each.id === 'sg-0ours' ? { ...each, tags } : each)),
+  };
+}
+
+/** AWS keeps an endpoint's route tables and their routes in step, so no change adds a table that the endpoint has. */
+const NAMES = FAULT_NAMES.filter((name) => name !== 'route table without routes');
+
+const anyCase = fc.tuple(
+  smallNetwork(4, NAMES),
+  fc.constantFrom<Iac>('terraform', 'cloudformation', 'cdk'),
+  fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
+);
+
+describe('withoutOurs', () => {
+  it('is the network before, whatever part of the code was deployed', { timeout: 60_000 }, () => {
+    let undone = 0;
+    fc.assert(
+      fc.property(anyCase, ([made, iac, chosen]) => {
+        const { changes, byHand } = plan(planInputOf(made, iac));
+        const all = [...changes, ...byHand];
+        const part = all.filter((_, index) => chosen[index % chosen.length]);
+        undone += part.length;
+        const now = deployed(made.network, part, made);
+        expect(withoutOurs(now, { name: NAME, changes: all })).toEqual(made.network);
+        expect(withoutOurs(made.network, { name: NAME, changes: all })).toEqual(made.network);
+      }),
+      { numRuns: 300, seed: 1 },
+    );
+    expect(undone).toBeGreaterThan(300);
+  });
+
+  it('leaves what another run created', () => {
+    const network = { endpoints: [{ id: 'vpce-1', tags: { [OURS_TAG]: 'other' } }] } as unknown as Network;
+    expect(withoutOurs(network, { name: NAME, changes: [] })).toBe(network);
+  });
+});
