@@ -19,6 +19,12 @@ interface Statement {
 /** What was said on the command line: the texts of each flag, `true` of a switch. */
 export type Flags = Readonly<Partial<Record<QuestionKey, readonly string[] | true>>>;
 
+/** The answers of an earlier run, by their names. */
+export interface RecordedAnswers {
+  readonly path: string;
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
 /** An answers file as it was read. */
 export interface AnswersFile {
   readonly path: string;
@@ -38,15 +44,17 @@ export interface Sources {
   readonly flags: Flags;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly file: AnswersFile | undefined;
+  /** What the run before in the same directory was told. */
+  readonly recorded?: RecordedAnswers | undefined;
 }
 
 /**
  * The answers that are there before anyone is asked. A flag comes before the environment, the environment before the
- * answers file.
+ * answers file, and that before what an earlier run recorded.
  *
  * @throws Problem naming every value that cannot be, all at once.
  */
-export function gather({ command, flags, env, file }: Sources): Gathered {
+export function gather({ command, flags, env, file, recorded }: Sources): Gathered {
   const faults: string[] = [];
   const answers: Partial<Record<QuestionKey, unknown>> = {};
   const sources: Partial<Record<QuestionKey, string>> = {};
@@ -54,6 +62,7 @@ export function gather({ command, flags, env, file }: Sources): Gathered {
   const keys = questionsOf(command);
 
   const statements = [
+    ...(recorded ? fromObject(recorded.answers, oneLine(recorded.path)) : []),
     ...(file ? fromFile(file) : []),
     ...fromEnvironment(env, keys),
     ...fromFlags(flags),
@@ -65,7 +74,9 @@ export function gather({ command, flags, env, file }: Sources): Gathered {
       continue;
     }
     const before = sources[key];
-    if (before && JSON.stringify(answers[key]) !== JSON.stringify(result.output))
+    // That a run changes what an earlier one was told is what it is for.
+    const isRecorded = recorded !== undefined && before?.endsWith(` in ${oneLine(recorded.path)}`);
+    if (before && !isRecorded && JSON.stringify(answers[key]) !== JSON.stringify(result.output))
       overruled.push(`${source} is used, not ${before}.`);
     answers[key] = result.output;
     sources[key] = source;
@@ -116,9 +127,13 @@ function fromFile({ path: file, text }: AnswersFile): Statement[] {
   const parsed = parseJson(path, text);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new Problem(`${path}: an answers file holds one JSON object, such as { "iac": "terraform" }.`);
+  return fromObject(parsed, path);
+}
+
+function fromObject(answers: object, path: string): Statement[] {
   const known = QUESTION_KEYS.filter((key) => !question(key).mode);
   const faults: string[] = [];
-  const statements = Object.entries(parsed).flatMap(([name, value]) => {
+  const statements = Object.entries(answers).flatMap(([name, value]) => {
     const key = QUESTION_KEYS.find((candidate) => candidate === name);
     if (key && !question(key).mode) return [{ key, value, source: `${quoted(name)} in ${path}` }];
     const near = nearest(name.replaceAll(/[-_]/g, ''), known);

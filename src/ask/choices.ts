@@ -1,5 +1,6 @@
 import type { Network } from '../core/network/network.ts';
 import { layerBucketArn } from '../core/network/regions.ts';
+import { OURS_TAG } from '../core/plan/ours-tag.ts';
 import type { Choices } from '../core/plan/planned.ts';
 import { Problem } from '../core/problem.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
@@ -70,7 +71,8 @@ export function choicesOf(answers: Answers, { region }: Network): Choices {
     throw new Problem(
       `--s3-policy ecr-only can't be used in ${region}: AWS doesn't document which bucket ECR keeps its layers in there.`,
     );
-  return { format: FORMATS[iac], name, tags, s3Policy, adopt, allowWideRules };
+  const marked = { ...tags, [OURS_TAG]: name };
+  return { format: FORMATS[iac], name, tags: marked, s3Policy, adopt, allowWideRules };
 }
 
 /** What services say of public addresses holds for the launch type that they have. */

@@ -473,6 +473,15 @@ export const QUESTIONS = {
         ? 'only --save-snapshot writes a file'
         : undefined,
   },
+  allowRemoval: {
+    group: 'Running',
+    form: 'switch',
+    flag: 'allow-removal',
+    help: 'Update code so that its next deployment removes something. Without a terminal, this is refused otherwise.',
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+  },
   check: {
     group: 'Running',
     form: 'switch',

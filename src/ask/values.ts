@@ -9,6 +9,7 @@ import {
 } from '../core/catalogue.ts';
 import { formatCidr, parseCidr } from '../core/network/cidr.ts';
 import { partitionOf } from '../core/network/regions.ts';
+import { OURS_TAG } from '../core/plan/ours-tag.ts';
 import { record } from '../core/record.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { isVisible, quoted } from '../core/text/visible.ts';
@@ -178,8 +179,8 @@ export const name = text((value) => {
 
 const MAX_NAME = 64;
 
-/** Every resource may carry 50 tags; one is the Name that this tool gives. */
-const MAX_TAGS = 49;
+/** Every resource may carry 50 tags; two are the Name and the tag that this tool gives. */
+const MAX_TAGS = 48;
 
 /** What all AWS services take in tags. */
 const TAG_TEXT = /^[\p{L}\p{N} +\-=._:/@]*$/u;
@@ -189,6 +190,7 @@ function tagFault(key: string, value: string): string | undefined {
   if (key.trim() === '') return `${quoted(`${key}=${value}`)} has no key before the =`;
   if (/^aws:/i.test(key)) return `${quoted(key)}: tag keys that begin with aws: belong to AWS`;
   if (key === 'Name') return '"Name" is set on every resource from --name; leave it out of the tags';
+  if (key === OURS_TAG) return `${quoted(key)} is set on every resource; leave it out of the tags`;
   if (key.length > 128) return `the tag key ${quoted(key)} is longer than 128 characters`;
   if (value.length > 256) return `the value of tag ${quoted(key)} is longer than 256 characters`;
   const odd = [key, value].find((part) => !TAG_TEXT.test(part));
@@ -210,7 +212,9 @@ export const tags = v.pipe(
       if (message) addIssue({ message });
     }
     if (entries.length > MAX_TAGS)
-      addIssue({ message: `${entries.length} tags are more than the ${MAX_TAGS} that fit beside Name` });
+      addIssue({
+        message: `${entries.length} tags are more than the ${MAX_TAGS} that fit beside Name and ${OURS_TAG}`,
+      });
   }),
 );
 

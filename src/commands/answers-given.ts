@@ -1,10 +1,13 @@
+import { relative, resolve } from 'node:path';
 import {
   type AnswersFile,
   contradictions,
   type Flags,
+  type Gathered,
   gather,
   missing,
   missingProblem,
+  type RecordedAnswers,
 } from '../ask/answers.ts';
 import type { Command } from '../ask/command.ts';
 import {
@@ -17,27 +20,74 @@ import {
 } from '../ask/described.ts';
 import { type Answers, sourceTells, withDefaults } from '../ask/questions.ts';
 import { Problem } from '../core/problem.ts';
+import { oneLine } from '../core/text/visible.ts';
 import { assertS3Policy } from '../core/workload/s3-policy.ts';
 import type { Asked } from '../host/world.ts';
 import type { Aws } from '../sources/aws/aws.ts';
+import { RECORD_FILE, type RunRecord } from '../sources/record/record.ts';
 import { sourceOf } from '../sources/sources.ts';
 import { sourceIo } from './read-network.ts';
+import { withPaths } from './recorded-paths.ts';
 
 /** What it takes to get answers. */
 export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'say'>;
 
+/** What it takes to know what an earlier run was told. */
+export interface RecordIo {
+  readonly cwd: string;
+  readonly readRecord: (directory: string) => RunRecord | undefined;
+}
+
 /**
- * What flags, the environment and the answers file say.
+ * What flags, the environment and the answers file say, and what an earlier run in the same directory was told.
  *
+ * @param attended whether somebody will be asked: then an earlier run counts only where its directory is named
  * @throws Problem naming everything that cannot be, or contradicts the rest.
  */
-export function answersGiven(command: Command, flags: Flags, io: AskIo): Answers {
+export function answersGiven(
+  command: Command,
+  flags: Flags,
+  io: AskIo & RecordIo,
+  attended: boolean,
+): Answers {
   const file = answersFile(flags, io);
-  const { answers, sources, overruled } = gather({ command, flags, env: io.env, file });
+  const said = { command, flags, env: io.env, file };
+  const fresh = gather(said);
+  const directory = fresh.answers.directory ?? (attended ? undefined : withDefaults({}).directory);
+  const record =
+    directory !== undefined && command.questions.has('directory') ? io.readRecord(directory) : undefined;
+  if (record && directory !== undefined) refuseOther(record, directory, fresh);
+  const { answers, sources, overruled } =
+    record && directory !== undefined
+      ? gather({ ...said, recorded: recordedAnswers(record, directory, io.cwd) })
+      : fresh;
   for (const sentence of overruled) io.say(sentence);
   const found = contradictions(command, answers, sources);
   if (found.length > 0) throw new Problem(found.join('\n'));
   return answers;
+}
+
+/** The answers of a record; files that they name are relative to the directory, since every machine has another working one. */
+function recordedAnswers({ answers }: RunRecord, directory: string, cwd: string): RecordedAnswers {
+  const path = `${directory}/${RECORD_FILE}`;
+  return { path, answers: withPaths(answers, (file) => relative(cwd, resolve(cwd, directory, file)) || '.') };
+}
+
+/** @throws Problem where somebody says another VPC, Region, format or name than the code in the directory is for */
+function refuseOther(
+  record: RunRecord,
+  directory: string,
+  { answers, sources }: Pick<Gathered, 'answers' | 'sources'>,
+): void {
+  const told = { region: answers.region, vpc: answers.vpc, iac: answers.iac, name: answers.name };
+  const held = { region: record.region, vpc: record.vpc, iac: record.format, name: record.name };
+  const faults = (Object.keys(told) as (keyof typeof told)[]).flatMap((key) =>
+    told[key] === undefined || told[key] === held[key]
+      ? []
+      : [`${sources[key]} is ${told[key]}, but ${oneLine(directory)} has code for ${held[key]}.`],
+  );
+  if (faults.length > 0)
+    throw new Problem([...faults, 'Choose another directory, or leave that out.'].join('\n'));
 }
 
 function answersFile({ config }: Flags, io: AskIo): AnswersFile | undefined {

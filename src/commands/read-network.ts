@@ -4,19 +4,22 @@ import type { Network } from '../core/network/network.ts';
 import { Problem } from '../core/problem.ts';
 import type { Need } from '../core/workload/needs.ts';
 import type { Asked } from '../host/world.ts';
-import type { SourceIo } from '../sources/source.ts';
+import type { Earlier, SourceIo } from '../sources/source.ts';
 import { sourceOf } from '../sources/sources.ts';
 
 /** Where commands get networks from. */
 export interface NetworkIo {
-  /** @throws Problem when it cannot be had */
-  readonly readNetwork: (answers: Answers, needs: readonly Need[]) => Promise<Network>;
+  /**
+   * @param earlier what an earlier run made, where there was one
+   * @throws Problem when it cannot be had
+   */
+  readonly readNetwork: (answers: Answers, needs: readonly Need[], earlier?: Earlier) => Promise<Network>;
 }
 
 /** Reads from the source that the answers choose. */
 export const readsNetworks = (asked: Asked): NetworkIo => ({
-  readNetwork: async (answers, needs) => {
-    const network = await sourceOf(answers).read(answers, needs, sourceIo(asked));
+  readNetwork: async (answers, needs, earlier) => {
+    const network = await sourceOf(answers).read(answers, needs, sourceIo(asked), earlier);
     assertOffered(network, needs);
     return network;
   },

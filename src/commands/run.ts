@@ -43,7 +43,7 @@ async function answersOf(
     mayAsk && asks ? startWizard({ command, ...world, unicode: world.style.unicode }) : undefined;
   // The frame is open before anything is read where somebody is asked always.
   const first = { ...world, wizard: wizardFor(command.asks === 'always') };
-  const given = answersGiven(command, flags, alone);
+  const given = answersGiven(command, flags, alone, first.wizard !== undefined);
   command.begin?.(given, first);
   const begun = await withWorkload(given, first);
   const asked =

@@ -130,9 +130,10 @@ const deploys = ({ newVpc, changes, adopted }: Plan): boolean =>
   newVpc || changes.length > 0 || adopted.length > 0;
 
 const LATER =
-  'Edit these files and deploy again. **After you deploy, do not overwrite this directory by rerunning the generator.** It ' +
-  'would count what these files created as existing and leave it out, and deploying the result in place of these files would ' +
-  'delete it. If you rerun the generator, use another directory and another `--name`.';
+  'To change something, run the generator again with this directory, such as ' +
+  '`npx create-private-ecs-network DIRECTORY --services logs`. It reads `private-ecs-network.json`, so commit that file together ' +
+  'with the others. It shows what the next deployment adds and removes before it writes anything. Put additions of your own in ' +
+  'files of their own.';
 
 const launchTypes = { fargate: 'Fargate', ec2: 'EC2 container instances' } as const;
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { CommandLine } from '../ask/replay.ts';
 import { Problem } from '../core/problem.ts';
 import { messageLines } from '../core/text/paragraph.ts';
@@ -7,14 +8,22 @@ import { terminalText } from '../core/text/terminal-text.ts';
 import { reasonOf, shortened } from '../core/text/visible.ts';
 import type { TerminalStyle } from '../reports/terminal-style.ts';
 import { type Aws, aws } from '../sources/aws/aws.ts';
+import type { RunRecord } from '../sources/record/record.ts';
 import type { Wizard } from './ask/wizard.ts';
 import { isSet } from './is-set.ts';
+import { readRecord } from './record-file.ts';
 import { terminalStyle } from './terminal-style.ts';
 
 /** The world that commands run in: this terminal, these files, AWS. */
 export interface World extends CommandLine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly aws: Aws;
+  /**
+   * The record of the run that wrote to a directory, relative to the working one; undefined where there is none.
+   *
+   * @throws Problem when it can't be used
+   */
+  readonly readRecord: (directory: string) => RunRecord | undefined;
   /** @throws Problem when the file cannot be read */
   readonly readText: (path: string) => string;
   /** Standard output, which gets nothing that it would obey. */
@@ -45,6 +54,7 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
   return {
     env,
     aws,
+    readRecord: (directory) => readRecord(resolve(process.cwd(), directory)),
     readText,
     print: (text) => stdout.write(terminalText(text, { colours: style.colour })),
     say: (text) => stderr.write(terminalText(`${messageLines(text, 'Note: ')}\n`)),

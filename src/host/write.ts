@@ -23,6 +23,8 @@ import { commitStage, NEW, OLD, openStage, removeStage, settleStage, WITHIN, wri
 export interface WriteOptions {
   /** Replace files of the same names in a directory that is not empty. */
   readonly force: boolean;
+  /** Files of ours that are no longer made: they go, or come back with the rest. */
+  readonly removed?: readonly string[];
   /** Cancels: then nothing stays. */
   readonly signal?: AbortSignal;
 }
@@ -69,13 +71,13 @@ export function filesReplaced(directory: string, files: readonly GeneratedFile[]
 export async function writeFiles(
   directory: string,
   files: readonly GeneratedFile[],
-  { force, signal }: WriteOptions,
+  { force, removed = [], signal }: WriteOptions,
 ): Promise<void> {
   const fault = targetFault(directory, force);
   if (fault) throw new Problem(fault);
   const undo: (() => void)[] = [];
   try {
-    if (existing(directory)) await writeInto(directory, files, undo, signal);
+    if (existing(directory)) await writeInto(directory, files, removed, undo, signal);
     else await writeNew(directory, files, undo, signal);
   } catch (error) {
     const left = undone(undo);
@@ -176,19 +178,23 @@ async function writeNew(
   removeStage(stage);
 }
 
+/** Stands in the journal for the contents of a file that goes: no file of ours has them. */
+const GONE = '\0gone';
+
 /** Moves the files one by one, and what they replace out of the way until all are in place. */
 async function writeInto(
   directory: string,
   files: readonly GeneratedFile[],
+  removed: readonly string[],
   undo: (() => void)[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  for (const { path } of files) refuseOddPlace(directory, path);
+  for (const path of [...files.map((file) => file.path), ...removed]) refuseOddPlace(directory, path);
   const changed = files.filter((file) => !isThere(directory, file));
   const stage = openStage(directory, WITHIN);
   undo.push(() => settleStage(stage, directory));
   writeAll(join(stage, NEW), changed);
-  writeJournal(stage, directory, changed);
+  writeJournal(stage, directory, [...changed, ...removed.map((path) => ({ path, contents: GONE }))]);
   await stopIfCancelled(signal);
   for (const { path } of changed) {
     const destination = join(directory, path);
@@ -199,6 +205,11 @@ async function writeInto(
       renameSync(destination, kept);
     }
     renameSync(join(stage, NEW, path), destination);
+  }
+  for (const path of removed) {
+    const kept = join(stage, OLD, path);
+    makeDirectory(dirname(kept));
+    renameSync(join(directory, path), kept);
   }
   await stopIfCancelled(signal);
   commitStage(stage);

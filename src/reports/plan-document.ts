@@ -11,8 +11,19 @@ const changeDocument = ({ kind, resourceId, name, sets, wide, undo, ...change }:
   wide: wide === true,
 });
 
+/** How a run differs from the one before in the same directory. */
+export interface UpdateDocument {
+  readonly adds: readonly string[];
+  readonly removes: readonly string[];
+  readonly files: {
+    readonly added: readonly string[];
+    readonly changed: readonly string[];
+    readonly removed: readonly string[];
+  };
+}
+
 /** What `--json` prints: the shape is a promise to scripts. */
-export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
+export function planDocument(plan: Plan, files: readonly GeneratedFile[], update?: UpdateDocument) {
   const {
     region,
     partition,
@@ -53,5 +64,6 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[]) {
     workload: workload?.remarks ?? [],
     notes,
     files: files.map(({ path, contents }) => ({ path, bytes: Buffer.byteLength(contents) })),
+    update: update ?? null,
   };
 }

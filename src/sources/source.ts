@@ -12,6 +12,14 @@ export interface SourceIo {
   readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
 }
 
+/** What an earlier run made of a network. */
+export interface Earlier {
+  /** The name prefix, which is the value of its tag. */
+  readonly name: string;
+  /** The CIDR blocks that subnets of a new VPC have already. */
+  readonly blocks: readonly string[];
+}
+
 /** Where networks come from. What it makes superfluous to ask is said by its question (`source`). */
 export interface Source {
   /** Whether the answers choose it. */
@@ -22,7 +30,13 @@ export interface Source {
    * The network that the answers name.
    *
    * @param needs what is asked about it
+   * @param earlier what an earlier run made, where there was one
    * @throws Problem when it cannot be had
    */
-  readonly read: (answers: Answers, needs: readonly Need[], io: SourceIo) => Promise<Network>;
+  readonly read: (
+    answers: Answers,
+    needs: readonly Need[],
+    io: SourceIo,
+    earlier: Earlier | undefined,
+  ) => Promise<Network>;
 }

@@ -70,7 +70,7 @@ describe('security groups of the tasks', () => {
       readText: () => '',
       reading: <T>(_: string, work: () => Promise<T>) => work(),
     };
-    await sourceOf(answers('sg-shared')).read(answers('sg-shared'), [], io);
+    await sourceOf(answers('sg-shared')).read(answers('sg-shared'), [], io, undefined);
     expect(asked).toMatchObject([{ vpcId: VPC, securityGroupIds: ['sg-shared'] }]);
   });
 });

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Network } from '../../src/core/network/network.ts';
 import { applyChanges } from '../../src/core/plan/apply.ts';
 import { type Change, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
-import { OURS_TAG, withoutOurs } from '../../src/core/plan/ours.ts';
+import { withoutOurs } from '../../src/core/plan/ours.ts';
+import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { type Iac, plan } from '../engine.ts';
 import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
 

@@ -109,7 +109,7 @@ async function look(
     commandWords: [],
     readNetwork: async (asked, wanted) => {
       const io = { aws, readText: () => '', reading: <T>(_: string, work: () => Promise<T>) => work() };
-      seen = snapshot ?? (await sourceOf(asked).read(asked, wanted, io));
+      seen = snapshot ?? (await sourceOf(asked).read(asked, wanted, io, undefined));
       return seen;
     },
     saveSnapshot: async () => undefined,

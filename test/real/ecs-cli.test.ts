@@ -231,7 +231,7 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     expect({ code: text.code, stderr: text.stderr }).toEqual({ code: 1, stderr: '' });
     expect(text.stdout).toContain('ssmmessages  needed by shop/web (enableExecuteCommand)\n');
     expect(text.stdout).toContain('s3-route-missing');
-    expect(text.stdout).toContain(`--vpc ${reported.vpcId} --service shop/web --iac terraform --yes`);
+    expect(text.stdout).toContain(`--vpc ${reported.vpcId} --service shop/web --iac terraform --name private-ecs --yes`);
     const { needs, paths } = JSON.parse(run(['doctor', '--service', 'shop/web', '--json'], { env }).stdout);
     expect(needs.map(({ service }: Endpoint) => service)).toEqual([
       ...['ecr.api', 'ecr.dkr', 's3'],
@@ -255,6 +255,7 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     await terminal.see('Which other AWS services does the application call?');
     await terminal.answer('xray', KEYS.tab + KEYS.enter);
     await terminal.answer('Which format?', KEYS.enter);
+    await terminal.answer('more lines', 'n');
     await terminal.answer('No, exit', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     const again = /npx create-private-ecs-network (.* --yes)\n/.exec(terminal.text)?.[1] ?? '';

@@ -52,6 +52,7 @@ export const create: Command = {
     'dryRun',
     'json',
     'force',
+    'allowRemoval',
     'check',
     'debug',
   ]),

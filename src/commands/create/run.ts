@@ -1,10 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
+import packageJson from '../../../package.json' with { type: 'json' };
 import type { Described } from '../../ask/described.ts';
 import { withDefaults } from '../../ask/questions.ts';
 import { BAR, messageLines } from '../../core/text/paragraph.ts';
 import { terminalText } from '../../core/text/terminal-text.ts';
 import { dialogue } from '../../host/ask/dialogue.ts';
 import { liveLog } from '../../host/ask/live-log.ts';
+import { hashesOf, textIn } from '../../host/record-file.ts';
 import type { CheckLog } from '../../host/run.ts';
 import { settleInterrupted } from '../../host/stage.ts';
 import type { Asked } from '../../host/world.ts';
@@ -29,6 +31,9 @@ export async function run(described: Described, asked: Asked): Promise<number> {
     settleInterrupted,
     filesReplaced,
     writeFiles,
+    textIn,
+    hashesOf,
+    version: packageJson.version,
     check: async (request) => (await import('../../host/run.ts')).runChecks(request),
     checkLog: (title) => checkLog(title, json),
   });

@@ -3,12 +3,14 @@ import { type Answers, withDefaults } from '../../ask/questions.ts';
 import { type CommandLine, replay } from '../../ask/replay.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { jsonText } from '../../core/text/json-text.ts';
+import { BAR, paragraph } from '../../core/text/paragraph.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { Format, GeneratedFile, NextSteps } from '../../formats/format.ts';
 import type { Dialogue } from '../../host/ask/dialogue.ts';
 import { planDocument } from '../../reports/plan-document.ts';
 import { planText } from '../../reports/plan-text.ts';
 import { create } from './command.ts';
+import type { Update } from './update.ts';
 
 /** What is to be written, and what led there. */
 export interface Result {
@@ -20,10 +22,14 @@ export interface Result {
   readonly decided: Plan;
   readonly files: readonly GeneratedFile[];
   readonly next: NextSteps;
+  /** How it differs from the run before in the same directory; undefined for a first run. */
+  readonly update: Update | undefined;
 }
 
 /** How a run of `create` tells what it does: to a script, to somebody at a terminal, or in plain lines. */
 export interface Telling {
+  /** Ends a run that changes nothing. */
+  readonly upToDate: (result: Result) => void | Promise<void>;
   /** Ends a run whose plan needs no files. */
   readonly nothingToWrite: (result: Result) => void | Promise<void>;
   /**
@@ -61,8 +67,10 @@ export function tellingOf(answers: Answers, io: TellingIo): Telling {
 
 /** One document on standard output. */
 function inJson({ print }: TellingIo): Telling {
-  const document = ({ decided, files }: Result) => print(`${jsonText(planDocument(decided, files), 2)}\n`);
+  const document = ({ decided, files, update }: Result) =>
+    print(`${jsonText(planDocument(decided, files, update), 2)}\n`);
   return {
+    upToDate: document,
     nothingToWrite: document,
     agreed: async ({ answers }) => withDefaults(answers).check,
     written: document,
@@ -72,9 +80,11 @@ function inJson({ print }: TellingIo): Telling {
 
 function inTerminal(io: TellingIo, dialogue: Dialogue): Telling {
   return {
+    upToDate: ({ decided, directory }) => dialogue.conclude(decided, upToDate(directory)),
     nothingToWrite: ({ decided }) => dialogue.conclude(decided, nothingToWrite(decided)),
-    agreed: ({ answers, decided, files, directory, format }, replaced) =>
+    agreed: ({ answers, decided, files, directory, format, update }, replaced) =>
       dialogue.confirm({
+        differences: differenceLines(update, io.width - 4),
         plan: decided,
         files,
         replaced,
@@ -91,10 +101,17 @@ function inLines(io: TellingIo): Telling {
   const { print, width } = io;
   const lines = (...texts: readonly string[]) => print([...texts, ''].join('\n'));
   return {
+    upToDate: ({ decided, directory }) => lines(...planText(decided, width), '', upToDate(directory)),
     nothingToWrite: ({ decided }) => lines(...planText(decided, width), '', nothingToWrite(decided)),
     agreed: async ({ answers }) => withDefaults(answers).check,
     written: (result, replaced) =>
-      lines(...planText(result.decided, width), '', ...writtenLines(result, replaced), ''),
+      lines(
+        ...planText(result.decided, width),
+        '',
+        ...differenceLines(result.update, width),
+        ...writtenLines(result, replaced),
+        '',
+      ),
     finished: (result) =>
       lines(...nextLines(result, io), '', 'To repeat this without prompts:', `  ${againLine(result, io)}`),
   };
@@ -102,13 +119,42 @@ function inLines(io: TellingIo): Telling {
 
 /** Prints the plan and the files instead of writing them. */
 export function tellDryRun(result: Result, { print, width }: TellingIo): void {
-  const { answers, decided, files, directory } = result;
+  const { answers, decided, files, directory, update } = result;
   if (withDefaults(answers).json) {
-    print(`${jsonText(planDocument(decided, files), 2)}\n`);
+    print(`${jsonText(planDocument(decided, files, update), 2)}\n`);
     return;
   }
   const shown = files.flatMap(({ path, contents }) => [`--- ${join(directory, path)}`, contents]);
-  print([...planText(decided, width), '', ...shown, 'Nothing was written (--dry-run).', ''].join('\n'));
+  print(
+    [
+      ...planText(decided, width),
+      '',
+      ...differenceLines(update, width),
+      ...shown,
+      'Nothing was written (--dry-run).',
+      '',
+    ].join('\n'),
+  );
+}
+
+const upToDate = (directory: string): string => `Nothing changed: ${directory} is up to date.`;
+
+/** What will be different from the run before; nothing for a first run. */
+export function differenceLines(update: Update | undefined, width: number): string[] {
+  if (update === undefined) return [];
+  const { adds, removes, files } = update;
+  const line = (mark: string) => (text: string) =>
+    paragraph(text, width, { first: `  ${mark} `, more: BAR.padStart(6) });
+  return [
+    'Compared with the run before:',
+    ...(adds.length + removes.length === 0 ? ['  - no resource is added or removed'] : []),
+    ...adds.flatMap(line('+')),
+    ...removes.flatMap(line('-')),
+    ...(files.removed.length > 0
+      ? paragraph(`Files that go: ${files.removed.join(', ')}`, width, { first: '  ', more: BAR.padStart(4) })
+      : []),
+    '',
+  ];
 }
 
 function nothingToWrite({ prerequisites, endpoints, after }: Plan): string {
@@ -133,5 +179,5 @@ function nextLines({ directory, next: { setUp, deploy } }: Result, { shell }: Co
   return ['Next:', `  ${setUp === undefined ? enter : `${enter} && ${setUp}`}`, `  ${deploy}`];
 }
 
-const againLine = ({ given, directory }: Result, line: CommandLine): string =>
-  replay(create, { ...given, directory }, line);
+/** The record holds all answers, so its directory is enough. */
+const againLine = ({ directory }: Result, line: CommandLine): string => replay(create, { directory }, line);

@@ -8,6 +8,7 @@ import { isRuleId, RULE_IDS, RULES } from '../../core/findings/rules.ts';
 import { uncheckedServices } from '../../core/findings/unchecked-services.ts';
 import type { Network } from '../../core/network/network.ts';
 import { routedWayOut } from '../../core/network/way-out.ts';
+import { freeName } from '../../core/plan/free-name.ts';
 import { Problem } from '../../core/problem.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { quoted } from '../../core/text/visible.ts';
@@ -111,29 +112,20 @@ function createCommand(
   if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
   const { subnets, snapshot: _, ...rest } = given(described);
   const { directory, name } = withDefaults({});
-  const free = freeSuffix(name, network);
+  const free = freeName(name, network);
   const answers: Answers = {
     ...rest,
     region: network.region,
     vpc: network.vpc.id,
     iac: 'terraform',
-    directory: `${directory}${free}`,
-    name: `${name}${free}`,
+    directory: `${directory}${free.slice(name.length)}`,
+    name: free,
   };
   const lineOf = (all: Answers) => replay(create, all, line, ['name']);
   if (subnets === undefined) return lineOf(answers);
   return subnets.length > MOST_SUBNETS
     ? lineOf(answers).replace(/ --yes$/, '')
     : lineOf({ ...answers, subnets });
-}
-
-/** What makes a name one that no earlier run in this VPC gave its security group: nothing, `-2`, `-3`, … */
-function freeSuffix(name: string, { securityGroups }: Network): string {
-  const taken = new Set(securityGroups?.map((group) => group.name));
-  for (let number = 1; ; number++) {
-    const suffix = number === 1 ? '' : `-${number}`;
-    if (!taken.has(`${name}${suffix}-endpoints`)) return suffix;
-  }
 }
 
 /** @throws Problem naming the rules there are */

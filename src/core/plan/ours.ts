@@ -10,9 +10,7 @@ import type {
 import type { Peer } from '../network/peer.ts';
 import { HTTPS } from '../network/security-group.ts';
 import { type Change, type ChangeOf, NEW_SECURITY_GROUP } from './change.ts';
-
-/** The tag on everything that generated code creates; its value is the name prefix. */
-export const OURS_TAG = 'create-private-ecs-network';
+import { OURS_TAG } from './ours-tag.ts';
 
 /** What an earlier run's code may have done to a network. */
 export interface Ours {

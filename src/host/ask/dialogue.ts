@@ -11,6 +11,8 @@ import { frameWidth } from './wizard.ts';
 
 /** What is about to be written, to be agreed to. */
 export interface Proposal {
+  /** How it differs from the run before, in lines; empty for a first run. */
+  readonly differences: readonly string[];
   readonly plan: Plan;
   readonly files: readonly GeneratedFile[];
   /** Those that are there already and will be replaced. */
@@ -82,11 +84,12 @@ async function allowWideRules(withheld: Plan['withheld'], width: number): Promis
  * @throws Cancelled when it may not
  */
 async function confirm(
-  { plan, files, replaced, directory, check, checkedBy }: Proposal,
+  { plan, files, replaced, directory, check, checkedBy, differences }: Proposal,
   width: number,
 ): Promise<boolean> {
   await showPlan(plan, width);
-  if (replaced.length > 0) clack.log.warn(shown([`Replaced in ${directory}: ${replaced.join(', ')}`]));
+  if (differences.length > 0) clack.log.warn(shown(differences));
+  else if (replaced.length > 0) clack.log.warn(shown([`Replaced in ${directory}: ${replaced.join(', ')}`]));
   const what = `Write ${files.length} files to ${oneLine(directory)}?`;
   if (check) {
     if (await answer(clack.confirm({ message: what }))) return true;

@@ -4,14 +4,14 @@ import type { Source } from '../source.ts';
 /** The VPC as EC2 describes it. */
 export const awsSource: Source = {
   chosenBy: () => true,
-  async read(answers, needs, { aws, reading }) {
+  async read(answers, needs, { aws, reading }, earlier) {
     const { region, vpc: vpcId, profile, taskSecurityGroups: securityGroupIds = [] } = answers;
     if (region === undefined || vpcId === undefined) throw new Problem('Pass --region and --vpc.');
     const target = { region, vpcId, securityGroupIds, ...(profile !== undefined && { profile }) };
     const services = needs.map(({ service }) => service);
     return reading(`Reading ${vpcId}`, async () => {
       await aws.checkRegion(target);
-      return aws.discover({ ...target, services });
+      return aws.discover({ ...target, services, ...(earlier && { ours: earlier.name }) });
     });
   },
 };

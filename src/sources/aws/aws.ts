@@ -17,7 +17,12 @@ export interface Aws {
   readonly listClusters: (target: AwsTarget) => Promise<readonly string[]>;
   readonly listServices: (target: AwsTarget, cluster: string) => Promise<readonly string[]>;
   readonly discover: (
-    vpc: AwsTarget & { readonly vpcId: string; readonly services: readonly ServiceName[] },
+    vpc: AwsTarget & {
+      readonly vpcId: string;
+      readonly services: readonly ServiceName[];
+      /** The name of an earlier run: what its code created counts as if it were not there. */
+      readonly ours?: string;
+    },
   ) => Promise<Network>;
   /** The profile in use, where one is: given, AWS_PROFILE, or the default one of the configuration files. Calls nothing. */
   readonly profileInUse: (from: { readonly profile?: string }) => string | undefined;

@@ -14,6 +14,7 @@ import {
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcs,
   paginateGetManagedPrefixListEntries,
+  type VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import type { ServiceName } from '../../core/catalogue.ts';
 import { ZONES_CALL } from '../../core/network/hosted-zones.ts';
@@ -28,6 +29,7 @@ import {
   toNetwork,
   zonesDecide,
 } from '../../core/network/to-network.ts';
+import { OURS_TAG } from '../../core/plan/ours-tag.ts';
 import { Problem } from '../../core/problem.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withEc2 } from './aws-client.ts';
@@ -40,6 +42,8 @@ export interface DiscoverInput extends AwsTarget {
   readonly services: readonly ServiceName[];
   /** The groups of the tasks, where they are known: ones of another VPC can be associated with this one. */
   readonly securityGroupIds?: readonly string[];
+  /** The name of an earlier run: what its code created counts as if it were not there. */
+  readonly ours?: string;
 }
 
 /**
@@ -140,7 +144,7 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
     ),
   );
   const hostedZones = settle({ vpc, securityGroups, endpoints }).then((found) =>
-    zonesDecide(services, found, region)
+    zonesDecide(services, withoutTag(found, input.ours), region)
       ? mayOfRoute53(async () => (await import('./list-hosted-zones.ts')).listHostedZones(input, vpcId))
       : undefined,
   );
@@ -270,6 +274,20 @@ const notFound = ({ vpcId, region }: DiscoverInput): Problem =>
   new Problem(
     `VPC ${vpcId} not found in ${region} for this account. Check the ID, the Region and the profile.`,
   );
+
+/** Replies without the endpoints that code of this name created. */
+const withoutTag = <Found extends { readonly endpoints: readonly VpcEndpoint[] | undefined }>(
+  found: Found,
+  ours: string | undefined,
+): Found =>
+  ours === undefined
+    ? found
+    : {
+        ...found,
+        endpoints: found.endpoints?.filter(
+          ({ Tags = [] }) => !Tags.some(({ Key, Value }) => Key === OURS_TAG && Value === ours),
+        ),
+      };
 
 /** The SDK has no paginator for this one. */
 async function* pagesOfEndpointServices(

@@ -1,5 +1,5 @@
 import type { GatewayService } from '../../core/catalogue.ts';
-import { type Cidr, contains, cutSubnets, overlaps, parseCidr } from '../../core/network/cidr.ts';
+import { type Cidr, contains, cutSubnets, formatCidr, overlaps, parseCidr } from '../../core/network/cidr.ts';
 import {
   AMAZON_DNS,
   NEW_VPC,
@@ -20,6 +20,8 @@ export interface NewVpc {
   readonly azs: readonly string[] | undefined;
   /** The prefix of every name. */
   readonly name: string;
+  /** The CIDR blocks that its first subnets have already: these never move. */
+  readonly blocks?: readonly string[];
 }
 
 /**
@@ -28,13 +30,13 @@ export interface NewVpc {
  *
  * @throws Problem when the block cannot be cut, or the AZs do not fit the Region or the count.
  */
-export function declareNewVpc({ region, vpcCidr, azCount, azs, name }: NewVpc): Network {
+export function declareNewVpc({ region, vpcCidr, azCount, azs, name, blocks = [] }: NewVpc): Network {
   const partition = demandPartition(region);
   if (azs) {
     checkAzs(azs, region, azCount, 'Availability Zones (--az-count)');
     checkUnique(azs, '--azs');
   }
-  const subnets = cutSubnets(vpcCidr, azCount).map((cidr, index): Subnet => {
+  const subnets = blocksFor(vpcCidr, azCount, blocks).map((cidr, index): Subnet => {
     const id = `private-${index + 1}`;
     return { id, name: `${name}-${id}`, az: azs?.[index], cidr, routeTableId: id, implicit: false };
   });
@@ -50,6 +52,35 @@ export function declareNewVpc({ region, vpcCidr, azCount, azs, name }: NewVpc): 
         : []),
     ],
   };
+}
+
+/**
+ * The CIDR blocks of a new VPC's subnets: those that are there stay, and more zones get the next free blocks of their size.
+ *
+ * @throws Problem when there is no free block
+ */
+function blocksFor(vpcCidr: string, count: number, blocks: readonly string[]): string[] {
+  const [first] = blocks;
+  if (first === undefined) return cutSubnets(vpcCidr, count);
+  const vpc = parseCidr(vpcCidr);
+  const size = parseCidr(first);
+  const taken = blocks.map((block) => parseCidr(block));
+  if (!vpc || !size || taken.some((block) => !block || !contains(vpc, block)))
+    throw new Problem(
+      `The subnets of the new VPC have the CIDR blocks ${blocks.join(', ')}, which ${vpcCidr} doesn't hold. Leave out --vpc-cidr.`,
+    );
+  const free: string[] = [];
+  const step = 2 ** (32 - size.prefix);
+  for (let base = vpc.base; base < vpc.base + 2 ** (32 - vpc.prefix); base += step) {
+    const block = { base, prefix: size.prefix };
+    if (!taken.some((other) => other && overlaps(block, other))) free.push(formatCidr(block));
+  }
+  const all = [...blocks, ...free].slice(0, count);
+  if (all.length < count)
+    throw new Problem(
+      `${vpcCidr} has no free block of the size of ${first} for ${count} Availability Zones. Use fewer with --az-count.`,
+    );
+  return all;
 }
 
 export interface ExistingVpc {

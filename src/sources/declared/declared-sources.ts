@@ -6,11 +6,18 @@ import type { Source } from '../source.ts';
 /** A VPC that does not exist yet. */
 export const newVpcSource: Source = {
   chosenBy: ({ vpc }) => vpc === NEW,
-  async read(answers) {
+  async read(answers, _needs, _io, earlier) {
     const { declareNewVpc } = await import('./declare.ts');
     const { vpcCidr, azCount, name } = withDefaults(answers);
     const { azs } = answers;
-    return declareNewVpc({ region: regionOf(answers), vpcCidr, azCount: azs?.length ?? azCount, azs, name });
+    return declareNewVpc({
+      region: regionOf(answers),
+      vpcCidr,
+      azCount: azs?.length ?? azCount,
+      azs,
+      name,
+      blocks: earlier?.blocks ?? [],
+    });
   },
 };
 

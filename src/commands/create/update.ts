@@ -1,0 +1,120 @@
+import { kindOf, type ServiceName } from '../../core/catalogue.ts';
+import type { Change } from '../../core/plan/change.ts';
+import { OURS_TAG } from '../../core/plan/ours-tag.ts';
+import type { Plan } from '../../core/plan/planned.ts';
+import { peerId } from '../../core/plan/security-group-text.ts';
+import { trace } from '../../core/trace/trace.ts';
+import type { GeneratedFile } from '../../formats/format.ts';
+import { RECORD_FILE, type RunRecord } from '../../sources/record/record.ts';
+
+/** How a run differs from the one before it in the same directory. */
+export interface Update {
+  /** What the code does from now on and did not do, in words. */
+  readonly adds: readonly string[];
+  /** What it does no longer, so that deployment removes it, each with what that means. */
+  readonly removes: readonly string[];
+  /** The files, by what happens to them. */
+  readonly files: {
+    readonly added: readonly string[];
+    readonly changed: readonly string[];
+    readonly removed: readonly string[];
+  };
+}
+
+/**
+ * Compares a plan and its files with the record of the run before.
+ *
+ * @param blocks the CIDR blocks of a new VPC's subnets; empty for a VPC that exists
+ * @param textOf what a file holds now; undefined where there is none
+ */
+export function updateOf(
+  record: RunRecord,
+  decided: Plan,
+  files: readonly GeneratedFile[],
+  blocks: readonly string[],
+  textOf: (path: string) => string | undefined,
+): Update {
+  const before = new Set(partsOf(record.changes, record.blocks));
+  const after = new Set(partsOf([...decided.changes, ...decided.byHand], blocks));
+  const paths = new Set(files.map(({ path }) => path));
+  const differs = files.filter(({ path, contents }) => textOf(path) !== contents);
+  return {
+    adds: [...after].filter((part) => !before.has(part)),
+    removes: [...before].filter((part) => !after.has(part)).map((part) => part + consequence(part, decided)),
+    files: {
+      added: differs.filter(({ path }) => textOf(path) === undefined).map(({ path }) => path),
+      changed: differs.filter(({ path }) => textOf(path) !== undefined).map(({ path }) => path),
+      removed: Object.keys(record.files).filter((path) => !paths.has(path) && textOf(path) !== undefined),
+    },
+  };
+}
+
+/** Whether a run changes anything but which version wrote the files. */
+export const isNothing = ({ adds, removes, files: { added, changed, removed } }: Update): boolean =>
+  adds.length + removes.length + added.length + removed.length === 0 &&
+  changed.every((path) => path === RECORD_FILE);
+
+/** Everything that changes create, add or set, each in a few words. */
+function partsOf(changes: readonly Change[], blocks: readonly string[]): string[] {
+  return [
+    ...blocks.map((block) => `subnet ${block} of the new VPC`),
+    ...changes.flatMap((change): string[] => {
+      switch (change.kind) {
+        case 'create-interface-endpoint':
+          return [
+            endpointOf(change.service),
+            ...change.subnetIds.map((id) => `network interface of the ${change.service} endpoint in ${id}`),
+          ];
+        case 'create-gateway-endpoint':
+          return [
+            endpointOf(change.service),
+            ...change.routeTableIds.map((id) => `route to ${change.service} in ${id}`),
+            ...(change.policy ? [`policy of the ${change.service} endpoint`] : []),
+          ];
+        case 'add-route-tables':
+          return change.routeTableIds.map((id) => `route to ${change.endpointId} in ${id}`);
+        case 'add-subnets':
+          return change.subnetIds.map((id) => `network interface of ${change.endpointId} in ${id}`);
+        case 'enable-private-dns':
+          return [`private DNS of ${change.endpointId}`];
+        case 'limit-s3-private-dns':
+          return [`private DNS of ${change.endpointId} for Resolver inbound endpoints only`];
+        case 'set-endpoint-policy':
+          return [`policy of ${change.endpointId}`];
+        case 'set-vpc-attribute':
+          return [`VPC attribute ${change.attribute}`];
+        case 'authorize-ingress':
+          return [`inbound rule of ${change.groupId} for ${peerId(change.source)}`];
+        case 'authorize-egress':
+          return [`outbound rule of ${change.groupId} for ${peerId(change.destination)}`];
+        case 'add-network-acl-entry':
+          return [`rule ${change.ruleNumber} (${change.egress ? 'outbound' : 'inbound'}) of ${change.aclId}`];
+        case 'delete-route':
+          return [`deletion of route ${change.destination} in ${change.routeTableId}`];
+      }
+    }),
+  ];
+}
+
+const ENDPOINT = 'endpoint for ';
+const endpointOf = (service: ServiceName): string => `${ENDPOINT}${service}`;
+
+/** What requests do once an endpoint is gone. */
+function consequence(part: string, { network, subnets }: Plan): string {
+  if (!part.startsWith(ENDPOINT)) return '';
+  const service = part.slice(ENDPOINT.length) as ServiceName;
+  const need = { service, kind: kindOf(service), because: '', origin: [] };
+  const tasks = { subnetIds: subnets.map(({ id }) => id), securityGroupIds: [] };
+  const ways = new Set(trace(network, [need], tasks).map(({ via }) => via));
+  if (ways.has('blocked')) return `: requests from the tasks to ${service} are blocked then`;
+  if (ways.has('nat')) return `: requests from the tasks to ${service} go through NAT then`;
+  if (ways.has('endpoint')) return '';
+  return `: requests from the tasks to ${service} take another way then`;
+}
+
+/** The ids of what generated code of this name created in a network, if that can be seen. */
+export function createdIn({ network }: Pick<Plan, 'network'>, name: string): string[] {
+  return [...(network.endpoints ?? []), ...(network.securityGroups ?? [])].flatMap(({ id, tags }) =>
+    tags?.[OURS_TAG] === name ? [id] : [],
+  );
+}

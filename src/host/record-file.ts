@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GeneratedFile } from '../formats/format.ts';
+import { loadRecord, RECORD_FILE, type RunRecord } from '../sources/record/record.ts';
+import { existing } from './existing.ts';
+
+/**
+ * The record of the run that wrote to a directory; undefined where there is none.
+ *
+ * @throws Problem when it can't be used
+ */
+export function readRecord(directory: string): RunRecord | undefined {
+  const text = textIn(directory, RECORD_FILE);
+  return text === undefined ? undefined : loadRecord(text, join(directory, RECORD_FILE));
+}
+
+/** What a file in a directory holds; undefined where there is no such file. */
+export function textIn(directory: string, path: string): string | undefined {
+  const file = join(directory, path);
+  return existing(file)?.isFile() ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** The files of a record that somebody changed since; one that is gone is not among them. */
+export const editedFiles = (directory: string, { files }: RunRecord): string[] =>
+  Object.entries(files).flatMap(([path, hash]) => {
+    const text = textIn(directory, path);
+    return text === undefined || hashOf(text) === hash ? [] : [path];
+  });
+
+/** The SHA-256 of each file, by its path. */
+export const hashesOf = (files: readonly GeneratedFile[]): Record<string, string> =>
+  Object.fromEntries(files.map(({ path, contents }) => [path, hashOf(contents)]));
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,181 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteVpcEndpointsCommand, DescribeVpcEndpointsCommand } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { filesOf, PROGRAM } from '../cli/program.ts';
+import { Lab } from './lab.ts';
+import { type Moto, startMoto } from './moto.ts';
+import { type Terraform, terraformWith } from './terraform-cli.ts';
+import { describeWithTools } from './tools.ts';
+
+const minutes = 60_000;
+const region = 'eu-west-1';
+
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deployed by Terraform', () => {
+  const root = mkdtempSync(join(tmpdir(), 'again-'));
+  let moto: Moto;
+  let lab: Lab;
+  let terraform: Terraform;
+  let vpcId: string;
+  let subnets: string[];
+  /** Where the code and its state are. */
+  let folder: string;
+
+  const program = (...args: string[]): Promise<Ran> =>
+    new Promise((resolve) => {
+      execFile(process.execPath, [PROGRAM, ...args], { env: moto.env, cwd: root }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+      );
+    });
+  /** Runs `create` in the folder of the code, and must succeed. */
+  const again = async (...args: string[]) => {
+    const ran = await program(folder, ...args, '--yes');
+    expect(ran).toMatchObject({ code: 0 });
+    return ran.stdout;
+  };
+  /** The generated files; what Terraform keeps beside them is left out. */
+  const code = () =>
+    Object.fromEntries(Object.entries(filesOf(folder)).filter(([path]) => !/tfstate|\.terraform/.test(path)));
+
+  async function tf(...args: string[]): Promise<string> {
+    const ran = await terraform.run(folder, [...args, '-no-color'], {
+      env: { ...moto.env, AWS_REGION: region },
+    });
+    expect({ args, code: ran.code, said: ran.code === 0 ? '' : ran.stdout + ran.stderr }).toEqual({
+      args,
+      code: 0,
+      said: '',
+    });
+    return ran.stdout;
+  }
+  /** What the next deployment does, as `action address`, without what stays. */
+  async function planned(): Promise<string[]> {
+    await tf('plan', '-out', 'plan.tfstate');
+    const { resource_changes = [] } = JSON.parse(await tf('show', '-json', 'plan.tfstate')) as {
+      resource_changes?: { address: string; change: { actions: string[] } }[];
+    };
+    return resource_changes
+      .filter(({ change }) => change.actions.join() !== 'no-op')
+      .map(({ address, change }) => `${change.actions.join('+')} ${address}`)
+      .sort();
+  }
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    lab = new Lab(moto, region);
+    vpcId = await lab.vpc('10.0.0.0/16', 'shop');
+    subnets = [];
+    const tables: string[] = [];
+    for (const [index, zone] of ['a', 'b', 'c'].entries()) {
+      const id = await lab.subnet(vpcId, `10.0.${index}.0/24`, zone, `private-${zone}`);
+      subnets.push(id);
+      tables.push(await lab.routeTable(vpcId, `private-${zone}`, [id]));
+    }
+    // Something is there before: a gateway that only one of the tables has.
+    await lab.gatewayEndpoint(vpcId, 's3', tables.slice(0, 1));
+    const first = join(root, 'first');
+    const place = ['--region', region, '--vpc', vpcId, '--subnets', subnets.slice(0, 2).join()];
+    const how = ['--launch-type', 'fargate', '--services', 'logs', '--iac', 'terraform', '--yes'];
+    expect(await program(first, ...place, ...how)).toMatchObject({ code: 0 });
+    const files = Object.entries(filesOf(first)).map(([path, contents]) => ({ path, contents }));
+    terraform = await terraformWith(
+      files.find(({ path }) => path === 'versions.tf') ?? { path: '', contents: '' },
+    );
+    folder = terraform.write(files);
+  }, 5 * minutes);
+  afterAll(async () => {
+    terraform?.remove();
+    await moto?.stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it(
+    'changes nothing before, while and after it is deployed',
+    async () => {
+      const written = code();
+      expect(await again()).toContain(`Nothing changed: ${folder} is up to date.`);
+      await tf('apply', '-auto-approve');
+      expect(await again()).toContain('Nothing changed');
+      const { VpcEndpoints = [] } = await lab.client.send(
+        new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
+      );
+      const logs = VpcEndpoints.find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
+      await lab.client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [logs?.VpcEndpointId ?? ''] }));
+      expect(await again()).toContain('Nothing changed');
+      expect(code()).toEqual(written);
+      expect(await planned()).toEqual(['create aws_vpc_endpoint.interface["logs"]']);
+      await tf('apply', '-auto-approve');
+      expect(await planned()).toEqual([]);
+    },
+    4 * minutes,
+  );
+
+  it(
+    'adds exactly the service that is asked for, and destroys nothing',
+    async () => {
+      expect(await again('--services', 'logs,ssm')).toContain('+ endpoint for ssm');
+      expect(await planned()).toEqual(['create aws_vpc_endpoint.interface["ssm"]']);
+      await tf('apply', '-auto-approve');
+      expect(await again()).toContain('Nothing changed');
+    },
+    4 * minutes,
+  );
+
+  it(
+    'removes exactly the service that is no longer asked for, once that is allowed',
+    async () => {
+      const written = code();
+      const refused = await program(folder, '--services', 'ssm', '--yes');
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(
+        '- endpoint for logs: requests from the tasks to logs are blocked then',
+      );
+      expect(refused.stderr).toContain('pass --allow-removal');
+      expect(code()).toEqual(written);
+      await again('--services', 'ssm', '--allow-removal');
+      expect(await planned()).toEqual(['delete aws_vpc_endpoint.interface["logs"]']);
+      await tf('apply', '-auto-approve');
+      expect(await again()).toContain('Nothing changed');
+    },
+    4 * minutes,
+  );
+
+  it(
+    'gives the endpoints an interface in another zone, and destroys nothing',
+    async () => {
+      await again('--subnets', subnets.join());
+      const changes = await planned();
+      expect(changes.filter((change) => /delete/.test(change))).toEqual([]);
+      expect(changes).toContainEqual(expect.stringMatching(/^update aws_vpc_endpoint\.interface\["ssm"\]$/));
+      await tf('apply', '-auto-approve');
+      expect(await again()).toContain('Nothing changed');
+      expect(await planned()).toEqual([]);
+    },
+    4 * minutes,
+  );
+
+  it('is refused where it would replace code whose record is gone', async () => {
+    const other = join(root, 'lost');
+    const flags = [
+      ...['--region', region, '--vpc', vpcId, '--subnets', subnets.join(), '--launch-type', 'fargate'],
+      ...['--services', 'sqs', '--iac', 'terraform', '--yes'],
+    ];
+    rmSync(join(folder, 'private-ecs-network.json'));
+    const written = code();
+    const refused = await program(folder, ...flags, '--name', 'private-ecs', '--force');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(code()).toEqual(written);
+    // A new directory gets a name of its own, so that both can be deployed.
+    const fresh = await program(other, ...flags);
+    expect(fresh.stderr).toContain('The name is private-ecs-2');
+    expect(filesOf(other)['terraform.tfvars']).toContain('name = "private-ecs-2"');
+  }, 60_000);
+});
