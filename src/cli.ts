@@ -68,7 +68,7 @@ async function main(signal: AbortSignal): Promise<number> {
     } else if (own && asksFor('--version', 'v')) stdout.write(`${packageJson.version}\n`);
     else {
       const { runCommand } = await import('./commands/run.ts');
-      return await runCommand(argv, signal);
+      return await runCommand(argv, signal, packageJson.version);
     }
     return DONE;
   } catch (error) {

@@ -18,11 +18,16 @@ const WORDS = COMMANDS.filter((command) => command !== MAIN).map(({ name }) => n
  *
  * @param argv what stands after the program's name
  * @param signal fires when the run is to stop
+ * @param version of this program
  * @returns the exit code
  * @throws Problem for what the user can fix, Cancelled when they stopped it
  */
-export async function runCommand(argv: readonly string[], signal: AbortSignal): Promise<number> {
-  const world = worldAsItIs(signal, WORDS);
+export async function runCommand(
+  argv: readonly string[],
+  signal: AbortSignal,
+  version: string,
+): Promise<number> {
+  const world = worldAsItIs(signal, WORDS, version);
   const called = COMMANDS.find((command) => command !== MAIN && command.name === argv[0]);
   const command = called ?? MAIN;
   if ('plain' in command) return (await command.plain()).run(argv.slice(1), world, COMMANDS);

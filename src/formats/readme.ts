@@ -214,7 +214,7 @@ function checks(plan: Plan, { printVpcId }: How): Step[] {
     {
       text:
         'How task-startup traffic is routed from each subnet (private DNS changes can take two minutes to apply' +
-        `${plan.workload?.words.includes('--task-definition') ? '; file paths are relative to where you ran the generator' : ''}):`,
+        `${plan.workload?.words.includes('--task-definition') ? '; file paths are relative to this directory' : ''}):`,
       command: doctor(plan, vpc),
     },
   ];

@@ -37,6 +37,8 @@ export interface World extends CommandLine {
   /** Whether somebody sits at a terminal and sees what is printed. */
   readonly attended: boolean;
   readonly signal: AbortSignal;
+  /** The version of this program. */
+  readonly version: string;
 }
 
 /** The world, and whoever is asked in it. */
@@ -47,8 +49,9 @@ export type Asked = World & { readonly wizard: Wizard | undefined };
  *
  * @param signal fires when the run is to stop
  * @param commandWords the words that call a command where they stand first
+ * @param version of this program
  */
-export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]): World {
+export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[], version: string): World {
   const { env, stdin, stdout, stderr } = process;
   const style = terminalStyle(stdout, env, process.platform);
   return {
@@ -65,6 +68,7 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
     columns: () => stdout.columns || 80,
     attended: stdin.isTTY && stdout.isTTY && !isSet(env.CI),
     signal,
+    version,
   };
 }
 

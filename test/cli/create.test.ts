@@ -59,11 +59,16 @@ describe('create', () => {
       { cwd, env: { PRIVATE_ECS_S3_POLICY: 'ecr-only' } },
     );
     const line = first.stdout.trim().split('\n').at(-1)?.trim() ?? '';
-    expect(line).toMatch(/^npx create-private-ecs-network one .* --yes$/);
-    const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-    const again = run(['two', ...words.slice(3)], { cwd });
-    expect(again.code).toBe(0);
-    expect(filesOf(join(cwd, 'two'))).toEqual(filesOf(join(cwd, 'one')));
+    expect(line).toBe('npx create-private-ecs-network one --yes');
+    const written = filesOf(join(cwd, 'one'));
+    const again = run(['one', '--yes'], { cwd });
+    expect(again.stdout).toContain('Nothing changed: one is up to date.');
+    expect(filesOf(join(cwd, 'one'))).toEqual(written);
+    // The recorded answers give the same as the flags did.
+    const { answers } = JSON.parse(written['private-ecs-network.json'] ?? '');
+    writeFileSync(join(cwd, 'answers.json'), JSON.stringify(answers));
+    expect(run(['two', '--config', 'answers.json', '--yes'], { cwd }).code).toBe(0);
+    expect(filesOf(join(cwd, 'two'))).toEqual(written);
   });
 
   it('takes a flag before the environment, the environment before the answers file', () => {

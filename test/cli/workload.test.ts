@@ -92,10 +92,13 @@ describe('create from a task definition file, without an AWS account', () => {
     expect(text).toContain('If that is so, add --services xray.');
     expect(text).toContain('which AWS APIs the application calls');
     expect(text).toContain('Add those with --services.');
-    // What nobody said is not in the line that does it again: the task definition says it again.
-    expect(stdout.trim().split('\n').at(-1)?.trim()).toBe(
-      `npx create-private-ecs-network out --region eu-west-1 --vpc new --task-definition web.json --iac ${iac} --yes`,
-    );
+    // What nobody said is marked as such: the task definition says it again.
+    expect(stdout.trim().split('\n').at(-1)?.trim()).toBe('npx create-private-ecs-network out --yes');
+    const { answers, fromWorkload } = JSON.parse(filesOf(cwd)['out/private-ecs-network.json'] ?? '');
+    expect({ answers, fromWorkload }).toEqual({
+      answers: { region: 'eu-west-1', vpc: 'new', taskDefinition: ['../web.json'], iac },
+      fromWorkload: { launchType: 'fargate' },
+    });
   });
 
   it('makes the same files again from the command it prints', () => {
@@ -113,10 +116,14 @@ describe('create from a task definition file, without an AWS account', () => {
       { cwd },
     );
     const line = first.stdout.trim().split('\n').at(-1)?.trim() ?? '';
-    expect(line).toContain("--task-definition 'my task.json,job.json' ");
-    const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-    expect(run(['two', ...words.slice(3)], { cwd }).code).toBe(0);
-    expect(filesOf(join(cwd, 'two'))).toEqual(filesOf(join(cwd, 'one')));
+    expect(line).toBe('npx create-private-ecs-network one --yes');
+    const written = filesOf(join(cwd, 'one'));
+    const again = run(['one', '--yes'], { cwd });
+    expect(again.stdout).toContain('Nothing changed: one is up to date.');
+    // Wherever it is called, the files that it names are the same.
+    const elsewhere = run(['.', '--yes'], { cwd: join(cwd, 'one') });
+    expect(elsewhere.stdout).toContain('Nothing changed');
+    expect(filesOf(join(cwd, 'one'))).toEqual(written);
   });
 
   it('takes it from the environment and from an answers file', () => {

@@ -168,8 +168,18 @@ describe.each(SERVICES)('a customer’s prefix list beside the gateway of %s', (
     const advised = (cidrs: readonly string[]) =>
       changesFor(network(cidrs), service).advised.filter(({ kind }) => kind === 'delete-route');
     expect(advised([part])).toEqual([
-      { kind: 'delete-route', routeTableId: 'rtb-a', destination: 'pl-0mine', targetId: 'vpce-gwlb' },
-      { kind: 'delete-route', routeTableId: 'rtb-b', destination: 'pl-0mine', targetId: 'vpce-gwlb' },
+      {
+        kind: 'delete-route',
+        routeTableId: 'rtb-a',
+        destination: 'pl-0mine',
+        target: { kind: 'vpc-endpoint', id: 'vpce-gwlb' },
+      },
+      {
+        kind: 'delete-route',
+        routeTableId: 'rtb-b',
+        destination: 'pl-0mine',
+        target: { kind: 'vpc-endpoint', id: 'vpce-gwlb' },
+      },
     ]);
     for (const more of ['203.0.113.0/24', '2001:db8::/32', '0.0.0.0/0'])
       expect(advised([part, more])).toEqual([]);

@@ -86,8 +86,8 @@ import type { Source } from '../source.ts';
 export const toySource: Source = {
   chosenBy: ({ toyNetwork }) => toyNetwork !== undefined,
   region: async () => 'eu-west-1',
-  read: (answers, needs, io) =>
-    newVpcSource.read({ ...answers, region: 'eu-west-1', vpc: NEW, name: answers.toyNetwork ?? '' }, needs, io),
+  read: (answers, needs, io, earlier) =>
+    newVpcSource.read({ ...answers, region: 'eu-west-1', vpc: NEW, name: answers.toyNetwork ?? '' }, needs, io, earlier),
 };
 `,
   );

@@ -22,9 +22,9 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/aws.cjs': [365, 108],
   'dist/checks.cjs': [116, 38],
   'dist/cli.cjs': [14, 5.5],
-  'dist/engine.cjs': [400, 117],
+  'dist/engine.cjs': [412, 121],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [129, 44.5],
+  'dist/run.cjs': [136, 47],
   'dist/sts.cjs': [19, 5.5],
   'dist/yaml.cjs': [102, 32],
 };
@@ -60,8 +60,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(362);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.22);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(370);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.24);
   });
 
   it('names every package that is bundled, with its licence', () => {

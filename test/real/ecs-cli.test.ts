@@ -231,7 +231,9 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     expect({ code: text.code, stderr: text.stderr }).toEqual({ code: 1, stderr: '' });
     expect(text.stdout).toContain('ssmmessages  needed by shop/web (enableExecuteCommand)\n');
     expect(text.stdout).toContain('s3-route-missing');
-    expect(text.stdout).toContain(`--vpc ${reported.vpcId} --service shop/web --iac terraform --name private-ecs --yes`);
+    expect(text.stdout).toContain(
+      `--vpc ${reported.vpcId} --service shop/web --iac terraform --name private-ecs --yes`,
+    );
     const { needs, paths } = JSON.parse(run(['doctor', '--service', 'shop/web', '--json'], { env }).stdout);
     expect(needs.map(({ service }: Endpoint) => service)).toEqual([
       ...['ecr.api', 'ecr.dkr', 's3'],

@@ -53,7 +53,9 @@ describeWithTools(['moto_server', 'python3'], 'a saved snapshot', () => {
       for (const rule of ['s3-route-missing', 'private-dns-off', 'ecs-endpoints-partial'])
         expect(live.stdout).toContain(rule);
       if (format !== 'json')
-        expect(live.stdout).toContain('npx create-private-ecs-network private-ecs-network --region eu-west-1');
+        expect(live.stdout).toContain(
+          'npx create-private-ecs-network private-ecs-network --region eu-west-1',
+        );
       expect(await doctor(['--snapshot', file, ...asked], bareEnv())).toEqual(live);
     },
     60_000,

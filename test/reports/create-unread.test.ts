@@ -31,6 +31,10 @@ async function made(network: Network, answers: Answers = {}) {
     cwd: '/',
     readNetwork: async () => network,
     targetFault: () => undefined,
+    readRecord: () => undefined,
+    textIn: () => undefined,
+    hashesOf: () => ({}),
+    version: '0.0.0',
     filesReplaced: () => [],
     writeFiles: async (_: string, files: readonly { readonly path: string }[]) => {
       written.push(...files.map(({ path }) => path));

@@ -1,41 +1,28 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { choicesOf, situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
-import {
-  type Answers,
-  makesNoAwsCall,
-  type QuestionKey,
-  question,
-  withDefaults,
-} from '../../ask/questions.ts';
-import { NEW } from '../../ask/values.ts';
+import { type Answers, makesNoAwsCall, withDefaults } from '../../ask/questions.ts';
 import { Cancelled } from '../../core/cancelled.ts';
 import { decide } from '../../core/findings/decide.ts';
 import type { Network } from '../../core/network/network.ts';
-import type { Change } from '../../core/plan/change.ts';
 import { freeName } from '../../core/plan/free-name.ts';
-import { withoutOurs } from '../../core/plan/ours.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { Problem } from '../../core/problem.ts';
 import { needs } from '../../core/workload/needs.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import { FORMATS } from '../../formats/formats.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../../host/run.ts';
-import {
-  RECORD_FILE,
-  RECORD_SCHEMA_VERSION,
-  type RunRecord,
-  recordText,
-} from '../../sources/record/record.ts';
 import type { NetworkIo } from '../read-network.ts';
-import { withPaths } from '../recorded-paths.ts';
 import { assertRead } from './assert-read.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
+import { refuseDeployed, refuseUpdate, type UpdateIo } from './refuse-update.ts';
+import { before, type RecordIo, recordFile, recordOf, withWordsFor } from './run-record.ts';
 import { type Result, type TellingIo, tellDryRun, tellingOf } from './telling.ts';
-import { createdIn, isNothing, type Update, updateOf } from './update.ts';
+import { isNothing, updateOf } from './update.ts';
 
 /** All that `create` needs of the world. */
-export interface CreateIo extends NetworkIo, TargetIo, TellingIo {
+export interface CreateIo extends NetworkIo, TargetIo, TellingIo, RecordIo, UpdateIo {
+  readonly dialogue: TellingIo['dialogue'];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
   /** Clears up after a run that was killed while it wrote there, and says what it did. */
@@ -50,12 +37,7 @@ export interface CreateIo extends NetworkIo, TargetIo, TellingIo {
       readonly signal: AbortSignal;
     },
   ) => Promise<void>;
-  readonly readRecord: (directory: string) => RunRecord | undefined;
-  /** What a file in a directory holds; undefined where there is none. */
-  readonly textIn: (directory: string, path: string) => string | undefined;
-  readonly hashesOf: (files: readonly GeneratedFile[]) => Record<string, string>;
-  /** The version of this program. */
-  readonly version: string;
+
   readonly check: (request: CheckRequest) => Promise<CheckResult>;
   readonly checkLog: (command: string) => CheckLog;
   /** Standard error. */
@@ -88,7 +70,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const decideOn = (answers: Answers) => ({
     answers,
     decided: decide({
-      ...situationOf({ ...described, answers }, network, io),
+      ...withWordsFor(answers, situationOf({ ...described, answers }, network, io), io),
       ...choicesOf(answers, network),
     }),
   });
@@ -103,7 +85,8 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const { directory } = withDefaults(answers);
   const next = nextSteps(decided, rendered);
   const blocks = decided.newVpc ? network.subnets.flatMap(({ cidr }) => cidr ?? []) : [];
-  const written = given({ ...described, answers });
+  // A name that a run found free is the record's own, not an answer that somebody gave.
+  const written = givenWithoutName({ ...described, answers }, asked.name);
   const files =
     rendered.length > 0
       ? [
@@ -118,26 +101,9 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   await deliver({ answers, given: written, directory, format, decided, files, next, update }, io);
 }
 
-/** What the run before wrote down, where the directory is its. */
-function recordOf({ directory }: Answers, io: CreateIo): RunRecord | undefined {
-  return directory === undefined && io.dialogue
-    ? undefined
-    : io.readRecord(directory ?? withDefaults({}).directory);
-}
-
-/**
- * The network that the code of the run before was planned for.
- *
- * @throws Problem where that can't be told
- */
-function before(record: RunRecord, found: Network): Network {
-  const { name, changes, former } = record;
-  if (found.source === 'snapshot' && [...changes, ...former].length > 0)
-    throw new Problem(
-      "A snapshot holds no tags, so what the code in this directory created can't be told from the rest. Leave out --snapshot, " +
-        'or choose another directory.',
-    );
-  return withoutOurs(found, { name, changes: [...changes, ...former] });
+function givenWithoutName(described: Described, name: string | undefined): Answers {
+  const { name: _, ...rest } = given(described);
+  return { ...rest, ...(name !== undefined && { name }) };
 }
 
 /**
@@ -157,123 +123,6 @@ function withFreeName(answers: Answers, network: Network, { say }: CreateIo): An
     );
   say(`The name is ${free}: ${network.vpc.id} has a security group ${name}-endpoints already.`);
   return { ...answers, name: free };
-}
-
-/** The record of this run, as a file. */
-function recordFile({
-  record,
-  described,
-  answers,
-  decided,
-  blocks,
-  found,
-  rendered,
-  io,
-}: {
-  readonly record: RunRecord | undefined;
-  readonly described: Described;
-  readonly answers: Answers;
-  readonly decided: Plan;
-  readonly blocks: readonly string[];
-  readonly found: Network;
-  readonly rendered: readonly GeneratedFile[];
-  readonly io: CreateIo;
-}): GeneratedFile {
-  const changes = [...decided.changes, ...decided.byHand];
-  const now = new Set(changes.map((change) => JSON.stringify(change)));
-  const earlier = record ? [...record.changes, ...record.former] : [];
-  const { directory, ...rest } = answers;
-  const fromHere = (path: string) =>
-    relative(resolve(io.cwd, withDefaults(answers).directory), resolve(io.cwd, path));
-  const kept = Object.entries(rest).filter(
-    ([key]) => !question(key as QuestionKey).mode && !PRIVATE.has(key),
-  );
-  const told = described.taken.flatMap((key) =>
-    key in described.answers ? [[key, described.answers[key]]] : [],
-  );
-  return {
-    path: RECORD_FILE,
-    contents: recordText({
-      schemaVersion: RECORD_SCHEMA_VERSION,
-      writtenBy: io.version,
-      format: decided.format.name,
-      region: decided.region,
-      vpc: decided.newVpc ? NEW : decided.vpcId,
-      name: decided.name,
-      answers: withPaths(Object.fromEntries(kept), fromHere),
-      fromWorkload: Object.fromEntries(told),
-      changes,
-      former: earlier.filter(
-        (change) => !now.has(JSON.stringify(change)) && shows(found, decided.name, change),
-      ),
-      blocks,
-      files: io.hashesOf(rendered),
-    }),
-  };
-}
-
-/** Answers that are a machine's own. */
-const PRIVATE: ReadonlySet<string> = new Set(['profile']);
-
-/** Whether a network shows a change of earlier code that the tag does not tell. */
-const shows = (found: Network, name: string, change: Change): boolean =>
-  change.kind !== 'create-interface-endpoint' &&
-  change.kind !== 'create-gateway-endpoint' &&
-  JSON.stringify(withoutOurs(found, { name, changes: [change] })) !==
-    JSON.stringify(withoutOurs(found, { name, changes: [] }));
-
-/**
- * @throws Problem where files would replace code whose resources are deployed, and no record says what they were made from
- */
-function refuseDeployed(
-  found: Network,
-  decided: Plan,
-  files: readonly GeneratedFile[],
-  target: string,
-  io: CreateIo,
-): void {
-  const created = createdIn({ network: found }, decided.name);
-  if (created.length === 0 || !files.some(({ path }) => io.textIn(target, path) !== undefined)) return;
-  throw new Problem(
-    `${target} has generated code without its ${RECORD_FILE}, and ${found.vpc.id} has what such code created: ${created.join(', ')}. ` +
-      'New files in its place would delete these at the next deployment. Restore the record from your version control, or choose ' +
-      'another directory and another --name.',
-  );
-}
-
-/**
- * @throws Problem where an update would touch files that somebody edited or that are not ours, or remove what nobody agreed to
- */
-function refuseUpdate(
-  record: RunRecord,
-  update: Update,
-  files: readonly GeneratedFile[],
-  { force, allowRemoval, dryRun }: Answers,
-  target: string,
-  directory: string,
-  io: CreateIo,
-): void {
-  if (dryRun) return;
-  const own = new Set([...Object.keys(record.files), RECORD_FILE]);
-  const foreign = files
-    .filter(({ path, contents }) => !own.has(path) && (io.textIn(target, path) ?? contents) !== contents)
-    .map(({ path }) => path);
-  if (foreign.length > 0 && !force)
-    throw new Problem(
-      `${foreign.join(', ')} in ${directory}: not written by this tool. Move it, or pass --force to replace it.`,
-    );
-  if (files.length === 0)
-    throw new Problem(
-      `With these answers there is nothing left to generate. Destroy what ${directory} deployed, then delete the directory.`,
-    );
-  if (update.removes.length > 0 && !allowRemoval && !io.dialogue)
-    throw new Problem(
-      [
-        'The next deployment would remove:',
-        ...update.removes.map((text) => `- ${text}`),
-        'Nothing was written. To do that, pass --allow-removal.',
-      ].join('\n'),
-    );
 }
 
 /** @throws Problem when it was not answered */

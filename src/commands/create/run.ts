@@ -1,5 +1,4 @@
 import { stripVTControlCharacters } from 'node:util';
-import packageJson from '../../../package.json' with { type: 'json' };
 import type { Described } from '../../ask/described.ts';
 import { withDefaults } from '../../ask/questions.ts';
 import { BAR, messageLines } from '../../core/text/paragraph.ts';
@@ -33,7 +32,6 @@ export async function run(described: Described, asked: Asked): Promise<number> {
     writeFiles,
     textIn,
     hashesOf,
-    version: packageJson.version,
     check: async (request) => (await import('../../host/run.ts')).runChecks(request),
     checkLog: (title) => checkLog(title, json),
   });

@@ -55,45 +55,45 @@ export const isNothing = ({ adds, removes, files: { added, changed, removed } }:
   changed.every((path) => path === RECORD_FILE);
 
 /** Everything that changes create, add or set, each in a few words. */
-function partsOf(changes: readonly Change[], blocks: readonly string[]): string[] {
-  return [
-    ...blocks.map((block) => `subnet ${block} of the new VPC`),
-    ...changes.flatMap((change): string[] => {
-      switch (change.kind) {
-        case 'create-interface-endpoint':
-          return [
-            endpointOf(change.service),
-            ...change.subnetIds.map((id) => `network interface of the ${change.service} endpoint in ${id}`),
-          ];
-        case 'create-gateway-endpoint':
-          return [
-            endpointOf(change.service),
-            ...change.routeTableIds.map((id) => `route to ${change.service} in ${id}`),
-            ...(change.policy ? [`policy of the ${change.service} endpoint`] : []),
-          ];
-        case 'add-route-tables':
-          return change.routeTableIds.map((id) => `route to ${change.endpointId} in ${id}`);
-        case 'add-subnets':
-          return change.subnetIds.map((id) => `network interface of ${change.endpointId} in ${id}`);
-        case 'enable-private-dns':
-          return [`private DNS of ${change.endpointId}`];
-        case 'limit-s3-private-dns':
-          return [`private DNS of ${change.endpointId} for Resolver inbound endpoints only`];
-        case 'set-endpoint-policy':
-          return [`policy of ${change.endpointId}`];
-        case 'set-vpc-attribute':
-          return [`VPC attribute ${change.attribute}`];
-        case 'authorize-ingress':
-          return [`inbound rule of ${change.groupId} for ${peerId(change.source)}`];
-        case 'authorize-egress':
-          return [`outbound rule of ${change.groupId} for ${peerId(change.destination)}`];
-        case 'add-network-acl-entry':
-          return [`rule ${change.ruleNumber} (${change.egress ? 'outbound' : 'inbound'}) of ${change.aclId}`];
-        case 'delete-route':
-          return [`deletion of route ${change.destination} in ${change.routeTableId}`];
-      }
-    }),
-  ];
+const partsOf = (changes: readonly Change[], blocks: readonly string[]): string[] => [
+  ...blocks.map((block) => `subnet ${block} of the new VPC`),
+  ...changes.flatMap(partsOfChange),
+];
+
+function partsOfChange(change: Change): string[] {
+  switch (change.kind) {
+    case 'create-interface-endpoint':
+      return [
+        endpointOf(change.service),
+        ...change.subnetIds.map((id) => `network interface of the ${change.service} endpoint in ${id}`),
+      ];
+    case 'create-gateway-endpoint':
+      return [
+        endpointOf(change.service),
+        ...change.routeTableIds.map((id) => `route to ${change.service} in ${id}`),
+        ...(change.policy ? [`policy of the ${change.service} endpoint`] : []),
+      ];
+    case 'add-route-tables':
+      return change.routeTableIds.map((id) => `route to ${change.endpointId} in ${id}`);
+    case 'add-subnets':
+      return change.subnetIds.map((id) => `network interface of ${change.endpointId} in ${id}`);
+    case 'enable-private-dns':
+      return [`private DNS of ${change.endpointId}`];
+    case 'limit-s3-private-dns':
+      return [`private DNS of ${change.endpointId} for Resolver inbound endpoints only`];
+    case 'set-endpoint-policy':
+      return [`policy of ${change.endpointId}`];
+    case 'set-vpc-attribute':
+      return [`VPC attribute ${change.attribute}`];
+    case 'authorize-ingress':
+      return [`inbound rule of ${change.groupId} for ${peerId(change.source)}`];
+    case 'authorize-egress':
+      return [`outbound rule of ${change.groupId} for ${peerId(change.destination)}`];
+    case 'add-network-acl-entry':
+      return [`rule ${change.ruleNumber} (${change.egress ? 'outbound' : 'inbound'}) of ${change.aclId}`];
+    case 'delete-route':
+      return [`deletion of route ${change.destination} in ${change.routeTableId}`];
+  }
 }
 
 const ENDPOINT = 'endpoint for ';

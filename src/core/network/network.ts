@@ -148,7 +148,7 @@ export interface SecurityGroupRule {
 export interface SecurityGroup {
   readonly id: string;
   readonly name: string;
-  /** All its tags. Left out where nobody read them: a snapshot holds none. */
+  /** All its tags. Left out where it has none, and in a snapshot. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly ingress: readonly SecurityGroupRule[];
   readonly egress: readonly SecurityGroupRule[];

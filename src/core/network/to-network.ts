@@ -377,7 +377,7 @@ function toSecurityGroup(group: SecurityGroupReply): SecurityGroup[] {
     {
       id: group.GroupId,
       name: group.GroupName ?? group.GroupId,
-      tags: toTags(group),
+      ...(group.Tags?.length && { tags: toTags(group) }),
       ingress: (group.IpPermissions ?? []).map(toSecurityGroupRule),
       egress: (group.IpPermissionsEgress ?? []).map(toSecurityGroupRule),
     },

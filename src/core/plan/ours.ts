@@ -9,6 +9,7 @@ import type {
 } from '../network/network.ts';
 import type { Peer } from '../network/peer.ts';
 import { HTTPS } from '../network/security-group.ts';
+import { canonical } from './canonical.ts';
 import { type Change, type ChangeOf, NEW_SECURITY_GROUP } from './change.ts';
 import { OURS_TAG } from './ours-tag.ts';
 
@@ -145,18 +146,11 @@ const editGroup = (
 /** Whether a policy document says what another does; EC2 writes it in its own way. */
 function isDocument(policy: string | undefined, document: unknown): boolean {
   try {
-    return policy !== undefined && sorted(JSON.parse(policy)) === sorted(document);
+    return policy !== undefined && canonical(JSON.parse(policy)) === canonical(document);
   } catch {
     return false;
   }
 }
-
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 
 /** Rules without HTTPS for one peer. EC2 shows the peers of equal ports in one rule. */
 function withoutHttps(rules: readonly SecurityGroupRule[], peer: Peer): SecurityGroupRule[] {

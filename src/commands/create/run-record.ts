@@ -1,0 +1,126 @@
+import { relative, resolve } from 'node:path';
+import type { Described } from '../../ask/described.ts';
+import { type Answers, type QuestionKey, question, withDefaults } from '../../ask/questions.ts';
+import { type CommandLine, workloadWords } from '../../ask/replay.ts';
+import { NEW } from '../../ask/values.ts';
+import type { Network } from '../../core/network/network.ts';
+import { canonical } from '../../core/plan/canonical.ts';
+import type { Change } from '../../core/plan/change.ts';
+import { withoutOurs } from '../../core/plan/ours.ts';
+import type { Plan } from '../../core/plan/planned.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Situation } from '../../core/workload/situation.ts';
+import type { GeneratedFile } from '../../formats/format.ts';
+import {
+  RECORD_FILE,
+  RECORD_SCHEMA_VERSION,
+  type RunRecord,
+  recordText,
+} from '../../sources/record/record.ts';
+import { withPaths } from '../recorded-paths.ts';
+
+/** What it takes to read and write records. */
+export interface RecordIo extends Pick<CommandLine, 'shell'> {
+  readonly cwd: string;
+  /** Undefined where nobody can be asked. */
+  readonly dialogue: unknown;
+  /** @throws Problem when there is one that can't be used */
+  readonly readRecord: (directory: string) => RunRecord | undefined;
+  readonly hashesOf: (files: readonly GeneratedFile[]) => Record<string, string>;
+  /** The version of this program. */
+  readonly version: string;
+}
+
+/** What the run before wrote down, where the directory is its. */
+export function recordOf({ directory }: Answers, io: RecordIo): RunRecord | undefined {
+  return directory === undefined && io.dialogue
+    ? undefined
+    : io.readRecord(directory ?? withDefaults({}).directory);
+}
+
+/**
+ * The network that the code of the run before was planned for.
+ *
+ * @throws Problem where that can't be told
+ */
+export function before(record: RunRecord, found: Network): Network {
+  const { name, changes, former } = record;
+  if (found.source === 'snapshot' && [...changes, ...former].length > 0)
+    throw new Problem(
+      "A snapshot holds no tags, so what the code in this directory created can't be told from the rest. Leave out --snapshot, " +
+        'or choose another directory.',
+    );
+  return withoutOurs(found, { name, changes: [...changes, ...former] });
+}
+
+/** The record of this run, as a file. */
+export function recordFile({
+  record,
+  described,
+  answers,
+  decided,
+  blocks,
+  found,
+  rendered,
+  io,
+}: {
+  readonly record: RunRecord | undefined;
+  readonly described: Described;
+  readonly answers: Answers;
+  readonly decided: Plan;
+  readonly blocks: readonly string[];
+  readonly found: Network;
+  readonly rendered: readonly GeneratedFile[];
+  readonly io: RecordIo;
+}): GeneratedFile {
+  const changes = [...decided.changes, ...decided.byHand];
+  const now = new Set(changes.map((change) => canonical(change)));
+  const earlier = record ? [...record.changes, ...record.former] : [];
+  const { directory, ...rest } = answers;
+  const kept = Object.entries(rest).filter(
+    ([key]) => !question(key as QuestionKey).mode && !PRIVATE.has(key),
+  );
+  const told = described.taken.flatMap((key) =>
+    key in described.answers ? [[key, described.answers[key]]] : [],
+  );
+  return {
+    path: RECORD_FILE,
+    contents: recordText({
+      schemaVersion: RECORD_SCHEMA_VERSION,
+      writtenBy: io.version,
+      format: decided.format.name,
+      region: decided.region,
+      vpc: decided.newVpc ? NEW : decided.vpcId,
+      name: decided.name,
+      answers: withPaths(Object.fromEntries(kept), fromDirectory(answers, io)),
+      fromWorkload: Object.fromEntries(told),
+      changes,
+      former: earlier.filter((change) => !now.has(canonical(change)) && shows(found, decided.name, change)),
+      blocks,
+      files: io.hashesOf(rendered),
+    }),
+  };
+}
+
+/** Answers that are a machine's own. */
+const PRIVATE: ReadonlySet<string> = new Set(['profile']);
+
+/** Whether a network shows a change of earlier code that the tag does not tell. */
+const shows = (found: Network, name: string, change: Change): boolean =>
+  change.kind !== 'create-interface-endpoint' &&
+  change.kind !== 'create-gateway-endpoint' &&
+  canonical(withoutOurs(found, { name, changes: [change] })) !==
+    canonical(withoutOurs(found, { name, changes: [] }));
+
+/** A situation whose workload is named as from the directory of the files, which does not depend on where this runs. */
+export function withWordsFor(answers: Answers, situation: Situation, io: RecordIo): Situation {
+  const { workload } = situation;
+  const named = withPaths(answers, fromDirectory(answers, io)) as Answers;
+  return { ...situation, workload: workload && { ...workload, words: workloadWords(named, io.shell) } };
+}
+
+/** Makes paths that are relative to the working directory relative to the directory of the files. */
+const fromDirectory =
+  (answers: Answers, { cwd }: RecordIo) =>
+  (path: string): string =>
+    relative(resolve(cwd, withDefaults(answers).directory), resolve(cwd, path)).replaceAll('\\', '/');

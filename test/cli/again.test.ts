@@ -1,0 +1,213 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from './program.ts';
+
+const RECORD = 'private-ecs-network.json';
+
+/** A directory `net` with a first run in it. */
+function firstRun(flags: readonly string[] = NEW_VPC_FLAGS) {
+  const cwd = emptyFolder();
+  expect(run(['net', ...flags, '--yes'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  const net = join(cwd, 'net');
+  return {
+    cwd,
+    net,
+    files: () => filesOf(net),
+    again: (...args: string[]) => run(['net', ...args, '--yes'], { cwd }),
+    recorded: () => JSON.parse(filesOf(net)[RECORD] ?? ''),
+  };
+}
+
+describe.each(['terraform', 'cdk', 'cloudformation'])('a second run as %s', (iac) => {
+  it.each([
+    ['a new VPC', NEW_VPC_FLAGS],
+    ['a VPC that exists', OFFLINE_FLAGS],
+  ])('changes nothing in %s where nothing else is asked for', (_, flags) => {
+    const { files, again } = firstRun(withFlags(flags, { '--iac': iac, '--services': 'logs' }));
+    const written = files();
+    const { code, stdout } = again();
+    expect(code).toBe(0);
+    expect(stdout).toContain('Nothing changed: net is up to date.');
+    expect(files()).toEqual(written);
+    expect(JSON.parse(again('--json').stdout).update).toEqual({
+      adds: [],
+      removes: [],
+      files: { added: [], changed: [], removed: [] },
+    });
+  });
+
+  it('gives what a first run with the other answers would have given', () => {
+    const { cwd, files, again } = firstRun(withFlags(NEW_VPC_FLAGS, { '--iac': iac, '--services': 'logs' }));
+    const other = withFlags(NEW_VPC_FLAGS, {
+      '--iac': iac,
+      '--services': 'ssm,dynamodb',
+      '--tags': 'team=a',
+    });
+    expect(again('--services', 'ssm,dynamodb', '--tags', 'team=a', '--allow-removal').code).toBe(0);
+    expect(run(['first', ...other, '--yes'], { cwd }).code).toBe(0);
+    expect(files()).toEqual(filesOf(join(cwd, 'first')));
+  });
+
+  it('removes the files that are no longer made, and leaves those of others', () => {
+    const { net, files, again, recorded } = firstRun(withFlags(NEW_VPC_FLAGS, { '--iac': iac }));
+    const record = recorded();
+    // As if an earlier version had made one file more.
+    writeFileSync(join(net, 'old.txt'), 'old');
+    record.files['old.txt'] = 'cba06b5736faf67e54b07b561eae94395e774c517a7d910a54369e1263ccfbd4';
+    writeFileSync(join(net, RECORD), JSON.stringify(record, null, 2));
+    writeFileSync(join(net, 'mine.txt'), 'mine');
+    expect(again('--services', 'logs').stdout).toContain('Files that go: old.txt');
+    expect(files()).not.toHaveProperty('old.txt');
+    expect(files()['mine.txt']).toBe('mine');
+  });
+});
+
+describe('a second run', () => {
+  it('says what is added, and writes nothing with --dry-run', () => {
+    const { files, again } = firstRun();
+    const written = files();
+    const { stdout } = again('--services', 'logs', '--dry-run');
+    expect(stdout).toContain('Compared with the run before:\n  + endpoint for logs\n');
+    expect(files()).toEqual(written);
+  });
+
+  it('removes nothing unless that is allowed', () => {
+    const { files, again } = firstRun(withFlags(NEW_VPC_FLAGS, { '--services': 'logs,ssm' }));
+    const written = files();
+    const { code, stdout, stderr } = again('--services', 'ssm');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('- endpoint for logs: requests from the tasks to logs are blocked then');
+    expect(files()).toEqual(written);
+    expect(again('--services', 'ssm', '--allow-removal').code).toBe(0);
+    expect(files()['terraform.tfvars']).toBeDefined();
+    expect(files()['main.tf']).not.toContain('logs');
+  });
+
+  it('never moves the subnets of a new VPC', () => {
+    const { again, recorded } = firstRun();
+    const { blocks } = recorded();
+    expect(again('--az-count', '3').code).toBe(0);
+    expect(recorded().blocks).toEqual([...blocks, '10.0.128.0/18']);
+    const less = again('--az-count', '2');
+    expect(less.code).toBe(2);
+    expect(less.stderr).toContain('- subnet 10.0.128.0/18 of the new VPC');
+    expect(again('--az-count', '6').stderr).toContain('has no free block of the size of 10.0.0.0/18');
+    expect(again('--vpc-cidr', '10.1.0.0/16').stderr).toContain("which 10.1.0.0/16 doesn't hold");
+  });
+
+  it('refuses to replace a file that somebody edited, and names it', () => {
+    const { net, files, again } = firstRun();
+    writeFileSync(join(net, 'main.tf'), `${files()['main.tf']}\n# mine\n`);
+    const edited = files();
+    const { code, stdout, stderr } = again('--services', 'logs');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Edited since they were generated, in net: main.tf.');
+    expect(files()).toEqual(edited);
+    expect(again('--services', 'logs', '--force').code).toBe(0);
+    expect(files()['main.tf']).not.toContain('# mine');
+  });
+
+  it('brings back a file that is gone', () => {
+    const { net, files, again } = firstRun();
+    const written = files();
+    rmSync(join(net, 'main.tf'));
+    expect(again().code).toBe(0);
+    expect(files()).toEqual(written);
+  });
+
+  it.each([
+    ['Region', ['--region', 'us-east-1'], '--region is us-east-1, but net has code for eu-west-1.'],
+    ['format', ['--iac', 'cdk'], '--iac is cdk, but net has code for terraform.'],
+    ['name', ['--name', 'other'], '--name is other, but net has code for private-ecs.'],
+    ['VPC', ['--vpc', 'vpc-0a1b2c3d'], '--vpc is vpc-0a1b2c3d, but net has code for new.'],
+  ])('refuses another %s', (_, flags, message) => {
+    const { files, again } = firstRun();
+    const written = files();
+    const { code, stdout, stderr } = again(...flags);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(files()).toEqual(written);
+  });
+
+  it('refuses the Region of the environment, too', () => {
+    const { cwd } = firstRun();
+    const { code, stderr } = run(['net', '--yes'], { cwd, env: { AWS_REGION: 'us-east-1' } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('AWS_REGION is us-east-1, but net has code for eu-west-1.');
+  });
+
+  it('is the same from wherever it is called', () => {
+    const { cwd, net } = firstRun();
+    mkdirSync(join(cwd, 'elsewhere'));
+    renameSync(net, join(cwd, 'elsewhere', 'moved'));
+    expect(run(['elsewhere/moved', '--yes'], { cwd }).stdout).toContain('Nothing changed');
+    expect(run(['.', '--yes'], { cwd: join(cwd, 'elsewhere', 'moved') }).stdout).toContain('Nothing changed');
+  });
+});
+
+describe('a record', () => {
+  it('holds no path, profile or other thing of the machine', () => {
+    const cwd = emptyFolder();
+    const env = { PRIVATE_ECS_PROFILE: 'somebody' };
+    expect(run([join(cwd, 'net'), ...NEW_VPC_FLAGS, '--yes'], { cwd, env }).code).toBe(0);
+    const text = readFileSync(join(cwd, 'net', RECORD), 'utf8');
+    expect(text).not.toContain(cwd);
+    expect(text).not.toContain('somebody');
+  });
+
+  /** Each edit of the record's text, and what is said of it. */
+  it.each<[what: string, edit: (text: string) => string, message: string]>([
+    ['cut off', (text) => text.slice(0, 200), 'is not JSON'],
+    ['empty', () => '', 'is not JSON'],
+    ['of another kind', () => '[1, 2]', "isn't a record of this tool"],
+    [
+      'of a newer schema',
+      (text) => text.replace('"schemaVersion": 1', '"schemaVersion": 2'),
+      'newer version',
+    ],
+    [
+      'with a merge conflict',
+      (text) => `<<<<<<< ours\n${text}=======\n${text}>>>>>>> theirs\n`,
+      'merge conflict',
+    ],
+    ['without its files', (text) => text.replace(/"files": \{[^}]*\}/, '"files": 5'), 'files'],
+    [
+      'with a file elsewhere',
+      (text) => text.replace('"main.tf"', '"../../main.tf"'),
+      'outside of the directory',
+    ],
+    [
+      'with an absolute path',
+      (text) => text.replace('"main.tf"', '"/etc/passwd"'),
+      'outside of the directory',
+    ],
+    ['with a field too many', (text) => text.replace('"schemaVersion"', '"x": 1, "schemaVersion"'), 'x'],
+    [
+      'with an unknown change',
+      (text) => text.replace('create-gateway-endpoint', 'delete-everything'),
+      "isn't a record of this tool",
+    ],
+    [
+      'with an unknown answer',
+      (text) => text.replace('"launchType"', '"lunchType"'),
+      '"lunchType" is an unknown option',
+    ],
+    [
+      'with an answer that cannot be',
+      (text) => text.replace('"fargate"', '"\\u001b[31mred"'),
+      'is not one of fargate, ec2',
+    ],
+    ['of another format', (text) => text.replace(/"terraform"/g, '"pulumi"'), 'pulumi'],
+  ])('%s is refused with a sentence, and nothing is written', (_, edit, message) => {
+    const { net, files, again } = firstRun();
+    writeFileSync(join(net, RECORD), edit(files()[RECORD] ?? ''));
+    const before = files();
+    const { code, stdout, stderr } = again('--services', 'logs');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('\u001b');
+    expect(stderr).not.toContain('Internal error');
+    expect(files()).toEqual(before);
+  });
+});
