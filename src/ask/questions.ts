@@ -93,10 +93,14 @@ export const QUESTIONS = {
     group: 'Output',
     form: 'argument',
     flag: 'directory',
-    help: 'Where the files go.',
+    help: {
+      create: 'Where the files go.',
+      doctor: 'Take what an earlier run of create recorded there.',
+    },
     ask: 'Where should the files go?',
     schema: values.plainText,
     fallback: 'private-ecs-network',
+    fallbackText: { create: 'private-ecs-network', doctor: 'none' },
   },
   region: {
     group: 'Network',
@@ -472,6 +476,15 @@ export const QUESTIONS = {
       given.command === 'doctor' && given.saveSnapshot === undefined
         ? 'only --save-snapshot writes a file'
         : undefined,
+  },
+  forget: {
+    group: 'Running',
+    form: 'switch',
+    flag: 'forget',
+    help: 'Remove the record from the directory and nothing else, to go on with the code by hand.',
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
   },
   allowRemoval: {
     group: 'Running',

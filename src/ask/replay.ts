@@ -58,7 +58,7 @@ function wordsOf(key: QuestionKey, answer: unknown, commandWords: readonly strin
 
 /** A directory that begins with a dash, or is named like a command, must not be taken for one. */
 const asOperand = (text: string, commandWords: readonly string[]): string =>
-  text.startsWith('-') || commandWords.includes(text) ? `./${text}` : text;
+  text.startsWith('-') || text === 'create' || commandWords.includes(text) ? `./${text}` : text;
 
 function textOf(answer: unknown): string {
   if (Array.isArray(answer)) return answer.join(',');

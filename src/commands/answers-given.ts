@@ -53,9 +53,14 @@ export function answersGiven(
   const file = answersFile(flags, io);
   const said = { command, flags, env: io.env, file };
   const fresh = gather(said);
-  const directory = fresh.answers.directory ?? (attended ? undefined : withDefaults({}).directory);
-  const record =
-    directory !== undefined && command.questions.has('directory') ? io.readRecord(directory) : undefined;
+  const writes = command.questions.has('iac');
+  const usual = writes && !attended ? withDefaults({}).directory : undefined;
+  const directory = fresh.answers.directory ?? usual;
+  const record = directory === undefined ? undefined : io.readRecord(directory);
+  if (!record && !writes && flags.directory !== undefined)
+    throw new Problem(
+      `${oneLine(directory ?? '')} has no ${RECORD_FILE}: create writes one beside the code.`,
+    );
   if (record && directory !== undefined) refuseOther(record, directory, fresh);
   const { answers, sources, overruled } =
     record && directory !== undefined

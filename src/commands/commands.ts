@@ -15,7 +15,7 @@ export interface Asking {
   /** Whether somebody at a terminal is asked always, or only for what is missing. */
   readonly asks: 'always' | 'what-is-missing';
   /** Refuses what can be refused before anything is asked or read. */
-  readonly begin?: (given: Answers, asked: Asked) => void;
+  readonly begin?: (given: Answers, asked: Asked) => 'done' | undefined;
   readonly load: () => Promise<{ readonly run: (described: Described, asked: Asked) => Promise<number> }>;
 }
 

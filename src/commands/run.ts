@@ -1,6 +1,9 @@
 import { type Flags, missing } from '../ask/answers.ts';
 import type { Command } from '../ask/command.ts';
 import type { Described } from '../ask/described.ts';
+import { Problem } from '../core/problem.ts';
+import { nearest } from '../core/text/nearest.ts';
+import { quoted } from '../core/text/visible.ts';
 import { readArgv } from '../host/argv.ts';
 import { startWizard } from '../host/ask/wizard.ts';
 import { type Asked, type World, worldAsItIs } from '../host/world.ts';
@@ -28,12 +31,23 @@ export async function runCommand(
   version: string,
 ): Promise<number> {
   const world = worldAsItIs(signal, WORDS, version);
-  const called = COMMANDS.find((command) => command !== MAIN && command.name === argv[0]);
+  refuseNearWord(argv[0]);
+  const called = COMMANDS.find((command) => command.name === argv[0]);
   const command = called ?? MAIN;
   if ('plain' in command) return (await command.plain()).run(argv.slice(1), world, COMMANDS);
   const flags = readArgv(called ? argv.slice(1) : argv, command, COMMANDS);
-  const { described, asked } = await answersOf(command, flags, world);
-  return (await command.load()).run(described, asked);
+  const answered = await answersOf(command, flags, world);
+  return answered === 'done' ? 0 : (await command.load()).run(answered.described, answered.asked);
+}
+
+/** @throws Problem where the first word is a command's name with a slip in it, and would be taken for a directory */
+function refuseNearWord(word = ''): void {
+  const names = COMMANDS.map(({ name }) => name);
+  const near = names.includes(word) ? undefined : nearest(word, names, 2);
+  if (near !== undefined && word.length >= near.length - 1)
+    throw new Problem(
+      `There is no command ${quoted(word)}; did you mean ${near}? For a directory of that name, write ./${word}.`,
+    );
 }
 
 /** Everything that must be answered before a network is read, and whoever was asked for it. */
@@ -41,7 +55,7 @@ async function answersOf(
   command: Command & Asking,
   flags: Flags,
   world: World,
-): Promise<{ readonly described: Described; readonly asked: Asked }> {
+): Promise<{ readonly described: Described; readonly asked: Asked } | 'done'> {
   const mayAsk = world.attended && world.env.TERM !== 'dumb' && !flags.yes && !flags.json;
   const alone = { ...world, wizard: undefined };
   const wizardFor = (asks: boolean) =>
@@ -49,7 +63,7 @@ async function answersOf(
   // The frame is open before anything is read where somebody is asked always.
   const first = { ...world, wizard: wizardFor(command.asks === 'always') };
   const given = answersGiven(command, flags, alone, first.wizard !== undefined);
-  command.begin?.(given, first);
+  if (command.begin?.(given, first) === 'done') return 'done';
   const begun = await withWorkload(given, first);
   const asked =
     command.asks === 'always'

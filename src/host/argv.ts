@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Flags } from '../ask/answers.ts';
 import { type Command, questionsOf } from '../ask/command.ts';
 import { QUESTION_KEYS, type QuestionKey, question } from '../ask/questions.ts';
+import { isKnownService } from '../core/catalogue.ts';
 import { Problem } from '../core/problem.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { quoted, shortened } from '../core/text/visible.ts';
@@ -37,10 +38,12 @@ export function readArgv(argv: readonly string[], command: Command, commands: re
 
   const flags: Partial<Record<QuestionKey, string[] | true>> = {};
   const operands: string[] = [];
-  for (const token of tokens) {
+  for (const [at, token] of tokens.entries()) {
     if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional') operands.push(token.value);
-    else {
+    if (token.kind === 'positional') {
+      operands.push(token.value);
+      faults.push(...spaced(token.value, tokens[at - 1]));
+    } else {
       const key = keys.find((candidate) => isFlag(candidate) && question(candidate).flag === token.name);
       if (!key && ALWAYS.has(token.name)) {
         // What is asked for so has been answered, unless something is wrong with how.
@@ -70,6 +73,29 @@ export function readArgv(argv: readonly string[], command: Command, commands: re
   if (faults.length > 0) throw new Problem(`${faults.join('\n')}\nSee --help.`);
   return flags;
 }
+
+/** A word that is an item of the list before it rather than a directory. */
+function spaced(word: string, before: Token | undefined): string[] {
+  if (before?.kind !== 'option' || before.inlineValue) return [];
+  const list = QUESTION_KEYS.find((key) => question(key).flag === before.name && ITEM[key]?.(word));
+  return list === undefined
+    ? []
+    : [
+        `${quoted(word)} follows ${before.rawName} ${before.value}: lists are comma-separated, without spaces. Pass ${before.rawName} ${before.value},${word}.`,
+      ];
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+
+/** What an item of a list looks like, where a directory hardly does. */
+const ITEM: Partial<Readonly<Record<QuestionKey, (word: string) => boolean>>> = {
+  services: isKnownService,
+  subnets: (word) => word.startsWith('subnet-'),
+  taskSecurityGroups: (word) => word.startsWith('sg-'),
+  routeTables: (word) => word.startsWith('rtb-'),
+  azs: (word) => /^[a-z]{2}-[a-z]+-\d[a-z]$/.test(word),
+  subnetCidrs: (word) => /^\d+\.\d+\.\d+\.\d+\/\d+$/.test(word),
+};
 
 /** The flags that are no questions. */
 const ALWAYS: ReadonlySet<string> = new Set(['help', 'version']);

@@ -146,6 +146,62 @@ describe('a second run', () => {
   });
 });
 
+describe('what could be taken for something else', () => {
+  it('takes the name of the command', () => {
+    const cwd = emptyFolder();
+    expect(run(['create', 'net', ...NEW_VPC_FLAGS, '--yes'], { cwd }).code).toBe(0);
+    expect(Object.keys(filesOf(cwd)).every((path) => path.startsWith('net/'))).toBe(true);
+  });
+
+  it.each<[what: string, args: string[], message: string]>([
+    ['a command with a slip in it', ['docter', '--vpc', 'new'], 'did you mean doctor?'],
+    ['create with a slip in it', ['craete', ...NEW_VPC_FLAGS], 'did you mean create?'],
+    [
+      'a list with spaces',
+      ['--services', 'logs', 'secretsmanager', ...NEW_VPC_FLAGS],
+      '--services logs,secretsmanager',
+    ],
+    ['a second word', ['net', 'other', ...NEW_VPC_FLAGS], '"other" is an unexpected argument'],
+  ])('refuses %s', (_, args, message) => {
+    const cwd = emptyFolder();
+    const { code, stdout, stderr } = run([...args, '--yes'], { cwd });
+    expect({ code, stdout, files: filesOf(cwd) }).toEqual({ code: 2, stdout: '', files: {} });
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('--forget', () => {
+  it('removes the record and nothing else', () => {
+    const { files, again } = firstRun();
+    const { [RECORD]: _, ...rest } = files();
+    const { code, stdout } = again('--forget');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Removed net/${RECORD}.`);
+    expect(files()).toEqual(rest);
+    expect(again('--forget')).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
+describe('doctor with a directory', () => {
+  it('takes the answers of the record', () => {
+    const cwd = emptyFolder();
+    const snapshot = join(process.cwd(), 'docs/examples/nat-leak.snapshot.json');
+    const flags = ['--snapshot', snapshot, '--launch-type', 'fargate', '--services', 'logs'];
+    const subnets = JSON.parse(readFileSync(snapshot, 'utf8')).subnets.slice(0, 1);
+    const where = ['--subnets', subnets[0].id];
+    expect(run(['net', ...flags, ...where, '--iac', 'terraform', '--yes'], { cwd }).code).toBe(0);
+    const report = run(['doctor', 'net', '--json'], { cwd });
+    expect(report.stderr).not.toContain('Missing');
+    expect(report.stdout).toBe(run(['doctor', ...flags, ...where, '--json'], { cwd }).stdout);
+  });
+
+  it('says that a directory has no record', () => {
+    const { code, stderr } = run(['doctor', 'nothing'], { cwd: emptyFolder() });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`nothing has no ${RECORD}`);
+  });
+});
+
 describe('a record', () => {
   it('holds no path, profile or other thing of the machine', () => {
     const cwd = emptyFolder();

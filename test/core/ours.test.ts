@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ServiceName } from '../../src/core/catalogue.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { applyChanges } from '../../src/core/plan/apply.ts';
 import { type Change, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import { withoutOurs } from '../../src/core/plan/ours.ts';
 import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
+import { needs } from '../../src/core/workload/needs.ts';
 import { type Iac, plan } from '../engine.ts';
 import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
 
@@ -64,5 +66,53 @@ describe('withoutOurs', () => {
   it('leaves what another run created', () => {
     const network = { endpoints: [{ id: 'vpce-1', tags: { [OURS_TAG]: 'other' } }] } as unknown as Network;
     expect(withoutOurs(network, { name: NAME, changes: [] })).toBe(network);
+  });
+});
+
+/** Answers that differ in what the tasks need, where they run and what is asked of S3. */
+const anyChange = fc.record({
+  services: fc.uniqueArray(fc.constantFrom<ServiceName>('logs', 'ssm', 'dynamodb', 'sts'), { maxLength: 3 }),
+  fewer: fc.boolean(),
+});
+
+const planFor = (
+  made: Case,
+  iac: Iac,
+  network: Network,
+  { services, fewer }: { services: ServiceName[]; fewer: boolean },
+) =>
+  plan({
+    ...planInputOf(made, iac),
+    network,
+    needs: needs({ launchType: made.shape.launchType, services, serviceConnect: false }),
+    tasks: fewer ? { ...made.tasks, subnetIds: made.tasks.subnetIds.slice(0, 1) } : made.tasks,
+  });
+
+const decisions = ({ changes, byHand, adopted, endpoints, securityGroup }: ReturnType<typeof plan>) => ({
+  changes,
+  byHand,
+  adopted,
+  endpoints,
+  securityGroup,
+});
+
+describe('planning again', () => {
+  it('gives what a first run gives, whatever was deployed and whatever is asked', {
+    timeout: 120_000,
+  }, () => {
+    fc.assert(
+      fc.property(anyCase, anyChange, anyChange, ([made, iac, chosen], before, after) => {
+        const first = planFor(made, iac, made.network, before);
+        const all = [...first.changes, ...first.byHand];
+        const part = all.filter((_, index) => chosen[index % chosen.length]);
+        const now = deployed(made.network, part, made);
+        const remains = withoutOurs(now, { name: NAME, changes: all });
+        expect(decisions(planFor(made, iac, remains, before))).toEqual(decisions(first));
+        expect(decisions(planFor(made, iac, remains, after))).toEqual(
+          decisions(planFor(made, iac, made.network, after)),
+        );
+      }),
+      { numRuns: 150, seed: 1 },
+    );
   });
 });

@@ -166,5 +166,9 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
       ]),
     );
     expect(after[built.api]?.Tags).toHaveLength(1 + ODD_KEYS.length);
+    // What was imported and what was created is the earlier run's, so the same answers give the same files.
+    const again = await program([code.folder, '--yes']);
+    expect(again.stdout).toContain('Nothing changed');
+    expect((await code.tool('plan', '-detailed-exitcode')).code).toBe(0);
   });
 });

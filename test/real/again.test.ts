@@ -175,7 +175,93 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
     expect(code()).toEqual(written);
     // A new directory gets a name of its own, so that both can be deployed.
     const fresh = await program(other, ...flags);
-    expect(fresh.stderr).toContain('The name is private-ecs-2');
+    expect(fresh.stderr).toContain('The name is private-ecs-2, because an earlier run');
     expect(filesOf(other)['terraform.tfvars']).toContain('name = "private-ecs-2"');
   }, 60_000);
 });
+
+describeWithTools(
+  ['aws', 'bash', 'moto_server', 'python3'],
+  'a second run, deployed by CloudFormation',
+  () => {
+    const root = mkdtempSync(join(tmpdir(), 'again-stack-'));
+    let moto: Moto;
+    let lab: Lab;
+    let flags: string[];
+
+    const program = (...args: string[]): Promise<Ran> =>
+      new Promise((resolve) => {
+        execFile(
+          process.execPath,
+          [PROGRAM, ...args, '--yes'],
+          { env: moto.env, cwd: root },
+          (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr }),
+        );
+      });
+    /** Runs what a run of `create` says to type next. */
+    const deploy = (stdout: string): Promise<Ran> => {
+      const commands = /\nNext:\n([^]*?)\n\n/.exec(stdout)?.[1] ?? '';
+      return new Promise((resolve) => {
+        execFile('bash', ['-euc', commands], { env: moto.env, cwd: root }, (error, out, stderr) =>
+          resolve({ code: error ? Number(error.code ?? 1) : 0, stdout: out, stderr }),
+        );
+      });
+    };
+    const services = async (vpcId: string) => {
+      const { VpcEndpoints = [] } = await lab.client.send(
+        new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
+      );
+      return Object.fromEntries(
+        VpcEndpoints.map(({ ServiceName, VpcEndpointId }) => [
+          ServiceName?.split('.').at(-1) ?? '',
+          VpcEndpointId,
+        ]),
+      );
+    };
+
+    beforeAll(async () => {
+      moto = await startMoto();
+      lab = new Lab(moto, region);
+      const vpcId = await lab.vpc('10.0.0.0/16', 'shop');
+      const subnet = await lab.subnet(vpcId, '10.0.0.0/24', 'a', 'private-a');
+      await lab.routeTable(vpcId, 'private-a', [subnet]);
+      flags = [
+        ...['--region', region, '--vpc', vpcId, '--subnets', subnet, '--launch-type', 'fargate'],
+        ...['--iac', 'cloudformation'],
+      ];
+    }, 2 * minutes);
+    afterAll(async () => {
+      await moto?.stop();
+      rmSync(root, { recursive: true, force: true });
+    });
+
+    it(
+      'adds one service to the stack, keeps the others, and gives a new directory a stack of its own',
+      async () => {
+        const vpcId = flags[3] ?? '';
+        const first = await program('net', ...flags, '--services', 'logs');
+        expect(await deploy(first.stdout)).toMatchObject({ code: 0 });
+        const written = filesOf(join(root, 'net'));
+        const before = await services(vpcId);
+        expect(Object.keys(before).sort()).toEqual(['api', 'dkr', 'logs', 's3']);
+        expect((await program('net')).stdout).toContain('Nothing changed');
+        expect(filesOf(join(root, 'net'))).toEqual(written);
+
+        const more = await program('net', '--services', 'logs,ssm');
+        expect(more.stdout).toContain('+ endpoint for ssm');
+        expect(await deploy(more.stdout)).toMatchObject({ code: 0 });
+        const after = await services(vpcId);
+        expect(after).toMatchObject(before);
+        expect(Object.keys(after).sort()).toEqual(['api', 'dkr', 'logs', 's3', 'ssm']);
+        expect((await program('net')).stdout).toContain('Nothing changed');
+
+        const other = await program('other', ...flags, '--services', 'sqs');
+        expect(other.stderr).toContain('The name is private-ecs-2, because an earlier run');
+        expect(await deploy(other.stdout)).toMatchObject({ code: 0 });
+        expect(Object.keys(await services(vpcId)).sort()).toEqual(['api', 'dkr', 'logs', 's3', 'sqs', 'ssm']);
+        expect((await program('net')).stdout).toContain('Nothing changed');
+      },
+      3 * minutes,
+    );
+  },
+);

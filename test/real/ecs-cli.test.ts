@@ -124,9 +124,17 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     const files = filesOf(`${cwd}/out`);
     expect(files['README.md']).toContain('Required by shop/web (enableExecuteCommand).');
     expect(files['README.md']).toContain('--service shop/web');
-    expect(stdout).toContain(
-      `npx create-private-ecs-network out --region ${region} --service shop/web --iac terraform --yes`,
-    );
+    expect(stdout).toContain('npx create-private-ecs-network out --yes');
+    const { answers, fromWorkload } = JSON.parse(files['private-ecs-network.json'] ?? '');
+    expect(answers).toEqual({ region, service: ['shop/web'], iac: 'terraform' });
+    expect(fromWorkload).toEqual({
+      launchType: 'fargate',
+      vpc: reported.vpcId,
+      subnets: [reported.taskSubnetId],
+      taskSecurityGroups: [taskGroup],
+    });
+    // The service says the rest again.
+    expect(run(['out', '--yes'], { cwd, env }).stdout).toContain('Nothing changed');
   });
 
   it('gives in JSON who needs what, and whence the answers come', () => {
@@ -261,11 +269,11 @@ describeWithTools(['python3', 'moto_server'], 'needs taken from ECS', () => {
     await terminal.answer('No, exit', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     const again = /npx create-private-ecs-network (.* --yes)\n/.exec(terminal.text)?.[1] ?? '';
-    expect(again).toBe(
-      `private-ecs-network --region ${region} --service shop/web --services xray --iac terraform --yes`,
-    );
+    expect(again).toBe('private-ecs-network --yes');
+    expect(run(again.split(' '), { cwd, env }).stdout).toContain('Nothing changed');
+    const flags = `--region ${region} --service shop/web --services xray --iac terraform --yes`;
     const cwdAgain = emptyFolder();
-    expect(run(again.split(' '), { cwd: cwdAgain, env }).code).toBe(0);
+    expect(run(['private-ecs-network', ...flags.split(' ')], { cwd: cwdAgain, env }).code).toBe(0);
     expect(filesOf(cwdAgain)).toEqual(filesOf(cwd));
   }, 60_000);
 

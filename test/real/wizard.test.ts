@@ -99,12 +99,13 @@ describeWithTools(['moto_server', 'python3'], 'the wizard, on a VPC that exists'
       expect(plan).not.toContain('Security group');
 
       const again = /npx create-private-ecs-network (.* --yes)\n/.exec(terminal.text)?.[1];
-      expect(again).toBe(
+      expect(again).toBe('private-ecs-network --yes');
+      expect(run(again?.split(' ') ?? [], { cwd, env: moto.env }).stdout).toContain('Nothing changed');
+      const flags =
         `private-ecs-network --region ${region} --vpc ${reported.vpcId} --subnets ${reported.taskSubnetId} ` +
-          `--launch-type ec2 --iac ${iac} --yes`,
-      );
+        `--launch-type ec2 --iac ${iac} --yes`;
       const cwdAgain = emptyFolder();
-      expect(run(again?.split(' ') ?? [], { cwd: cwdAgain, env: moto.env }).code).toBe(0);
+      expect(run(flags.split(' '), { cwd: cwdAgain, env: moto.env }).code).toBe(0);
       expect(filesOf(cwd)).toEqual(filesOf(cwdAgain));
       const files = Object.entries(filesOf(cwd));
       expect(files.filter(([, text]) => text.includes(reported.publicRouteTableId))).toEqual([]);

@@ -53,6 +53,7 @@ export const create: Command = {
     'json',
     'force',
     'allowRemoval',
+    'forget',
     'check',
     'debug',
   ]),

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { choicesOf, situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
 import { type Answers, makesNoAwsCall, withDefaults } from '../../ask/questions.ts';
+import { NEW } from '../../ask/values.ts';
 import { Cancelled } from '../../core/cancelled.ts';
 import { decide } from '../../core/findings/decide.ts';
-import type { Network } from '../../core/network/network.ts';
+import { NEW_VPC, type Network } from '../../core/network/network.ts';
 import { freeName } from '../../core/plan/free-name.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { Problem } from '../../core/problem.ts';
@@ -12,6 +13,7 @@ import { needs } from '../../core/workload/needs.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import { FORMATS } from '../../formats/formats.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../../host/run.ts';
+import type { RunRecord } from '../../sources/record/record.ts';
 import type { NetworkIo } from '../read-network.ts';
 import { assertRead } from './assert-read.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
@@ -56,6 +58,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const record = recordOf(described.answers, io);
   const found = await io.readNetwork(described.answers, wanted, record);
   refuseShared(found);
+  if (record) refuseOtherVpc(record, found);
   const network = record ? before(record, found) : found;
   const settled: string[] = [];
   const asked = io.dialogue
@@ -118,10 +121,10 @@ function withFreeName(answers: Answers, network: Network, { say }: CreateIo): An
   if (free === name) return answers;
   if (answers.name !== undefined)
     throw new Problem(
-      `--name: ${network.vpc.id} has a security group ${name}-endpoints already. Pass another name, such as ${free}; or, to change ` +
+      `--name: an earlier run in ${network.vpc.id} has the name ${name}. Pass another one, such as ${free}; or, to change ` +
         'what an earlier run made, run this with its directory.',
     );
-  say(`The name is ${free}: ${network.vpc.id} has a security group ${name}-endpoints already.`);
+  say(`The name is ${free}, because an earlier run in ${network.vpc.id} has the name ${name}.`);
   return { ...answers, name: free };
 }
 
@@ -160,6 +163,15 @@ function refuseShared({ vpc }: Network): void {
   throw new Problem(
     `${vpc.id} belongs to another account, which shares its subnets with yours. Only the owner can create ` +
       'endpoints there, and sees those that exist: have the owner run create. "doctor --explain shared-vpc" says more.',
+  );
+}
+
+/** @throws Problem where what names the VPC, such as a service, is in another one now */
+function refuseOtherVpc({ vpc, region }: RunRecord, found: Network): void {
+  const id = found.vpc.id === NEW_VPC ? NEW : found.vpc.id;
+  if (id === vpc && found.region === region) return;
+  throw new Problem(
+    `The code in the directory is for ${vpc} in ${region}, but this would be for ${id} in ${found.region}. Choose another directory.`,
   );
 }
 

@@ -5,7 +5,7 @@ import type { QuestionKey } from '../../ask/questions.ts';
 export const doctor: Command = {
   name: 'doctor',
   summary: 'Show how task startup traffic is routed',
-  usage: [`${PROGRAM} doctor [options]`],
+  usage: [`${PROGRAM} doctor [directory] [options]`],
   what:
     'Shows, per subnet and AWS service, whether task startup traffic goes through a VPC endpoint, NAT or ' +
     'the internet, or is blocked, and how to fix it. Read-only.',
@@ -21,6 +21,7 @@ export const doctor: Command = {
     ],
   ],
   questions: new Set<QuestionKey>([
+    'directory',
     'region',
     'vpc',
     'subnets',

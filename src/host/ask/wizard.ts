@@ -30,7 +30,7 @@ export interface WizardOptions {
 export function startWizard({ command, columns, env, unicode }: WizardOptions): Wizard {
   const width = () => frameWidth(columns());
   if (!unicode) drawInAscii(process.stdout);
-  const writes = command.questions.has('directory');
+  const writes = command.questions.has('iac');
   openFrame(
     styleText('bold', [PROGRAM, ...(command.name === 'create' ? [] : [command.name])].join(' ')),
     writes ? 'Cancelled. Nothing was written.' : 'Cancelled.',
