@@ -129,11 +129,17 @@ export async function withWorkload(answers: Answers, io: AskIo): Promise<Describ
 /**
  * Completes what decides which network is read: by asking, else from the profile.
  *
+ * @param earlier what an earlier run was told, the first choice where it is asked again
  * @throws Problem naming everything that is missing and cannot be asked, with the flag for each.
  */
-export async function answersCompleted(command: Command, begun: Described, io: AskIo): Promise<Described> {
+export async function answersCompleted(
+  command: Command,
+  begun: Described,
+  io: AskIo,
+  earlier?: Answers,
+): Promise<Described> {
   if (io.wizard) {
-    return io.wizard.askPlaceAndTasks(begun, io.aws, (answers) => withWorkload(answers, io));
+    return io.wizard.askPlaceAndTasks(begun, io.aws, (answers) => withWorkload(answers, io), earlier);
   }
   const answers = withRegion(command, begun.answers, io.aws);
   const described = begun.workload ? begun : await withWorkload(answers, io);

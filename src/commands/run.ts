@@ -1,6 +1,7 @@
 import { type Flags, missing } from '../ask/answers.ts';
 import type { Command } from '../ask/command.ts';
 import type { Described } from '../ask/described.ts';
+import type { Answers, QuestionKey } from '../ask/questions.ts';
 import { Problem } from '../core/problem.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { quoted } from '../core/text/visible.ts';
@@ -40,6 +41,33 @@ export async function runCommand(
   return answered === 'done' ? 0 : (await command.load()).run(answered.described, answered.asked);
 }
 
+/** Flags that don't say what should change in code that is there. */
+const NO_CHANGE: ReadonlySet<string> = new Set([
+  'directory',
+  'check',
+  'force',
+  'allowRemoval',
+  'profile',
+  'debug',
+]);
+
+/**
+ * What somebody at a terminal wants to answer anew in a directory that an earlier run wrote, if they have not said what should change;
+ * undefined for nothing.
+ */
+async function earlierAnswers(
+  flags: Flags,
+  answers: Answers,
+  { wizard, readRecord }: Asked,
+): Promise<{ readonly asked: QuestionKey; readonly answers: Answers } | undefined> {
+  const { directory } = answers;
+  if (!wizard || directory === undefined || !Object.keys(flags).every((key) => NO_CHANGE.has(key)))
+    return undefined;
+  if (!readRecord(directory)) return undefined;
+  const asked = await wizard.askWhatChanges();
+  return asked === 'nothing' ? undefined : { asked, answers };
+}
+
 /** @throws Problem where the first word is a command's name with a slip in it, and would be taken for a directory */
 function refuseNearWord(word = ''): void {
   const names = COMMANDS.map(({ name }) => name);
@@ -64,10 +92,11 @@ async function answersOf(
   const first = { ...world, wizard: wizardFor(command.asks === 'always') };
   const given = answersGiven(command, flags, alone, first.wizard !== undefined);
   if (command.begin?.(given, first) === 'done') return 'done';
-  const begun = await withWorkload(given, first);
+  const earlier = await earlierAnswers(flags, given, first);
+  const begun = await withWorkload(earlier ? { ...given, [earlier.asked]: undefined } : given, first);
   const asked =
     command.asks === 'always'
       ? first
       : { ...world, wizard: wizardFor(missing(command, begun.answers).length > 0) };
-  return { described: await answersCompleted(command, begun, asked), asked };
+  return { described: await answersCompleted(command, begun, asked, earlier?.answers), asked };
 }

@@ -15,10 +15,11 @@ export function readRecord(directory: string): RunRecord | undefined {
   return text === undefined ? undefined : loadRecord(text, join(directory, RECORD_FILE));
 }
 
-/** What a file in a directory holds; undefined where there is no such file. */
+/** What a file in a directory holds, with the line ends that it was generated with; undefined where there is no such file. */
 export function textIn(directory: string, path: string): string | undefined {
   const file = join(directory, path);
-  return existing(file)?.isFile() ? readFileSync(file, 'utf8') : undefined;
+  // A checkout on Windows can have other line ends, which nobody wrote.
+  return existing(file)?.isFile() ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n') : undefined;
 }
 
 /** The files of a record that somebody changed since; one that is gone is not among them. */

@@ -131,6 +131,7 @@ describe('--json', () => {
       'workload',
       'notes',
       'files',
+      'update',
     ]);
     expect(
       document.endpoints.map(({ service, kind, action }: Record<string, string>) => [service, kind, action]),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gather } from '../../src/ask/answers.ts';
@@ -159,5 +160,25 @@ describe('docs/schemas/create.schema.json', () => {
     expect(
       fields.filter((field) => !new RegExp(`\`(\\w+\\[\\])?\\.?${field}(\\[\\])?\``).test(page)),
     ).toEqual([]);
+  });
+});
+
+describe('docs/schemas/record.schema.json', () => {
+  const schema = JSON.parse(textOf('docs/schemas/record.schema.json'));
+
+  it.each([
+    ['a new VPC', NEW_VPC_FLAGS],
+    ['a VPC that exists', OFFLINE_FLAGS],
+  ])('holds for %s', (_, flags) => {
+    const cwd = emptyFolder();
+    expect(run(['net', ...flags, '--services', 'logs,dynamodb', '--yes'], { cwd }).code).toBe(0);
+    const record = JSON.parse(readFileSync(join(cwd, 'net', 'private-ecs-network.json'), 'utf8'));
+    expect(schemaFaults(record, schema)).toEqual([]);
+    expect(schemaFaults({ ...record, files: { a: 'b' } }, schema)).not.toEqual([]);
+  });
+
+  it('has every field on its page', () => {
+    const page = textOf('docs/run-it-again.md');
+    for (const name of Object.keys(schema.properties)) expect(page).toContain(`\`${name}\``);
   });
 });

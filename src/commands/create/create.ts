@@ -62,11 +62,16 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const network = record ? before(record, found) : found;
   const settled: string[] = [];
   const asked = io.dialogue
-    ? await io.dialogue.askSubnetsAndOutput(described.answers, network, (directory) => {
-        const target = resolve(io.cwd, directory);
-        settled.push(...io.settleInterrupted(target));
-        return io.targetFault(target, described.answers.force === true);
-      })
+    ? await io.dialogue.askSubnetsAndOutput(
+        described.answers,
+        network,
+        (directory) => {
+          const target = resolve(io.cwd, directory);
+          settled.push(...io.settleInterrupted(target));
+          return io.targetFault(target, described.answers.force === true || record !== undefined);
+        },
+        subnetsOf(record),
+      )
     : described.answers;
   for (const sentence of settled) io.say(sentence);
   const named = record ? { ...asked, name: record.name } : withFreeName(asked, network, io);
@@ -103,6 +108,10 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   if (record && update) refuseUpdate(record, update, files, answers, target, directory, io);
   await deliver({ answers, given: written, directory, format, decided, files, next, update }, io);
 }
+
+/** The subnets that a run before was told. */
+const subnetsOf = (record: RunRecord | undefined): string[] | undefined =>
+  Array.isArray(record?.answers.subnets) ? record.answers.subnets.map(String) : undefined;
 
 function givenWithoutName(described: Described, name: string | undefined): Answers {
   const { name: _, ...rest } = given(described);
@@ -185,8 +194,13 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   const telling = tellingOf(answers, io);
   if (dryRun) return tellDryRun(result, io);
   if (files.length === 0) return telling.nothingToWrite(result);
-  if (update && isNothing(update)) return telling.upToDate(result);
   const target = resolve(io.cwd, directory);
+  if (update && isNothing(update)) {
+    await telling.upToDate(result);
+    const fault = withDefaults(answers).check ? await runCheck(result, target, io) : undefined;
+    if (fault) throw fault;
+    return;
+  }
   const replaced = io.filesReplaced(target, files);
   const checks = await telling.agreed(result, replaced);
   const mayReplace = force || update !== undefined;

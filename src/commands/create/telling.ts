@@ -85,6 +85,7 @@ function inTerminal(io: TellingIo, dialogue: Dialogue): Telling {
     agreed: ({ answers, decided, files, directory, format, update }, replaced) =>
       dialogue.confirm({
         differences: differenceLines(update, io.width - 4),
+        removals: withDefaults(answers).allowRemoval ? 0 : (update?.removes.length ?? 0),
         plan: decided,
         files,
         replaced,

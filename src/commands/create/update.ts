@@ -1,4 +1,5 @@
 import { kindOf, type ServiceName } from '../../core/catalogue.ts';
+import { canonical } from '../../core/plan/canonical.ts';
 import type { Change } from '../../core/plan/change.ts';
 import { OURS_TAG } from '../../core/plan/ours-tag.ts';
 import type { Plan } from '../../core/plan/planned.ts';
@@ -37,7 +38,7 @@ export function updateOf(
   const before = new Set(partsOf(record.changes, record.blocks));
   const after = new Set(partsOf([...decided.changes, ...decided.byHand], blocks));
   const paths = new Set(files.map(({ path }) => path));
-  const differs = files.filter(({ path, contents }) => textOf(path) !== contents);
+  const differs = files.filter(({ path, contents }) => !isSame(path, contents, textOf(path)));
   return {
     adds: [...after].filter((part) => !before.has(part)),
     removes: [...before].filter((part) => !after.has(part)).map((part) => part + consequence(part, decided)),
@@ -49,10 +50,23 @@ export function updateOf(
   };
 }
 
-/** Whether a run changes anything but which version wrote the files. */
+/**
+ * Whether a file says already what it is to say. In a record it makes no difference which version wrote it, nor what of earlier code is still
+ * deployed: neither was asked for.
+ */
+function isSame(path: string, contents: string, text: string | undefined): boolean {
+  if (text === contents) return true;
+  if (text === undefined || path !== RECORD_FILE) return false;
+  const decisive = (record: string) => {
+    const { writtenBy: _, former: __, ...rest } = JSON.parse(record) as Record<string, unknown>;
+    return canonical(rest);
+  };
+  return decisive(text) === decisive(contents);
+}
+
+/** Whether a run changes anything. */
 export const isNothing = ({ adds, removes, files: { added, changed, removed } }: Update): boolean =>
-  adds.length + removes.length + added.length + removed.length === 0 &&
-  changed.every((path) => path === RECORD_FILE);
+  adds.length + removes.length + added.length + removed.length + changed.length === 0;
 
 /** Everything that changes create, add or set, each in a few words. */
 const partsOf = (changes: readonly Change[], blocks: readonly string[]): string[] => [

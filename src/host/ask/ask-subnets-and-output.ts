@@ -14,15 +14,21 @@ export type TargetFault = (directory: string) => string | undefined;
 /**
  * Asks what a network offers for choice, then for the format and the directory; only what is not known.
  *
+ * @param earlier the subnets that are selected at first; without it, the private ones
  * @throws Cancelled when the user leaves a prompt, Problem when the network has no subnets
  */
 export const askSubnetsAndOutput = async (
   given: Answers,
   network: Network,
   targetFault: TargetFault,
-): Promise<Answers> => askOutput(await askSubnets(given, network), targetFault);
+  earlier?: readonly string[],
+): Promise<Answers> => askOutput(await askSubnets(given, network, earlier), targetFault);
 
-async function askSubnets(given: Answers, network: Network): Promise<Answers> {
+async function askSubnets(
+  given: Answers,
+  network: Network,
+  earlier: readonly string[] | undefined,
+): Promise<Answers> {
   if (given.vpc === NEW || given.subnets !== undefined) return given;
   if (network.subnets.length === 0)
     throw new Problem(`${network.vpc.id} has no subnets. Choose another VPC, or a new one (--vpc new).`);
@@ -34,7 +40,9 @@ async function askSubnets(given: Answers, network: Network): Promise<Answers> {
       message: `${messageOf('subnets')}${network.subnets.length > MANY ? ' (a: all or none)' : ''}`,
       required: true,
       maxItems: 10,
-      initialValues: network.subnets.filter(isPrivate).map(({ id }) => id),
+      initialValues: network.subnets
+        .filter((subnet) => earlier?.includes(subnet.id) ?? isPrivate(subnet))
+        .map(({ id }) => id),
       options: [...network.subnets]
         .sort(
           (a, b) =>

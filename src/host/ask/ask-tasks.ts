@@ -5,6 +5,7 @@ import type { Answers } from '../../ask/questions.ts';
 import {
   AGENT_SERVICES,
   isKnownService,
+  isServiceName,
   reasonFor,
   SERVICES,
   type ServiceName,
@@ -16,14 +17,19 @@ import { answer, messageOf, selectAny } from './prompts.ts';
 /**
  * Asks what the tasks run on and which services they call; only what is not known.
  *
+ * @param earlier the services that are selected at first
  * @throws Cancelled when the user leaves a prompt
  */
-export async function askTasks(given: Answers, workload: EcsWorkload | undefined): Promise<Answers> {
+export async function askTasks(
+  given: Answers,
+  workload: EcsWorkload | undefined,
+  earlier: readonly string[] = [],
+): Promise<Answers> {
   const launchType = given.launchType ?? (await askLaunchType());
   return {
     ...given,
     launchType,
-    ...(given.services === undefined && (await askServices(given, launchType, workload))),
+    ...(given.services === undefined && (await askServices(given, launchType, workload, earlier))),
   };
 }
 
@@ -44,6 +50,7 @@ async function askServices(
   given: Answers,
   launchType: LaunchType,
   workload: EcsWorkload | undefined,
+  earlier: readonly string[],
 ): Promise<Pick<Answers, 'services' | 'serviceConnect'>> {
   const needed = new Set(needs(workloadOf({ ...given, launchType }, workload)).map(({ service }) => service));
   const inferred = workload?.inferred ?? [];
@@ -53,13 +60,21 @@ async function askServices(
   const serviceKnown = given.service !== undefined || given.cluster !== undefined;
   const asksServiceConnect = launchType === 'fargate' && given.serviceConnect === undefined && !serviceKnown;
   const message = workload ? 'Which other AWS services does the application call?' : messageOf('services');
-  const chosen = await selectAny(`${message} (Space to select, Enter for none)`, [
-    ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
-    ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: reasonFor(value) })),
-    ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect') }] : []),
-  ]);
+  const chosen = await selectAny(
+    `${message} (Space to select, Enter for none)`,
+    [
+      ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
+      ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: reasonFor(value) })),
+      ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect') }] : []),
+    ],
+    { selected: earlier },
+  );
   return {
-    services: chosen.filter(isKnownService),
+    // A service that is not in the list stays as it was.
+    services: [
+      ...chosen.filter(isKnownService),
+      ...earlier.filter((name) => !isKnownService(name)).filter(isServiceName),
+    ],
     ...(chosen.includes(SERVICE_CONNECT) && { serviceConnect: true }),
   };
 }

@@ -13,6 +13,8 @@ import { frameWidth } from './wizard.ts';
 export interface Proposal {
   /** How it differs from the run before, in lines; empty for a first run. */
   readonly differences: readonly string[];
+  /** How much the next deployment removes. */
+  readonly removals: number;
   readonly plan: Plan;
   readonly files: readonly GeneratedFile[];
   /** Those that are there already and will be replaced. */
@@ -84,12 +86,16 @@ async function allowWideRules(withheld: Plan['withheld'], width: number): Promis
  * @throws Cancelled when it may not
  */
 async function confirm(
-  { plan, files, replaced, directory, check, checkedBy, differences }: Proposal,
+  { plan, files, replaced, directory, check, checkedBy, differences, removals }: Proposal,
   width: number,
 ): Promise<boolean> {
   await showPlan(plan, width);
   if (differences.length > 0) clack.log.warn(shown(differences));
   else if (replaced.length > 0) clack.log.warn(shown([`Replaced in ${directory}: ${replaced.join(', ')}`]));
+  if (removals > 0) {
+    const message = `The next deployment removes ${removals === 1 ? 'one of these' : `${removals} of these`}. Go on?`;
+    if (!(await answer(clack.confirm({ message, initialValue: false })))) leave();
+  }
   const what = `Write ${files.length} files to ${oneLine(directory)}?`;
   if (check) {
     if (await answer(clack.confirm({ message: what }))) return true;

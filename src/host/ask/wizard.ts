@@ -1,18 +1,23 @@
 import { styleText } from 'node:util';
+import * as clack from '@clack/prompts';
 import type { Command } from '../../ask/command.ts';
 import type { Described } from '../../ask/described.ts';
 import { PROGRAM } from '../../ask/program.ts';
+import type { Answers } from '../../ask/questions.ts';
 import { drawInAscii } from './ascii-output.ts';
 import { type Asking, askPlaceAndTasks } from './ask-place-and-tasks.ts';
-import { openFrame, reading } from './prompts.ts';
+import { answer, openFrame, reading } from './prompts.ts';
 
 /** Somebody at a terminal. Every question throws Cancelled when they leave it. */
 export interface Wizard {
+  /** What of an earlier run's answers is to change: those are asked again, and the recorded ones are the first choice. */
+  readonly askWhatChanges: () => Promise<'nothing' | 'services' | 'subnets'>;
   /** Where and what: the Region, the workload, the VPC, the launch type and the services; only what is not known. */
   readonly askPlaceAndTasks: (
     begun: Described,
     aws: Asking['aws'],
     describe: Asking['describe'],
+    earlier?: Answers,
   ) => Promise<Described>;
   /** Shows that something is going on. */
   readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
@@ -26,6 +31,18 @@ export interface WizardOptions {
   readonly unicode: boolean;
 }
 
+const askWhatChanges = () =>
+  answer(
+    clack.select<'nothing' | 'services' | 'subnets'>({
+      message: 'This directory has the code of an earlier run. What should change?',
+      options: [
+        { value: 'nothing', label: 'Nothing', hint: 'the same answers again' },
+        { value: 'services', label: 'The AWS services that the tasks use' },
+        { value: 'subnets', label: 'The subnets that the tasks run in' },
+      ],
+    }),
+  );
+
 /** Starts the wizard: from here on the terminal is clack's. */
 export function startWizard({ command, columns, env, unicode }: WizardOptions): Wizard {
   const width = () => frameWidth(columns());
@@ -36,8 +53,9 @@ export function startWizard({ command, columns, env, unicode }: WizardOptions): 
     writes ? 'Cancelled. Nothing was written.' : 'Cancelled.',
   );
   return {
-    askPlaceAndTasks: (begun, aws, describe) =>
-      askPlaceAndTasks(begun, { command, aws, describe, env, width }),
+    askWhatChanges,
+    askPlaceAndTasks: (begun, aws, describe, earlier) =>
+      askPlaceAndTasks(begun, { command, aws, describe, env, width, earlier }),
     reading,
   };
 }
