@@ -200,7 +200,7 @@ describeWithTools(
       });
     /** Runs what a run of `create` says to type next. */
     const deploy = (stdout: string): Promise<Ran> => {
-      const commands = /\nNext:\n([^]*?)\n\n/.exec(stdout)?.[1] ?? '';
+      const commands = /\nNext:\n([\s\S]*?)\n\n/.exec(stdout)?.[1] ?? '';
       return new Promise((resolve) => {
         execFile('bash', ['-euc', commands], { env: moto.env, cwd: root }, (error, out, stderr) =>
           resolve({ code: error ? Number(error.code ?? 1) : 0, stdout: out, stderr }),
