@@ -1,4 +1,4 @@
-/** What stands for each character that the prompts draw with where a terminal shows only ASCII; all are one column wide. */
+/** What stands for each character that the prompts, and Terraform, draw with where a terminal shows only ASCII; all are one column wide. */
 const ASCII: Readonly<Record<string, string>> = {
   '│': '|',
   '┌': '+',
@@ -8,6 +8,8 @@ const ASCII: Readonly<Record<string, string>> = {
   '╮': '+',
   '╯': '+',
   '╰': '+',
+  '╷': '+',
+  '╵': '+',
   '─': '-',
   '—': '-',
   '◆': '*',

@@ -115,15 +115,14 @@ async function confirm(
   return wish === 'check';
 }
 
-/** Rows that a question takes below what it is about. */
-const ROWS_OF_QUESTION = 7;
+/** Rows that the last question takes below what it is about, with the one that the cursor stands in. */
+const ROWS_OF_QUESTION = 8;
 
 /** Shows a plan, page by page where it is longer than the terminal is high. */
 async function showPlan(plan: Plan, width: number): Promise<void> {
   const lines = planText(plan, width).map(coloured);
   const page = Math.max((process.stdout.rows || 24) - ROWS_OF_QUESTION, 5);
-  // A rest of a few lines is not worth a question.
-  const pages = lines.length <= page + 2 ? [lines] : chunks(lines, page);
+  const pages = chunks(lines, page);
   for (const [index, shownNow] of pages.entries()) {
     if (index === 0) clack.log.step(shown(shownNow));
     else clack.log.message(shown(shownNow));

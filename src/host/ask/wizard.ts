@@ -46,6 +46,7 @@ const askWhatChanges = () =>
 /** Starts the wizard: from here on the terminal is clack's. */
 export function startWizard({ command, columns, env, unicode }: WizardOptions): Wizard {
   const width = () => frameWidth(columns());
+  haveSize(process.stdout);
   if (!unicode) drawInAscii(process.stdout);
   const writes = command.questions.has('iac');
   openFrame(
@@ -58,6 +59,12 @@ export function startWizard({ command, columns, env, unicode }: WizardOptions): 
       askPlaceAndTasks(begun, { command, aws, describe, env, width, earlier }),
     reading,
   };
+}
+
+/** Gives a terminal that doesn't know its size a usual one: the prompts would take it at its word, and draw in no columns. */
+function haveSize(terminal: NodeJS.WriteStream): void {
+  terminal.columns ||= 80;
+  terminal.rows ||= 24;
 }
 
 /** Columns for text inside the frame, in a terminal of so many. */
