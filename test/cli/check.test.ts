@@ -5,19 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { envOutside, findTool } from '../../src/host/find-tool.ts';
-import { bareEnv, emptyFolder, NEW_VPC_FLAGS, PROGRAM, run, withFlags } from './program.ts';
-
-/** A PATH on which stand only these programs, each a shell script. */
-function only(scripts: Readonly<Record<string, string>>): string {
-  const folder = emptyFolder();
-  mkdirSync(join(folder, 'bin'));
-  for (const [name, body] of Object.entries(scripts)) {
-    const path = join(folder, 'bin', name);
-    writeFileSync(path, `#!/bin/sh\n${body}\n`);
-    chmodSync(path, 0o755);
-  }
-  return join(folder, 'bin');
-}
+import { bareEnv, emptyFolder, NEW_VPC_FLAGS, only, PROGRAM, run, withFlags } from './program.ts';
 
 const check = (iac: string, path: string, ...more: string[]) => {
   const cwd = emptyFolder();

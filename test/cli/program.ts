@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { afterEach } from 'vitest';
@@ -57,6 +66,18 @@ export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cli-'));
   folders.push(folder);
   return folder;
+}
+
+/** A PATH on which stand only these programs, each a shell script. */
+export function only(scripts: Readonly<Record<string, string>>): string {
+  const folder = emptyFolder();
+  mkdirSync(join(folder, 'bin'));
+  for (const [name, body] of Object.entries(scripts)) {
+    const path = join(folder, 'bin', name);
+    writeFileSync(path, `#!/bin/sh\n${body}\n`);
+    chmodSync(path, 0o755);
+  }
+  return join(folder, 'bin');
 }
 
 /** Every file below a directory, by its relative path. */
