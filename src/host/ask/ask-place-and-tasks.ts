@@ -48,9 +48,7 @@ export async function askPlaceAndTasks(begun: Described, scene: Asking): Promise
 /** Shows whose account would be read, before anything is asked; nothing where there are no signs of credentials. */
 async function sayWho(given: Answers, { aws, env, width }: Asking): Promise<void> {
   if (makesNoAwsCall(given) || given.vpc === NEW) return;
-  // AWS_PROFILE goes before the keys in the environment, and those before the default profile.
-  const named = given.profile || env.AWS_PROFILE;
-  const profile = env.AWS_ACCESS_KEY_ID && !named ? undefined : aws.profileInUse(given);
+  const profile = env.AWS_ACCESS_KEY_ID && !given.profile ? undefined : aws.profileInUse(given);
   if (profile === undefined && !CREDENTIAL_VARIABLES.some((name) => env[name])) return;
   const region = given.region ?? aws.defaultRegion(given);
   const account = await aws.accountOf({ region: region ?? 'us-east-1', profile: given.profile });
