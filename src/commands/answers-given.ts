@@ -36,6 +36,8 @@ export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'say'>;
 export interface RecordIo {
   readonly cwd: string;
   readonly readRecord: (directory: string) => RunRecord | undefined;
+  /** Puts back what a run that was killed had changed, and says so. */
+  readonly settleInterrupted: (directory: string) => string[];
 }
 
 /**
@@ -56,7 +58,9 @@ export function answersGiven(
   const writes = command.questions.has('iac');
   const usual = writes && !attended ? withDefaults({}).directory : undefined;
   const directory = fresh.answers.directory ?? usual;
-  const record = directory === undefined ? undefined : io.readRecord(directory);
+  if (writes && directory !== undefined && !fresh.answers.dryRun)
+    for (const sentence of io.settleInterrupted(directory)) io.say(sentence);
+  const record = directory === undefined || fresh.answers.forget ? undefined : io.readRecord(directory);
   if (!record && !writes && flags.directory !== undefined)
     throw new Problem(
       `${oneLine(directory ?? '')} has no ${RECORD_FILE}: create writes one beside the code.`,
@@ -72,9 +76,23 @@ export function answersGiven(
   return answers;
 }
 
-/** The answers of a record; files that they name are relative to the directory, since every machine has another working one. */
-function recordedAnswers({ answers }: RunRecord, directory: string, cwd: string): RecordedAnswers {
+/**
+ * The answers of a record; files that they name are relative to the directory, since every machine has another working one.
+ *
+ * @throws Problem where they contradict what the record says that the code is for
+ */
+function recordedAnswers(
+  { answers, format, region, vpc, name }: RunRecord,
+  directory: string,
+  cwd: string,
+): RecordedAnswers {
   const path = `${directory}/${RECORD_FILE}`;
+  const held: Readonly<Record<string, string>> = { iac: format, region, vpc, name };
+  const strange = Object.keys(held).find((key) => answers[key] !== undefined && answers[key] !== held[key]);
+  if (strange !== undefined)
+    throw new Problem(
+      `${oneLine(path)} contradicts itself about ${strange}. Restore it from your version control.`,
+    );
   return { path, answers: withPaths(answers, (file) => relative(cwd, resolve(cwd, directory, file)) || '.') };
 }
 

@@ -12,6 +12,7 @@ import type { RunRecord } from '../sources/record/record.ts';
 import type { Wizard } from './ask/wizard.ts';
 import { isSet } from './is-set.ts';
 import { readRecord } from './record-file.ts';
+import { settleInterrupted } from './stage.ts';
 import { terminalStyle } from './terminal-style.ts';
 
 /** The world that commands run in: this terminal, these files, AWS. */
@@ -24,6 +25,8 @@ export interface World extends CommandLine {
    * @throws Problem when it can't be used
    */
   readonly readRecord: (directory: string) => RunRecord | undefined;
+  /** Puts back what a run that was killed had changed in a directory, and says what it did. */
+  readonly settleInterrupted: (directory: string) => string[];
   /** @throws Problem when the file cannot be read */
   readonly readText: (path: string) => string;
   /** Standard output, which gets nothing that it would obey. */
@@ -58,6 +61,7 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
     env,
     aws,
     readRecord: (directory) => readRecord(resolve(process.cwd(), directory)),
+    settleInterrupted: (directory) => settleInterrupted(resolve(process.cwd(), directory)),
     readText,
     print: (text) => stdout.write(terminalText(text, { colours: style.colour })),
     say: (text) => stderr.write(terminalText(`${messageLines(text, 'Note: ')}\n`)),

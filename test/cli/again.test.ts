@@ -96,6 +96,76 @@ describe('a second run', () => {
     expect(again('--vpc-cidr', '10.1.0.0/16').stderr).toContain("which 10.1.0.0/16 doesn't hold");
   });
 
+  it.each<[what: string, first: Record<string, string>, then: string[], message: string]>([
+    [
+      'another CIDR block',
+      { '--vpc-cidr': '10.0.0.0/20' },
+      ['--vpc-cidr', '10.0.0.0/16'],
+      '- VPC 10.0.0.0/20',
+    ],
+    [
+      'other zones',
+      { '--azs': 'eu-west-1a,eu-west-1b' },
+      ['--azs', 'eu-west-1b,eu-west-1a'],
+      '- subnet 10.0.0.0/18 of the new VPC, in eu-west-1a',
+    ],
+    [
+      'zones where none were named',
+      {},
+      ['--azs', 'eu-west-1b,eu-west-1c'],
+      '- subnet 10.0.0.0/18 of the new VPC',
+    ],
+    ['a narrower policy', {}, ['--s3-policy', 'ecr-only'], '- access to all of s3 through its endpoint'],
+  ])('counts %s as a removal', (_, first, then, message) => {
+    const { files, again } = firstRun(withFlags(NEW_VPC_FLAGS, first));
+    const written = files();
+    const { code, stderr } = again(...then);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${message}\n`);
+    expect(files()).toEqual(written);
+  });
+
+  it('counts other task groups as a removal of those before', () => {
+    const groups = withFlags(OFFLINE_FLAGS, { '--task-security-groups': 'sg-0aaaaaaa' });
+    const { stderr } = firstRun(groups).again('--task-security-groups', 'sg-0bbbbbbb');
+    expect(stderr).toContain('- access to the new endpoints from sg-0aaaaaaa\n');
+  });
+
+  it('corrects a hash in the record where the file is right', () => {
+    const { net, files, again, recorded } = firstRun();
+    const written = files();
+    const record = recorded();
+    record.files['main.tf'] = '0'.repeat(64);
+    writeFileSync(join(net, RECORD), JSON.stringify(record, null, 2));
+    expect(again().code).toBe(0);
+    expect(files()).toEqual(written);
+  });
+
+  it('takes other line ends for the same text', () => {
+    const { net, files, again } = firstRun();
+    for (const [path, text] of Object.entries(files()))
+      writeFileSync(join(net, path), text.replaceAll('\n', '\r\n'));
+    expect(again().stdout).toContain('Nothing changed');
+  });
+
+  it('deletes no file that is edited, with --force either', () => {
+    const { net, files, again, recorded } = firstRun();
+    const record = recorded();
+    writeFileSync(join(net, 'mine.txt'), 'mine');
+    record.files['mine.txt'] = '0'.repeat(64);
+    writeFileSync(join(net, RECORD), JSON.stringify(record, null, 2));
+    again('--services', 'logs', '--force');
+    expect(files()['mine.txt']).toBe('mine');
+  });
+
+  it('works from the snapshot that the first run had', () => {
+    const snapshot = join(process.cwd(), 'docs/examples/nat-leak.snapshot.json');
+    const { subnets } = JSON.parse(readFileSync(snapshot, 'utf8'));
+    const { id } = subnets.find(({ name }: { name?: string }) => name === 'shop-tasks-a');
+    const flags = ['--snapshot', snapshot, '--launch-type', 'fargate', '--subnets', id, '--iac', 'cdk'];
+    expect(firstRun(flags).again().stdout).toContain('Nothing changed');
+  });
+
   it('refuses to replace a file that somebody edited, and names it', () => {
     const { net, files, again } = firstRun();
     writeFileSync(join(net, 'main.tf'), `${files()['main.tf']}\n# mine\n`);
@@ -228,6 +298,18 @@ describe('a record', () => {
       'merge conflict',
     ],
     ['without its files', (text) => text.replace(/"files": \{[^}]*\}/, '"files": 5'), 'files'],
+    ['with a hidden file', (text) => text.replace('"main.tf"', '".git/config"'), 'one that is not generated'],
+    ['with another name for a file', (text) => text.replace('"main.tf"', '"./main.tf"'), 'not generated'],
+    [
+      'with two formats',
+      (text) => text.replace('"iac": "terraform"', '"iac": "cdk"'),
+      'contradicts itself about iac',
+    ],
+    [
+      'with a name that is none',
+      (text) => text.replace('"name": "private-ecs"', '"name": "x y"'),
+      'no name prefix',
+    ],
     [
       'with a file elsewhere',
       (text) => text.replace('"main.tf"', '"../../main.tf"'),

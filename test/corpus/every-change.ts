@@ -280,6 +280,7 @@ const createOn = ({ network, workload }: Asked, answers: Answers, wrote: () => v
       readRecord: () => undefined,
       textIn: () => undefined,
       hashesOf: () => ({}),
+      editedFiles: () => [],
       version: '0.0.0',
       filesReplaced: () => [],
       writeFiles: async () => wrote(),

@@ -118,6 +118,7 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
     expect(Object.keys(files).sort()).toEqual([
       'README.md',
       'import.yaml',
+      'private-ecs-network.json',
       'resources-to-import.json',
       'template.yaml',
     ]);

@@ -170,8 +170,10 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
     ];
     rmSync(join(folder, 'private-ecs-network.json'));
     const written = code();
-    const refused = await program(folder, ...flags, '--name', 'private-ecs', '--force');
-    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    for (const more of [[], ['--name', 'private-ecs'], ['--name', 'another']]) {
+      const refused = await program(folder, ...flags, '--force', ...more);
+      expect({ more, ...refused }).toMatchObject({ more, code: 2, stdout: '' });
+    }
     expect(code()).toEqual(written);
     // A new directory gets a name of its own, so that both can be deployed.
     const fresh = await program(other, ...flags);

@@ -106,7 +106,12 @@ describeWithTools(['moto_server', 'python3'], 'the wizard, on a VPC that exists'
         `--launch-type ec2 --iac ${iac} --yes`;
       const cwdAgain = emptyFolder();
       expect(run(flags.split(' '), { cwd: cwdAgain, env: moto.env }).code).toBe(0);
-      expect(filesOf(cwd)).toEqual(filesOf(cwdAgain));
+      // Whether an answer was a default that somebody accepted is only in the record.
+      const code = (folder: string) =>
+        Object.fromEntries(
+          Object.entries(filesOf(folder)).filter(([path]) => !path.endsWith('private-ecs-network.json')),
+        );
+      expect(code(cwd)).toEqual(code(cwdAgain));
       const files = Object.entries(filesOf(cwd));
       expect(files.filter(([, text]) => text.includes(reported.publicRouteTableId))).toEqual([]);
       expect(files.filter(([, text]) => text.includes(reported.taskRouteTableId))).not.toEqual([]);

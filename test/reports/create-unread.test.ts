@@ -34,6 +34,7 @@ async function made(network: Network, answers: Answers = {}) {
     readRecord: () => undefined,
     textIn: () => undefined,
     hashesOf: () => ({}),
+    editedFiles: () => [],
     version: '0.0.0',
     filesReplaced: () => [],
     writeFiles: async (_: string, files: readonly { readonly path: string }[]) => {

@@ -20,7 +20,7 @@ import { refuseTarget, type TargetIo } from './refuse-target.ts';
 import { refuseDeployed, refuseUpdate, type UpdateIo } from './refuse-update.ts';
 import { before, type RecordIo, recordFile, recordOf, withWordsFor } from './run-record.ts';
 import { type Result, type TellingIo, tellDryRun, tellingOf } from './telling.ts';
-import { isNothing, updateOf } from './update.ts';
+import { isNothing, sameFiles, updateOf } from './update.ts';
 
 /** All that `create` needs of the world. */
 export interface CreateIo extends NetworkIo, TargetIo, TellingIo, RecordIo, UpdateIo {
@@ -68,12 +68,16 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
         (directory) => {
           const target = resolve(io.cwd, directory);
           settled.push(...io.settleInterrupted(target));
-          return io.targetFault(target, described.answers.force === true || record !== undefined);
+          return (
+            earlierFault(directory, io) ??
+            io.targetFault(target, described.answers.force === true || record !== undefined)
+          );
         },
         subnetsOf(record),
       )
     : described.answers;
   for (const sentence of settled) io.say(sentence);
+  if (!record && io.dialogue) refuseEarlier(withDefaults(asked).directory, io);
   const named = record ? { ...asked, name: record.name } : withFreeName(asked, network, io);
   const decideOn = (answers: Answers) => ({
     answers,
@@ -103,10 +107,25 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
         ]
       : [];
   const target = resolve(io.cwd, directory);
-  const update = record && updateOf(record, decided, files, blocks, (path) => io.textIn(target, path));
-  if (!record) refuseDeployed(found, decided, files, target, io);
-  if (record && update) refuseUpdate(record, update, files, answers, target, directory, io);
+  const textOf = (path: string) => io.textIn(target, path);
+  const same = sameFiles(files, textOf);
+  const edited = record ? io.editedFiles(target, record).filter((path) => !same.includes(path)) : [];
+  const update = record && updateOf(record, decided, files, edited, textOf);
+  if (!record) refuseDeployed(found, files, target, io);
+  if (record && update) refuseUpdate(record, update, edited, files, answers, target, directory, io);
   await deliver({ answers, given: written, directory, format, decided, files, next, update }, io);
+}
+
+/** Why a directory that is named in the course of the questions can't be one that an earlier run wrote: they were asked without its record. */
+const earlierFault = (directory: string, { readRecord }: CreateIo): string | undefined =>
+  readRecord(directory)
+    ? `${directory} has the code of an earlier run. To change that, run this with its name: create-private-ecs-network ${directory}. Or choose another directory.`
+    : undefined;
+
+/** @throws Problem where the directory turns out to be one that an earlier run wrote */
+function refuseEarlier(directory: string, io: CreateIo): void {
+  const fault = earlierFault(directory, io);
+  if (fault !== undefined) throw new Problem(fault);
 }
 
 /** The subnets that a run before was told. */

@@ -1,6 +1,5 @@
 import type { Answers } from '../../ask/questions.ts';
 import type { Network } from '../../core/network/network.ts';
-import type { Plan } from '../../core/plan/planned.ts';
 import { Problem } from '../../core/problem.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import { RECORD_FILE, type RunRecord } from '../../sources/record/record.ts';
@@ -19,17 +18,18 @@ export interface UpdateIo {
  */
 export function refuseDeployed(
   found: Network,
-  decided: Plan,
   files: readonly GeneratedFile[],
   target: string,
   io: UpdateIo,
 ): void {
-  const created = createdIn({ network: found }, decided.name);
-  if (created.length === 0 || !files.some(({ path }) => io.textIn(target, path) !== undefined)) return;
+  const created = createdIn(found);
+  // Everybody has a README.
+  const there = files.filter(({ path }) => path !== 'README.md' && io.textIn(target, path) !== undefined);
+  if (created.length === 0 || there.length === 0) return;
   throw new Problem(
     `${target} has generated code without its ${RECORD_FILE}, and ${found.vpc.id} has what such code created: ${created.join(', ')}. ` +
       'New files in its place would delete these at the next deployment. Restore the record from your version control, or choose ' +
-      'another directory and another --name.',
+      'another directory.',
   );
 }
 
@@ -39,12 +39,17 @@ export function refuseDeployed(
 export function refuseUpdate(
   record: RunRecord,
   update: Update,
+  edited: readonly string[],
   files: readonly GeneratedFile[],
   { force, allowRemoval, dryRun }: Answers,
   target: string,
   directory: string,
   io: UpdateIo,
 ): void {
+  if (edited.length > 0 && !force)
+    throw new Problem(
+      `Edited since they were generated, in ${directory}: ${edited.join(', ')}. Put your additions in files of their own and restore these, or pass --force to replace them.`,
+    );
   if (dryRun) return;
   const own = new Set([...Object.keys(record.files), RECORD_FILE]);
   const foreign = files

@@ -8,7 +8,6 @@ import { canonical } from '../../core/plan/canonical.ts';
 import type { Change } from '../../core/plan/change.ts';
 import { withoutOurs } from '../../core/plan/ours.ts';
 import type { Plan } from '../../core/plan/planned.ts';
-import { Problem } from '../../core/problem.ts';
 import type { Situation } from '../../core/workload/situation.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import {
@@ -18,6 +17,7 @@ import {
   recordText,
 } from '../../sources/record/record.ts';
 import { withPaths } from '../recorded-paths.ts';
+import { partsOf } from './update.ts';
 
 /** What it takes to read and write records. */
 export interface RecordIo extends Pick<CommandLine, 'shell'> {
@@ -26,6 +26,8 @@ export interface RecordIo extends Pick<CommandLine, 'shell'> {
   readonly dialogue: unknown;
   /** @throws Problem when there is one that can't be used */
   readonly readRecord: (directory: string) => RunRecord | undefined;
+  /** The files of a record that somebody changed since. */
+  readonly editedFiles: (directory: string, record: RunRecord) => string[];
   readonly hashesOf: (files: readonly GeneratedFile[]) => Record<string, string>;
   /** The version of this program. */
   readonly version: string;
@@ -39,17 +41,11 @@ export function recordOf({ directory }: Answers, io: RecordIo): RunRecord | unde
 }
 
 /**
- * The network that the code of the run before was planned for.
- *
- * @throws Problem where that can't be told
+ * The network that the code of the run before was planned for. A snapshot holds no tags, so what the code created stays in it: then
+ * the plan leaves it out, which is a removal that nobody asked for, and is refused as one.
  */
 export function before(record: RunRecord, found: Network): Network {
   const { name, changes, former } = record;
-  if (found.source === 'snapshot' && [...changes, ...former].length > 0)
-    throw new Problem(
-      "A snapshot holds no tags, so what the code in this directory created can't be told from the rest. Leave out --snapshot, " +
-        'or choose another directory.',
-    );
   return withoutOurs(found, { name, changes: [...changes, ...former] });
 }
 
@@ -96,6 +92,7 @@ export function recordFile({
       fromWorkload: Object.fromEntries(told),
       changes,
       former: earlier.filter((change) => !now.has(canonical(change)) && shows(found, decided.name, change)),
+      parts: partsOf(decided),
       blocks,
       files: io.hashesOf(rendered),
     }),

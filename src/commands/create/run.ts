@@ -5,7 +5,7 @@ import { BAR, messageLines } from '../../core/text/paragraph.ts';
 import { terminalText } from '../../core/text/terminal-text.ts';
 import { dialogue } from '../../host/ask/dialogue.ts';
 import { liveLog } from '../../host/ask/live-log.ts';
-import { hashesOf, textIn } from '../../host/record-file.ts';
+import { editedFiles, hashesOf, textIn } from '../../host/record-file.ts';
 import type { CheckLog } from '../../host/run.ts';
 import { settleInterrupted } from '../../host/stage.ts';
 import type { Asked } from '../../host/world.ts';
@@ -32,6 +32,7 @@ export async function run(described: Described, asked: Asked): Promise<number> {
     writeFiles,
     textIn,
     hashesOf,
+    editedFiles,
     check: async (request) => (await import('../../host/run.ts')).runChecks(request),
     checkLog: (title) => checkLog(title, json),
   });

@@ -1,4 +1,5 @@
 import { kindOf, type ServiceName } from '../../core/catalogue.ts';
+import type { Network } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
 import type { Change } from '../../core/plan/change.ts';
 import { OURS_TAG } from '../../core/plan/ours-tag.ts';
@@ -25,18 +26,18 @@ export interface Update {
 /**
  * Compares a plan and its files with the record of the run before.
  *
- * @param blocks the CIDR blocks of a new VPC's subnets; empty for a VPC that exists
+ * @param edited the files that somebody edited since
  * @param textOf what a file holds now; undefined where there is none
  */
 export function updateOf(
   record: RunRecord,
   decided: Plan,
   files: readonly GeneratedFile[],
-  blocks: readonly string[],
+  edited: readonly string[],
   textOf: (path: string) => string | undefined,
 ): Update {
-  const before = new Set(partsOf(record.changes, record.blocks));
-  const after = new Set(partsOf([...decided.changes, ...decided.byHand], blocks));
+  const before = new Set(record.parts);
+  const after = new Set(partsOf(decided));
   const paths = new Set(files.map(({ path }) => path));
   const differs = files.filter(({ path, contents }) => !isSame(path, contents, textOf(path)));
   return {
@@ -45,7 +46,9 @@ export function updateOf(
     files: {
       added: differs.filter(({ path }) => textOf(path) === undefined).map(({ path }) => path),
       changed: differs.filter(({ path }) => textOf(path) !== undefined).map(({ path }) => path),
-      removed: Object.keys(record.files).filter((path) => !paths.has(path) && textOf(path) !== undefined),
+      removed: Object.keys(record.files).filter(
+        (path) => !paths.has(path) && !edited.includes(path) && textOf(path) !== undefined,
+      ),
     },
   };
 }
@@ -68,10 +71,21 @@ function isSame(path: string, contents: string, text: string | undefined): boole
 export const isNothing = ({ adds, removes, files: { added, changed, removed } }: Update): boolean =>
   adds.length + removes.length + added.length + removed.length + changed.length === 0;
 
-/** Everything that changes create, add or set, each in a few words. */
-const partsOf = (changes: readonly Change[], blocks: readonly string[]): string[] => [
-  ...blocks.map((block) => `subnet ${block} of the new VPC`),
-  ...changes.flatMap(partsOfChange),
+/** Everything that a plan makes or keeps and that a plan without it would have a deployment remove, each in a few words. */
+export const partsOf = ({
+  newVpc,
+  vpcCidr,
+  subnets,
+  adopted,
+  securityGroup,
+  changes,
+  byHand,
+}: Plan): string[] => [
+  ...(newVpc ? [`VPC ${vpcCidr}`] : []),
+  ...(newVpc ? subnets.map(({ cidr, az }) => `subnet ${cidr} of the new VPC${az ? `, in ${az}` : ''}`) : []),
+  ...adopted.map(({ id }) => `${IMPORT}${id}`),
+  ...(securityGroup?.sources.map(({ peer }) => `access to the new endpoints from ${peerId(peer)}`) ?? []),
+  ...[...changes, ...byHand].flatMap(partsOfChange),
 ];
 
 function partsOfChange(change: Change): string[] {
@@ -85,7 +99,7 @@ function partsOfChange(change: Change): string[] {
       return [
         endpointOf(change.service),
         ...change.routeTableIds.map((id) => `route to ${change.service} in ${id}`),
-        ...(change.policy ? [`policy of the ${change.service} endpoint`] : []),
+        ...(change.policy ? [] : [`access to all of ${change.service} through its endpoint`]),
       ];
     case 'add-route-tables':
       return change.routeTableIds.map((id) => `route to ${change.endpointId} in ${id}`);
@@ -110,11 +124,14 @@ function partsOfChange(change: Change): string[] {
   }
 }
 
+const IMPORT = 'import of ';
 const ENDPOINT = 'endpoint for ';
 const endpointOf = (service: ServiceName): string => `${ENDPOINT}${service}`;
 
 /** What requests do once an endpoint is gone. */
 function consequence(part: string, { network, subnets }: Plan): string {
+  if (part.startsWith(IMPORT))
+    return ', which somebody else made: deployment may delete it, unless you let go of it first, as the README says';
   if (!part.startsWith(ENDPOINT)) return '';
   const service = part.slice(ENDPOINT.length) as ServiceName;
   const need = { service, kind: kindOf(service), because: '', origin: [] };
@@ -126,9 +143,16 @@ function consequence(part: string, { network, subnets }: Plan): string {
   return `: requests from the tasks to ${service} take another way then`;
 }
 
-/** The ids of what generated code of this name created in a network, if that can be seen. */
-export function createdIn({ network }: Pick<Plan, 'network'>, name: string): string[] {
-  return [...(network.endpoints ?? []), ...(network.securityGroups ?? [])].flatMap(({ id, tags }) =>
-    tags?.[OURS_TAG] === name ? [id] : [],
+/** The ids of what generated code created in a network, if that can be seen. */
+export function createdIn({ endpoints, securityGroups }: Network): string[] {
+  return [...(endpoints ?? []), ...(securityGroups ?? [])].flatMap(({ id, tags }) =>
+    tags?.[OURS_TAG] === undefined ? [] : [id],
   );
 }
+
+/** What of a plan's files says already what it is to say, whoever wrote it. */
+export const sameFiles = (
+  files: readonly GeneratedFile[],
+  textOf: (path: string) => string | undefined,
+): string[] =>
+  files.filter(({ path, contents }) => isSame(path, contents, textOf(path))).map(({ path }) => path);

@@ -33,7 +33,9 @@ export interface RunRecord {
   readonly changes: readonly Change[];
   /** What the code of earlier runs did and this one does not: until it is deployed, the network may still show it. */
   readonly former: readonly Change[];
-  /** The CIDR blocks of a new VPC's subnets. They never move. */
+  /** Everything that a deployment of the code makes or keeps, in words: what another run leaves out, deployment removes. */
+  readonly parts: readonly string[];
+  /** The subnets of a new VPC; their CIDR blocks never move. */
   readonly blocks: readonly string[];
   /** The SHA-256 of each file, in hexadecimal digits, by its path. */
   readonly files: Readonly<Record<string, string>>;
@@ -118,13 +120,17 @@ const change: v.GenericSchema<unknown, Change> = v.variant('kind', [
   v.strictObject({ kind: v.literal('limit-s3-private-dns'), endpointId: word }),
 ]);
 
-/** A file below the directory: whoever can edit the record must not reach any other. */
+/** A file that code of ours can have: whoever can edit the record must not reach any other. */
 const isBelow = (path: string): boolean =>
-  path !== '' && !/^[/\\]|^[a-z]:|[\0\\]/i.test(path) && !path.split('/').includes('..');
+  !/[\0\\:]/.test(path) &&
+  path.split('/').every((part) => part !== '' && (!part.startsWith('.') || part === '.gitignore'));
 
 const files = v.pipe(
   anyRecord(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'))),
-  v.check((all) => Object.keys(all).every(isBelow), 'names a file outside of the directory'),
+  v.check(
+    (all) => Object.keys(all).every(isBelow),
+    'names a file outside of the directory, or one that is not generated',
+  ),
 );
 
 const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
@@ -133,11 +139,12 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
   format: word,
   region: word,
   vpc: word,
-  name: word,
+  name: v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'is no name prefix')),
   answers: anyRecord(v.unknown()),
   fromWorkload: anyRecord(v.unknown()),
   changes: v.array(change),
   former: v.array(change),
+  parts: v.array(v.pipe(v.string(), v.maxLength(1000, 'is too long'))),
   blocks: words,
   files,
 });
