@@ -205,17 +205,26 @@ function pairOf(part: string): [string, string] {
  *
  * @param sources where the answers come from, so that the sentences name what people wrote.
  */
-export function contradictions(
+export const contradictions = (
   command: Command,
   answers: Answers,
   sources: Readonly<Partial<Record<QuestionKey, string>>>,
-): string[] {
+): string[] =>
+  senseless(command, answers).map(
+    ({ key, reason }) => `${sources[key] ?? flagOf(key)} can't be used here: ${reason}.`,
+  );
+
+/** The answers that make no sense beside the others, each with the reason. */
+export function senseless(
+  command: Command,
+  answers: Answers,
+): { readonly key: QuestionKey; readonly reason: string }[] {
   const given = givenTo(command, answers);
   return questionsOf(command).flatMap((key) => {
     const answer = answers[key];
     if (answer === undefined || answer === false) return [];
     const reason = question(key).senseless?.(given);
-    return reason ? [`${sources[key] ?? flagOf(key)} can't be used here: ${reason}.`] : [];
+    return reason ? [{ key, reason }] : [];
   });
 }
 

@@ -8,6 +8,7 @@ import {
   missing,
   missingProblem,
   type RecordedAnswers,
+  senseless,
 } from '../ask/answers.ts';
 import type { Command } from '../ask/command.ts';
 import {
@@ -54,26 +55,41 @@ export function answersGiven(
 ): Answers {
   const file = answersFile(flags, io);
   const said = { command, flags, env: io.env, file };
-  const fresh = gather(said);
   const writes = command.questions.has('iac');
+  const fresh = gather(said);
+  // Only create has a directory by the environment, an answers file or by default; doctor looks at one that is named.
+  if (!writes && flags.directory === undefined) delete (fresh.answers as { directory?: string }).directory;
   const usual = writes && !attended ? withDefaults({}).directory : undefined;
   const directory = fresh.answers.directory ?? usual;
   if (writes && directory !== undefined && !fresh.answers.dryRun)
     for (const sentence of io.settleInterrupted(directory)) io.say(sentence);
   const record = directory === undefined || fresh.answers.forget ? undefined : io.readRecord(directory);
-  if (!record && !writes && flags.directory !== undefined)
-    throw new Problem(
-      `${oneLine(directory ?? '')} has no ${RECORD_FILE}: create writes one beside the code.`,
-    );
+  if (!record && !writes && directory !== undefined)
+    throw new Problem(`${oneLine(directory)} has no ${RECORD_FILE}: create writes one beside the code.`);
   if (record && directory !== undefined) refuseOther(record, directory, fresh);
   const { answers, sources, overruled } =
     record && directory !== undefined
-      ? gather({ ...said, recorded: recordedAnswers(record, directory, io.cwd) })
+      ? withoutOutdated(
+          command,
+          fresh,
+          gather({ ...said, recorded: recordedAnswers(record, directory, io.cwd) }),
+        )
       : fresh;
   for (const sentence of overruled) io.say(sentence);
   const found = contradictions(command, answers, sources);
   if (found.length > 0) throw new Problem(found.join('\n'));
   return answers;
+}
+
+/** Without recorded answers that make no sense beside what is said now: `--offline=false` takes the facts of an offline run with it. */
+function withoutOutdated(command: Command, fresh: Gathered, gathered: Gathered): Gathered {
+  const outdated = new Set<string>(
+    senseless(command, gathered.answers).flatMap(({ key }) =>
+      fresh.answers[key] === undefined ? [key] : [],
+    ),
+  );
+  const answers = Object.fromEntries(Object.entries(gathered.answers).filter(([key]) => !outdated.has(key)));
+  return { ...gathered, answers: answers as Answers };
 }
 
 /**

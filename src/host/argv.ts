@@ -50,8 +50,10 @@ export function readArgv(argv: readonly string[], command: Command, commands: re
         if (token.value !== undefined) faults.push(takesNoValue(token.rawName));
       } else if (!key) faults.push(unknownFlag(token.name, shortened(token.rawName), command, commands));
       else if (question(key).form === 'switch') {
-        if (token.value !== undefined) faults.push(takesNoValue(token.rawName));
-        flags[key] = true;
+        // What an earlier run recorded can be taken back.
+        if (token.value === undefined) flags[key] = true;
+        else if (!question(key).mode && /^(true|false)$/i.test(token.value)) flags[key] = [token.value];
+        else faults.push(takesNoValue(token.rawName));
       } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))
         faults.push(`${token.rawName} needs a value.`);
       else {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { Problem } from '../core/problem.ts';
+import { reasonOf, shortened } from '../core/text/visible.ts';
 import type { GeneratedFile } from '../formats/format.ts';
 import { loadRecord, RECORD_FILE, type RunRecord } from '../sources/record/record.ts';
 import { existing } from './existing.ts';
@@ -15,11 +17,35 @@ export function readRecord(directory: string): RunRecord | undefined {
   return text === undefined ? undefined : loadRecord(text, join(directory, RECORD_FILE));
 }
 
-/** What a file in a directory holds, with the line ends that it was generated with; undefined where there is no such file. */
+/**
+ * What a file in a directory holds, with the line ends that it was generated with; undefined where there is no such file.
+ *
+ * @throws Problem when it can't be read
+ */
 export function textIn(directory: string, path: string): string | undefined {
   const file = join(directory, path);
-  // A checkout on Windows can have other line ends, which nobody wrote.
-  return existing(file)?.isFile() ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n') : undefined;
+  try {
+    // A checkout on Windows can have other line ends, which nobody wrote.
+    return existing(file)?.isFile() ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n') : undefined;
+  } catch (error) {
+    throw new Problem(`${shortened(file, 500)} cannot be read: ${reasonOf(error, 500)}.`);
+  }
+}
+
+/**
+ * Removes the record and nothing else.
+ *
+ * @throws Problem when there is none, or it can't be removed
+ */
+export function removeRecord(directory: string): void {
+  const file = join(directory, RECORD_FILE);
+  try {
+    if (existing(file) === undefined) throw new Problem(`${directory} has no ${RECORD_FILE} to remove.`);
+    unlinkSync(file);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem(`${shortened(file, 500)} cannot be removed: ${reasonOf(error, 500)}.`);
+  }
 }
 
 /** The files of a record that somebody changed since; one that is gone is not among them. */

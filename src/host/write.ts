@@ -17,7 +17,15 @@ import { Cancelled } from '../core/cancelled.ts';
 import { Problem } from '../core/problem.ts';
 import { reasonOf } from '../core/text/visible.ts';
 import type { GeneratedFile } from '../formats/format.ts';
-import { codeOf, existing, freeName, LONGEST_REASON, makeDirectory, refuseOddPlace } from './existing.ts';
+import {
+  codeOf,
+  existing,
+  freeName,
+  LONGEST_REASON,
+  makeDirectory,
+  refuseOddPlace,
+  removeIfEmpty,
+} from './existing.ts';
 import { commitStage, NEW, OLD, openStage, removeStage, settleStage, WITHIN, writeJournal } from './stage.ts';
 
 export interface WriteOptions {
@@ -199,7 +207,9 @@ async function writeInto(
   for (const { path } of changed) {
     const destination = join(directory, path);
     makeDirectory(dirname(destination));
-    if (existing(destination)) {
+    const found = existing(destination);
+    if (found) {
+      chmodSync(join(stage, NEW, path), found.mode & 0o7777);
       const kept = join(stage, OLD, path);
       makeDirectory(dirname(kept));
       renameSync(destination, kept);
@@ -213,6 +223,7 @@ async function writeInto(
   }
   await stopIfCancelled(signal);
   commitStage(stage);
+  for (const path of removed) if (path.includes('/')) removeIfEmpty(join(directory, dirname(path)));
   removeStage(stage);
 }
 

@@ -11,10 +11,13 @@ const changeDocument = ({ kind, resourceId, name, sets, wide, undo, ...change }:
   wide: wide === true,
 });
 
-/** How a run differs from the one before in the same directory. */
-export interface UpdateDocument {
+/** How a run differs from the one before it in the same directory. */
+export interface Update {
+  /** What the code does from now on and did not do, in words. */
   readonly adds: readonly string[];
+  /** What it does no longer, so that deployment removes it, each with what that means. */
   readonly removes: readonly string[];
+  /** The files, by what happens to them. */
   readonly files: {
     readonly added: readonly string[];
     readonly changed: readonly string[];
@@ -23,7 +26,7 @@ export interface UpdateDocument {
 }
 
 /** What `--json` prints: the shape is a promise to scripts. */
-export function planDocument(plan: Plan, files: readonly GeneratedFile[], update?: UpdateDocument) {
+export function planDocument(plan: Plan, files: readonly GeneratedFile[], update?: Update) {
   const {
     region,
     partition,

@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from './program.ts';
@@ -205,6 +214,61 @@ describe('a second run', () => {
     const { code, stderr } = run(['net', '--yes'], { cwd, env: { AWS_REGION: 'us-east-1' } });
     expect(code).toBe(2);
     expect(stderr).toContain('AWS_REGION is us-east-1, but net has code for eu-west-1.');
+  });
+
+  it('takes a recorded switch back', () => {
+    const { files, again, recorded } = firstRun([...NEW_VPC_FLAGS, '--service-connect']);
+    expect(files()['main.tf']).toContain('ecs-agent');
+    expect(again('--service-connect=false', '--allow-removal').code).toBe(0);
+    expect(recorded().answers.serviceConnect).toBe(false);
+    expect(files()['main.tf']).not.toContain('ecs-agent');
+    expect(again('--service-connect=perhaps').code).toBe(2);
+  });
+
+  it('lets go of recorded facts that make no sense any more', () => {
+    // Without credentials the VPC can't be read, but the facts of the offline run stand in the way no longer.
+    const { code, stderr } = firstRun(OFFLINE_FLAGS).again('--offline=false');
+    expect(code).toBe(2);
+    expect(stderr).not.toContain("can't be used here");
+    expect(stderr).toContain('No AWS credentials found');
+  });
+
+  it.each([
+    ['a new VPC', NEW_VPC_FLAGS],
+    ['a VPC that is not read', OFFLINE_FLAGS],
+  ])('replaces no code of %s without its record, with --force either', (_, flags) => {
+    const { net, files, again } = firstRun(flags);
+    rmSync(join(net, RECORD));
+    const written = files();
+    const { code, stderr } = again(...flags, '--force');
+    expect(code).toBe(2);
+    expect(stderr).toContain('has generated code without its private-ecs-network.json');
+    expect(files()).toEqual(written);
+  });
+
+  it('keeps the mode of a file, and leaves no empty directory', () => {
+    const { net, files, again, recorded } = firstRun();
+    chmodSync(join(net, 'main.tf'), 0o640);
+    const record = recorded();
+    mkdirSync(join(net, 'old'));
+    writeFileSync(join(net, 'old', 'a.txt'), 'old');
+    record.files['old/a.txt'] = 'cba06b5736faf67e54b07b561eae94395e774c517a7d910a54369e1263ccfbd4';
+    writeFileSync(join(net, RECORD), JSON.stringify(record));
+    expect(again('--services', 'logs').code).toBe(0);
+    expect(statSync(join(net, 'main.tf')).mode & 0o777).toBe(0o640);
+    expect(existsSync(join(net, 'old'))).toBe(false);
+    expect(files()).not.toHaveProperty('old/a.txt');
+  });
+
+  it('says what is wrong where the record is a directory', () => {
+    const { net, again } = firstRun();
+    rmSync(join(net, RECORD));
+    mkdirSync(join(net, RECORD));
+    for (const args of [['--services', 'logs'], ['--forget']]) {
+      const { code, stderr } = again(...args);
+      expect({ args, code }).toEqual({ args, code: 2 });
+      expect(stderr).not.toContain('Internal error');
+    }
   });
 
   it('is the same from wherever it is called', () => {

@@ -39,7 +39,6 @@ export interface CreateIo extends NetworkIo, TargetIo, TellingIo, RecordIo, Upda
       readonly signal: AbortSignal;
     },
   ) => Promise<void>;
-
   readonly check: (request: CheckRequest) => Promise<CheckResult>;
   readonly checkLog: (command: string) => CheckLog;
   /** Standard error. */

@@ -1,9 +1,11 @@
 import type { Answers } from '../../ask/questions.ts';
 import type { Network } from '../../core/network/network.ts';
+import { OURS_TAG } from '../../core/plan/ours-tag.ts';
 import { Problem } from '../../core/problem.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
+import type { Update } from '../../reports/plan-document.ts';
 import { RECORD_FILE, type RunRecord } from '../../sources/record/record.ts';
-import { createdIn, type Update } from './update.ts';
+import { createdIn } from './update.ts';
 
 /** What it takes to know what a directory holds. */
 export interface UpdateIo {
@@ -22,9 +24,14 @@ export function refuseDeployed(
   target: string,
   io: UpdateIo,
 ): void {
-  const created = createdIn(found);
   // Everybody has a README.
-  const there = files.filter(({ path }) => path !== 'README.md' && io.textIn(target, path) !== undefined);
+  const there = files.flatMap(({ path }) => (path === 'README.md' ? [] : (io.textIn(target, path) ?? [])));
+  if (found.source === 'declared' && there.some((text) => text.includes(OURS_TAG)))
+    throw new Problem(
+      `${target} has generated code without its ${RECORD_FILE}, so what its deployment made can't be seen. Restore the record from ` +
+        'your version control, or choose another directory.',
+    );
+  const created = createdIn(found);
   if (created.length === 0 || there.length === 0) return;
   throw new Problem(
     `${target} has generated code without its ${RECORD_FILE}, and ${found.vpc.id} has what such code created: ${created.join(', ')}. ` +

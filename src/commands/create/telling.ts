@@ -7,10 +7,9 @@ import { BAR, paragraph } from '../../core/text/paragraph.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { Format, GeneratedFile, NextSteps } from '../../formats/format.ts';
 import type { Dialogue } from '../../host/ask/dialogue.ts';
-import { planDocument } from '../../reports/plan-document.ts';
+import { planDocument, type Update } from '../../reports/plan-document.ts';
 import { planText } from '../../reports/plan-text.ts';
 import { create } from './command.ts';
-import type { Update } from './update.ts';
 
 /** What is to be written, and what led there. */
 export interface Result {

@@ -7,21 +7,8 @@ import type { Plan } from '../../core/plan/planned.ts';
 import { peerId } from '../../core/plan/security-group-text.ts';
 import { trace } from '../../core/trace/trace.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
+import type { Update } from '../../reports/plan-document.ts';
 import { RECORD_FILE, type RunRecord } from '../../sources/record/record.ts';
-
-/** How a run differs from the one before it in the same directory. */
-export interface Update {
-  /** What the code does from now on and did not do, in words. */
-  readonly adds: readonly string[];
-  /** What it does no longer, so that deployment removes it, each with what that means. */
-  readonly removes: readonly string[];
-  /** The files, by what happens to them. */
-  readonly files: {
-    readonly added: readonly string[];
-    readonly changed: readonly string[];
-    readonly removed: readonly string[];
-  };
-}
 
 /**
  * Compares a plan and its files with the record of the run before.

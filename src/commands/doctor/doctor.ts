@@ -110,6 +110,8 @@ function createCommand(
   line: CommandLine,
 ): string | undefined {
   if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
+  const { directory: recorded } = described.answers;
+  if (recorded !== undefined) return replay(create, { directory: recorded }, line);
   const { subnets, snapshot: _, ...rest } = given(described);
   const { directory, name } = withDefaults({});
   const free = freeName(name, network);

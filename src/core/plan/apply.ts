@@ -248,7 +248,8 @@ const editRoutes = (
   ),
 });
 
-const editEndpoint = (
+/** The network with one endpoint edited. */
+export const editEndpoint = (
   network: Network,
   id: string,
   edit: (endpoint: Endpoint) => Partial<Endpoint>,

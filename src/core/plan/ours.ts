@@ -1,6 +1,5 @@
 import { byId } from '../network/by-id.ts';
 import type {
-  Endpoint,
   Network,
   NetworkAclEntry,
   Route,
@@ -9,6 +8,7 @@ import type {
 } from '../network/network.ts';
 import type { Peer } from '../network/peer.ts';
 import { HTTPS } from '../network/security-group.ts';
+import { editEndpoint } from './apply.ts';
 import { canonical } from './canonical.ts';
 import { type Change, type ChangeOf, NEW_SECURITY_GROUP } from './change.ts';
 import { OURS_TAG } from './ours-tag.ts';
@@ -120,17 +120,6 @@ function withoutChange(network: Network, change: Change): Network {
       return withRoute(network, change);
   }
 }
-
-const editEndpoint = (
-  network: Network,
-  id: string,
-  edit: (endpoint: Endpoint) => Partial<Endpoint>,
-): Network => ({
-  ...network,
-  endpoints: network.endpoints?.map((endpoint) =>
-    endpoint.id === id ? { ...endpoint, ...edit(endpoint) } : endpoint,
-  ),
-});
 
 const editGroup = (
   network: Network,

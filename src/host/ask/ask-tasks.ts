@@ -4,7 +4,6 @@ import { helpOf } from '../../ask/question-text.ts';
 import type { Answers } from '../../ask/questions.ts';
 import {
   AGENT_SERVICES,
-  isKnownService,
   isServiceName,
   reasonFor,
   SERVICES,
@@ -60,21 +59,18 @@ async function askServices(
   const serviceKnown = given.service !== undefined || given.cluster !== undefined;
   const asksServiceConnect = launchType === 'fargate' && given.serviceConnect === undefined && !serviceKnown;
   const message = workload ? 'Which other AWS services does the application call?' : messageOf('services');
-  const chosen = await selectAny(
-    `${message} (Space to select, Enter for none)`,
-    [
-      ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
-      ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: reasonFor(value) })),
-      ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect') }] : []),
-    ],
-    { selected: earlier },
-  );
+  const options = [
+    ...inferred.map(({ service, because }) => ({ value: service, hint: because })),
+    ...others.filter((name) => !needed.has(name)).map((value) => ({ value, hint: reasonFor(value) })),
+    ...(asksServiceConnect ? [{ value: SERVICE_CONNECT, hint: helpOf('serviceConnect') }] : []),
+  ];
+  const chosen = await selectAny(`${message} (Space to select, Enter for none)`, options, {
+    selected: earlier,
+  });
+  // What the list does not offer, such as a service that it does not know, stays as it was.
+  const offered = new Set<string>(options.map(({ value }) => value));
   return {
-    // A service that is not in the list stays as it was.
-    services: [
-      ...chosen.filter(isKnownService),
-      ...earlier.filter((name) => !isKnownService(name)).filter(isServiceName),
-    ],
+    services: [...chosen, ...earlier.filter((name) => !offered.has(name))].filter(isServiceName),
     ...(chosen.includes(SERVICE_CONNECT) && { serviceConnect: true }),
   };
 }
