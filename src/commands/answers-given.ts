@@ -23,6 +23,7 @@ import { type Answers, sourceTells, withDefaults } from '../ask/questions.ts';
 import { Problem } from '../core/problem.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { assertS3Policy } from '../core/workload/s3-policy.ts';
+import type { AskedAgain } from '../host/ask/wizard.ts';
 import type { Asked } from '../host/world.ts';
 import type { Aws } from '../sources/aws/aws.ts';
 import { RECORD_FILE, type RunRecord } from '../sources/record/record.ts';
@@ -160,20 +161,29 @@ export async function withWorkload(answers: Answers, io: AskIo): Promise<Describ
   return describedBy(workload, answers, vpcId);
 }
 
+/** An earlier run in the same directory. */
+export interface Earlier {
+  readonly answers: Answers;
+  /** What is asked again. */
+  readonly asked: AskedAgain | undefined;
+}
+
 /**
  * Completes what decides which network is read: by asking, else from the profile.
  *
- * @param earlier what an earlier run was told, the first choice where it is asked again
+ * @param earlier the run before in the same directory: its answers are complete
  * @throws Problem naming everything that is missing and cannot be asked, with the flag for each.
  */
 export async function answersCompleted(
   command: Command,
   begun: Described,
   io: AskIo,
-  earlier?: Answers,
+  earlier?: Earlier,
 ): Promise<Described> {
+  if (io.wizard && earlier)
+    return earlier.asked === 'services' ? io.wizard.askServicesAgain(begun, earlier.answers) : begun;
   if (io.wizard) {
-    return io.wizard.askPlaceAndTasks(begun, io.aws, (answers) => withWorkload(answers, io), earlier);
+    return io.wizard.askPlaceAndTasks(begun, io.aws, (answers) => withWorkload(answers, io));
   }
   const answers = withRegion(command, begun.answers, io.aws);
   const described = begun.workload ? begun : await withWorkload(answers, io);

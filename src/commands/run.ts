@@ -2,13 +2,14 @@ import { type Flags, missing } from '../ask/answers.ts';
 import type { Command } from '../ask/command.ts';
 import type { Described } from '../ask/described.ts';
 import type { Answers, QuestionKey } from '../ask/questions.ts';
+import { NEW } from '../ask/values.ts';
 import { Problem } from '../core/problem.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { quoted } from '../core/text/visible.ts';
 import { readArgv } from '../host/argv.ts';
 import { startWizard } from '../host/ask/wizard.ts';
 import { type Asked, type World, worldAsItIs } from '../host/world.ts';
-import { answersCompleted, answersGiven, withWorkload } from './answers-given.ts';
+import { answersCompleted, answersGiven, type Earlier, withWorkload } from './answers-given.ts';
 import { type Asking, COMMANDS, MAIN } from './commands.ts';
 
 /** What `--debug` shows of an error. */
@@ -52,21 +53,23 @@ const NO_CHANGE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What somebody at a terminal wants to answer anew in a directory that an earlier run wrote, if they have not said what should change;
- * undefined for nothing.
+ * What an earlier run in the directory was told, where somebody at a terminal can change it; undefined without an earlier run. If they
+ * have said on the command line what should change, nothing is asked again.
  */
-async function earlierAnswers(
+async function earlierRun(
   flags: Flags,
   answers: Answers,
   { wizard, readRecord }: Asked,
-): Promise<{ readonly asked: QuestionKey; readonly answers: Answers } | undefined> {
+): Promise<Earlier | undefined> {
   const { directory } = answers;
-  if (!wizard || directory === undefined || !Object.keys(flags).every((key) => NO_CHANGE.has(key)))
-    return undefined;
-  if (!readRecord(directory)) return undefined;
-  const asked = await wizard.askWhatChanges();
-  return asked === 'nothing' ? undefined : { asked, answers };
+  if (!wizard || directory === undefined || !readRecord(directory)) return undefined;
+  const said = Object.keys(flags).some((key) => !NO_CHANGE.has(key));
+  return { answers, asked: said ? undefined : await wizard.askWhatChanges(answers.vpc !== NEW) };
 }
+
+/** Answers without one, as if nobody had given it. */
+const without = (answers: Answers, key: QuestionKey): Answers =>
+  Object.fromEntries(Object.entries(answers).filter(([name]) => name !== key)) as Answers;
 
 /** @throws Problem where the first word is a command's name with a slip in it, and would be taken for a directory */
 function refuseNearWord(word = ''): void {
@@ -92,11 +95,11 @@ async function answersOf(
   const first = { ...world, wizard: wizardFor(command.asks === 'always') };
   const given = answersGiven(command, flags, alone, first.wizard !== undefined);
   if (command.begin?.(given, first) === 'done') return 'done';
-  const earlier = await earlierAnswers(flags, given, first);
-  const begun = await withWorkload(earlier ? { ...given, [earlier.asked]: undefined } : given, first);
+  const earlier = await earlierRun(flags, given, first);
+  const begun = await withWorkload(earlier?.asked ? without(given, earlier.asked) : given, first);
   const asked =
     command.asks === 'always'
       ? first
       : { ...world, wizard: wizardFor(missing(command, begun.answers).length > 0) };
-  return { described: await answersCompleted(command, begun, asked, earlier?.answers), asked };
+  return { described: await answersCompleted(command, begun, asked, earlier), asked };
 }

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from './program.ts';
+import { KEYS, Terminal } from './terminal.ts';
 
 const RECORD = 'private-ecs-network.json';
 
@@ -411,5 +412,56 @@ describe('a record', () => {
     expect(stderr).not.toContain('\u001b');
     expect(stderr).not.toContain('Internal error');
     expect(files()).toEqual(before);
+  });
+});
+
+describe.each([80, 50])('the wizard in a directory of an earlier run, at %s columns', (columns) => {
+  const started = (flags?: readonly string[]) => {
+    const first = firstRun(flags);
+    return { ...first, terminal: new Terminal(['net'], { cwd: first.cwd, columns, rows: 200 }) };
+  };
+
+  it('changes nothing with one key', async () => {
+    const { terminal, files } = started();
+    const written = files();
+    await terminal.see('change?');
+    await terminal.answer('Nothing', KEYS.enter);
+    await terminal.see('Nothing changed');
+    expect(await terminal.exit).toBe(0);
+    expect(files()).toEqual(written);
+  });
+
+  it('selects the recorded services at first, says what is removed, and asks once more', async () => {
+    const services = ['logs', 'ssm', 'transcribestreaming'];
+    const { terminal, files, recorded } = started(
+      withFlags(NEW_VPC_FLAGS, { '--services': services.join() }),
+    );
+    const written = files();
+    await terminal.answer('The AWS services', KEYS.down + KEYS.enter);
+    await terminal.see('◼ logs');
+    await terminal.answer('Type:', 'logs');
+    await terminal.answer('(1 match)', KEYS.space);
+    await terminal.answer('◻ logs', KEYS.enter);
+    await terminal.see('- endpoint for logs');
+    await terminal.answer('Go on?', KEYS.enter);
+    expect(await terminal.exit).toBe(130);
+    expect(files()).toEqual(written);
+    expect(recorded().answers.services).toEqual(services);
+  });
+
+  it('writes what was agreed to', async () => {
+    const { terminal, recorded } = started(
+      withFlags(NEW_VPC_FLAGS, { '--services': 'logs,ssm,transcribestreaming' }),
+    );
+    await terminal.answer('The AWS services', KEYS.down + KEYS.enter);
+    await terminal.see('◼ logs');
+    await terminal.answer('Type:', 'logs');
+    await terminal.answer('(1 match)', KEYS.space);
+    await terminal.answer('◻ logs', KEYS.enter);
+    await terminal.see('- endpoint for logs');
+    await terminal.answer('Go on?', 'y');
+    await terminal.answer('Yes, then validate them', KEYS.enter);
+    expect(await terminal.exit).toBe(0);
+    expect(recorded().answers.services).toEqual(['ssm', 'transcribestreaming']);
   });
 });

@@ -61,10 +61,14 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 /** Writes and is killed after so many changes. Whether it was done before. */
-async function killedAfter(changes: number, directory: string): Promise<boolean> {
+async function killedAfter(
+  changes: number,
+  directory: string,
+  removed: readonly string[] = [],
+): Promise<boolean> {
   life.left = changes;
   try {
-    await writeFiles(directory, OURS, { force: true });
+    await writeFiles(directory, OURS, { force: true, removed });
     return true;
   } catch {
     return false;
@@ -76,16 +80,20 @@ async function killedAfter(changes: number, directory: string): Promise<boolean>
 const everyPath = (folder: string) => fs.readdirSync(folder, { recursive: true }).map(String).sort();
 
 describe('a run that was killed while it wrote', () => {
-  it('is taken back by the next one, wherever it was killed, or is whole', async () => {
+  it.each([
+    ['', []],
+    ['while it removed files, too, ', ['gone.txt', 'empty/then/gone.txt']],
+  ])('%sis taken back by the next one, wherever it was killed, or is whole', async (_, removed) => {
+    const there = { ...THEIRS, ...Object.fromEntries(removed.map((path) => [path, `old ${path}`])) };
     const outcomes = new Set<string>();
     for (let changes = 0, done = false; !done; changes += 1) {
-      const folder = folderWith(THEIRS);
+      const folder = folderWith(there);
       const before = everyPath(folder);
-      done = await killedAfter(changes, folder);
+      done = await killedAfter(changes, folder, removed);
       const said = settleInterrupted(folder);
       const files = filesOf(folder);
       const whole = JSON.stringify(files) === JSON.stringify(filesOf(folderWith(WHOLE)));
-      if (!whole) expect({ changes, files }).toEqual({ changes, files: THEIRS });
+      if (!whole) expect({ changes, files }).toEqual({ changes, files: there });
       if (!whole) expect(everyPath(folder)).toEqual(before);
       if (!done && changes > 0) expect(said.join()).toMatch(/An earlier run was interrupted|^$/);
       outcomes.add(whole ? 'whole' : said.join().includes('Put back: a.txt') ? 'put back' : 'before');

@@ -21,8 +21,6 @@ export interface Asking {
   readonly describe: (answers: Answers) => Promise<Described>;
   /** Columns for text inside the frame. */
   readonly width: () => number;
-  /** What an earlier run was told: the first choice where it is asked again. */
-  readonly earlier?: Answers | undefined;
 }
 
 /**
@@ -42,7 +40,7 @@ export async function askPlaceAndTasks(begun: Described, scene: Asking): Promise
       ? launchedOn(described, await askLaunchType())
       : described;
   const placed = await askPlace(launched.answers, scene);
-  return { ...launched, answers: await askTasks(placed, launched.workload, scene.earlier?.services) };
+  return { ...launched, answers: await askTasks(placed, launched.workload) };
 }
 
 /** Shows whose account would be read, before anything is asked; nothing where there are no signs of credentials. */
@@ -77,7 +75,7 @@ async function withRegion(given: Answers, { aws }: Asking): Promise<Answers> {
 /** What the tasks need: from a list that is asked for later, a service or a file. */
 async function askWorkload(answers: Answers, scene: Asking): Promise<Described> {
   if (namesWorkload(answers)) return scene.describe(answers);
-  if (answers.services !== undefined || scene.earlier) return undescribed(answers);
+  if (answers.services !== undefined) return undescribed(answers);
   const { region } = answers;
   const readsEcs = region !== undefined && !makesNoAwsCall(answers);
   const from = await answer(
@@ -140,7 +138,7 @@ async function askEcsServices(located: Located, { aws }: Asking): Promise<string
 async function askPlace(answers: Answers, scene: Asking): Promise<Answers> {
   const { region, vpc } = answers;
   if (sourceTells(answers, 'vpc') || region === undefined) return answers;
-  if (vpc !== undefined) return scene.earlier ? answers : askWhatNobodyReads(answers);
+  if (vpc !== undefined) return askWhatNobodyReads(answers);
   const located = { ...answers, region };
   return askWhatNobodyReads(located.offline ? await askOfflineVpc(located) : await askVpc(located, scene));
 }

@@ -16,19 +16,14 @@ import { answer, messageOf, selectAny } from './prompts.ts';
 /**
  * Asks what the tasks run on and which services they call; only what is not known.
  *
- * @param earlier the services that are selected at first
  * @throws Cancelled when the user leaves a prompt
  */
-export async function askTasks(
-  given: Answers,
-  workload: EcsWorkload | undefined,
-  earlier: readonly string[] = [],
-): Promise<Answers> {
+export async function askTasks(given: Answers, workload: EcsWorkload | undefined): Promise<Answers> {
   const launchType = given.launchType ?? (await askLaunchType());
   return {
     ...given,
     launchType,
-    ...(given.services === undefined && (await askServices(given, launchType, workload, earlier))),
+    ...(given.services === undefined && (await askServices(given, launchType, workload))),
   };
 }
 
@@ -45,11 +40,17 @@ export const askLaunchType = (): Promise<LaunchType> =>
 
 const SERVICE_CONNECT = 'Service Connect';
 
-async function askServices(
+/**
+ * Asks which services the tasks call.
+ *
+ * @param earlier the services that are selected at first
+ * @throws Cancelled when the user leaves the prompt
+ */
+export async function askServices(
   given: Answers,
   launchType: LaunchType,
   workload: EcsWorkload | undefined,
-  earlier: readonly string[],
+  earlier: readonly string[] = [],
 ): Promise<Pick<Answers, 'services' | 'serviceConnect'>> {
   const needed = new Set(needs(workloadOf({ ...given, launchType }, workload)).map(({ service }) => service));
   const inferred = workload?.inferred ?? [];

@@ -109,7 +109,9 @@ export async function selectAny(
     }),
   );
   const { typed, matches } = look();
-  if (typed === '' || matches.some((value) => chosen.includes(value))) return chosen;
+  // Something that was typed to be taken out of the selection has been dealt with, too.
+  if (typed === '' || matches.some((value) => chosen.includes(value) || selected.includes(value)))
+    return chosen;
   clack.log.warn(`"${oneLine(typed)}" was typed but not selected: Space selects, Enter goes on.`);
   return selectAny(message, options, { required, selected: chosen });
 }

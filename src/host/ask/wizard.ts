@@ -6,18 +6,24 @@ import { PROGRAM } from '../../ask/program.ts';
 import type { Answers } from '../../ask/questions.ts';
 import { drawInAscii } from './ascii-output.ts';
 import { type Asking, askPlaceAndTasks } from './ask-place-and-tasks.ts';
+import { askLaunchType, askServices } from './ask-tasks.ts';
 import { answer, openFrame, reading } from './prompts.ts';
 
 /** Somebody at a terminal. Every question throws Cancelled when they leave it. */
 export interface Wizard {
-  /** What of an earlier run's answers is to change: those are asked again, and the recorded ones are the first choice. */
-  readonly askWhatChanges: () => Promise<'nothing' | 'services' | 'subnets'>;
+  /**
+   * What of an earlier run's answers is to change; only that is asked again.
+   *
+   * @param hasSubnets whether there are subnets to choose, as a new VPC has not
+   */
+  readonly askWhatChanges: (hasSubnets: boolean) => Promise<AskedAgain | undefined>;
+  /** The services again; the recorded ones are the first choice. */
+  readonly askServicesAgain: (begun: Described, earlier: Answers) => Promise<Described>;
   /** Where and what: the Region, the workload, the VPC, the launch type and the services; only what is not known. */
   readonly askPlaceAndTasks: (
     begun: Described,
     aws: Asking['aws'],
     describe: Asking['describe'],
-    earlier?: Answers,
   ) => Promise<Described>;
   /** Shows that something is going on. */
   readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
@@ -31,17 +37,29 @@ export interface WizardOptions {
   readonly unicode: boolean;
 }
 
-const askWhatChanges = () =>
-  answer(
-    clack.select<'nothing' | 'services' | 'subnets'>({
+/** What can be asked again of a directory that an earlier run wrote. */
+export type AskedAgain = 'services' | 'subnets';
+
+async function askWhatChanges(hasSubnets: boolean): Promise<AskedAgain | undefined> {
+  const wish = await answer(
+    clack.select<AskedAgain | 'nothing'>({
       message: 'This directory has the code of an earlier run. What should change?',
       options: [
         { value: 'nothing', label: 'Nothing', hint: 'the same answers again' },
         { value: 'services', label: 'The AWS services that the tasks use' },
-        { value: 'subnets', label: 'The subnets that the tasks run in' },
+        ...(hasSubnets ? [{ value: 'subnets' as const, label: 'The subnets that the tasks run in' }] : []),
       ],
     }),
   );
+  return wish === 'nothing' ? undefined : wish;
+}
+
+async function askServicesAgain(begun: Described, { services }: Answers): Promise<Described> {
+  const { answers, workload } = begun;
+  const launchType = answers.launchType ?? (await askLaunchType());
+  const chosen = await askServices({ ...answers, launchType }, launchType, workload, services);
+  return { ...begun, answers: { ...answers, launchType, ...chosen } };
+}
 
 /** Starts the wizard: from here on the terminal is clack's. */
 export function startWizard({ command, columns, env, unicode }: WizardOptions): Wizard {
@@ -55,8 +73,9 @@ export function startWizard({ command, columns, env, unicode }: WizardOptions): 
   );
   return {
     askWhatChanges,
-    askPlaceAndTasks: (begun, aws, describe, earlier) =>
-      askPlaceAndTasks(begun, { command, aws, describe, env, width, earlier }),
+    askServicesAgain,
+    askPlaceAndTasks: (begun, aws, describe) =>
+      askPlaceAndTasks(begun, { command, aws, describe, env, width }),
     reading,
   };
 }
