@@ -130,8 +130,8 @@ const deploys = ({ newVpc, changes, adopted }: Plan): boolean =>
   newVpc || changes.length > 0 || adopted.length > 0;
 
 const LATER =
-  'To change something, run the generator again with this directory, such as ' +
-  '`npx create-private-ecs-network DIRECTORY --services logs`. It reads `private-ecs-network.json`, so commit that file together ' +
+  'To change something, run the generator again in this directory, such as ' +
+  '`npx create-private-ecs-network . --services logs`. It reads `private-ecs-network.json`, so commit that file together ' +
   'with the others. It shows what the next deployment adds and removes before it writes anything. Put additions of your own in ' +
   'files of their own.';
 
