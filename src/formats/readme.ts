@@ -22,6 +22,8 @@ export interface How {
   readonly undo: readonly Step[];
   /** The format's own checks, shown before the AWS CLI's. */
   readonly check?: readonly Step[];
+  /** How another environment uses the same code. */
+  readonly share?: Step;
   /** For a new VPC: the shell command that prints its ID after the deployment. */
   readonly printVpcId?: string;
 }
@@ -75,7 +77,9 @@ export function readme(plan: Plan, how: How): string {
     { heading: 'Deploy', steps: how.deploy },
     ...prerequisites('Manual steps after you deploy', plan, 'after'),
     { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
-    ...(deploys(plan) ? [{ heading: 'Change it later', steps: [{ text: LATER }] }] : []),
+    ...(deploys(plan)
+      ? [{ heading: 'Change it later', steps: [{ text: LATER }, ...(how.share ? [how.share] : [])] }]
+      : []),
     ...(deploys(plan) || plan.prerequisites.length > 0 ? [{ heading: 'Undo', steps: undo(plan, how) }] : []),
   ];
   return page({

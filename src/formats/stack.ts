@@ -75,6 +75,18 @@ export function closeDefaultGroup(region: string, printGroupId: string): Step {
   };
 }
 
+/** Whether another environment can use the same code with other IDs. An adopted endpoint exists only once. */
+export const sharedIds = ({ newVpc, adopted }: Plan): boolean => !newVpc && adopted.length === 0;
+
+/**
+ * What another environment can't choose.
+ *
+ * @param code what holds it
+ */
+export const sharedLimit = (code: string): string =>
+  `Only the IDs are different there: the endpoints, the rules and their CIDR blocks in ${code} were planned for this network. ` +
+  'For a network that differs in more, run the generator in a directory of its own.';
+
 /** What to do instead of deploying. Without the import, the stack would create the endpoints a second time. */
 export const IMPORT_FIRST = 'then follow the steps in README.md: import first, then deploy';
 

@@ -226,12 +226,13 @@ function tagsIn(source: string): unknown[][] {
     'aws-cdk-lib': cdk,
     'aws-cdk-lib/aws-ec2': Object.create(anything as object),
     '../lib/private-ecs-network-stack': { PrivateEcsNetworkStack: Construct },
+    './network': { network: {} },
   };
   const { code } = transformSync(source, { loader: 'ts', format: 'cjs', target: 'node20' });
-  const exported: { PrivateEcsNetworkStack?: new () => unknown } = {};
+  const exported: { PrivateEcsNetworkStack?: new (...args: unknown[]) => unknown } = {};
   const module = { exports: exported };
   new Function('require', 'module', 'exports', code)((name: string) => modules[name], module, exported);
   const { PrivateEcsNetworkStack } = module.exports;
-  if (PrivateEcsNetworkStack) new PrivateEcsNetworkStack();
+  if (PrivateEcsNetworkStack) new PrivateEcsNetworkStack(anything, 'test', anything);
   return tags;
 }
