@@ -190,6 +190,7 @@ describeWithTools(
     let moto: Moto;
     let lab: Lab;
     let flags: string[];
+    let subnets: string[];
 
     const program = (...args: string[]): Promise<Ran> =>
       new Promise((resolve) => {
@@ -225,10 +226,14 @@ describeWithTools(
       moto = await startMoto();
       lab = new Lab(moto, region);
       const vpcId = await lab.vpc('10.0.0.0/16', 'shop');
-      const subnet = await lab.subnet(vpcId, '10.0.0.0/24', 'a', 'private-a');
-      await lab.routeTable(vpcId, 'private-a', [subnet]);
+      subnets = [];
+      for (const [index, zone] of ['a', 'b'].entries()) {
+        const subnet = await lab.subnet(vpcId, `10.0.${index}.0/24`, zone, `private-${zone}`);
+        subnets.push(subnet);
+        await lab.routeTable(vpcId, `private-${zone}`, [subnet]);
+      }
       flags = [
-        ...['--region', region, '--vpc', vpcId, '--subnets', subnet, '--launch-type', 'fargate'],
+        ...['--region', region, '--vpc', vpcId, '--subnets', subnets[0] ?? '', '--launch-type', 'fargate'],
         ...['--iac', 'cloudformation'],
       ];
     }, 2 * minutes);
@@ -261,6 +266,28 @@ describeWithTools(
         expect(other.stderr).toContain('The name is private-ecs-2, because an earlier run');
         expect(await deploy(other.stdout)).toMatchObject({ code: 0 });
         expect(Object.keys(await services(vpcId)).sort()).toEqual(['api', 'dkr', 'logs', 's3', 'sqs', 'ssm']);
+        expect((await program('net')).stdout).toContain('Nothing changed');
+      },
+      3 * minutes,
+    );
+
+    it(
+      'gives the endpoints an interface in another zone, though the stack has a value of that parameter',
+      async () => {
+        const vpcId = flags[3] ?? '';
+        const subnetsOf = async (service: string) => {
+          const id = (await services(vpcId))[service] ?? '';
+          const { VpcEndpoints = [] } = await lab.client.send(
+            new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }),
+          );
+          return VpcEndpoints[0]?.SubnetIds?.toSorted();
+        };
+        const before = await services(vpcId);
+        const wider = await program('net', '--subnets', subnets.join());
+        expect(wider.stdout).toContain(`+ network interface of the logs endpoint in ${subnets[1]}`);
+        expect(await deploy(wider.stdout)).toMatchObject({ code: 0 });
+        expect(await subnetsOf('logs')).toEqual(subnets.toSorted());
+        expect(await services(vpcId)).toMatchObject(before);
         expect((await program('net')).stdout).toContain('Nothing changed');
       },
       3 * minutes,
