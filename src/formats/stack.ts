@@ -75,6 +75,19 @@ export function closeDefaultGroup(region: string, printGroupId: string): Step {
   };
 }
 
+/**
+ * The step that shows whether the stack's name is taken. Deploying to a stack of somebody else would delete what it has, and
+ * nothing that the generator reads shows stacks.
+ */
+export const nameIsFree = ({ region, name }: Plan): Step => ({
+  text:
+    'Before the first deployment, check that the account has no stack of this name in this Region: deployment would turn it ' +
+    'into this one, and delete what it has. If this prints something, run the generator in a new directory with another `--name`:',
+  command:
+    `aws cloudformation describe-stacks --region ${region} \\\n` +
+    `  --query "Stacks[?StackName=='${stackName(name)}'].StackStatus" --output text`,
+});
+
 /** Whether another environment can use the same code with other IDs. An adopted endpoint exists only once. */
 export const sharedIds = ({ newVpc, adopted }: Plan): boolean => !newVpc && adopted.length === 0;
 

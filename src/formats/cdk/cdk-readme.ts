@@ -3,6 +3,7 @@ import { readme, type Step } from '../readme.ts';
 import {
   afterImport,
   closeDefaultGroup,
+  nameIsFree,
   printOutput,
   sharedIds,
   sharedLimit,
@@ -50,6 +51,7 @@ export function cdkReadme(plan: Plan): string {
         text: 'Once per account and Region, if CDK has never been used there:',
         command: 'npx cdk bootstrap',
       },
+      nameIsFree(plan),
       ...(adopts ? importSteps(plan) : []),
       {
         text: adopts ? afterImport(plan) : 'With credentials for the target account:',

@@ -5,6 +5,7 @@ import { type How, readme, type Step } from '../readme.ts';
 import {
   afterImport,
   closeDefaultGroup,
+  nameIsFree,
   printOutput,
   sharedIds,
   sharedLimit,
@@ -41,6 +42,7 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     format: 'CloudFormation',
     files: described,
     deploy: [
+      nameIsFree(plan),
       ...(adopts ? importSteps(plan, files) : []),
       deployStep(plan, files),
       ...(plan.newVpc ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
@@ -167,7 +169,7 @@ const hasParameters = (files: readonly GeneratedFile[]): boolean =>
 
 /** @see https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/ */
 const ALL_PARAMETERS =
-  'Always pass `parameters.json`: without it, an update silently keeps the IDs of the deployment before.';
+  'Always pass `parameters.json`: without it, an update silently keeps the values of the deployment before.';
 
 const NEEDS_BUCKET =
   'The template is too large to send without an S3 bucket: replace BUCKET with the name of one of yours.';
