@@ -22,7 +22,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/aws.cjs': [365, 108],
   'dist/checks.cjs': [116, 38],
   'dist/cli.cjs': [14, 5.5],
-  'dist/engine.cjs': [412, 121],
+  'dist/engine.cjs': [420, 123],
   'dist/route-53.cjs': [40, 10],
   'dist/run.cjs': [138, 48],
   'dist/sts.cjs': [19, 5.5],
