@@ -12,6 +12,7 @@ import { graphOfTemplate } from '../formats/graph/from-template.ts';
 import { fromTerraform } from '../formats/graph/from-terraform.ts';
 import { type Graph, graphOfPlan } from '../formats/graph/graph.ts';
 import { brokenSituations, plainSituations, type Situation } from '../formats/graph/situations.ts';
+import { filesElsewhere, planElsewhere, shareable, undescribed } from '../formats/other-ids.ts';
 import { appliedModules } from './applied-modules.ts';
 import { synthesizedTemplates } from './synthesized-templates.ts';
 import { describeWithTools } from './tools.ts';
@@ -58,6 +59,21 @@ async function made(iac: Iac): Promise<Made[]> {
 
 const ways = (paths: readonly Path[]) =>
   paths.map(({ subnetId, service, via }) => ({ subnetId, service, via }));
+
+describeWithTools(['npm'], 'A CDK app with other IDs', () => {
+  it(
+    'makes the same of another network',
+    async () => {
+      const plans = shareable.filter(([, { format }]) => format.name === 'cdk');
+      const templates = await synthesizedTemplates(plans.map(([, plan]) => filesElsewhere(plan)));
+      for (const [index, [name, plan]] of plans.entries()) {
+        const graph = graphOfTemplate(templates[index] ?? { Resources: {} }, plan);
+        expect(undescribed(graph), name).toEqual(undescribed(graphOfPlan(planElsewhere(plan))));
+      }
+    },
+    5 * minutes,
+  );
+});
 
 describeWithTools(['terraform', 'npm'], 'One plan in three formats', () => {
   let terraform: Made[];
