@@ -313,6 +313,15 @@ describe('a second run', () => {
     expect(run(['elsewhere/moved', '--yes'], { cwd }).stdout).toContain('Nothing changed');
     expect(run(['.', '--yes'], { cwd: join(cwd, 'elsewhere', 'moved') }).stdout).toContain('Nothing changed');
   });
+
+  it('is the same from wherever it is called with a task definition that has no family', () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'web.json'), JSON.stringify([{ name: 'web', image: 'public.ecr.aws/x/y:1' }]));
+    const flags = [...NEW_VPC_FLAGS, '--task-definition', 'web.json', '--yes'];
+    expect(run(['net', ...flags], { cwd })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, 'net', 'README.md'), 'utf8')).toContain('web.json:web');
+    expect(run(['.', '--yes'], { cwd: join(cwd, 'net') }).stdout).toContain('Nothing changed');
+  });
 });
 
 describe('what could be taken for something else', () => {
