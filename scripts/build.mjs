@@ -15,6 +15,7 @@ const LOADED_LATER = {
   sts: /\/client-sts\/|\/account\.ts$/,
   'route-53': /\/client-route-53\/|\/(list-hosted-zones|strict-route53-protocol)\.ts$/,
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
+  diff: /\/node_modules\/diff\/|\/files-diff\.ts$/,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
   checks: /\/src\/host\/run\.ts$|\/node_modules\//,
   engine: /\/(src|templates|docs)\//,

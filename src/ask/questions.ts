@@ -485,6 +485,7 @@ export const QUESTIONS = {
     schema: values.yesOrNo,
     fallback: false,
     mode: true,
+    senseless: (given) => (given.dryRun ? '--dry-run removes nothing' : undefined),
   },
   allowRemoval: {
     group: 'Running',

@@ -1,3 +1,4 @@
+import { isCodeRemark } from '../core/findings/code-remarks.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import type { Path } from '../core/trace/path.ts';
@@ -12,7 +13,8 @@ export function jsonReport({ network, launchType, needs, remarks, ok, paths, fin
     launchType,
     ok,
     needs: needs.map(({ service, kind, because, origin }) => ({ service, kind, because, origin })),
-    workload: remarks,
+    workload: remarks.filter((remark) => !isCodeRemark(remark)),
+    code: remarks.filter(isCodeRemark),
     paths: paths.map(pathDocument),
     findings: findings.map(findingDocument),
     unreadable: network.unreadable,

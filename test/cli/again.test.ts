@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -79,6 +80,39 @@ describe('a second run', () => {
     const written = files();
     const { stdout } = again('--services', 'logs', '--dry-run');
     expect(stdout).toContain('Compared with the run before:\n  + endpoint for logs\n');
+    expect(stdout).not.toMatch(/^ {2}\+ network interface/m);
+    expect(files()).toEqual(written);
+  });
+
+  it.each(['terraform', 'cdk', 'cloudformation'])(
+    'prints a diff that git can apply with --dry-run, of %s',
+    (iac) => {
+      const { cwd, net, files, again } = firstRun(
+        withFlags(NEW_VPC_FLAGS, { '--iac': iac, '--services': 'logs' }),
+      );
+      writeFileSync(join(net, 'README.md'), `${files()['README.md']}`.replaceAll('\n', '\r\n'));
+      const { stdout } = again('--services', 'ssm,dynamodb', '--allow-removal', '--dry-run');
+      const diff = stdout.slice(stdout.indexOf('--- '), stdout.indexOf('Nothing was written'));
+      expect(diff).toMatch(/^\+.*ssm/m);
+      writeFileSync(join(cwd, 'net.diff'), diff);
+      writeFileSync(join(net, 'README.md'), files()['README.md']?.replaceAll('\r\n', '\n') ?? '');
+      expect(spawnSync('git', ['apply', 'net.diff'], { cwd, encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
+      expect(again('--services', 'ssm,dynamodb', '--allow-removal').stdout).toContain('Nothing changed');
+    },
+  );
+
+  it('prints no file with --dry-run where nothing changes', () => {
+    const { stdout } = firstRun().again('--dry-run');
+    expect(stdout).toContain('Nothing changed: net is up to date.\n\nNothing was written (--dry-run).');
+  });
+
+  it('forgets nothing with --dry-run', () => {
+    const { files, again } = firstRun();
+    const written = files();
+    expect(again('--forget', '--dry-run')).toMatchObject({ code: 2, stdout: '' });
     expect(files()).toEqual(written);
   });
 
@@ -279,6 +313,15 @@ describe('a second run', () => {
     expect(run(['elsewhere/moved', '--yes'], { cwd }).stdout).toContain('Nothing changed');
     expect(run(['.', '--yes'], { cwd: join(cwd, 'elsewhere', 'moved') }).stdout).toContain('Nothing changed');
   });
+
+  it('is the same from wherever it is called with a task definition that has no family', () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'web.json'), JSON.stringify([{ name: 'web', image: 'public.ecr.aws/x/y:1' }]));
+    const flags = [...NEW_VPC_FLAGS, '--task-definition', 'web.json', '--yes'];
+    expect(run(['net', ...flags], { cwd })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, 'net', 'README.md'), 'utf8')).toContain('web.json:web');
+    expect(run(['.', '--yes'], { cwd: join(cwd, 'net') }).stdout).toContain('Nothing changed');
+  });
 });
 
 describe('what could be taken for something else', () => {
@@ -327,7 +370,36 @@ describe('doctor with a directory', () => {
     expect(run(['net', ...flags, ...where, '--iac', 'terraform', '--yes'], { cwd }).code).toBe(0);
     const report = run(['doctor', 'net', '--json'], { cwd });
     expect(report.stderr).not.toContain('Missing');
-    expect(report.stdout).toBe(run(['doctor', ...flags, ...where, '--json'], { cwd }).stdout);
+    const { code, ...told } = JSON.parse(report.stdout);
+    const { code: none, ...asked } = JSON.parse(
+      run(['doctor', ...flags, ...where, '--json'], { cwd }).stdout,
+    );
+    expect(told).toEqual(asked);
+    expect(none).toEqual([]);
+    expect(code).toMatchObject([{ kind: 'code-not-deployed', severity: 'warning', origin: ['net'] }]);
+    expect(code[0].message).toContain('endpoint for logs');
+  });
+
+  it('names files that were edited or are gone', () => {
+    const cwd = emptyFolder();
+    const snapshot = join(process.cwd(), 'docs/examples/nat-leak.snapshot.json');
+    const subnet = JSON.parse(readFileSync(snapshot, 'utf8')).subnets[0].id;
+    const flags = [
+      '--snapshot',
+      snapshot,
+      '--subnets',
+      subnet,
+      '--launch-type',
+      'fargate',
+      '--services',
+      'logs',
+    ];
+    expect(run(['net', ...flags, '--iac', 'terraform', '--yes'], { cwd }).code).toBe(0);
+    writeFileSync(join(cwd, 'net', 'main.tf'), '# mine');
+    rmSync(join(cwd, 'net', 'outputs.tf'));
+    const { stdout } = run(['doctor', 'net'], { cwd });
+    expect(stdout).toContain('record says: main.tf.\n');
+    expect(stdout).toContain('net: Gone: outputs.tf. Running create again brings that back.\n');
   });
 
   it('says that a directory has no record', () => {

@@ -8,6 +8,7 @@ import { decide } from '../../core/findings/decide.ts';
 import { NEW_VPC, type Network } from '../../core/network/network.ts';
 import { freeName } from '../../core/plan/free-name.ts';
 import type { Plan } from '../../core/plan/planned.ts';
+import { withStepsDone } from '../../core/plan/prerequisite.ts';
 import { Problem } from '../../core/problem.ts';
 import { needs } from '../../core/workload/needs.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
@@ -87,8 +88,9 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   });
   const narrow = decideOn(named);
   const allowed = await allowWideRules(narrow, io);
-  const { answers, decided } =
+  const { answers, decided: planned } =
     allowed === undefined ? narrow : decideOn({ ...named, allowWideRules: allowed });
+  const decided = record ? withStepsDone(planned, found) : planned;
   const format = formatOf(answers);
   const { render, nextSteps } = await format.load();
   const rendered = hasChanges(decided) ? render(decided) : [];
@@ -112,7 +114,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const update = record && updateOf(record, decided, files, edited, textOf);
   if (!record) refuseDeployed(found, files, target, io);
   if (record && update) refuseUpdate(record, update, edited, files, answers, target, directory, io);
-  await deliver({ answers, given: written, directory, format, decided, files, next, update }, io);
+  await deliver({ answers, given: written, directory, format, decided, files, next, update, textOf }, io);
 }
 
 /** Why a directory that is named in the course of the questions can't be one that an earlier run wrote: they were asked without its record. */

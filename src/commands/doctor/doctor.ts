@@ -2,6 +2,7 @@ import { situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
 import { type Answers, withDefaults } from '../../ask/questions.ts';
 import { type CommandLine, replay } from '../../ask/replay.ts';
+import { codeRemarks, type GeneratedCode } from '../../core/findings/code-remarks.ts';
 import { type Finding, findings } from '../../core/findings/findings.ts';
 import { remarksInNetwork } from '../../core/findings/remarks-in-network.ts';
 import { isRuleId, RULE_IDS, RULES } from '../../core/findings/rules.ts';
@@ -36,10 +37,11 @@ export interface DoctorIo extends NetworkIo, CommandLine {
 /**
  * From answers to a report: network → needs → trace → findings → report. Everything that must be answered was.
  *
+ * @param code the generated code whose record gives answers
  * @returns the exit code: 1 when there is a finding at or above `--fail-on` (`error` in a terminal, else `unknown`), else 0
  * @throws Problem for what the user can fix
  */
-export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1> {
+export async function doctor(described: Described, io: DoctorIo, code?: GeneratedCode): Promise<0 | 1> {
   const { answers } = described;
   const { explain, saveSnapshot, report: format, json } = withDefaults(answers);
   if (explain !== undefined) {
@@ -52,7 +54,7 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
 
   const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
-  const report = diagnose(network, { ...described, answers: settled }, failOn, io);
+  const report = diagnose(network, { ...described, answers: settled }, failOn, io, code);
   io.print(renderReport(report, json ? 'json' : format, io.style));
   if (
     !report.ok &&
@@ -67,17 +69,29 @@ const UNKNOWN_FAILS =
   'Exit code 1: something is unknown and there is no terminal. To allow that, pass --fail-on error.';
 
 /** Everything there is to say about a network and the tasks in it. */
-function diagnose(network: Network, described: Described, failOn: FailOn, line: CommandLine): Report {
+function diagnose(
+  network: Network,
+  described: Described,
+  failOn: FailOn,
+  line: CommandLine,
+  code: GeneratedCode | undefined,
+): Report {
   const situation = situationOf(described, network, line);
   const traced = { ...situation, paths: trace(network, situation.needs, situation.tasks) };
   const found = findings(traced, Object.values(FORMATS));
-  const remarks = [...uncheckedServices(traced), ...remarksInNetwork(traced)];
+  const remarks = [
+    ...(code ? codeRemarks(network, code) : []),
+    ...uncheckedServices(traced),
+    ...remarksInNetwork(traced),
+  ];
+  const undeployed = remarks.some(({ kind }) => kind === 'code-not-deployed');
   return {
     ...traced,
     findings: found,
     remarks,
     ok: !failing([...found, ...remarks], failOn),
-    next: createCommand(found, network, described, line),
+    // Code that isn't deployed yet may well be all that is needed.
+    next: undeployed ? undefined : createCommand(found, network, described, line),
   };
 }
 
