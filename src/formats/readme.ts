@@ -6,10 +6,11 @@ import { oneLine } from '../core/text/visible.ts';
 import { named } from '../core/workload/origin.ts';
 import { md, template } from './template.ts';
 
-/** A paragraph of Markdown, then a shell block. Put names that a user chose in `command`, or pass them through `md`. */
+/** A paragraph of Markdown, then a block: for a shell, unless it is in another language. Put names that a user chose in `command`, or pass them through `md`. */
 export interface Step {
   readonly text: string;
   readonly command?: string;
+  readonly language?: 'sh' | 'hcl';
 }
 
 /** What only the format's renderer knows. */
@@ -61,7 +62,11 @@ interface View {
     readonly heading: string;
     readonly steps: readonly {
       readonly text: string;
-      readonly blocks: readonly { readonly command: string; readonly fence: string }[];
+      readonly blocks: readonly {
+        readonly command: string;
+        readonly language: string;
+        readonly fence: string;
+      }[];
     }[];
   }[];
 }
@@ -97,9 +102,9 @@ export function readme(plan: Plan, how: How): string {
     notes: plan.notes.map(({ message }) => message),
     sections: sections.map(({ heading, steps }) => ({
       heading,
-      steps: steps.map(({ text, command }) => ({
+      steps: steps.map(({ text, command, language = 'sh' }) => ({
         text,
-        blocks: command === undefined ? [] : [{ command, fence: fenceFor(command) }],
+        blocks: command === undefined ? [] : [{ command, language, fence: fenceFor(command) }],
       })),
     })),
   });

@@ -465,3 +465,49 @@ describe.each([80, 50])('the wizard in a directory of an earlier run, at %s colu
     expect(recorded().answers.services).toEqual(['ssm', 'transcribestreaming']);
   });
 });
+
+describe.each([
+  ['terraform', '.terraform/'],
+  ['cdk', 'cdk.out/'],
+])('the .gitignore of %s', (iac, line) => {
+  const flags = withFlags(NEW_VPC_FLAGS, { '--iac': iac });
+
+  it('is written with the code, and again where it is gone', () => {
+    const { net, files, again, recorded } = firstRun(flags);
+    const written = files();
+    expect(written['.gitignore']?.split('\n')).toContain(line);
+    expect(Object.keys(recorded().files)).toContain('.gitignore');
+    rmSync(join(net, '.gitignore'));
+    expect(again().stdout).toContain('- .gitignore\n');
+    expect(files()).toEqual(written);
+  });
+
+  it('stays what somebody made of it, which is no change', () => {
+    const { net, files, again } = firstRun(flags);
+    writeFileSync(join(net, '.gitignore'), `${files()['.gitignore']}.env\n`);
+    const edited = files();
+    expect(again()).toMatchObject({ code: 0, stderr: '' });
+    expect(files()).toEqual(edited);
+    expect(again('--services', 'logs').code).toBe(0);
+    expect(files()['.gitignore']).toBe(edited['.gitignore']);
+  });
+
+  it('gives way to one that is there, with --force either, and says what that lacks', () => {
+    const cwd = emptyFolder();
+    const net = join(cwd, 'net');
+    mkdirSync(join(net, '.git'), { recursive: true });
+    writeFileSync(join(net, '.gitignore'), 'mine\n');
+    const first = run(['net', ...flags, '--yes'], { cwd });
+    expect(first.code).toBe(0);
+    expect(first.stderr).toContain(`${join('net', '.gitignore')} is yours and stays as it is. Add to it: `);
+    expect(first.stderr).toContain(line);
+    expect(filesOf(net)['.gitignore']).toBe('mine\n');
+    expect(JSON.parse(filesOf(net)[RECORD] ?? '').files).not.toHaveProperty('.gitignore');
+    const written = filesOf(net);
+    expect(run(['net', '--yes'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(run(['net', '--yes', '--force'], { cwd }).code).toBe(0);
+    expect(filesOf(net)).toEqual(written);
+    expect(run(['net', '--services', 'logs', '--yes'], { cwd }).code).toBe(0);
+    expect(filesOf(net)['.gitignore']).toBe('mine\n');
+  });
+});

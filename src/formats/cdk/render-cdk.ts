@@ -26,8 +26,8 @@ const files = {
   'package.json': template<object>(packageJson),
   'tsconfig.json': template<object>(tsconfigJson),
   'cdk.json': template<object>(cdkJson),
-  '.gitignore': template<object>(gitignore),
 };
+const gitignoreFile = template<object>(gitignore);
 const appFile = template<AppView>(appTs);
 const stackFile = template<StackView>(stackTs);
 const stackTestFile = template<StackTestView>(stackTestTs);
@@ -49,6 +49,7 @@ export function render(plan: Plan): GeneratedFile[] {
   const fixed = Object.entries(files).map(([path, file]) => ({ path, contents: file({}) }));
   return [
     ...fixed,
+    { path: '.gitignore', contents: gitignoreFile({}), yields: true },
     { path: 'bin/app.ts', contents: appFile(appView(plan)) },
     { path: 'lib/private-ecs-network-stack.ts', contents: stackFile(stackView(plan, adopted)) },
     { path: 'test/private-ecs-network-stack.test.ts', contents: stackTestFile(stackTestView(plan)) },

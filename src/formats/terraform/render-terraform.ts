@@ -1,4 +1,5 @@
 import adoptedTemplate from '../../../templates/terraform/adopted.tf.hbs';
+import gitignoreTemplate from '../../../templates/terraform/gitignore.hbs';
 import mainTemplate from '../../../templates/terraform/main.tf.hbs';
 import outputsTemplate from '../../../templates/terraform/outputs.tf.hbs';
 import tfvarsTemplate from '../../../templates/terraform/terraform.tfvars.hbs';
@@ -10,7 +11,7 @@ import { compactJson } from '../../core/text/json-text.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
 import type { GeneratedFile, Renderer } from '../format.ts';
 import { type How, readme, type Step } from '../readme.ts';
-import { template } from '../template.ts';
+import { hcl, template } from '../template.ts';
 import { adoptedAddresses } from './adopted-views.ts';
 import { type TerraformView, terraformView } from './terraform-view.ts';
 
@@ -35,6 +36,7 @@ export function render(plan: Plan): GeneratedFile[] {
     file('outputs.tf', outputs(view)),
     file('terraform.tfvars', tfvars(view)),
     ...(adopts ? [] : [file('tests/endpoints.tftest.hcl', test(view))]),
+    { ...file('.gitignore', gitignore({})), yields: true },
     file('README.md', readme(plan, howTo(plan))),
   ];
 }
@@ -47,6 +49,7 @@ export const nextSteps: Renderer['nextSteps'] = () => ({
 /** A separate file, so that deleting it releases the adopted endpoints. */
 const ADOPTED = 'adopted.tf';
 
+const gitignore = template<object>(gitignoreTemplate);
 const versions = template<TerraformView>(versionsTemplate);
 const variables = template<TerraformView>(variablesTemplate);
 const adopted = template<TerraformView>(adoptedTemplate);
@@ -69,6 +72,7 @@ function howTo(plan: Plan): How {
       ...(adopts ? [] : [{ path: 'tests/endpoints.tftest.hcl', holds: 'a test that needs no AWS account' }]),
     ],
     deploy: [
+      keepState(plan),
       {
         text: 'With credentials for the target account. (OpenTofu 1.8 or later also works; use `tofu` instead of `terraform`.)',
         command: 'terraform init\nterraform plan -out=tfplan\nterraform apply tfplan',
@@ -92,6 +96,29 @@ function howTo(plan: Plan): How {
     ...(plan.newVpc ? { printVpcId: 'terraform output -raw vpc_id' } : {}),
   };
 }
+
+/**
+ * Where the state is kept, which is not the generator's to decide.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+const keepState = ({ name, region }: Plan): Step => ({
+  text:
+    'The state is a local file, `terraform.tfstate`, unless you choose a backend. If other people or CI deploy this too, put ' +
+    'one into a file of your own, such as `backend.tf`. `use_lockfile` requires Terraform 1.10 or OpenTofu 1.10. Never ' +
+    'commit the state, but do commit `.terraform.lock.hcl`.',
+  language: 'hcl',
+  command: [
+    'terraform {',
+    '  backend "s3" {',
+    '    bucket       = "your-state-bucket"',
+    `    key          = ${hcl(`${name}/terraform.tfstate`)}`,
+    `    region       = ${hcl(region)}`,
+    '    use_lockfile = true',
+    '  }',
+    '}',
+  ].join('\n'),
+});
 
 /** What `terraform plan` must say before it is applied. */
 const importStep = ({ adopted: { length }, changes }: Plan): Step => ({
