@@ -23,6 +23,8 @@ export interface How {
   readonly undo: readonly Step[];
   /** The format's own checks, shown before the AWS CLI's. */
   readonly check?: readonly Step[];
+  /** What to do after a change beside deploying, if anything. */
+  readonly later?: string;
   /** For a new VPC: the shell command that prints its ID after the deployment. */
   readonly printVpcId?: string;
 }
@@ -80,7 +82,9 @@ export function readme(plan: Plan, how: How): string {
     { heading: 'Deploy', steps: how.deploy },
     ...prerequisites('Manual steps after you deploy', plan, 'after'),
     { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
-    ...(deploys(plan) ? [{ heading: 'Change it later', steps: [{ text: LATER }] }] : []),
+    ...(deploys(plan)
+      ? [{ heading: 'Change it later', steps: [{ text: [LATER, how.later].filter(Boolean).join(' ') }] }]
+      : []),
     ...(deploys(plan) || plan.prerequisites.length > 0 ? [{ heading: 'Undo', steps: undo(plan, how) }] : []),
   ];
   return page({

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { choicesOf, situationOf, workloadOf } from '../../ask/choices.ts';
+import { choicesOf, formatOf, situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
 import { type Answers, makesNoAwsCall, withDefaults } from '../../ask/questions.ts';
 import { NEW } from '../../ask/values.ts';
@@ -11,7 +11,6 @@ import type { Plan } from '../../core/plan/planned.ts';
 import { Problem } from '../../core/problem.ts';
 import { needs } from '../../core/workload/needs.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
-import { FORMATS } from '../../formats/formats.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../../host/run.ts';
 import type { RunRecord } from '../../sources/record/record.ts';
 import type { NetworkIo } from '../read-network.ts';
@@ -169,12 +168,6 @@ function withFreeName(answers: Answers, network: Network, { say }: CreateIo): An
     );
   say(`The name is ${free}, because an earlier run in ${network.vpc.id} has the name ${name}.`);
   return { ...answers, name: free };
-}
-
-/** @throws Problem when it was not answered */
-function formatOf({ iac }: Answers) {
-  if (!iac) throw new Problem('Pass --iac.');
-  return FORMATS[iac];
 }
 
 /**
