@@ -131,7 +131,7 @@ function refuseOther(
   const layout = record.answers.terraformLayout ?? withDefaults({}).terraformLayout;
   if (answers.terraformLayout !== undefined && answers.terraformLayout !== layout)
     throw new Problem(
-      `${sources.terraformLayout} is ${answers.terraformLayout}, but ${oneLine(directory)} has the layout ${layout}. In another layout ` +
+      `${sources.terraformLayout} is ${answers.terraformLayout}, but ${oneLine(directory)} has the layout ${oneLine(String(layout))}. In another layout ` +
         'every resource has another address, so the next deployment would destroy and recreate all of them, and no moved blocks are ' +
         'generated. Leave that out. Or destroy what the code deployed, then choose another directory.',
     );

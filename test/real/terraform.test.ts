@@ -177,7 +177,10 @@ describeTogether(['terraform'], 'A generated Terraform module', () => {
     const files = renderModule(fixing('terraform'));
     // Each ID becomes that of a resource of the same plan.
     const call = callIn(files, './net')
-      .replaceAll(/(= |^ {4})"((?:vpc|vpce|subnet|rtb|sg|acl)-\w+)"(?! =)/gm, '$1terraform_data.id["$2"].output')
+      .replaceAll(
+        /(= |^ {4})"((?:vpc|vpce|subnet|rtb|sg|acl)-\w+)"(?! =)/gm,
+        '$1terraform_data.id["$2"].output',
+      )
       .replaceAll(/\{ id = "(sg-\w+)"/g, '{ id = terraform_data.id["$1"].output');
     const ids = [...new Set([...call.matchAll(/terraform_data\.id\["([^"]+)"\]/g)].map(([, id]) => id))];
     expect(ids.length).toBeGreaterThan(8);
