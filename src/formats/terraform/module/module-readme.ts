@@ -39,8 +39,9 @@ function howTo(plan: Plan, values: Hcl): How {
       },
       {
         text:
-          'Another environment that needs the same endpoints and changes calls the same module with values of its own. Two calls ' +
-          'in one VPC need different names. The keys of maps are yours to choose, but a key that changes replaces its resource.',
+          'Another environment that needs the same endpoints and changes can call the same module with its own values. ' +
+          (plan.newVpc ? '' : 'Two calls in one VPC need different names. ') +
+          'You can choose the keys of maps, but changing one replaces its resource.',
       },
       {
         text: 'In the directory of that configuration, with credentials for the target account (OpenTofu 1.8 or later also works; use `tofu` instead of `terraform`):',

@@ -1,5 +1,5 @@
 locals {
-  # The generator recognizes what this module creates by its own tag.
+  # The additional tag tells what this module created.
   tags = merge(var.tags, { "create-private-ecs-network" = var.name })
 }
 
