@@ -17,6 +17,7 @@ const LOADED_LATER = {
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
   checks: /\/src\/host\/run\.ts$|\/node_modules\//,
+  'terraform-module': /\/src\/formats\/terraform\/module\/|\/templates\/terraform\/module\//,
   engine: /\/(src|templates|docs)\//,
 };
 const FILES = ['run.cjs', ...Object.keys(LOADED_LATER).map((name) => `${name}.cjs`)];

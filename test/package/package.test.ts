@@ -22,10 +22,11 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/aws.cjs': [365, 108],
   'dist/checks.cjs': [116, 38],
   'dist/cli.cjs': [14, 5.5],
-  'dist/engine.cjs': [412, 121],
+  'dist/engine.cjs': [424, 122.5],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [138, 48],
+  'dist/run.cjs': [140, 48],
   'dist/sts.cjs': [19, 5.5],
+  'dist/terraform-module.cjs': [16, 5],
   'dist/yaml.cjs': [102, 32],
 };
 
@@ -60,8 +61,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(370);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.24);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(375);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.27);
   });
 
   it('names every package that is bundled, with its licence', () => {

@@ -29,6 +29,15 @@ resource "aws_vpc_endpoint_route_table_association" "s3_2" {
   route_table_id  = each.value
 }
 
+# Image manifests are pulled from the ECR registry.
+# Replaces the policy of an existing endpoint, because it doesn't allow everything that the tasks need. Destroying this
+# resource sets AWS's default policy: full access.
+resource "aws_vpc_endpoint_policy" "ecr_dkr" {
+  vpc_endpoint_id = var.ecr_dkr_endpoint_id
+
+  policy = var.ecr_dkr_policy
+}
+
 resource "aws_vpc_security_group_ingress_rule" "existing" {
   for_each = var.ingress_rules
 
@@ -73,13 +82,4 @@ resource "aws_network_acl_rule" "existing" {
   ipv6_cidr_block = each.value.ipv6_cidr_block
   from_port       = each.value.from_port
   to_port         = each.value.to_port
-}
-
-# Image manifests are pulled from the ECR registry.
-# Replaces the policy of an existing endpoint, because it doesn't allow everything that the tasks need. Destroying this
-# resource sets AWS's default policy: full access.
-resource "aws_vpc_endpoint_policy" "ecr_dkr" {
-  vpc_endpoint_id = var.ecr_dkr_endpoint_id
-
-  policy = var.ecr_dkr_policy
 }

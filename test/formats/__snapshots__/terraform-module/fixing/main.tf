@@ -71,6 +71,31 @@ resource "aws_vpc_endpoint_route_table_association" "s3" {
   route_table_id  = each.value
 }
 
+# Image manifests are pulled from the ECR registry.
+# Adds the missing subnets to an existing endpoint.
+resource "aws_vpc_endpoint_subnet_association" "ecr_dkr" {
+  for_each = var.ecr_dkr_added_subnet_ids
+
+  vpc_endpoint_id = var.ecr_dkr_endpoint_id
+  subnet_id       = each.value
+}
+
+# Image manifests are pulled from the ECR registry.
+# Turns on private DNS for an existing endpoint. Destroying this resource leaves it on.
+resource "aws_vpc_endpoint_private_dns" "ecr_dkr" {
+  vpc_endpoint_id     = var.ecr_dkr_endpoint_id
+  private_dns_enabled = true
+
+  # Private DNS redirects the whole VPC as soon as it is on, so these come first.
+  depends_on = [
+    aws_vpc_endpoint_subnet_association.ecr_dkr,
+    aws_vpc_security_group_ingress_rule.existing,
+    aws_vpc_security_group_egress_rule.existing,
+    aws_vpc_security_group_egress_rule.to_endpoints,
+    aws_network_acl_rule.existing,
+  ]
+}
+
 resource "aws_vpc_security_group_ingress_rule" "existing" {
   for_each = var.ingress_rules
 
@@ -128,29 +153,4 @@ resource "aws_network_acl_rule" "existing" {
   ipv6_cidr_block = each.value.ipv6_cidr_block
   from_port       = each.value.from_port
   to_port         = each.value.to_port
-}
-
-# Image manifests are pulled from the ECR registry.
-# Adds the missing subnets to an existing endpoint.
-resource "aws_vpc_endpoint_subnet_association" "ecr_dkr" {
-  for_each = var.ecr_dkr_added_subnet_ids
-
-  vpc_endpoint_id = var.ecr_dkr_endpoint_id
-  subnet_id       = each.value
-}
-
-# Image manifests are pulled from the ECR registry.
-# Turns on private DNS for an existing endpoint. Destroying this resource leaves it on.
-resource "aws_vpc_endpoint_private_dns" "ecr_dkr" {
-  vpc_endpoint_id     = var.ecr_dkr_endpoint_id
-  private_dns_enabled = true
-
-  # Private DNS redirects the whole VPC as soon as it is on, so these come first.
-  depends_on = [
-    aws_vpc_endpoint_subnet_association.ecr_dkr,
-    aws_vpc_security_group_ingress_rule.existing,
-    aws_vpc_security_group_egress_rule.existing,
-    aws_vpc_security_group_egress_rule.to_endpoints,
-    aws_network_acl_rule.existing,
-  ]
 }
