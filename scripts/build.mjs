@@ -18,6 +18,7 @@ const LOADED_LATER = {
   diff: /\/node_modules\/diff\/|\/files-diff\.ts$/,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
   checks: /\/src\/host\/run\.ts$|\/node_modules\//,
+  'terraform-module': /\/src\/formats\/terraform\/module\/|\/templates\/terraform\/module\//,
   engine: /\/(src|templates|docs)\//,
 };
 const FILES = ['run.cjs', ...Object.keys(LOADED_LATER).map((name) => `${name}.cjs`)];

@@ -135,6 +135,13 @@ function refuseOther(
   );
   if (faults.length > 0)
     throw new Problem([...faults, 'Choose another directory, or leave that out.'].join('\n'));
+  const layout = record.answers.terraformLayout ?? withDefaults({}).terraformLayout;
+  if (answers.terraformLayout !== undefined && answers.terraformLayout !== layout)
+    throw new Problem(
+      `${sources.terraformLayout} is ${answers.terraformLayout}, but ${oneLine(directory)} has the layout ${oneLine(String(layout))}. In another layout ` +
+        'every resource has another address, so the next deployment would destroy and recreate all of them, and no moved blocks are ' +
+        'generated. Leave that out. Or destroy what the code deployed, then choose another directory.',
+    );
 }
 
 function answersFile({ config }: Flags, io: AskIo): AnswersFile | undefined {

@@ -537,3 +537,98 @@ describe.each([80, 50])('the wizard in a directory of an earlier run, at %s colu
     expect(recorded().answers.services).toEqual(['ssm', 'transcribestreaming']);
   });
 });
+
+describe('a Terraform module', () => {
+  const flags = [...NEW_VPC_FLAGS, '--terraform-layout', 'module'];
+
+  it.each([
+    ['a new VPC', NEW_VPC_FLAGS],
+    ['a VPC that exists', OFFLINE_FLAGS],
+  ])('stays the same in %s, and takes another service', (_, where) => {
+    const { files, again, recorded, net, cwd } = firstRun([...where, '--terraform-layout', 'module']);
+    const written = files();
+    expect(recorded().answers.terraformLayout).toBe('module');
+    expect(Object.keys(written)).not.toContain('terraform.tfvars');
+    expect(again().stdout).toContain('Nothing changed: net is up to date.');
+    expect(again('--terraform-layout', 'module').stdout).toContain('Nothing changed');
+    expect(files()).toEqual(written);
+    const more = again('--services', 'logs,dynamodb');
+    expect(more.stdout).toContain('+ endpoint for logs');
+    expect(more.stdout).toContain('bring the call in your configuration in line with README.md');
+    const other = withFlags([...where, '--terraform-layout', 'module'], { '--services': 'logs,dynamodb' });
+    expect(run(['first', ...other, '--yes'], { cwd }).code).toBe(0);
+    expect(filesOf(net)).toEqual(filesOf(join(cwd, 'first')));
+  });
+
+  it.each([
+    ['module', [], 'root'],
+    ['root', ['--terraform-layout', 'module'], 'module'],
+  ])('of the layout %s is refused where the code has another one', (wanted, more, held) => {
+    const { files, again } = firstRun([...NEW_VPC_FLAGS, ...more]);
+    const written = files();
+    const { code, stderr } = again('--terraform-layout', wanted, '--force', '--allow-removal');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--terraform-layout is ${wanted}, but net has the layout ${held}.`);
+    expect(files()).toEqual(written);
+  });
+
+  it('is no layout of another format, and cannot import', () => {
+    const cwd = emptyFolder();
+    const cdk = run(['net', ...withFlags(flags, { '--iac': 'cdk' }), '--yes'], { cwd });
+    expect(cdk).toMatchObject({ code: 2, stdout: '' });
+    expect(cdk.stderr).toContain("--terraform-layout can't be used here: only --iac terraform has layouts.");
+    const place = ['--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d', '--subnets', 'subnet-0aaa1111'];
+    const how = ['--launch-type', 'fargate', '--iac', 'terraform', '--terraform-layout', 'module', '--adopt'];
+    const adopting = run(['net', ...place, ...how, '--yes'], { cwd });
+    expect(adopting).toMatchObject({ code: 2, stdout: '' });
+    expect(adopting.stderr).toContain(
+      "--adopt can't be used here: import blocks can only be in a root module",
+    );
+  });
+});
+
+describe.each([
+  ['terraform', '.terraform/'],
+  ['cdk', 'cdk.out/'],
+])('the .gitignore of %s', (iac, line) => {
+  const flags = withFlags(NEW_VPC_FLAGS, { '--iac': iac });
+
+  it('is written with the code, and again where it is gone', () => {
+    const { net, files, again, recorded } = firstRun(flags);
+    const written = files();
+    expect(written['.gitignore']?.split('\n')).toContain(line);
+    expect(Object.keys(recorded().files)).toContain('.gitignore');
+    rmSync(join(net, '.gitignore'));
+    expect(again().stdout).toContain('- .gitignore\n');
+    expect(files()).toEqual(written);
+  });
+
+  it('stays what somebody made of it, which is no change', () => {
+    const { net, files, again } = firstRun(flags);
+    writeFileSync(join(net, '.gitignore'), `${files()['.gitignore']}.env\n`);
+    const edited = files();
+    expect(again()).toMatchObject({ code: 0, stderr: '' });
+    expect(files()).toEqual(edited);
+    expect(again('--services', 'logs').code).toBe(0);
+    expect(files()['.gitignore']).toBe(edited['.gitignore']);
+  });
+
+  it('gives way to one that is there, with --force either, and says what that lacks', () => {
+    const cwd = emptyFolder();
+    const net = join(cwd, 'net');
+    mkdirSync(join(net, '.git'), { recursive: true });
+    writeFileSync(join(net, '.gitignore'), 'mine\n');
+    const first = run(['net', ...flags, '--yes'], { cwd });
+    expect(first.code).toBe(0);
+    expect(first.stderr).toContain(`${join('net', '.gitignore')} is yours and stays as it is. Add to it: `);
+    expect(first.stderr).toContain(line);
+    expect(filesOf(net)['.gitignore']).toBe('mine\n');
+    expect(JSON.parse(filesOf(net)[RECORD] ?? '').files).not.toHaveProperty('.gitignore');
+    const written = filesOf(net);
+    expect(run(['net', '--yes'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(run(['net', '--yes', '--force'], { cwd }).code).toBe(0);
+    expect(filesOf(net)).toEqual(written);
+    expect(run(['net', '--services', 'logs', '--yes'], { cwd }).code).toBe(0);
+    expect(filesOf(net)['.gitignore']).toBe('mine\n');
+  });
+});

@@ -5,7 +5,7 @@ import type { Network } from '../../src/core/network/network.ts';
 import { withoutOurs } from '../../src/core/plan/ours.ts';
 import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { needs } from '../../src/core/workload/needs.ts';
-import { type Iac, plan } from '../engine.ts';
+import { type Iac, plan, render, renderModule } from '../engine.ts';
 import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { deployed, NAME } from './deployed.ts';
 
@@ -80,7 +80,10 @@ describe('planning again', () => {
         const part = all.filter((_, index) => chosen[index % chosen.length]);
         const now = deployed(made.network, part, made);
         const remains = withoutOurs(now, { name: NAME, changes: all });
-        expect(decisions(planFor(made, iac, remains, before))).toEqual(decisions(first));
+        const again = planFor(made, iac, remains, before);
+        expect(decisions(again)).toEqual(decisions(first));
+        expect(render(again)).toEqual(render(first));
+        if (iac === 'terraform') expect(renderModule(again)).toEqual(renderModule(first));
         expect(decisions(planFor(made, iac, remains, after))).toEqual(
           decisions(planFor(made, iac, made.network, after)),
         );

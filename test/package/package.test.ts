@@ -23,10 +23,11 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/checks.cjs': [116, 38],
   'dist/cli.cjs': [14, 5.5],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [425, 124],
+  'dist/engine.cjs': [434, 126],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [139, 48.5],
+  'dist/run.cjs': [140, 49],
   'dist/sts.cjs': [19, 5.5],
+  'dist/terraform-module.cjs': [16, 5],
   'dist/yaml.cjs': [102, 32],
 };
 
@@ -62,7 +63,7 @@ describe('the package', () => {
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
     expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(375);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.26);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.29);
   });
 
   it('names every package that is bundled, with its licence', () => {

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesOf, PROGRAM } from '../cli/program.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
+import { plannedChanges } from './planned-changes.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 
@@ -60,17 +61,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
     });
     return ran.stdout;
   }
-  /** What the next deployment does, as `action address`, without what stays. */
-  async function planned(): Promise<string[]> {
-    await tf('plan', '-out', 'plan.tfstate');
-    const { resource_changes = [] } = JSON.parse(await tf('show', '-json', 'plan.tfstate')) as {
-      resource_changes?: { address: string; change: { actions: string[] } }[];
-    };
-    return resource_changes
-      .filter(({ change }) => change.actions.join() !== 'no-op')
-      .map(({ address, change }) => `${change.actions.join('+')} ${address}`)
-      .sort();
-  }
+  const planned = () => plannedChanges(tf);
 
   beforeAll(async () => {
     moto = await startMoto();

@@ -29,8 +29,8 @@ const files = {
   'package.json': template<object>(packageJson),
   'tsconfig.json': template<object>(tsconfigJson),
   'cdk.json': template<object>(cdkJson),
-  '.gitignore': template<object>(gitignore),
 };
+const gitignoreFile = template<object>(gitignore);
 const appFile = template<AppView>(appTs);
 const networkFile = template<NetworkView>(networkTs);
 const stackFile = template<StackView>(stackTs);
@@ -55,6 +55,7 @@ export function render(plan: Plan): GeneratedFile[] {
   const fixed = Object.entries(files).map(([path, file]) => ({ path, contents: file({}) }));
   return [
     ...fixed,
+    { path: '.gitignore', contents: gitignoreFile({}), yields: true },
     { path: 'bin/app.ts', contents: appFile(appView(plan)) },
     ...(plan.newVpc ? [] : [{ path: NETWORK, contents: networkFile(networkView(plan, network)) }]),
     { path: 'lib/private-ecs-network-stack.ts', contents: stackFile(stackView(plan, adopted, network)) },
