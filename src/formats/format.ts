@@ -13,8 +13,12 @@ export interface GeneratedFile {
 export interface Renderer {
   /** @throws Problem when the format can't write a text that the user chose */
   readonly render: (plan: Plan) => GeneratedFile[];
-  /** The next commands to run in the directory of the files: setup, then deployment. */
-  readonly nextSteps: (plan: Plan, files: readonly GeneratedFile[]) => NextSteps;
+  /**
+   * The next commands to run in the directory of the files: setup, then deployment.
+   *
+   * @param imported whether what the code adopts is imported already
+   */
+  readonly nextSteps: (plan: Plan, files: readonly GeneratedFile[], imported: boolean) => NextSteps;
 }
 
 export interface NextSteps {
@@ -40,6 +44,8 @@ export interface Format extends Abilities {
   readonly hint: string;
   /** How the wizard names the checks. */
   readonly checkedBy: string;
+  /** The CloudFormation stack that deploys the code; left out where it isn't one. */
+  readonly stack?: (code: Pick<Plan, 'name' | 'newVpc' | 'vpcId'>) => string;
   /** The format's checks. The first one whose tool is installed is run. */
   readonly checks: (written: Written) => readonly Check[];
   readonly load: () => Promise<Renderer>;

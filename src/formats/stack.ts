@@ -2,16 +2,7 @@ import type { Plan } from '../core/plan/planned.ts';
 import { Problem } from '../core/problem.ts';
 import type { Step } from './readme.ts';
 import { DYNAMIC_REFERENCE } from './stack-abilities.ts';
-
-/**
- * A name as a stack name: letters, digits and hyphens, starting with a letter, at most 128 characters.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
- */
-export function stackName(name: string): string {
-  const fitting = name.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
-  return (/^[A-Za-z]/.test(fitting) ? fitting : `private-ecs-${fitting}`.replace(/-$/, '')).slice(0, 128);
-}
+import { stackName } from './stack-name.ts';
 
 /** A user-chosen text that ends up in a template. */
 interface UserText {
@@ -50,7 +41,7 @@ export function refuseDynamicReferences(plan: Plan): void {
 
 /** The shell command that prints one output of a deployed stack. */
 export const printOutput = (plan: Plan, output: string): string =>
-  `aws cloudformation describe-stacks --region ${plan.region} --stack-name ${stackName(plan.name)} \\\n` +
+  `aws cloudformation describe-stacks --region ${plan.region} --stack-name ${stackName(plan)} \\\n` +
   `  --query "Stacks[0].Outputs[?OutputKey=='${output}'].OutputValue" --output text`;
 
 /**
@@ -76,17 +67,22 @@ export function closeDefaultGroup(region: string, printGroupId: string): Step {
 }
 
 /**
- * The step that shows whether the stack's name is taken. Deploying to a stack of somebody else would delete what it has, and
- * nothing that the generator reads shows stacks.
+ * The step that shows whether the stack's name is taken, for a new VPC: deploying to a stack of somebody else would delete what it has,
+ * and nothing that the generator reads shows stacks. For an existing VPC the name is the VPC's own.
  */
-export const nameIsFree = ({ region, name }: Plan): Step => ({
-  text:
-    'Before the first deployment, check that the account has no stack of this name in this Region: deployment would turn it ' +
-    'into this one, and delete what it has. If this prints something, run the generator in a new directory with another `--name`:',
-  command:
-    `aws cloudformation describe-stacks --region ${region} \\\n` +
-    `  --query "Stacks[?StackName=='${stackName(name)}'].StackStatus" --output text`,
-});
+export const nameIsFree = (plan: Plan): Step[] =>
+  plan.newVpc
+    ? [
+        {
+          text:
+            'Before the first deployment, check that the account has no stack of this name in this Region: deployment would turn it ' +
+            'into this one, and delete what it has. If this prints something, run the generator in a new directory with another `--name`:',
+          command:
+            `aws cloudformation describe-stacks --region ${plan.region} \\\n` +
+            `  --query "Stacks[?StackName=='${stackName(plan)}'].StackStatus" --output text`,
+        },
+      ]
+    : [];
 
 /** Whether another environment can use the same code with other IDs. An adopted endpoint exists only once. */
 export const sharedIds = ({ newVpc, adopted }: Plan): boolean => !newVpc && adopted.length === 0;

@@ -36,6 +36,20 @@ describe('withoutOurs', () => {
     expect(undone).toBeGreaterThan(300);
   });
 
+  it('takes from what its stack imported the tags that say so, and from nothing else', () => {
+    const endpoint = (id: string, stack: string) => ({
+      id,
+      tags: { Name: 'old', 'aws:cloudformation:stack-name': stack, 'aws:cloudformation:stack-id': 'arn' },
+    });
+    const endpoints = [endpoint('vpce-1', 'mine-vpc-1'), endpoint('vpce-2', 'mine')];
+    const network = { endpoints } as unknown as Network;
+    expect(withoutOurs(network, { name: NAME, changes: [], stack: 'mine-vpc-1' }).endpoints).toEqual([
+      { id: 'vpce-1', tags: { Name: 'old' } },
+      endpoints[1],
+    ]);
+    expect(withoutOurs(network, { name: NAME, changes: [] })).toBe(network);
+  });
+
   it('leaves what another run created', () => {
     const network = { endpoints: [{ id: 'vpce-1', tags: { [OURS_TAG]: 'other' } }] } as unknown as Network;
     expect(withoutOurs(network, { name: NAME, changes: [] })).toBe(network);

@@ -275,6 +275,7 @@ const createOn = ({ network, workload }: Asked, answers: Answers, wrote: () => v
       width: 80,
       dialogue: undefined,
       readNetwork: async () => (answers.adopt ? tagged(network) : network),
+      namesInUse: async () => [],
       targetFault: () => undefined,
       settleInterrupted: () => [],
       readRecord: () => undefined,

@@ -190,10 +190,10 @@ describe('texts that users choose', () => {
     ['Größe 日本', 'Gr-e'],
     ['日本', 'private-ecs'],
     ['7 up!', 'private-ecs-7-up'],
-    ['x'.repeat(200), 'x'.repeat(128)],
+    ['x'.repeat(200), 'x'.repeat(100)],
   ])('name the stack: %s becomes %s', (name, stack) => {
     expect(fileOf({ ...existing, name }, 'bin/app.ts')).toContain(
-      `new PrivateEcsNetworkStack(app, '${stack}', {`,
+      `new PrivateEcsNetworkStack(app, '${stack}-${existing.vpcId}', {`,
     );
   });
 });

@@ -272,10 +272,10 @@ describe('the stack name in the README', () => {
     ['Zahlungen für "x"', 'Zahlungen-f-r-x'],
     ['1st', 'private-ecs-1st'],
     ['支払い', 'private-ecs'],
-    ['a'.repeat(200), 'a'.repeat(128)],
-  ])('for %s is one that CloudFormation takes', (name, stack) => {
-    const text = fileOf({ ...creating('cloudformation', 'fargate'), name }, 'README.md');
-    expect(text).toContain(`--stack-name ${stack} \\\n`);
+    ['a'.repeat(200), 'a'.repeat(100)],
+  ])('for %s is one that CloudFormation takes, and of this VPC alone', (name, stack) => {
+    const plan = { ...creating('cloudformation', 'fargate'), name };
+    expect(fileOf(plan, 'README.md')).toContain(`--stack-name ${stack}-${plan.vpcId} \\\n`);
   });
 });
 

@@ -7,6 +7,7 @@ import { Cancelled } from '../../core/cancelled.ts';
 import { decide } from '../../core/findings/decide.ts';
 import { NEW_VPC, type Network } from '../../core/network/network.ts';
 import { freeName } from '../../core/plan/free-name.ts';
+import { isOfStack } from '../../core/plan/ours.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { withStepsDone } from '../../core/plan/prerequisite.ts';
 import { Problem } from '../../core/problem.ts';
@@ -18,7 +19,7 @@ import type { NetworkIo } from '../read-network.ts';
 import { assertRead } from './assert-read.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
 import { refuseDeployed, refuseUpdate, type UpdateIo } from './refuse-update.ts';
-import { before, type RecordIo, recordFile, recordOf, withWordsFor } from './run-record.ts';
+import { before, type RecordIo, recordFile, recordOf, stackOf, withWordsFor } from './run-record.ts';
 import { type Result, type TellingIo, tellDryRun, tellingOf } from './telling.ts';
 import { isNothing, sameFiles, updateOf } from './update.ts';
 import { type Yielded, yielded } from './yielded.ts';
@@ -42,6 +43,8 @@ export interface CreateIo extends NetworkIo, TargetIo, TellingIo, RecordIo, Upda
   ) => Promise<void>;
   readonly check: (request: CheckRequest) => Promise<CheckResult>;
   readonly checkLog: (command: string) => CheckLog;
+  /** The names that generated code in the Region has, as far as that can be found out. */
+  readonly namesInUse: (answers: Answers) => Promise<readonly string[]>;
   /** Standard error. */
   readonly say: (text: string) => void;
 }
@@ -78,7 +81,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
     : described.answers;
   for (const sentence of settled) io.say(sentence);
   if (!record && io.dialogue) refuseEarlier(withDefaults(asked).directory, io);
-  const named = record ? { ...asked, name: record.name } : withFreeName(asked, network, io);
+  const named = record ? { ...asked, name: record.name } : await withFreeName(asked, network, io);
   const decideOn = (answers: Answers) => ({
     answers,
     decided: decide({
@@ -96,7 +99,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const rendered = hasChanges(decided) ? render(decided) : [];
   assertRead(network, decided.after, rendered.length > 0);
   const { directory } = withDefaults(answers);
-  const next = nextSteps(decided, rendered);
+  const next = nextSteps(decided, rendered, isImported(decided, record, found));
   const blocks = decided.newVpc ? network.subnets.flatMap(({ cidr }) => cidr ?? []) : [];
   // A name that a run found free is the record's own, not an answer that somebody gave.
   const written = givenWithoutName({ ...described, answers }, asked.name);
@@ -124,6 +127,13 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   }
   if (!update || !isNothing(update)) for (const sentence of lackText(theirs, directory)) io.say(sentence);
   await deliver({ answers, given: written, directory, format, decided, files, next, update, textOf }, io);
+}
+
+/** Whether the stack of an earlier run has imported all that the code adopts. */
+function isImported({ adopted }: Plan, record: RunRecord | undefined, { endpoints }: Network): boolean {
+  const stack = record && stackOf(record);
+  const of = new Set(endpoints?.flatMap((each) => (stack && isOfStack(each, stack) ? [each.id] : [])));
+  return adopted.every(({ id }) => of.has(id));
 }
 
 /** What somebody's own files lack. */
@@ -159,16 +169,20 @@ function givenWithoutName(described: Described, name: string | undefined): Answe
  *
  * @throws Problem where somebody chose one that is taken
  */
-function withFreeName(answers: Answers, network: Network, { say }: CreateIo): Answers {
+async function withFreeName(answers: Answers, network: Network, io: CreateIo): Promise<Answers> {
   const { name } = withDefaults(answers);
-  const free = freeName(name, network);
+  const newVpc = network.vpc.id === NEW_VPC;
+  // Code of a new VPC without a stack has a state of its own, so its name is nobody else's business.
+  const taken = newVpc && io.dialogue && formatOf(answers).stack ? await io.namesInUse(answers) : [];
+  const free = freeName(name, network, taken);
   if (free === name) return answers;
+  const where = newVpc ? network.region : network.vpc.id;
   if (answers.name !== undefined)
     throw new Problem(
-      `--name: an earlier run in ${network.vpc.id} has the name ${name}. Pass another one, such as ${free}; or, to change ` +
+      `--name: an earlier run in ${where} has the name ${name}. Pass another one, such as ${free}; or, to change ` +
         'what an earlier run made, run this with its directory.',
     );
-  say(`The name is ${free}, because an earlier run in ${network.vpc.id} has the name ${name}.`);
+  io.say(`The name is ${free}, because an earlier run in ${where} has the name ${name}.`);
   return { ...answers, name: free };
 }
 

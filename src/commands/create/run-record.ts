@@ -10,6 +10,7 @@ import { partsOf } from '../../core/plan/parts.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import type { Situation } from '../../core/workload/situation.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
+import { FORMATS } from '../../formats/formats.ts';
 import {
   RECORD_FILE,
   RECORD_SCHEMA_VERSION,
@@ -45,7 +46,13 @@ export function recordOf({ directory }: Answers, io: RecordIo): RunRecord | unde
  */
 export function before(record: RunRecord, found: Network): Network {
   const { name, changes, byHand, former } = record;
-  return withoutOurs(found, { name, changes: [...changes, ...byHand, ...former] });
+  return withoutOurs(found, { name, changes: [...changes, ...byHand, ...former], stack: stackOf(record) });
+}
+
+/** The stack that deploys the code of a record, where one does. */
+export function stackOf({ format, name, vpc }: RunRecord): string | undefined {
+  const known = Object.values(FORMATS).find((each) => each.name === format);
+  return known?.stack?.({ name, newVpc: vpc === NEW, vpcId: vpc });
 }
 
 /** The record of this run, as a file. */

@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Described } from '../../ask/described.ts';
-import { withDefaults } from '../../ask/questions.ts';
+import { type Answers, makesNoAwsCall, withDefaults } from '../../ask/questions.ts';
 import { BAR, messageLines } from '../../core/text/paragraph.ts';
 import { terminalText } from '../../core/text/terminal-text.ts';
+import { credentialsOf } from '../../host/ask/credentials.ts';
 import { dialogue } from '../../host/ask/dialogue.ts';
 import { liveLog } from '../../host/ask/live-log.ts';
 import { editedFiles, hashesOf, textIn } from '../../host/record-file.ts';
@@ -27,6 +28,7 @@ export async function run(described: Described, asked: Asked): Promise<number> {
     width: Math.min(asked.columns(), 100),
     dialogue: asked.wizard && dialogue(asked.columns),
     targetFault,
+    namesInUse: (answers) => namesInUse(answers, asked),
     settleInterrupted,
     filesReplaced,
     writeFiles,
@@ -37,6 +39,12 @@ export async function run(described: Described, asked: Asked): Promise<number> {
     checkLog: (title) => checkLog(title, json),
   });
   return 0;
+}
+
+async function namesInUse(answers: Answers, asked: Asked): Promise<readonly string[]> {
+  const { region, profile } = answers;
+  if (region === undefined || makesNoAwsCall(answers) || !credentialsOf(answers, asked)) return [];
+  return asked.aws.namesInUse({ region, ...(profile !== undefined && { profile }) });
 }
 
 /** In a terminal a log that goes away on success, else plain lines. */

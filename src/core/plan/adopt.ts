@@ -6,6 +6,7 @@ import type { Abilities } from './abilities.ts';
 import type { Change } from './change.ts';
 import { commandsFor } from './command.ts';
 import type { Note } from './note.ts';
+import { STACK_TAG } from './ours-tag.ts';
 import type { AdoptedEndpoint, EndpointSettings, PlannedEndpoint } from './planned.ts';
 
 /** The endpoints that can be imported, and a sentence for each one that is left out. */
@@ -91,6 +92,3 @@ const settingsOf = (endpoint: Endpoint): EndpointSettings => ({
   securityGroupIds: endpoint.securityGroupIds,
   policy: documentOf(endpoint.policy),
 });
-
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html */
-const STACK_TAG = 'aws:cloudformation:stack-name';

@@ -1,5 +1,6 @@
 import { byId } from '../network/by-id.ts';
 import type {
+  Endpoint,
   Network,
   NetworkAclEntry,
   Route,
@@ -11,7 +12,7 @@ import { HTTPS } from '../network/security-group.ts';
 import { editEndpoint } from './apply.ts';
 import { canonical } from './canonical.ts';
 import { type Change, type ChangeOf, NEW_SECURITY_GROUP } from './change.ts';
-import { OURS_TAG } from './ours-tag.ts';
+import { OURS_TAG, STACK_TAG, STACK_TAGS } from './ours-tag.ts';
 
 /** What an earlier run's code may have done to a network. */
 export interface Ours {
@@ -19,6 +20,8 @@ export interface Ours {
   readonly name: string;
   /** Every change that it makes. Those that create something are known by the tag as well. */
   readonly changes: readonly Change[];
+  /** The CloudFormation stack that deploys it, where one does. What it imported carries the stack's tags. */
+  readonly stack?: string | undefined;
 }
 
 /**
@@ -27,10 +30,24 @@ export interface Ours {
  *
  * The inverse of `applyChanges`: what isn't there is not taken away, and nothing else is touched.
  */
-export function withoutOurs(network: Network, { name, changes }: Ours): Network {
+export function withoutOurs(network: Network, { name, changes, stack }: Ours): Network {
   const created = withoutCreated(network, name);
-  return changes.reduceRight(withoutChange, created);
+  return changes.reduceRight(withoutChange, stack === undefined ? created : withoutStack(created, stack));
 }
+
+/** Whether a stack manages an endpoint, which it created or imported. */
+export const isOfStack = ({ tags }: Pick<Endpoint, 'tags'>, stack: string): boolean =>
+  tags?.[STACK_TAG] === stack;
+
+/** Without the tags that CloudFormation gives what a stack imports. */
+const withoutStack = (network: Network, stack: string): Network => ({
+  ...network,
+  endpoints: network.endpoints?.map((endpoint) => {
+    if (!isOfStack(endpoint, stack)) return endpoint;
+    const tags = Object.entries(endpoint.tags ?? {}).filter(([key]) => !key.startsWith(STACK_TAGS));
+    return { ...endpoint, tags: Object.fromEntries(tags) };
+  }),
+});
 
 /** Those of a code's changes to what exists that a network shows. What was created is known by its tag. */
 export function shown(network: Network, name: string, changes: readonly Change[]): Change[] {

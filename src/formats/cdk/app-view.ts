@@ -1,5 +1,5 @@
 import type { Plan } from '../../core/plan/planned.ts';
-import { stackName } from '../stack.ts';
+import { stackName } from '../stack-name.ts';
 import { ts } from '../template.ts';
 import { call } from './ts-layout.ts';
 
@@ -19,9 +19,9 @@ export const importing = ({ adopted, changes }: Plan): boolean => adopted.length
 
 /** The name, the Region and the tags of the stack. */
 export function appView(plan: Plan): AppView {
-  const { name, tags, region, newVpc } = plan;
+  const { tags, region, newVpc } = plan;
   return {
-    stackName: stackName(name),
+    stackName: stackName(plan),
     description: newVpc ? 'Private network for ECS tasks' : 'VPC endpoints for ECS tasks',
     region,
     newVpc,

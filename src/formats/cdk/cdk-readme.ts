@@ -51,7 +51,7 @@ export function cdkReadme(plan: Plan): string {
         text: 'Once per account and Region, if CDK has never been used there:',
         command: 'npx cdk bootstrap',
       },
-      nameIsFree(plan),
+      ...nameIsFree(plan),
       ...(adopts ? importSteps(plan) : []),
       {
         text: adopts ? afterImport(plan) : 'With credentials for the target account:',

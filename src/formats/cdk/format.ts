@@ -1,5 +1,6 @@
 import type { Format } from '../format.ts';
 import { CDK_TOKEN, DYNAMIC_REFERENCE, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
+import { stackName } from '../stack-name.ts';
 
 /** A CDK app in TypeScript. */
 export const cdk: Format = {
@@ -10,6 +11,7 @@ export const cdk: Format = {
   obstacleToImport: obstacleToImport('CDK', [DYNAMIC_REFERENCE, CDK_TOKEN]),
   picksOfferedAzs: false,
   undo: { all: 'npx cdk destroy', adopted: 'npx cdk destroy', onAdopted: new Set() },
+  stack: stackName,
   checkedBy: 'npm install, cdk synth',
   checks: () => [
     [

@@ -65,9 +65,9 @@ export function render(plan: Plan): GeneratedFile[] {
   ];
 }
 
-export const nextSteps: Renderer['nextSteps'] = ({ adopted }) => ({
+export const nextSteps: Renderer['nextSteps'] = (_plan, _files, imported) => ({
   setUp: 'npm install',
-  deploy: adopted.length > 0 ? IMPORT_FIRST : 'npx cdk deploy',
+  deploy: imported ? 'npx cdk deploy' : IMPORT_FIRST,
 });
 
 function refuseTokens(plan: Plan): void {

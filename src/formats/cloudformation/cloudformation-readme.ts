@@ -9,9 +9,9 @@ import {
   printOutput,
   sharedIds,
   sharedLimit,
-  stackName,
   undoAdoption,
 } from '../stack.ts';
+import { stackName } from '../stack-name.ts';
 
 /** The README of the template and its parameters. Without a template it says that there is nothing to deploy. */
 export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]): string {
@@ -42,7 +42,7 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     format: 'CloudFormation',
     files: described,
     deploy: [
-      nameIsFree(plan),
+      ...nameIsFree(plan),
       ...(adopts ? importSteps(plan, files) : []),
       deployStep(plan, files),
       ...(plan.newVpc ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
@@ -179,4 +179,4 @@ const isLarge = (files: readonly GeneratedFile[], template = 'template.yaml'): b
     ({ path, contents }) => path === template && new TextEncoder().encode(contents).length > INLINE_LIMIT,
   );
 
-const stackTarget = ({ region, name }: Plan): string => `--region ${region} --stack-name ${stackName(name)}`;
+const stackTarget = (plan: Plan): string => `--region ${plan.region} --stack-name ${stackName(plan)}`;

@@ -1,5 +1,6 @@
 import type { Format } from '../format.ts';
 import { DYNAMIC_REFERENCE, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
+import { stackName } from '../stack-name.ts';
 
 /** A CloudFormation template. */
 export const cloudformation: Format = {
@@ -10,6 +11,7 @@ export const cloudformation: Format = {
   obstacleToImport: obstacleToImport('CloudFormation', [DYNAMIC_REFERENCE]),
   picksOfferedAzs: false,
   undo: { all: 'delete the stack', adopted: 'delete the stack', onAdopted: new Set() },
+  stack: stackName,
   checkedBy: 'cfn-lint',
   checks: ({ paths, region, online }) => {
     const templates = paths.filter((path) => path.endsWith('.yaml'));

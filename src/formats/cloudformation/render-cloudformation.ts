@@ -47,8 +47,8 @@ export function render(plan: Plan): GeneratedFile[] {
   return [...files, { path: 'README.md', contents: cloudFormationReadme(plan, files) }];
 }
 
-export const nextSteps: Renderer['nextSteps'] = (plan, files) => ({
-  deploy: plan.adopted.length > 0 ? IMPORT_FIRST : cloudFormationDeploy(plan, files),
+export const nextSteps: Renderer['nextSteps'] = (plan, files, imported) => ({
+  deploy: imported ? cloudFormationDeploy(plan, files) : IMPORT_FIRST,
 });
 
 /**

@@ -10,6 +10,7 @@ import { oneLine } from '../../core/text/visible.ts';
 import { wrap } from '../../core/text/wrap.ts';
 import type { Aws } from '../../sources/aws/aws.ts';
 import { askLaunchType, askTasks } from './ask-tasks.ts';
+import { credentialsOf } from './credentials.ts';
 import { answer, askText, messageOf, reading, selectAny, shown } from './prompts.ts';
 
 /** What these questions need besides answers. */
@@ -46,8 +47,9 @@ export async function askPlaceAndTasks(begun: Described, scene: Asking): Promise
 /** Shows whose account would be read, before anything is asked; nothing where there are no signs of credentials. */
 async function sayWho(given: Answers, { aws, env, width }: Asking): Promise<void> {
   if (makesNoAwsCall(given) || given.vpc === NEW) return;
-  const profile = env.AWS_ACCESS_KEY_ID && !given.profile ? undefined : aws.profileInUse(given);
-  if (profile === undefined && !CREDENTIAL_VARIABLES.some((name) => env[name])) return;
+  const credentials = credentialsOf(given, { aws, env });
+  if (!credentials) return;
+  const { profile } = credentials;
   const region = given.region ?? aws.defaultRegion(given);
   const account = await aws.accountOf({ region: region ?? 'us-east-1', profile: given.profile });
   const facts = [
@@ -57,14 +59,6 @@ async function sayWho(given: Answers, { aws, env, width }: Asking): Promise<void
   ];
   clack.log.info(shown(wrap(facts.join(', '), width())));
 }
-
-/** Where credentials can come from besides profiles; an instance's role is not looked for, since elsewhere that is a wait. */
-const CREDENTIAL_VARIABLES = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-] as const;
 
 /** With the Region, which a snapshot knows itself. */
 async function withRegion(given: Answers, { aws }: Asking): Promise<Answers> {

@@ -16,6 +16,8 @@ export interface Aws {
   readonly findVpc: (subnets: SubnetsOfAVpc) => Promise<string>;
   /** The VPC that generated code with this name created. */
   readonly findOwnVpc: (code: AwsTarget & { readonly name: string }) => Promise<string>;
+  /** The names of generated code that created VPCs; none where that can't be found out. */
+  readonly namesInUse: (target: AwsTarget) => Promise<readonly string[]>;
   readonly listClusters: (target: AwsTarget) => Promise<readonly string[]>;
   readonly listServices: (target: AwsTarget, cluster: string) => Promise<readonly string[]>;
   readonly discover: (
@@ -41,6 +43,7 @@ export const aws: Aws = {
   listVpcs: async (target) => (await import('./list-vpcs.ts')).listVpcs(target),
   findVpc: async (subnets) => (await import('./find-vpc.ts')).findVpc(subnets),
   findOwnVpc: async (code) => (await import('./find-own-vpc.ts')).findOwnVpc(code),
+  namesInUse: async (target) => (await import('./names-in-use.ts')).namesInUse(target),
   listClusters: async (target) => (await import('./list-services.ts')).listClusters(target),
   listServices: async (target, cluster) => (await import('./list-services.ts')).listServices(target, cluster),
   discover: async (vpc) => (await import('./discover.ts')).discover(vpc),
