@@ -98,6 +98,7 @@ const QUESTIONS: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
   'resource-not-shown',
   'shared-vpc',
   'task-security-groups-unknown',
+  'value-unknown',
 ]);
 
 /** The fault that decides the outcome of a path. */

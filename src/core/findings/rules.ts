@@ -31,6 +31,7 @@ import { sharedVpc } from './rules/shared-vpc.ts';
 import { singleAz } from './rules/single-az.ts';
 import { taskSecurityGroupBlocks } from './rules/task-security-group-blocks.ts';
 import { taskSecurityGroupsUnknown } from './rules/task-security-groups-unknown.ts';
+import { valueUnknown } from './rules/value-unknown.ts';
 import { vpcDnsHostnamesOff } from './rules/vpc-dns-hostnames-off.ts';
 import { vpcDnsSupportOff } from './rules/vpc-dns-support-off.ts';
 
@@ -70,6 +71,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   'ipv6-only-subnet': ipv6OnlySubnet,
   'not-permitted': notPermitted,
   'resource-not-shown': resourceNotShown,
+  'value-unknown': valueUnknown,
 };
 
 export const RULE_IDS = Object.keys(RULES) as readonly RuleId[];

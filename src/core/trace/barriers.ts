@@ -8,7 +8,7 @@ import type { AclPeer, Peer } from '../network/peer.ts';
 import { admitsHttps, HTTPS, rulesOf } from '../network/security-group.ts';
 import type { Hop } from '../network/way.ts';
 import { pullsLayers } from '../workload/needs.ts';
-import { type Departure, lackingOutcome, type Outcome } from './outcome.ts';
+import { type Departure, lackingOutcome, type Outcome, unsettledOutcome } from './outcome.ts';
 import type { Fault, Lacking } from './path.ts';
 import { policyVerdict } from './policy.ts';
 
@@ -81,6 +81,8 @@ export function endpointGroups({ network, subnet, tasks }: Departure, endpoint: 
     { ranges: rangesOf([cidr]), groupIds: told ? tasks.securityGroupIds : undefined },
     network.prefixLists,
   );
+  if (passes !== 'yes' && endpoint.unsettled?.includes('security groups'))
+    return unsettledOutcome(network, endpointId, 'the security groups');
   if (passes !== 'yes' && (missing.length > 0 || groupIds.length === 0))
     return noSecurityGroup(network, missing[0], endpointId);
   const hops = groupIds.map((id): Hop => ({ kind: 'security-group', id, detail: `443/tcp in: ${passes}` }));
@@ -107,7 +109,8 @@ export function endpointGroups({ network, subnet, tasks }: Departure, endpoint: 
 interface Destination {
   /** What a rule that fixes it would refer to; undefined if it can only list the addresses. */
   readonly peer: Peer | undefined;
-  readonly groupIds: readonly string[];
+  /** Undefined if code doesn't settle them. */
+  readonly groupIds: readonly string[] | undefined;
   readonly exact: boolean;
   /** Why the address is not known exactly. */
   readonly untold?: Outcome | undefined;

@@ -1,4 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
+import type { Unsettled } from '../network/network.ts';
 import type { AclPeer, Peer } from '../network/peer.ts';
 import type { Hop, Via } from '../network/way.ts';
 import type { Situation } from '../workload/situation.ts';
@@ -159,7 +160,9 @@ export type Fault =
   | { readonly rule: 'ipv6-only-subnet'; readonly subnetId: string }
   /** EC2 answered a call, but its response lacks a resource on the path, so what that does to the traffic is not known. */
   | ({ readonly rule: 'resource-not-shown' } & Lacking)
-  | { readonly rule: 'not-permitted'; readonly call: string; readonly action: string };
+  | { readonly rule: 'not-permitted'; readonly call: string; readonly action: string }
+  /** Code doesn't settle a fact on the path before it is deployed, so what that does to the traffic is not known. */
+  | ({ readonly rule: 'value-unknown' } & Unsettled);
 
 /** How traffic from one subnet to one service is routed. */
 export interface Path {
