@@ -42,7 +42,7 @@ export function aclOutcome(
     });
   }
   const { passes, deniedBy, undecided } = aclVerdict(acl, egress, addresses, ports);
-  if (undecided) return partOf('network-acl-entry', acl.id, 'DescribeNetworkAcls');
+  if (undecided) return partOf(network, 'network-acl-entry', acl.id, 'DescribeNetworkAcls');
   if (deniedBy === undefined) return { via: 'endpoint' };
   const hop: Hop = {
     kind: 'network-acl',
@@ -157,14 +157,21 @@ const whyUndecided = (
 ): Outcome =>
   noPrefixList(network, rules, groupIds[0]) ??
   (rules.some(({ unread }) => unread) ? undefined : untold) ??
-  partOf('security-group-rule', groupIds.join(', '), 'DescribeSecurityGroups');
+  partOf(network, 'security-group-rule', groupIds.join(', '), 'DescribeSecurityGroups');
 
 /** The outcome if a rule that was not understood decides. */
-const partOf = (resource: Lacking['resource'], namedBy: string, call: string): Outcome => ({
-  via: 'unknown',
-  hops: [],
-  faults: [{ rule: 'resource-not-shown', resource, id: undefined, namedBy, call }],
-});
+const partOf = (network: Network, resource: Lacking['resource'], namedBy: string, call: string): Outcome =>
+  network.source === 'planned'
+    ? unsettledOutcome(network, openOf(network, namedBy), 'the rules')
+    : {
+        via: 'unknown',
+        hops: [],
+        faults: [{ rule: 'resource-not-shown', resource, id: undefined, namedBy, call }],
+      };
+
+/** Which of several resources code leaves something open of. */
+const openOf = ({ unsettled }: Network, names: string): string =>
+  names.split(', ').find((name) => unsettled?.some(({ of }) => of === name)) ?? names;
 
 /** Why it is not known whether rules with prefix lists allow the traffic; undefined if all these lists are known. */
 function noPrefixList(

@@ -11,6 +11,7 @@ import {
 } from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
 import type { AclPeer } from '../network/peer.ts';
+import { PUBLIC_ADDRESSES } from '../network/public-addresses.ts';
 import {
   isGatewayEndpointRoute,
   namesPrefixList,
@@ -19,6 +20,7 @@ import {
   servicePrefixList,
 } from '../network/routing.ts';
 import type { Hop } from '../network/way.ts';
+import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
 import { factText, isUnsettled, possibleEndpoint, throughEndpoint } from './interface-path.ts';
 import {
@@ -113,6 +115,8 @@ function gatewayByRoutes(scene: Departure, service: GatewayService, table: Route
     const unseen = unseenGateway(network, table, list?.id) ?? unsettledGateway(network, service, gateways);
     if (unseen) return unseen;
     const fault = noRouteFault(scene, service, table, gateways);
+    if (network.source === 'planned' && list && addresses.length === 0)
+      return because([fault], publicOutcomeAnywhere(scene, list.id));
     return because([fault], publicOutcome(scene, addresses.length > 0 ? addresses : undefined));
   }
   if (gateway.state !== 'available') {
@@ -224,6 +228,19 @@ function unseenGateway(
       call: 'DescribePrefixLists',
     })
   );
+}
+
+/**
+ * How traffic to a service is routed if routes and rules treat public addresses differently, and AWS alone knows which ones the service
+ * has: it is blocked if all are.
+ */
+function publicOutcomeAnywhere(scene: Departure, listId: string): Outcome {
+  const { network, subnet } = scene;
+  const out = publicOutcome(scene);
+  const blocked =
+    publicBarrier(scene).via === 'blocked' || wayOut(network, subnet, PUBLIC_ADDRESSES).via === 'blocked';
+  if (blocked && out.via === 'blocked') return out;
+  return { ...unsettledOutcome(network, listId, 'the addresses'), hops: out.hops ?? [] };
 }
 
 /** Why it is not known whether a table gets a gateway's route: code leaves open which tables do, or whether there is a gateway. */

@@ -31,8 +31,12 @@ export function publicOutcome(scene: Departure, destinations?: readonly Range[])
   // If a barrier is only partly read or partly closed, the route decides: that is where traffic goes if it gets through.
   return barrier.via === 'blocked'
     ? { via: 'blocked', hops: [...hops, ...(barrier.hops ?? [])] }
-    : { via: way.via, hops, ...natGateway, ...open };
+    : (leftOpen(barrier) ?? { via: way.via, hops, ...natGateway, ...open });
 }
+
+/** The barrier's outcome if code leaves open whether it stops anything at all. */
+const leftOpen = (barrier: Outcome): Outcome | undefined =>
+  barrier.faults?.some(({ rule }) => rule === 'value-unknown') ? barrier : undefined;
 
 /**
  * What the network ACL and the tasks' groups do with traffic to the destinations. Without destinations it means any public

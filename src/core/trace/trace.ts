@@ -95,7 +95,11 @@ function outcomeOf(scene: Departure, service: ServiceName): Outcome {
     ? gatewayOutcome(scene, service)
     : interfaceOutcome(scene, service);
   const untold = resolverUntold(scene.network);
-  return outcome.via === 'endpoint' && untold ? untold : outcome;
+  if (!untold) return outcome;
+  if (outcome.via === 'endpoint') return untold;
+  return scene.network.source === 'planned' && outcome.via !== 'blocked'
+    ? because(untold.faults ?? [], { ...outcome, via: 'unknown' })
+    : outcome;
 }
 
 /**
