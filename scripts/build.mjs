@@ -16,6 +16,7 @@ const LOADED_LATER = {
   'route-53': /\/client-route-53\/|\/(list-hosted-zones|strict-route53-protocol)\.ts$/,
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
+  'ci-reports': /\/src\/reports\/(github|sarif|sarif-rules)\.ts$/,
   checks: /\/src\/host\/run\.ts$|\/node_modules\//,
   engine: /\/(src|templates|docs)\//,
 };

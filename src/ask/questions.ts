@@ -405,8 +405,8 @@ export const QUESTIONS = {
     group: 'Output',
     form: 'text',
     flag: 'report',
-    help: 'How to print what was found.',
-    schema: values.oneOf(['text', 'json', 'markdown']),
+    help: 'How to print what was found; github makes annotations, sarif is for code scanning.',
+    schema: values.oneOf(['text', 'json', 'markdown', 'github', 'sarif']),
     fallback: 'text',
   },
   failOn: {

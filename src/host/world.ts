@@ -29,8 +29,8 @@ export interface World extends CommandLine {
   readonly settleInterrupted: (directory: string) => string[];
   /** @throws Problem when the file cannot be read */
   readonly readText: (path: string) => string;
-  /** Standard output, which gets nothing that it would obey. */
-  readonly print: (text: string) => void;
+  /** Standard output, which gets nothing that it would obey but our own annotations for GitHub Actions, where those are meant. */
+  readonly print: (text: string, how?: { readonly annotations: boolean }) => void;
   /** Standard error. */
   readonly say: (text: string) => void;
   readonly style: TerminalStyle;
@@ -63,7 +63,7 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
     readRecord: (directory) => readRecord(resolve(process.cwd(), directory)),
     settleInterrupted: (directory) => settleInterrupted(resolve(process.cwd(), directory)),
     readText,
-    print: (text) => stdout.write(terminalText(text, { colours: style.colour })),
+    print: (text, how) => stdout.write(terminalText(text, { colours: style.colour, ...how })),
     say: (text) => stderr.write(terminalText(`${messageLines(text, 'Note: ')}\n`)),
     style,
     shell: shellOf(process.platform),

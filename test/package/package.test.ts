@@ -21,10 +21,11 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
   'dist/aws.cjs': [365, 108],
   'dist/checks.cjs': [116, 38],
+  'dist/ci-reports.cjs': [5, 2.2],
   'dist/cli.cjs': [14, 5.5],
-  'dist/engine.cjs': [412, 121],
+  'dist/engine.cjs': [413, 121],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [138, 48],
+  'dist/run.cjs': [139, 48],
   'dist/sts.cjs': [19, 5.5],
   'dist/yaml.cjs': [102, 32],
 };

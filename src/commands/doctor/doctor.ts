@@ -27,8 +27,8 @@ export interface DoctorIo extends NetworkIo, CommandLine {
   readonly saveSnapshot: (path: string, network: Network) => void;
   /** Whether somebody sits at a terminal. A gate has nobody who would read what is unknown, so it fails on it. */
   readonly attended: boolean;
-  /** Standard output. */
-  readonly print: (text: string) => void;
+  /** Standard output, where annotations for GitHub Actions are printed as such only if that is said. */
+  readonly print: (text: string, how?: { readonly annotations: boolean }) => void;
   /** Standard error. */
   readonly say: (text: string) => void;
 }
@@ -53,7 +53,8 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
   const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
   const report = diagnose(network, { ...described, answers: settled }, failOn, io);
-  io.print(renderReport(report, json ? 'json' : format, io.style));
+  const printed = json ? 'json' : format;
+  io.print(await renderReport(report, printed, io.style), { annotations: printed === 'github' });
   if (
     !report.ok &&
     !failing([...report.findings, ...report.remarks], 'error') &&

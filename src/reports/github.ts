@@ -1,0 +1,104 @@
+import type { Finding } from '../core/findings/findings.ts';
+import type { Severity } from '../core/findings/rule.ts';
+import { BAR, barred, paragraph } from '../core/text/paragraph.ts';
+import { oneLine } from '../core/text/visible.ts';
+import { type Annotation, type AnnotationPlace, annotation } from '../core/text/workflow-command.ts';
+import { remarkText } from '../core/workload/origin.ts';
+import { foldedCommands } from './folded-commands.ts';
+import { type Item, itemsOf, type Report, resourceText, title, verdict } from './report.ts';
+
+/** The report for the log of a GitHub Actions job, with an annotation for each finding. */
+export function githubReport(report: Report): string {
+  const { network, next } = report;
+  const notes = itemsOf(report).map(noteOf);
+  const lines = [
+    verdict(report),
+    ...paragraph(title(report), Infinity, { first: '', more: BAR }),
+    ...KINDS.flatMap((kind) => folded(notes.filter((note) => note.kind === kind))),
+    ...network.unreadable.flatMap(({ call, action, reason }) =>
+      barred(`Not read: ${call} (${action}). ${reason}`, Infinity),
+    ),
+    ...network.assumptions.flatMap((sentence) => barred(sentence, Infinity)),
+    ...(next === undefined ? [] : ['To generate code for these fixes:', `  ${next}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The worst first, also where GitHub stops counting. */
+const KINDS: readonly Annotation[] = ['error', 'warning', 'notice'];
+
+const KIND_OF: Readonly<Record<Severity, Annotation>> = {
+  error: 'error',
+  warning: 'warning',
+  unknown: 'warning',
+  info: 'notice',
+};
+
+interface Note extends AnnotationPlace {
+  readonly kind: Annotation;
+  /** Its own sentence. */
+  readonly message: string;
+  /** What to do about it, line by line. */
+  readonly advice: readonly string[];
+}
+
+function noteOf(item: Item): Note {
+  const { severity } = item.kind === 'finding' ? item.finding : item.remark;
+  const { name, message, advice } =
+    item.kind === 'finding'
+      ? { name: item.finding.rule, message: item.finding.message, advice: adviceOf(item.finding) }
+      : { name: item.remark.kind, message: remarkText(item.remark), advice: [] };
+  return {
+    kind: KIND_OF[severity],
+    title: severity === 'unknown' ? `unknown: ${name}` : name,
+    message: oneLine(message),
+    advice,
+  };
+}
+
+/** As many of its own lines and resources as an annotation has room for. */
+const MOST = 8;
+
+function adviceOf({ rule, resources, sideEffects, fix }: Finding): string[] {
+  return [
+    ...(resources.length > 0 ? [`Resources: ${some(resources.map(resourceText)).join(', ')}`] : []),
+    ...(fix === null
+      ? [`Details: npx create-private-ecs-network doctor --explain ${rule}`]
+      : [
+          ...sideEffects.map((note) => oneLine(`Note: ${note.message}`)),
+          'Fix:',
+          ...some(foldedCommands(fix.command)),
+        ]),
+  ];
+}
+
+const some = (lines: readonly string[]): string[] =>
+  lines.length > MOST
+    ? [...lines.slice(0, MOST), `and ${lines.length - MOST} more; --json has them all`]
+    : [...lines];
+
+/**
+ * GitHub shows so many annotations of a kind for each step, and leaves out the rest.
+ *
+ * @see https://docs.github.com/en/rest/checks/runs
+ */
+const MOST_OF_A_KIND = 10;
+
+/** The annotations of one kind: where they are too many, the last one has the sentences of all that are left. */
+function folded(notes: readonly Note[]): string[] {
+  const shown = notes.length > MOST_OF_A_KIND ? notes.slice(0, MOST_OF_A_KIND - 1) : notes;
+  const [first, ...others] = notes.slice(shown.length);
+  const rest = first && [first, ...others];
+  return [
+    ...shown.map((note) => annotation(note.kind, note, [note.message, ...note.advice].join('\n'))),
+    ...(rest
+      ? [
+          annotation(
+            first.kind,
+            { title: `${rest.length} more` },
+            rest.map((note) => `${note.title}: ${note.message}`).join('\n'),
+          ),
+        ]
+      : []),
+  ];
+}
