@@ -76,12 +76,15 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
   };
 }
 
+/** What stands for standard input, where a file is expected. */
+const STANDARD_INPUT = '-';
+
 /** Paths are shown whole, up to where an error would be all path. */
 const LONGEST_PATH = 500;
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path === STANDARD_INPUT ? 0 : path, 'utf8');
   } catch (error) {
     throw new Problem(`${shortened(path, LONGEST_PATH)} cannot be read: ${reasonOf(error, LONGEST_PATH)}.`);
   }

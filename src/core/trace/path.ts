@@ -183,4 +183,24 @@ export interface Path {
 /** A situation, and the trace of its needs from each of its tasks' subnets. */
 export interface Traced extends Situation {
   readonly paths: readonly Path[];
+  /** What the deployment of the code changes that the network was read from; left out where the network is another's. */
+  readonly deployment?: Deployment;
+}
+
+/** What a deployment does to a resource. */
+export type Action = 'create' | 'update' | 'replace' | 'delete';
+
+/** A deployment as far as the paths show it. */
+export interface Deployment {
+  /** The same paths before it; undefined where the VPC is new, or the source doesn't tell. */
+  readonly before: readonly Path[] | undefined;
+  /** What it does to the resources that a path depends on, before or after; empty where the source doesn't tell. */
+  readonly changesOf: (path: Path) => readonly ResourceChange[];
+}
+
+/** What a deployment does to one resource. */
+export interface ResourceChange {
+  /** Its address. */
+  readonly name: string;
+  readonly action: Action;
 }

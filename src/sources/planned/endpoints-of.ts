@@ -100,6 +100,6 @@ const addressTypes = ({ ipAddressType, dnsRecordIpType }: EndpointPart): readonl
 
 /** The VPC's default group; undefined where it is not settled which one that is. */
 export function defaultGroupOf({ name, defaultSecurityGroup }: Making['vpc']): string | undefined {
-  if (defaultSecurityGroup === undefined) return `${name}.default-security-group`;
+  if (defaultSecurityGroup === undefined) return `${name}.DefaultSecurityGroup`;
   return isUnknown(defaultSecurityGroup) ? undefined : defaultSecurityGroup;
 }

@@ -10,7 +10,7 @@ import { isUnknown, type Name, type NetworkAclEntryPart, type Told } from './par
  */
 export function networkAclsOf(making: Making): NetworkAcl[] {
   const { parts, vpc, homes, outside } = making;
-  const openDefault = `${vpc.name}.default-network-acl`;
+  const openDefault = `${vpc.name}.DefaultNetworkAcl`;
   const byDefault: Told<Name> | undefined =
     vpc.defaultNetworkAcl ?? (outside ? { unknown: 'it is outside of the code' } : openDefault);
   const guards = guardsOf(making, byDefault);

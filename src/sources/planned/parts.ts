@@ -1,4 +1,5 @@
 import type { BlockMode, EndpointType, RouteTargetKind } from '../../core/network/network.ts';
+import type { Action, ResourceChange as Changed } from '../../core/trace/path.ts';
 import type { EcsService } from '../../core/workload/ecs-service.ts';
 
 /**
@@ -175,8 +176,7 @@ export interface ServicePart extends Part {
   readonly unknown: readonly Unknown[];
 }
 
-/** What a deployment does to a resource. */
-export type Action = 'create' | 'update' | 'replace' | 'delete';
+export type { Action };
 
 /** All that code says of networks and of ECS: the same for Terraform and for templates. Readers of a language make it. */
 export interface Parts {
@@ -211,9 +211,7 @@ export interface Parts {
 }
 
 /** What a deployment does to one resource that networks depend on. */
-export interface ResourceChange {
-  readonly name: Name;
-  readonly action: Action;
+export interface ResourceChange extends Changed {
   /** The parts, before and after, that the resource is or connects: of an association its two sides, of a rule its group. */
   readonly about: readonly Name[];
 }

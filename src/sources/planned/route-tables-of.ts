@@ -89,7 +89,7 @@ function routesIn(table: Name, making: Making, endpoints: readonly Endpoint[]): 
       return [staticRoute(lists.idOf(service), { kind: 'vpc-endpoint', id })];
     });
   const settled = withoutRepeats([...certain, ...gateways]);
-  const taken = new Set(settled.map(({ destination }) => destination));
+  const taken = new Set(settled.flatMap(({ destination, propagated }) => (propagated ? [] : [destination])));
   // A table holds one route for a destination, so an open one can't be a second.
   const floating = parts.routes.flatMap((part): Route[] => {
     if (!isUnknown(part.routeTable) || isElsewhere(part, homes, vpc.name)) return [];
@@ -105,17 +105,22 @@ function routesIn(table: Name, making: Making, endpoints: readonly Endpoint[]): 
 const isElsewhere = ({ target }: RoutePart, homes: Making['homes'], vpc: Name): boolean =>
   !isUnknown(target) && (homes.get(target.id) ?? vpc) !== vpc;
 
-function toRoute({ destination, target }: RoutePart, table: Name, { facts, lists }: Making): Route {
+function toRoute(
+  { destination, target, propagated }: RoutePart,
+  table: Name,
+  { facts, lists }: Making,
+): Route {
   const to = facts.value(destination, table, 'the destination of a route');
   const through = facts.value(
     target,
     table,
     `the target of ${to === undefined ? 'a route' : `the route to ${to}`}`,
   );
-  return staticRoute(
+  const route = staticRoute(
     to === undefined ? UNKNOWN_DESTINATION : lists.listId(to),
     through ?? { kind: 'unknown', id: 'unknown' },
   );
+  return { ...route, propagated: propagated === true };
 }
 
 const staticRoute = (destination: string, target: Route['target']): Route => ({
@@ -128,7 +133,7 @@ const staticRoute = (destination: string, target: Route['target']): Route => ({
 const withoutRepeats = (routes: readonly Route[]): Route[] => [
   ...new Map(
     routes.map((route, index) => [
-      route.destination === UNKNOWN_DESTINATION ? index : route.destination,
+      route.destination === UNKNOWN_DESTINATION || route.propagated ? index : route.destination,
       route,
     ]),
   ).values(),

@@ -8,7 +8,7 @@ import { homesOf } from './homes.ts';
 import { type Making, named } from './making.ts';
 import { networkAclsOf } from './network-acls-of.ts';
 import { OpenFacts } from './open-facts.ts';
-import { isUnknown, type Name, type Parts, type VpcPart } from './parts.ts';
+import { isUnknown, type Name, type Parts, type SubnetPart, type VpcPart } from './parts.ts';
 import { prefixListsOf } from './prefix-lists-of.ts';
 import { routeTablesOf } from './route-tables-of.ts';
 import { securityGroupsOf } from './security-groups-of.ts';
@@ -61,6 +61,7 @@ function networkOf(parts: Parts, region: string, vpc: VpcPart, homes: ReadonlyMa
   const securityGroups = securityGroupsOf(making, endpoints);
   for (const { name, why } of parts.unread)
     facts.note(vpc.name, 'the endpoints', `${name} is not read: ${why}`);
+  const numbered = zoneNames(subnets);
   const network: Network = {
     region,
     partition,
@@ -73,7 +74,7 @@ function networkOf(parts: Parts, region: string, vpc: VpcPart, homes: ReadonlyMa
         return {
           id: subnet.name,
           ...named(subnet),
-          az: isUnknown(subnet.az) ? undefined : subnet.az,
+          az: isUnknown(subnet.az) ? numbered(subnet) : subnet.az,
           cidr,
           ...(isUnknown(subnet.cidr) && { cidrUnsettled: true as const }),
           ...((ipv6.items.length > 0 || !ipv6.complete) && { ipv6Cidrs: ipv6.items }),
@@ -95,6 +96,12 @@ function networkOf(parts: Parts, region: string, vpc: VpcPart, homes: ReadonlyMa
   };
   const prefixLists = lists.standingIn(network);
   return { ...network, prefixLists, unsettled: facts.all };
+}
+
+/** Zones that are told by their place alone, where no other subnet's zone is told by its name. */
+function zoneNames(subnets: readonly SubnetPart[]): (subnet: SubnetPart) => string | undefined {
+  const alike = subnets.every(({ az }) => isUnknown(az));
+  return ({ zone }) => (alike && zone !== undefined ? `AZ ${zone + 1}` : undefined);
 }
 
 function toVpc({ parts, vpc, homes, facts }: Making): Vpc {
