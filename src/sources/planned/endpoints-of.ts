@@ -1,6 +1,6 @@
 import type { Endpoint, EndpointFact, PossibleEndpoint } from '../../core/network/network.ts';
 import { serviceSuffix } from '../../core/network/regions.ts';
-import { type Making, named } from './making.ts';
+import { companionsOf, type Making, named } from './making.ts';
 import { type EndpointPart, isUnknown, type Told, type ToldList } from './parts.ts';
 
 /** The endpoints of a VPC, and those that it may have. */
@@ -100,6 +100,6 @@ const addressTypes = ({ ipAddressType, dnsRecordIpType }: EndpointPart): readonl
 
 /** The VPC's default group; undefined where it is not settled which one that is. */
 export function defaultGroupOf({ name, defaultSecurityGroup }: Making['vpc']): string | undefined {
-  if (defaultSecurityGroup === undefined) return `${name}.DefaultSecurityGroup`;
+  if (defaultSecurityGroup === undefined) return companionsOf(name).securityGroup;
   return isUnknown(defaultSecurityGroup) ? undefined : defaultSecurityGroup;
 }

@@ -19,5 +19,12 @@ export interface Making {
 export const named = ({ name, nameTag }: Part): { readonly name?: string } =>
   nameTag === undefined || nameTag === name ? {} : { name: nameTag };
 
-/** The name of AWS's main route table. */
-export const mainTableOf = (vpc: Name): Name => `${vpc}.main`;
+/** The names of what AWS makes with a VPC: as attributes of a template's resource are called, else in Terraform's words. */
+export const companionsOf = (vpc: Name) => {
+  const isAddress = vpc.includes('.');
+  return {
+    mainRouteTable: `${vpc}.main`,
+    securityGroup: `${vpc}.${isAddress ? 'default-security-group' : 'DefaultSecurityGroup'}`,
+    networkAcl: `${vpc}.${isAddress ? 'default-network-acl' : 'DefaultNetworkAcl'}`,
+  };
+};

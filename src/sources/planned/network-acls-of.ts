@@ -1,6 +1,6 @@
 import type { NetworkAcl, NetworkAclEntry } from '../../core/network/network.ts';
 import { CLOSING_RULE } from '../../core/network/network-acl.ts';
-import { type Making, named } from './making.ts';
+import { companionsOf, type Making, named } from './making.ts';
 import { isUnknown, type Name, type NetworkAclEntryPart, type Told } from './parts.ts';
 
 /**
@@ -10,7 +10,7 @@ import { isUnknown, type Name, type NetworkAclEntryPart, type Told } from './par
  */
 export function networkAclsOf(making: Making): NetworkAcl[] {
   const { parts, vpc, homes, outside } = making;
-  const openDefault = `${vpc.name}.DefaultNetworkAcl`;
+  const openDefault = companionsOf(vpc.name).networkAcl;
   const byDefault: Told<Name> | undefined =
     vpc.defaultNetworkAcl ?? (outside ? { unknown: 'it is outside of the code' } : openDefault);
   const guards = guardsOf(making, byDefault);

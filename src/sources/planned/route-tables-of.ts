@@ -8,7 +8,7 @@ import {
   UNKNOWN_DESTINATION,
 } from '../../core/network/network.ts';
 import { PUBLIC_ADDRESSES } from '../../core/network/public-addresses.ts';
-import { type Making, mainTableOf, named } from './making.ts';
+import { companionsOf, type Making, named } from './making.ts';
 import { isUnknown, type Name, type RoutePart } from './parts.ts';
 
 /** The effective route table of a subnet. */
@@ -24,7 +24,8 @@ export function routeTablesOf(
   endpoints: readonly Endpoint[],
 ): { readonly tables: readonly RouteTable[]; readonly tableOf: (subnet: Name) => Effective } {
   const { parts, vpc, homes, outside } = making;
-  const main = vpc.mainRouteTable === undefined && !outside ? mainTableOf(vpc.name) : vpc.mainRouteTable;
+  const main =
+    vpc.mainRouteTable === undefined && !outside ? companionsOf(vpc.name).mainRouteTable : vpc.mainRouteTable;
   const own = parts.routeTables.filter(({ name }) => (homes.get(name) ?? vpc.name) === vpc.name);
   const ids = [
     ...new Set([...own.map(({ name }) => name), ...(main === undefined || isUnknown(main) ? [] : [main])]),

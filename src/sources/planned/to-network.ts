@@ -32,6 +32,7 @@ function unreadVpc(name: Name): VpcPart {
   const open = { unknown: 'it is outside of the code' };
   return {
     name,
+    outside: true,
     cidrs: open,
     ipv6Cidrs: open,
     dnsSupport: open,
@@ -43,14 +44,11 @@ function unreadVpc(name: Name): VpcPart {
   };
 }
 
-/** Data sources only read what other code, or nobody's code, made. */
-const isData = (name: Name): boolean => /(^|\.)data\./.test(name);
-
 function networkOf(parts: Parts, region: string, vpc: VpcPart, homes: ReadonlyMap<Name, Name>): Network {
   const partition = partitionOf(region);
   if (!partition) throw new Problem(`${quoted(region)} is not an AWS Region's name, e.g. eu-west-1.`);
   const facts = new OpenFacts();
-  const outside = isData(vpc.name) || !parts.vpcs.some(({ name }) => name === vpc.name);
+  const outside = vpc.outside === true;
   const lists = prefixListsOf(parts, region, facts);
   const making: Making = { parts, region, vpc, outside, homes, facts, lists };
   if (outside) facts.note(vpc.name, 'the endpoints', 'endpoints that other code made are not in this code');
