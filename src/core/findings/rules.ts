@@ -20,6 +20,7 @@ import { localRouteOverridden } from './rules/local-route-overridden.ts';
 import { naclBlocks } from './rules/nacl-blocks.ts';
 import { noPublicAddress } from './rules/no-public-address.ts';
 import { notPermitted } from './rules/not-permitted.ts';
+import { pathGetsWorse } from './rules/path-gets-worse.ts';
 import { privateDnsOff } from './rules/private-dns-off.ts';
 import { publicSubnet } from './rules/public-subnet.ts';
 import { resourceNotShown } from './rules/resource-not-shown.ts';
@@ -37,6 +38,7 @@ import { vpcDnsSupportOff } from './rules/vpc-dns-support-off.ts';
 
 /** Every rule, in the order in which equal findings are reported: causes before their consequences. */
 export const RULES: Readonly<Record<RuleId, Rule>> = {
+  'path-gets-worse': pathGetsWorse,
   'endpoint-missing': endpointMissing,
   's3-endpoint-missing': s3EndpointMissing,
   's3-route-missing': s3RouteMissing,

@@ -26,7 +26,7 @@ export const valueUnknown: Rule = {
 
 /** What is open, and what settles it where a parameter does. */
 function openText({ of, fact, unknown }: FaultOf<'value-unknown'>): string {
-  const [, parameter] = /^parameter ([\w:/-]+)/.exec(unknown) ?? [];
+  const [, parameter] = /\bparameter ([\w:/-]+) \(no value\)/.exec(unknown) ?? [];
   const advice =
     parameter === undefined ? '' : `. Pass it with --parameters ${parameter.replace(/^.*\//, '')}=VALUE`;
   return `the code doesn't say ${fact} of ${of} before it is deployed: ${unknown}${advice}`;
