@@ -218,6 +218,12 @@ export interface Code {
   readonly reference: (name: Name) => string | undefined;
   /** Where a resource's block begins, where the files are beside it; lines from 1. */
   readonly locate: (name: Name) => { readonly file: string; readonly line: number } | undefined;
+  /**
+   * Whether a resource's own block sets an argument or has nested blocks of that name (`ingress`, `route_table_ids`), or its
+   * properties have that key (`SubnetIds`): then a fix goes there, because a resource of its own would be overruled. Undefined
+   * where the source doesn't tell.
+   */
+  readonly sets?: (name: Name, argument: string) => boolean | undefined;
   /** What the deployment does to a resource; undefined for nothing, and where the source doesn't tell (a template). */
   readonly action: (name: Name) => Action | undefined;
 }
