@@ -53,6 +53,8 @@ export interface VpcPart extends Part {
 export interface SubnetPart extends Part {
   readonly vpc: Told<Name>;
   readonly az: Told<string>;
+  /** Where only its place in the Region's list of zones is told (`Fn::GetAZs`): the same number is the same zone. */
+  readonly zone?: number;
   /** Undefined for an IPv6-only subnet. */
   readonly cidr: Told<string | undefined>;
   readonly ipv6Cidrs: ToldList<string>;
@@ -68,6 +70,8 @@ export interface RoutePart {
   /** A CIDR block or the name of a prefix list. */
   readonly destination: Told<string>;
   readonly target: Told<{ readonly kind: RouteTargetKind; readonly id: Name }>;
+  /** A gateway puts it there; static routes win over it. */
+  readonly propagated?: true;
 }
 
 export interface RouteTableAssociationPart {
