@@ -37,7 +37,7 @@ export const notKnown = ({ label }: Block, attribute: string, why = 'known after
 /**
  * The value of an attribute. Null, and what the code of a new resource doesn't mention, is undefined: then its default holds.
  */
-export function valueOf(block: Block, attribute: string): unknown | Unknown {
+export function settledIn(block: Block, attribute: string): unknown | Unknown {
   if (holdsTrue(at(block.sensitive, attribute))) return notKnown(block, attribute, 'sensitive');
   if (at(block.unknown, attribute) === true) {
     return isLeftOut(block, attribute) ? undefined : notKnown(block, attribute);
@@ -51,11 +51,12 @@ export const isLeftOut = ({ instance, code }: Block, attribute: string): boolean
   instance.created && isDeclared(code, attribute) === false;
 
 /** Whether a list or a block was read from AWS rather than from the code, and so holds what other resources do to it, too. */
-export const isObserved = ({ code }: Block, attribute: string): boolean => isDeclared(code, attribute) === false;
+export const isObserved = ({ code }: Block, attribute: string): boolean =>
+  isDeclared(code, attribute) === false;
 
 /** An attribute as text. Empty text is undefined, as the provider has it for what is left out. */
 export function textOf(block: Block, attribute: string): Told<string | undefined> {
-  const value = valueOf(block, attribute);
+  const value = settledIn(block, attribute);
   if (value === undefined || isUnknown(value)) return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return notKnown(block, attribute, 'is not text');
@@ -63,14 +64,14 @@ export function textOf(block: Block, attribute: string): Told<string | undefined
 }
 
 export function flagOf(block: Block, attribute: string): Told<boolean | undefined> {
-  const value = valueOf(block, attribute);
+  const value = settledIn(block, attribute);
   if (value === undefined || isUnknown(value) || typeof value === 'boolean') return value;
   if (value === 'true' || value === 'false') return value === 'true';
   return notKnown(block, attribute, 'is neither true nor false');
 }
 
 export function numberOf(block: Block, attribute: string): Told<number | undefined> {
-  const value = valueOf(block, attribute);
+  const value = settledIn(block, attribute);
   if (value === undefined || isUnknown(value)) return value;
   const number = typeof value === 'string' && value !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isInteger(number)
@@ -80,7 +81,7 @@ export function numberOf(block: Block, attribute: string): Told<number | undefin
 
 /** A list or set of texts; none where it is left out. */
 export function textsOf(block: Block, attribute: string): ToldList<string> {
-  const value = valueOf(block, attribute);
+  const value = settledIn(block, attribute);
   if (value === undefined) return [];
   if (isUnknown(value)) return value;
   if (!Array.isArray(value)) return notKnown(block, attribute, 'is no list');
@@ -117,7 +118,8 @@ export function namesIn(block: Block, attribute: string, kind: Kind): ToldList<N
       ? resolver.all(instance, code, attribute, `${label}.${attribute}`, kind)
       : value;
   }
-  if (!value.some((item) => isUnknown(item) && item.unknown.endsWith('(known after apply)'))) return value.map(name);
+  if (!value.some((item) => isUnknown(item) && item.unknown.endsWith('(known after apply)')))
+    return value.map(name);
   // A list, unlike a set, shows which of its items are known.
   const known = value.filter((item) => !isUnknown(item)).map(name);
   const all = resolver.all(instance, code, attribute, `${label}.${attribute}`, kind);

@@ -11,6 +11,8 @@ export interface Kind {
     readonly type: string;
     readonly attribute: string;
     readonly suffix: string;
+    /** It isn't the other's own: where its ID is known, that is its name. */
+    readonly shared?: true;
   }[];
 }
 
@@ -24,9 +26,9 @@ const heldByVpc = (suffix: string, ...attributes: readonly string[]): NonNullabl
 /** The main table that AWS makes with a VPC, as `VpcPart` names it. */
 export const MAIN = '.main';
 
-/** The security group and the network ACL that AWS makes with a VPC. */
-export const DEFAULT_GROUP = '.default_security_group_id';
-export const DEFAULT_ACL = '.default_network_acl_id';
+/** The security group and the network ACL that AWS makes with a VPC, as networks name them. */
+export const DEFAULT_GROUP = '.default-security-group';
+export const DEFAULT_ACL = '.default-network-acl';
 
 /** The prefix list of a gateway endpoint's service. */
 export const LIST_OF_ENDPOINT = '.prefix_list_id';
@@ -50,7 +52,7 @@ export const KINDS = {
   endpoint: kind('aws_vpc_endpoint'),
   prefixList: {
     ...kind('aws_ec2_managed_prefix_list', 'aws_prefix_list'),
-    held: [{ type: 'aws_vpc_endpoint', attribute: 'prefix_list_id', suffix: LIST_OF_ENDPOINT }],
+    held: [{ type: 'aws_vpc_endpoint', attribute: 'prefix_list_id', suffix: LIST_OF_ENDPOINT, shared: true }],
   },
   hostedZone: { types: ['aws_route53_zone'], identities: ['id', 'zone_id'] },
   natGateway: kind('aws_nat_gateway'),

@@ -78,6 +78,12 @@ export class Resolver {
     this.#aliases.set(name, other);
   }
 
+  /** The name behind which `other` was adopted, less how it was named after that. */
+  adoptedFrom(other: Name): Name | undefined {
+    for (const [name, adopted] of this.#aliases) if (adopted === other) return name.replace(SUFFIX, '');
+    return undefined;
+  }
+
   /** The name of the resource of a kind that has an ID; the ID itself for what is outside of the code. */
   nameOfId(id: string, kind: Kind): Name {
     let names = this.#names.get(kind);
@@ -162,8 +168,8 @@ export class Resolver {
     for (const instance of instances.filter(({ data }) => !data)) {
       for (const attribute of kind.identities) add(at(instance.values, attribute), instance.address);
     }
-    for (const { type, attribute, suffix } of kind.held ?? []) {
-      for (const instance of this.#deployment.byType.get(type) ?? []) {
+    for (const { type, attribute, suffix, shared } of kind.held ?? []) {
+      for (const instance of shared ? [] : (this.#deployment.byType.get(type) ?? [])) {
         add(at(instance.values, attribute), this.nameOf(instance) + suffix);
       }
     }
@@ -233,7 +239,12 @@ export class Resolver {
     const list = at(expression, 'references');
     if (!Array.isArray(list)) return { ...NOTHING, known: [at(expression, 'constant_value')] };
     if (depth > DEEPEST) return { ...NOTHING, open: [{ text: `var.${name}`, module }] };
-    return this.#follow(list, { module: module.parent, key: module.key, owner: module.call }, kind, depth + 1);
+    return this.#follow(
+      list,
+      { module: module.parent, key: module.key, owner: module.call },
+      kind,
+      depth + 1,
+    );
   }
 
   /** What `for_each` refers to: other resources with the same keys, or anything. */
@@ -360,7 +371,8 @@ export class Resolver {
     }
     const other: Found = { ...NOTHING, others: [instance.address] };
     if (attribute === undefined) return at(instance.unknown, 'id') === true ? other : NOTHING;
-    if (at(instance.unknown, attribute) !== true) return { ...NOTHING, known: [at(instance.values, attribute)] };
+    if (at(instance.unknown, attribute) !== true)
+      return { ...NOTHING, known: [at(instance.values, attribute)] };
     const list = referenceList(codeOf(instance.configuration), attribute);
     if (list === 'hidden' || depth > DEEPEST) return other;
     const { module, key, configuration } = instance;
@@ -427,6 +439,8 @@ const unknown = (label: string, { open }: Found): Unknown => {
   return { unknown: `${oneLine(label)} (known after apply${by})` };
 };
 
+const SUFFIX = /\.[\w-]+$/;
+
 const unknownNames = (members: readonly Member[]): Name[] =>
   members.flatMap(({ name, known }) => (known ? [] : [name]));
 
@@ -454,4 +468,3 @@ const merged = (all: readonly Found[]): Found => {
     others: all.flatMap(({ others }) => others),
   };
 };
-

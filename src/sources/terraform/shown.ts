@@ -154,7 +154,9 @@ function assertFormat(document: JsonObject, file: string): void {
   if ('schemaVersion' in document && 'subnets' in document) {
     throw new Problem(`${file} is a snapshot of this program. Pass it with --snapshot.`);
   }
-  const keys = Object.keys(document).slice(0, 3).map((key) => quoted(key, 30));
+  const keys = Object.keys(document)
+    .slice(0, 3)
+    .map((key) => quoted(key, 30));
   const has = keys.length === 0 ? 'It is empty' : `It has ${keys.join(', ')}, but no "format_version"`;
   throw new Problem(
     `${file} is not the JSON of a Terraform plan or state. ${has}. Make it with: ${SHOW_PLAN}`,
@@ -186,7 +188,10 @@ function modulesIn(document: JsonObject, key: string, file: string, before = '')
     if (depth > DEEPEST) throw new Problem(`${file} nests modules more than ${DEEPEST} deep.`);
     const address = at(module, 'address') ?? '';
     if (typeof address !== 'string') throw odd(file, `${path}.address`, 'text');
-    modules.push({ address, resources: listOf(resource, at(module, 'resources'), file, `${path}.resources`) });
+    modules.push({
+      address,
+      resources: listOf(resource, at(module, 'resources'), file, `${path}.resources`),
+    });
     const children = at(module, 'child_modules') ?? [];
     if (!Array.isArray(children)) throw odd(file, `${path}.child_modules`, 'a list');
     for (const [index, child] of children.entries()) {
@@ -208,7 +213,9 @@ function listOf<T>(
   const result = v.safeParse(v.nullish(v.array(item), []), list, { abortEarly: true });
   if (result.success) return result.output ?? [];
   const [issue] = result.issues;
-  const keys = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  const keys = (issue.path ?? []).map(({ key }) =>
+    typeof key === 'number' ? `[${key}]` : `.${String(key)}`,
+  );
   throw odd(file, path + keys.join(''), issue.expected ?? issue.message);
 }
 

@@ -95,7 +95,9 @@ function wholesOf(text: string, steps: readonly Step[]): string[] {
 
 function withoutLast(text: string, last: Step): string {
   if ('name' in last) return text.slice(0, -(last.name.length + 1));
-  return typeof last.key === 'number' ? text.slice(0, text.lastIndexOf('[')) : text.replace(/\["(?:[^"\\]|\\.)*"\]$/, '');
+  return typeof last.key === 'number'
+    ? text.slice(0, text.lastIndexOf('['))
+    : text.replace(/\["(?:[^"\\]|\\.)*"\]$/, '');
 }
 
 /** How many steps name the whole of what is referred to. A module with a key isn't listed without it. */
@@ -128,7 +130,8 @@ function referenceOf(steps: readonly Step[], text: string): Reference {
     default: {
       const length = root === 'data' ? 3 : 2;
       const parts = names.slice(0, length);
-      if (root === 'local' || parts.length < length || parts.includes(undefined)) return { kind: 'local', text };
+      if (root === 'local' || parts.length < length || parts.includes(undefined))
+        return { kind: 'local', text };
       const { key, rest } = keyAndRest(steps.slice(length));
       return { kind: 'resource', resource: parts.join('.'), key, attribute: rest };
     }
@@ -152,6 +155,6 @@ export function callOf(
   const outer = key === undefined ? address : withoutLast(address, last);
   const name = key === undefined ? last : steps.at(-2);
   if (!name || !('name' in name)) return undefined;
-  const parent = outer.slice(0, -(`module.${name.name}`.length)).replace(/\.$/, '');
+  const parent = outer.slice(0, -`module.${name.name}`.length).replace(/\.$/, '');
   return { parent, call: name.name, key };
 }

@@ -1,6 +1,6 @@
-import { type BlockMode, AMAZON_DNS } from '../../core/network/network.ts';
+import { AMAZON_DNS, type BlockMode } from '../../core/network/network.ts';
 import { oneLine } from '../../core/text/visible.ts';
-import { isUnknown, type Name, type RoutePart, type Told, type ToldList, type VpcPart } from '../planned/parts.ts';
+import { isUnknown, type Name, type Told, type ToldList, type VpcPart } from '../planned/parts.ts';
 import {
   type Block,
   blocksIn,
@@ -12,7 +12,7 @@ import {
   textOf,
   textsOf,
 } from './blocks.ts';
-import { DEFAULT_ACL, DEFAULT_GROUP, KINDS, MAIN } from './kinds.ts';
+import { DEFAULT_ACL, DEFAULT_GROUP, KINDS, LIST_OF_ENDPOINT, MAIN } from './kinds.ts';
 import type { Source } from './source.ts';
 import { asList, joined, mapped } from './told.ts';
 
@@ -32,6 +32,25 @@ export function adoptDefaults(source: Source): void {
       const name = nameIn(block, attribute, kind);
       if (name !== undefined && !isUnknown(name)) resolver.alias(name + suffix, block.instance.address);
     }
+  }
+}
+
+/** AWS's prefix list of a service is one, by whichever endpoint for it, or data source, it's named. */
+export function shareLists(source: Source): void {
+  const { resolver } = source;
+  const lists = new Map<string, Name>();
+  for (const block of source.data('aws_prefix_list', 'aws_ec2_managed_prefix_list')) {
+    const listName = textOf(block, 'name');
+    if (typeof listName === 'string') lists.set(listName, resolver.nameOf(block.instance));
+  }
+  for (const block of source.resources('aws_vpc_endpoint')) {
+    const service = textOf(block, 'service_name');
+    if (typeof service !== 'string') continue;
+    const id = textOf(block, 'prefix_list_id');
+    const own = block.instance.address + LIST_OF_ENDPOINT;
+    const list = lists.get(service) ?? (typeof id === 'string' ? id : own);
+    lists.set(service, list);
+    if (list !== own) resolver.alias(own, list);
   }
 }
 
@@ -72,25 +91,6 @@ export function vpcsIn(source: Source): VpcPart[] {
   return [...managed, ...read];
 }
 
-/** A VPC outside of the code of which only the ID is known. */
-export function vpcOutside(name: Name): VpcPart {
-  const unknown = { unknown: `${oneLine(name)} (not in the file)` };
-  return {
-    name,
-    cidrs: unknown,
-    ipv6Cidrs: unknown,
-    dnsSupport: unknown,
-    dnsHostnames: unknown,
-    nameServers: unknown,
-  };
-}
-
-/** What its main table routes isn't read with a VPC outside of the code. */
-export const unknownRoutes = (routeTable: Name): RoutePart => {
-  const unknown = { unknown: `routes of ${oneLine(routeTable)} (not in the file)` };
-  return { routeTable, destination: unknown, target: unknown };
-};
-
 function vpcOfData(
   block: Block,
   source: Source,
@@ -117,6 +117,7 @@ function vpcOfData(
     dnsHostnames: required(flagOf(block, 'enable_dns_hostnames'), 'enable_dns_hostnames'),
     nameServers: nameServers ?? nameServersOf(block, source),
     ...(table && typeof main === 'string' && { mainRouteTable: main }),
+    outside: true,
   };
 }
 
