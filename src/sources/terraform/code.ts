@@ -101,8 +101,9 @@ function exposedBy(
   return exposed;
 }
 
-/** A name that says it's something else than the IDs of resources. */
-const NO_IDS = /arn|cidr|ipv6|object|association|owner|zone|az(s|_|$)|tags|names?(_|$)|map/;
+/** Names of outputs that say they are lists of IDs, of which references can't be told from lists of anything else. */
+const IDS = /(^|_)(ids|subnets|route_tables|security_groups)$/;
+const NO_IDS = /arn|cidr|ipv6|association/;
 
 function handedOut(
   reference: Reference,
@@ -128,8 +129,8 @@ function handedOut(
     const [only, another] = instances;
     return only && !another ? [[only.address, '']] : [];
   }
-  if (reference.attribute !== undefined || reference.key !== undefined || NO_IDS.test(output)) return [];
-  if (!isList) return [];
+  if (reference.attribute !== undefined || reference.key !== undefined) return [];
+  if (!IDS.test(output) || NO_IDS.test(output)) return [];
   return instances.flatMap(({ address, key }) =>
     typeof key === 'number' ? [[address, `[${key}]`] as const] : [],
   );

@@ -46,6 +46,9 @@ function serviceOf(
   if (cluster.unknown) unknown.push(cluster.unknown);
   const serviceName = textOf(block, data ? 'service_name' : 'name');
   const definition = known(definitionOf(block, source));
+  if (definition !== undefined && !source.byName(definition)) {
+    unknown.push({ unknown: `task definition ${oneLine(definition)} (not in the file)` });
+  }
   const launchType = known(textOf(block, 'launch_type'));
   const [network] = known(blocksIn(block, 'network_configuration')) ?? [];
   if (data) unknown.push({ unknown: `${oneLine(block.label)}.network_configuration (not read)` });

@@ -12,6 +12,8 @@ interface Scope {
   readonly key: Key | undefined;
   /** The code that has `for_each`: of the resource, or of the call of the module. */
   readonly owner: JsonObject | undefined;
+  /** What has the key: `aws_route.nat`, `module.net`. */
+  readonly label: string;
 }
 
 /** A resource that a reference may mean. */
@@ -27,8 +29,8 @@ interface Member {
 interface Group {
   readonly label: string;
   readonly members: readonly Member[];
-  /** The key by which the members were chosen among others. */
-  readonly chosenBy?: Key;
+  /** Where the members were chosen among others by a key: of what, and the key. */
+  readonly chosenBy?: { readonly label: string; readonly key: Key };
   /** It was to be chosen by a key, and no member has that. */
   readonly unchosen?: true;
 }
@@ -36,8 +38,8 @@ interface Group {
 /** What the references of an expression lead to. */
 interface Found {
   readonly groups: readonly Group[];
-  /** What can't be followed, and the module it stands in: local values, and code that isn't shown. */
-  readonly open: readonly { readonly text: string; readonly module: Module }[];
+  /** What can't be followed, and the module it stands in: local values, and code that isn't shown (without a text). */
+  readonly open: readonly { readonly text: string | undefined; readonly module: Module }[];
   /** Values that take part and are known: of variables. */
   readonly known: readonly unknown[];
   /** What takes part, isn't known and is no resource of the kind. */
@@ -108,14 +110,9 @@ export class Resolver {
     for (const name of byReach) names.add(name);
     const [name, another] = names;
     if (name === undefined || another !== undefined || found.others.length > 0) return unknown(label, found);
-    const chosen = found.groups.find(({ chosenBy }) => chosenBy !== undefined);
-    if (chosen) this.#assumeKey(instance, chosen);
+    for (const group of found.groups) this.#assumeKey(group);
     const [open] = found.open;
-    if (open && !isDirect(found, name)) {
-      this.assumptions.add(
-        `${oneLine(label)} is taken to be that of ${oneLine(name)}: nothing else is created that ${open.text} could mean.`,
-      );
-    }
+    if (open && !isDirect(found, name)) this.#assumeOnly(open, label, name);
     return this.canonical(name);
   }
 
@@ -125,16 +122,14 @@ export class Resolver {
     const { groups, open, known, others } = found;
     const said = known.filter((value) => !isEmpty(value));
     const switches = said.filter((value) => typeof value === 'boolean');
-    const several = groups.filter(({ members }) => members.length > 1);
-    const more = open.length + others.length + said.length - switches.length > 0;
-    if (several.length > 0) {
-      const choice = switches.length > 0 && groups.length > 1;
-      if (more || choice || several.some(({ unchosen }) => unchosen)) return unknown(label, found);
-      for (const { label: target } of several) {
-        this.assumptions.add(`${oneLine(label)} is taken to have all of ${oneLine(target)}.`);
-      }
-    }
     if (switches.length > 0 && groups.length > 1) return unknown(label, found);
+    const several = groups.filter(({ members }) => members.length > 1);
+    if (several.length > 0) {
+      // Whatever else takes part may choose among them.
+      const chooses = open.length + others.length + said.length > switches.length;
+      if (chooses || several.some(({ unchosen }) => unchosen)) return unknown(label, found);
+    }
+    const more = open.length + others.length > 0 || said.some((value) => holdsId(value, kind));
     const names = new Set(groups.flatMap(({ members }) => members.map(({ name }) => this.canonical(name))));
     if (names.size === 0) {
       const reached = new Set(open.flatMap(({ module }) => [...this.#reach(module, kind)]));
@@ -142,7 +137,12 @@ export class Resolver {
       if (name === undefined || another !== undefined || others.length > 0) return unknown(label, found);
       return [this.canonical(name), unknown(label, found)];
     }
-    for (const group of groups) if (group.chosenBy !== undefined) this.#assumeKey(instance, group);
+    for (const group of groups) this.#assumeKey(group);
+    const list = wholeOf(instance) + label.slice(instance.address.length);
+    for (const { label: target } of several) {
+      this.assumptions.add(`${oneLine(list)} is taken to have all of ${oneLine(target)}.`);
+    }
+    this.assumptions.add(ONLY_REFERENCES);
     return more ? [...names, unknown(label, found)] : [...names];
   }
 
@@ -151,11 +151,21 @@ export class Resolver {
     return this.#aliases.get(name) ?? name;
   }
 
-  #assumeKey(instance: Instance, { label, chosenBy }: Group): void {
-    const whole = `${instance.module.address === '' ? '' : `${instance.module.address}.`}${instance.resource}`;
-    const key = typeof chosenBy === 'number' ? 'index' : 'key';
+  #assumeKey({ label, chosenBy }: Group): void {
+    if (!chosenBy) return;
+    const key = typeof chosenBy.key === 'number' ? 'index' : 'key';
     this.assumptions.add(
-      `Each ${oneLine(whole)} is taken to use the ${oneLine(label)} that has the same ${key}.`,
+      `Each ${oneLine(chosenBy.label)} is taken to use the ${oneLine(label)} that has the same ${key}.`,
+    );
+  }
+
+  #assumeOnly({ text, module }: Found['open'][number], label: string, name: Name): void {
+    const what =
+      text === undefined
+        ? oneLine(label)
+        : `${oneLine(text)}${module.address === '' ? '' : ` in ${oneLine(module.address)}`}`;
+    this.assumptions.add(
+      `${what} is taken to be that of ${oneLine(name)}: nothing else is created that it could mean.`,
     );
   }
 
@@ -177,10 +187,10 @@ export class Resolver {
   }
 
   #of(instance: Instance, code: BlockCode, attribute: string, kind: Kind): Found {
-    const { module, key, configuration } = instance;
+    const { module } = instance;
     const list = referenceList(code, attribute);
-    if (list === 'hidden') return { ...NOTHING, open: [{ text: attribute, module }] };
-    return this.#follow(list, { module, key, owner: configuration }, kind, 0);
+    if (list === 'hidden') return { ...NOTHING, open: [{ text: undefined, module }] };
+    return this.#follow(list, scopeOf(instance), kind, 0);
   }
 
   /** What an expression's references lead to. */
@@ -193,7 +203,7 @@ export class Resolver {
     const all = merged(references.map((reference) => this.#meant(reference, scope, kind, depth)));
     const found =
       keyed && scope.key !== undefined
-        ? { ...all, groups: all.groups.map((group) => this.#chosen(group, scope.key ?? '')) }
+        ? { ...all, groups: all.groups.map((group) => this.#chosen(group, scope)) }
         : all;
     const byPlace = this.#found.get(list) ?? new Map<string, Found>();
     this.#found.set(list, byPlace.set(place, found));
@@ -239,12 +249,7 @@ export class Resolver {
     const list = at(expression, 'references');
     if (!Array.isArray(list)) return { ...NOTHING, known: [at(expression, 'constant_value')] };
     if (depth > DEEPEST) return { ...NOTHING, open: [{ text: `var.${name}`, module }] };
-    return this.#follow(
-      list,
-      { module: module.parent, key: module.key, owner: module.call },
-      kind,
-      depth + 1,
-    );
+    return this.#follow(list, callerScope(module, module.parent), kind, depth + 1);
   }
 
   /** What `for_each` refers to: other resources with the same keys, or anything. */
@@ -295,7 +300,7 @@ export class Resolver {
         const expression = objectAt(objectAt(outputs, name), 'expression');
         const list = at(expression, 'references');
         return Array.isArray(list)
-          ? this.#follow(list, { module, key: undefined, owner: undefined }, kind, depth + 1)
+          ? this.#follow(list, { ...NO_KEY, module }, kind, depth + 1)
           : { ...NOTHING, known: [at(expression, 'constant_value')] };
       }),
     );
@@ -375,12 +380,11 @@ export class Resolver {
       return { ...NOTHING, known: [at(instance.values, attribute)] };
     const list = referenceList(codeOf(instance.configuration), attribute);
     if (list === 'hidden' || depth > DEEPEST) return other;
-    const { module, key, configuration } = instance;
-    return this.#follow(list, { module, key, owner: configuration }, kind, depth + 1);
+    return this.#follow(list, scopeOf(instance), kind, depth + 1);
   }
 
   /** Of the members of a group those that have a key. */
-  #chosen(group: Group, key: Key): Group {
+  #chosen(group: Group, { key = '', label }: Scope): Group {
     if (group.members.length < 2) return group;
     let byKey = this.#byKey.get(group);
     if (!byKey) {
@@ -396,7 +400,7 @@ export class Resolver {
       this.#byKey.set(group, byKey);
     }
     const members = byKey.get(String(key));
-    return members ? { label: group.label, members, chosenBy: key } : { ...group, unchosen: true };
+    return members ? { label: group.label, members, chosenBy: { label, key } } : { ...group, unchosen: true };
   }
 
   /**
@@ -424,7 +428,7 @@ export class Resolver {
     for (const expression of Object.values(objectAt(module.call, 'expressions') ?? {})) {
       if (!module.parent) continue;
       const list = itemsAt(expression, 'references');
-      add(this.#follow(list, { module: module.parent, key: module.key, owner: module.call }, kind, 1));
+      add(this.#follow(list, callerScope(module, module.parent), kind, 1));
     }
     for (const called of [...module.children.values()].flat()) {
       add(this.#outputs(called, undefined, kind, 1));
@@ -435,9 +439,42 @@ export class Resolver {
 
 const unknown = (label: string, { open }: Found): Unknown => {
   const [first] = open;
-  const by = first && /^local\.|^each\./.test(first.text) ? `, by ${first.text}` : '';
+  const by = first?.text === undefined ? '' : `, from ${first.text}`;
   return { unknown: `${oneLine(label)} (known after apply${by})` };
 };
+
+const ONLY_REFERENCES =
+  'Lists that are known only after apply are taken to hold what their code refers to, and no IDs written as text.';
+
+const NO_KEY = { key: undefined, owner: undefined, label: '' };
+
+const scopeOf = (instance: Instance): Scope => ({
+  module: instance.module,
+  key: instance.key,
+  owner: instance.configuration,
+  label: wholeOf(instance),
+});
+
+/** Where a module is called. */
+const callerScope = (module: Module, parent: Module): Scope => ({
+  module: parent,
+  key: module.key,
+  owner: module.call,
+  label: module.address.replace(/\[[^[]*\]$/, ''),
+});
+
+const wholeOf = ({ module, resource }: Instance): string => prefixOf(module) + resource;
+
+/** Whether a known value could bring an ID of a kind into a list. */
+const holdsId = (value: unknown, { prefix }: Kind): boolean =>
+  typeof value === 'string'
+    ? value.startsWith(prefix)
+    : typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).some((item) => isIdOrMore(item, prefix));
+
+const isIdOrMore = (item: unknown, prefix: string): boolean =>
+  typeof item === 'string' ? item.startsWith(prefix) : typeof item === 'object' && item !== null;
 
 const SUFFIX = /\.[\w-]+$/;
 

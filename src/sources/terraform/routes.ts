@@ -157,12 +157,7 @@ function destinationOf(block: Block, attributes: readonly string[]): Told<string
 
 type Target = Exclude<RoutePart['target'], { unknown: string }>;
 
-/** Several kinds of gateways are told by the type of the resource, or the beginning of the ID. */
-const GATEWAYS: Kind = {
-  types: ['aws_internet_gateway', 'aws_vpn_gateway', 'aws_vpc_endpoint', 'aws_ec2_carrier_gateway'],
-  identities: ['id'],
-};
-
+/** Gateways that `gateway_id` can name, by the type of the resource or the beginning of the ID. */
 const GATEWAY_KINDS: readonly (readonly [type: string, prefix: string, kind: RouteTargetKind])[] = [
   ['aws_internet_gateway', 'igw-', 'internet-gateway'],
   ['aws_vpn_gateway', 'vgw-', 'virtual-private-gateway'],
@@ -208,7 +203,7 @@ function targetOf(block: Block, source: Source): RoutePart['target'] {
 }
 
 function gatewayOf(block: Block, source: Source): RoutePart['target'] | undefined {
-  const name = nameIn(block, 'gateway_id', GATEWAYS);
+  const name = nameIn(block, 'gateway_id', KINDS.gateway);
   if (name === undefined || isUnknown(name)) return name;
   if (name === 'local') return { kind: 'local', id: name };
   const type = source.byName(name)?.type;
