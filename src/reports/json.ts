@@ -1,10 +1,20 @@
 import type { Finding } from '../core/findings/findings.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import type { Path } from '../core/trace/path.ts';
-import type { Report } from './report.ts';
+import { MARKS } from './advice.ts';
+import type { InCode, Report } from './report.ts';
 
 /** The report as one JSON document; docs/schemas/doctor.schema.json says what is in it. */
-export function jsonReport({ network, launchType, needs, remarks, ok, paths, findings }: Report): string {
+export function jsonReport({
+  network,
+  launchType,
+  needs,
+  remarks,
+  ok,
+  paths,
+  findings,
+  code,
+}: Report): string {
   const document = {
     schemaVersion: 1,
     region: network.region,
@@ -14,7 +24,7 @@ export function jsonReport({ network, launchType, needs, remarks, ok, paths, fin
     needs: needs.map(({ service, kind, because, origin }) => ({ service, kind, because, origin })),
     workload: remarks,
     paths: paths.map(pathDocument),
-    findings: findings.map(findingDocument),
+    findings: findings.map((finding) => findingDocument(finding, code)),
     unreadable: network.unreadable,
   };
   return `${jsonText(document, 2)}\n`;
@@ -35,6 +45,15 @@ function pathDocument(path: Path) {
   };
 }
 
-function findingDocument({ rule, severity, services, subnetIds, resources, message, fix }: Finding) {
-  return { rule, severity, services, subnetIds, resources, message, fix };
+function findingDocument(finding: Finding, code: InCode | undefined) {
+  const { rule, severity, services, subnetIds, resources, message, fix } = finding;
+  const said = { rule, severity, services, subnetIds };
+  if (code === undefined) return { ...said, resources, message, fix };
+  const text = code.fixOf(finding);
+  return {
+    ...said,
+    resources: resources.map((resource) => ({ ...resource, ...code.locate(resource.id) })),
+    message,
+    fix: text === undefined ? null : { language: MARKS[code.language], code: text },
+  };
 }
