@@ -32,7 +32,7 @@ import { sourceIo } from './read-network.ts';
 import { withPaths } from './recorded-paths.ts';
 
 /** What it takes to get answers. */
-export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'say'>;
+export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'readFolder' | 'say'>;
 
 /** What it takes to know what an earlier run was told. */
 export interface RecordIo {

@@ -4,13 +4,14 @@ import { BAR, barred, paragraph } from '../core/text/paragraph.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { type Annotation, type AnnotationPlace, annotation } from '../core/text/workflow-command.ts';
 import { remarkText } from '../core/workload/origin.ts';
+import { adviceFor, placedText } from './advice.ts';
 import { foldedCommands } from './folded-commands.ts';
-import { type Item, itemsOf, type Report, resourceText, title, verdict } from './report.ts';
+import { type InCode, type Item, itemsOf, type Report, title, verdict } from './report.ts';
 
 /** The report for the log of a GitHub Actions job, with an annotation for each finding. */
 export function githubReport(report: Report): string {
   const { network, next } = report;
-  const notes = itemsOf(report).map(noteOf);
+  const notes = itemsOf(report).map((item) => noteOf(item, report.code));
   const lines = [
     verdict(report),
     ...paragraph(title(report), Infinity, { first: '', more: BAR }),
@@ -42,15 +43,22 @@ interface Note extends AnnotationPlace {
   readonly advice: readonly string[];
 }
 
-function noteOf(item: Item): Note {
+function noteOf(item: Item, code: InCode | undefined): Note {
   const { severity } = item.kind === 'finding' ? item.finding : item.remark;
-  const { name, message, advice } =
+  const { name, message, advice, resources } =
     item.kind === 'finding'
-      ? { name: item.finding.rule, message: item.finding.message, advice: adviceOf(item.finding) }
-      : { name: item.remark.kind, message: remarkText(item.remark), advice: [] };
+      ? {
+          name: item.finding.rule,
+          message: item.finding.message,
+          advice: adviceOf(item.finding, code),
+          resources: item.finding.resources,
+        }
+      : { name: item.remark.kind, message: remarkText(item.remark), advice: [], resources: [] };
+  const [place] = resources.flatMap(({ id }) => code?.locate(id) ?? []);
   return {
     kind: KIND_OF[severity],
     title: severity === 'unknown' ? `unknown: ${name}` : name,
+    ...place,
     message: oneLine(message),
     advice,
   };
@@ -59,17 +67,16 @@ function noteOf(item: Item): Note {
 /** As many of its own lines and resources as an annotation has room for. */
 const MOST = 8;
 
-function adviceOf({ rule, resources, sideEffects, fix }: Finding): string[] {
-  return [
-    ...(resources.length > 0 ? [`Resources: ${some(resources.map(resourceText)).join(', ')}`] : []),
-    ...(fix === null
-      ? [`Details: npx create-private-ecs-network doctor --explain ${rule}`]
-      : [
-          ...sideEffects.map((note) => oneLine(`Note: ${note.message}`)),
-          'Fix:',
-          ...some(foldedCommands(fix.command)),
-        ]),
-  ];
+function adviceOf(finding: Finding, code: InCode | undefined): string[] {
+  const { rule, resources } = finding;
+  const named = some(resources.map((resource) => placedText(resource, code)));
+  const about = named.length > 0 ? [`Resources: ${named.join(code ? '; ' : ', ')}`] : [];
+  const advice = adviceFor(finding, code);
+  if (advice.kind === 'page')
+    return [...about, `Details: npx create-private-ecs-network doctor --explain ${rule}`];
+  const fix =
+    advice.kind === 'code' ? advice.code.trimEnd().split('\n') : some(foldedCommands(advice.command));
+  return [...about, ...advice.notes.map(oneLine), 'Fix:', ...fix];
 }
 
 const some = (lines: readonly string[]): string[] =>

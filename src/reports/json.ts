@@ -2,11 +2,12 @@ import type { Finding } from '../core/findings/findings.ts';
 import { byId } from '../core/network/by-id.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import type { Path } from '../core/trace/path.ts';
-import type { Report } from './report.ts';
+import { MARKS } from './advice.ts';
+import type { InCode, Report } from './report.ts';
 
 /** The report as one JSON document; docs/schemas/doctor.schema.json says what is in it. */
 export function jsonReport(report: Report): string {
-  const { network, launchType, needs, tasks, remarks, ok, paths, findings } = report;
+  const { network, launchType, needs, tasks, remarks, ok, paths, findings, code } = report;
   const document = {
     schemaVersion: 1,
     region: network.region,
@@ -17,7 +18,7 @@ export function jsonReport(report: Report): string {
     workload: remarks,
     subnets: tasks.subnetIds.map((id) => subnetDocument(id, report)),
     paths: paths.map((path) => ({ ...pathDocument(path), ...changeDocument(path, report) })),
-    findings: findings.map(findingDocument),
+    findings: findings.map((finding) => findingDocument(finding, code)),
     unreadable: network.unreadable,
     ...(network.source === 'planned' && { unsettled: network.unsettled ?? [] }),
   };
@@ -56,6 +57,15 @@ function pathDocument(path: Path) {
   };
 }
 
-function findingDocument({ rule, severity, services, subnetIds, resources, message, fix }: Finding) {
-  return { rule, severity, services, subnetIds, resources, message, fix };
+function findingDocument(finding: Finding, code: InCode | undefined) {
+  const { rule, severity, services, subnetIds, resources, message, fix } = finding;
+  const said = { rule, severity, services, subnetIds };
+  if (code === undefined) return { ...said, resources, message, fix };
+  const text = code.fixOf(finding);
+  return {
+    ...said,
+    resources: resources.map((resource) => ({ ...resource, ...code.locate(resource.id) })),
+    message,
+    fix: text === undefined ? null : { language: MARKS[code.language], code: text },
+  };
 }

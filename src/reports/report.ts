@@ -6,6 +6,7 @@ import type { Via } from '../core/network/way.ts';
 import { oneLine } from '../core/text/visible.ts';
 import type { Traced } from '../core/trace/path.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+import type { Code } from '../sources/planned/parts.ts';
 
 /** What doctor found out: the one thing that every renderer shows. */
 export interface Report extends Traced {
@@ -14,8 +15,16 @@ export interface Report extends Traced {
   readonly remarks: readonly WorkloadRemark[];
   /** Whether nothing is at or above `--fail-on`: the same as exit code 0. */
   readonly ok: boolean;
+  /** The code that the network was read from, where it was. */
+  readonly code?: InCode;
   /** The `create` command that fixes it, or undefined where there is nothing for it to fix. */
   readonly next: string | undefined;
+}
+
+/** What a report says of code. */
+export interface InCode extends Pick<Code, 'language' | 'file' | 'locate'> {
+  /** The fix of a finding in that language; undefined where it has no changes. */
+  readonly fixOf: (finding: Finding) => string | undefined;
 }
 
 /** One thing of a report: a finding, or a remark on the workload. */

@@ -3,7 +3,8 @@ import type { Resource } from '../core/findings/rule.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import { remarkText } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
-import { itemsOf, type Report } from './report.ts';
+import { type Advice, adviceFor } from './advice.ts';
+import { type InCode, itemsOf, type Report } from './report.ts';
 import {
   findingRules,
   LEVELS,
@@ -57,14 +58,14 @@ interface Result {
 
 /** Results in the order of the other reports. */
 function resultsOf(report: Report, rules: readonly SarifRule[]): object[] {
-  const place = placeOf(report);
+  const placeOf = placing(report);
   const indexOf = new Map(rules.map(({ id }, index) => [id, index]));
   const fingerprint = numbering();
   return itemsOf(report).map((item) => {
     const [result, about] =
       item.kind === 'finding'
-        ? ([findingResult(item.finding, place), item.finding.resources[0]?.id] as const)
-        : ([remarkResult(item.remark, place), item.remark.origin[0]] as const);
+        ? ([findingResult(item.finding, report.code, placeOf), item.finding.resources[0]?.id] as const)
+        : ([remarkResult(item.remark, placeOf), item.remark.origin[0]] as const);
     return {
       ...result,
       ruleIndex: indexOf.get(result.ruleId),
@@ -86,26 +87,36 @@ function numbering(): (text: string) => string {
   };
 }
 
-function findingResult(
-  { rule, severity, message, resources, services, subnetIds, fix }: Finding,
-  place: PhysicalLocation,
-): Result {
+function findingResult(finding: Finding, code: InCode | undefined, placeOf: PlaceOf): Result {
+  const { rule, severity, message, resources, services, subnetIds } = finding;
+  const { fix, undo } = fixOf(adviceFor(finding, code));
   return {
     ruleId: rule,
     level: LEVELS[severity],
-    message: messageOf(fix === null ? message : `${message}\n\nFix:\n${fix.command}`),
-    locations: locationsOf(resources, place),
-    properties: { severity, services, subnetIds, ...(fix && { fix: fix.command, undo: fix.undo }) },
+    message: messageOf(fix === undefined ? message : `${message}\n\nFix:\n${fix}`),
+    locations: locationsOf(resources, placeOf),
+    properties: { severity, services, subnetIds, fix, undo },
   };
 }
 
-const remarkResult = (remark: WorkloadRemark, place: PhysicalLocation): Result => ({
+function fixOf(advice: Advice): { readonly fix?: string; readonly undo?: string } {
+  switch (advice.kind) {
+    case 'commands':
+      return { fix: advice.command, undo: advice.undo };
+    case 'code':
+      return { fix: advice.code };
+    case 'page':
+      return {};
+  }
+}
+
+const remarkResult = (remark: WorkloadRemark, placeOf: PlaceOf): Result => ({
   ruleId: remark.kind,
   level: LEVELS[remark.severity],
   message: messageOf(remarkText(remark)),
   locations: locationsOf(
     remark.origin.map((id) => ({ id })),
-    place,
+    placeOf,
   ),
   properties: { severity: remark.severity },
 });
@@ -115,21 +126,35 @@ interface PhysicalLocation {
   readonly region: { readonly startLine: number };
 }
 
-/** What a network that no file describes is called where SARIF wants a file: GitHub refuses a log in which one result has none. */
-const placeOf = ({ network }: Report): PhysicalLocation => ({
-  artifactLocation: { uri: [network.region, network.vpc.id].map(encodeURIComponent).join('/') },
-  region: { startLine: 1 },
-});
+/** Where something stands; without a name, where the whole network does. */
+type PlaceOf = (name?: string) => PhysicalLocation;
+
+/**
+ * GitHub refuses a log in which one result has no file. So what has no line in the code stands in the file that was read, and a
+ * network that no file describes is called by its Region and ID.
+ */
+function placing({ network, code }: Report): PlaceOf {
+  const file = code === undefined || code.file === '-' ? `${network.region}/${network.vpc.id}` : code.file;
+  return (name) => {
+    const place = name === undefined ? undefined : code?.locate(name);
+    return {
+      artifactLocation: { uri: uriOf(place?.file ?? file) },
+      region: { startLine: place?.line ?? 1 },
+    };
+  };
+}
+
+const uriOf = (path: string): string => path.split(/[\\/]/).map(encodeURIComponent).join('/');
 
 /** GitHub refuses results with more than 1,000. */
 const MOST_LOCATIONS = 100;
 
 /** Where a result stands, first the resource to change; at least one location. */
-const locationsOf = (resources: readonly Resource[], physicalLocation: PhysicalLocation): object[] =>
+const locationsOf = (resources: readonly Resource[], placeOf: PlaceOf): object[] =>
   resources.length === 0
-    ? [{ physicalLocation }]
+    ? [{ physicalLocation: placeOf() }]
     : resources.slice(0, MOST_LOCATIONS).map(({ id, name }) => ({
-        physicalLocation,
+        physicalLocation: placeOf(id),
         logicalLocations: [
           { fullyQualifiedName: id, kind: 'resource', ...(name === undefined ? {} : { name }) },
         ],

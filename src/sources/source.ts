@@ -9,6 +9,8 @@ export interface SourceIo {
   readonly aws: Aws;
   /** @throws Problem when the file cannot be read */
   readonly readText: (path: string) => string;
+  /** The names of what is in a directory; none where it can't be read. */
+  readonly readFolder: (path: string) => readonly string[];
   /** Shows that something is going on, where somebody is asked. */
   readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
 }

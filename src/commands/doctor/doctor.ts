@@ -14,9 +14,10 @@ import { nearest } from '../../core/text/nearest.ts';
 import { quoted } from '../../core/text/visible.ts';
 import { trace } from '../../core/trace/trace.ts';
 import { needs } from '../../core/workload/needs.ts';
+import type { Situation } from '../../core/workload/situation.ts';
 import { FORMATS } from '../../formats/formats.ts';
 import { renderReport } from '../../reports/render-report.ts';
-import { type FailOn, failing, type Report } from '../../reports/report.ts';
+import { type FailOn, failing, type InCode, type Report } from '../../reports/report.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
 import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
 import { create } from '../create/command.ts';
@@ -62,7 +63,8 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
   const named = vpc ? withNames(answers, vpc) : answers;
   const settled = { ...named, subnets: named.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
-  const report = diagnose(network, { ...described, answers: settled }, { failOn, line: io, vpc });
+  const diagnosis = diagnose(network, { ...described, answers: settled }, { failOn, line: io, vpc });
+  const report = vpc ? { ...diagnosis, code: await codeOf(vpc, diagnosis) } : diagnosis;
   const printed = json ? 'json' : format;
   io.print(await renderReport(report, printed, io.style), { annotations: printed === 'github' });
   if (
@@ -76,6 +78,12 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
 
 const UNKNOWN_FAILS =
   'Exit code 1: something is unknown and there is no terminal. To allow that, pass --fail-on error.';
+
+/** What the report says of the code; loaded only where there is such code. */
+async function codeOf({ planned }: PlannedVpc, situation: Situation): Promise<InCode> {
+  const { inCode } = await import('../../reports/code-fix/in-code.ts');
+  return inCode(planned.code, situation);
+}
 
 /** How a diagnosis is made besides what it is of. */
 interface Manner {

@@ -94,11 +94,7 @@ function toFinding(rule: RuleId, observation: Observation, { scene, names, forma
       ...quotaNotes(scene.network, scene.tasks, changes),
       ...wideInstead(faults, scene),
     ],
-    // Commands need IDs, which what is only planned doesn't have.
-    fix:
-      changes.length === 0 || scene.network.source === 'planned'
-        ? null
-        : fixOf(rule, changes, faults, scene, formats),
+    fix: changes.length === 0 ? null : fixOf(rule, changes, faults, scene, formats),
   };
 }
 

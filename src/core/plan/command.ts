@@ -165,7 +165,7 @@ function permission(peer: Peer): string {
 }
 
 /** The security groups of an existing endpoint that allows all the tasks inbound. A new endpoint can share them. */
-function reusableGroups(network: Network, tasks: Tasks): readonly string[] | undefined {
+export function reusableGroups(network: Network, tasks: Tasks): readonly string[] | undefined {
   const cidrs = taskCidrs(network, tasks);
   const farSide = {
     ranges: rangesOf(cidrs),

@@ -12,12 +12,11 @@ export type Hcl = string;
 export function hclValue(value: Json, indent = 0): Hcl {
   if (typeof value === 'string') return hcl(value);
   if (value === null || typeof value !== 'object') return String(value);
-  const close = ' '.repeat(indent);
   if (isArray(value)) {
-    const items = value.map((item) => hclValue(item, indent + 2));
-    const line = `[${items.join(', ')}]`;
-    if (!line.includes('\n') && indent + line.length <= LIST_WIDTH) return line;
-    return `[\n${items.map((item) => `${close}  ${item},\n`).join('')}${close}]`;
+    return hclList(
+      value.map((item) => hclValue(item, indent + 2)),
+      indent,
+    );
   }
   const entries = Object.entries(value);
   if (entries.length === 0) return '{}';
@@ -34,16 +33,41 @@ export function hclValue(value: Json, indent = 0): Hcl {
  * @param indent The indentation, in columns, of the line on which the object starts.
  */
 export function hclObject(entries: readonly (readonly [key: string, expression: Hcl])[], indent = 0): Hcl {
-  const lines = entries.map(([key, expression]) => {
-    const name = PLAIN_KEY.test(key) ? key : hcl(key);
-    return { name, expression, columns: width(name), aligned: !expression.includes('\n') };
-  });
-  const margin = ' '.repeat(indent + 2);
+  const named = entries.map(
+    ([key, expression]) => [PLAIN_KEY.test(key) ? key : hcl(key), expression] as const,
+  );
+  return `{\n${hclAttributes(named, indent + 2)}${' '.repeat(indent)}}`;
+}
+
+/** Attributes with their line ends, their `=` signs aligned as `terraform fmt` leaves them. */
+export function hclAttributes(
+  entries: readonly (readonly [name: Hcl, expression: Hcl])[],
+  indent: number,
+): Hcl {
+  const lines = entries.map(([name, expression]) => ({
+    name,
+    expression,
+    columns: width(name),
+    aligned: !expression.includes('\n'),
+  }));
+  const margin = ' '.repeat(indent);
   const text = lines.map(({ name, expression, columns }, index) => {
     const padding = Math.max(...neighbours(lines, index).map((line) => line.columns)) - columns;
     return `${margin}${name}${' '.repeat(padding)} = ${expression}\n`;
   });
-  return `{\n${text.join('')}${' '.repeat(indent)}}`;
+  return text.join('');
+}
+
+/**
+ * A list of expressions.
+ *
+ * @param indent The indentation, in columns, of the line on which the list starts.
+ */
+export function hclList(items: readonly Hcl[], indent: number): Hcl {
+  const line = `[${items.join(', ')}]`;
+  if (!line.includes('\n') && indent + line.length <= LIST_WIDTH) return line;
+  const close = ' '.repeat(indent);
+  return `[\n${items.map((item) => `${close}  ${item},\n`).join('')}${close}]`;
 }
 
 /** The name of an attribute in a block whose other names are aligned to it. */

@@ -1,9 +1,10 @@
-import type { Answers } from '../../ask/questions.ts';
+import { type Answers, withDefaults } from '../../ask/questions.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { quoted } from '../../core/text/visible.ts';
 import type { SourceIo } from '../source.ts';
 import { chosenNetwork } from './chosen-network.ts';
+import { type ModuleCalls, moduleCalls, type SourceFile, terraformLocator } from './locate.ts';
 import { isUnknown, type Planned } from './parts.ts';
 import { networksOf } from './to-network.ts';
 
@@ -51,7 +52,47 @@ function readOnce(answers: Answers, io: SourceIo): Promise<Planned> {
   return known;
 }
 
-async function read(
+function read(answers: Answers, io: SourceIo): Promise<Planned> {
+  return answers.terraformPlan === undefined
+    ? readTemplateFiles(answers, io)
+    : readPlanFile(answers.terraformPlan, answers, io);
+}
+
+async function readPlanFile(path: string, answers: Answers, io: SourceIo): Promise<Planned> {
+  const { readTerraform } = await import('../terraform/read-terraform.ts');
+  const text = io.readText(path);
+  const planned = readTerraform(text, path === '-' ? 'standard input' : path);
+  return { ...planned, code: { ...planned.code, locate: locatorOf(text, answers, io) } };
+}
+
+/** Finds resources in the code beside a plan, which is read only when something is looked for. */
+function locatorOf(
+  text: string,
+  answers: Answers,
+  { readFolder, readText }: SourceIo,
+): Planned['code']['locate'] {
+  const { source } = withDefaults(answers);
+  const filesIn = (directory: string): SourceFile[] =>
+    readFolder(directory)
+      .filter((name) => /\.tf(\.json)?$/.test(name))
+      .map((name) => (directory === '.' ? name : `${directory}/${name}`))
+      .map((path) => ({ path, text: readText(path) }));
+  let locate: Planned['code']['locate'] | undefined;
+  return (name) => {
+    locate ??= terraformLocator(source, moduleCallsIn(text), filesIn);
+    return locate(name);
+  };
+}
+
+/** The module calls of a plan; a state has none. */
+const moduleCallsIn = (text: string): ModuleCalls => {
+  const { configuration } = JSON.parse(text.replace(/^\uFEFF/, '')) as {
+    readonly configuration?: { readonly root_module?: unknown };
+  };
+  return moduleCalls(configuration?.root_module);
+};
+
+async function readTemplateFiles(
   { template = [], parameters, parameterFile = [], region }: Answers,
   io: SourceIo,
 ): Promise<Planned> {
