@@ -160,18 +160,15 @@ const whyUndecided = (
   partOf(network, 'security-group-rule', groupIds.join(', '), 'DescribeSecurityGroups');
 
 /** The outcome if a rule that was not understood decides. */
-const partOf = (network: Network, resource: Lacking['resource'], namedBy: string, call: string): Outcome =>
-  network.source === 'planned'
-    ? unsettledOutcome(network, openOf(network, namedBy), 'the rules')
-    : {
-        via: 'unknown',
-        hops: [],
-        faults: [{ rule: 'resource-not-shown', resource, id: undefined, namedBy, call }],
-      };
-
-/** Which of several resources code leaves something open of. */
-const openOf = ({ unsettled }: Network, names: string): string =>
-  names.split(', ').find((name) => unsettled?.some(({ of }) => of === name)) ?? names;
+function partOf(network: Network, resource: Lacking['resource'], namedBy: string, call: string): Outcome {
+  const open = namedBy.split(', ').find((name) => network.unsettled?.some(({ of }) => of === name));
+  if (open !== undefined) return unsettledOutcome(network, open, 'the rules');
+  return {
+    via: 'unknown',
+    hops: [],
+    faults: [{ rule: 'resource-not-shown', resource, id: undefined, namedBy, call }],
+  };
+}
 
 /** Why it is not known whether rules with prefix lists allow the traffic; undefined if all these lists are known. */
 function noPrefixList(
