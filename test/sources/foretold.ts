@@ -55,7 +55,7 @@ export const networkInCode = (most: number): fc.Arbitrary<Case> =>
     },
   }));
 
-const asDeployed = (network: Network): Network => ({
+export const asDeployed = (network: Network): Network => ({
   ...network,
   offers: undefined,
   subnets: network.subnets.map(({ blockPublicAccess: _, ...subnet }) => subnet),
