@@ -1,7 +1,7 @@
 import type { Action, Code, Name } from '../planned/parts.ts';
 import type { Instance, Module } from './deployment.ts';
 import { codeOf, isDeclared } from './expressions.ts';
-import { at, itemsAt, objectAt } from './json-value.ts';
+import { at, isObject, itemsAt, objectAt } from './json-value.ts';
 import type { Shown, ShownChange } from './shown.ts';
 import type { Source } from './source.ts';
 import { type Reference, referencesIn } from './traversal.ts';
@@ -149,7 +149,7 @@ function setsArgument({ configuration, values, created }: Instance, argument: st
   const declared = isDeclared(codeOf(configuration), argument);
   if (declared !== false) return declared;
   const value = at(values, argument);
-  const isFilled = Array.isArray(value) && value.length > 0;
+  const isFilled = Array.isArray(value) && value.some(isObject);
   if (!isFilled) return false;
   return created ? true : undefined;
 }

@@ -54,7 +54,9 @@ export function prefixListsIn(source: Source, endpoints: readonly EndpointPart[]
     const name = source.resolver.nameOfId(source.resolver.nameOf(block.instance), KINDS.prefixList);
     if (byName.has(name)) continue;
     const isAws = block.instance.type === 'aws_prefix_list';
-    const cidrs = isAws ? textsOf(block, 'cidr_blocks') : entriesIn(block, 'entries');
+    const read = isAws ? textsOf(block, 'cidr_blocks') : entriesIn(block, 'entries');
+    // AWS's own lists are never empty.
+    const cidrs = !isUnknown(read) && read.length === 0 ? notKnown(block, 'cidr_blocks', 'not read') : read;
     byName.set(name, { name, listName: textOf(block, 'name') ?? notKnown(block, 'name'), cidrs });
   }
   // Groups and routes can name AWS's list of a service by the gateway endpoint for it.

@@ -74,7 +74,7 @@ export const KINDS = {
   cluster: { types: ['aws_ecs_cluster'], identities: ['id', 'arn', 'name', 'cluster_name'], prefix: '' },
   taskDefinition: {
     types: ['aws_ecs_task_definition'],
-    identities: ['arn', 'arn_without_revision', 'id', 'family', 'task_definition'],
+    identities: ['arn', 'arn_without_revision', 'id', 'family', 'revision'],
     prefix: '',
   },
   capacityProvider: { types: ['aws_ecs_capacity_provider'], identities: ['name', 'arn', 'id'], prefix: '' },

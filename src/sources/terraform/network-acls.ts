@@ -21,7 +21,7 @@ import {
 } from './blocks.ts';
 import { KINDS } from './kinds.ts';
 import type { Source } from './source.ts';
-import { mapped } from './told.ts';
+import { distinct, mapped } from './told.ts';
 
 export interface NetworkAcls {
   readonly networkAcls: readonly NetworkAclPart[];
@@ -43,11 +43,14 @@ export function networkAclsIn(source: Source): NetworkAcls {
       ...tagsOf(block),
       vpc: vpcOf(block),
     })),
-    networkAclEntries: [...acls.flatMap((block) => inlineEntries(block, source)), ...separateEntries(source)],
-    networkAclAssociations: [
+    networkAclEntries: distinct([
+      ...acls.flatMap((block) => inlineEntries(block, source)),
+      ...separateEntries(source),
+    ]),
+    networkAclAssociations: distinct([
       ...acls.flatMap((block) => inlineAssociations(block, source)),
       ...separateAssociations(source),
-    ],
+    ]),
   };
 }
 

@@ -71,12 +71,19 @@ function partsOf(source: Source, shown: Shown): Parts {
   return { ...parts, assumptions: assumptionsOf(source, shown) };
 }
 
+/** Types of what parts name. */
+const NAMED_TYPES = new Set(
+  Object.values(KINDS)
+    .flatMap(({ types }) => types)
+    .concat('aws_ecs_service'),
+);
+
 /** The IDs that are known already: of what exists. */
 function idsIn(source: Source): ReadonlyMap<Name, string> {
   const ids = new Map<Name, string>();
   for (const instance of source.deployment.instances) {
-    const id = at(instance.values, 'id');
-    if (!instance.type.startsWith('aws_') || typeof id !== 'string' || id === '') continue;
+    const id = at(instance.values, instance.type.startsWith('aws_ecs_') ? 'arn' : 'id');
+    if (!NAMED_TYPES.has(instance.type) || typeof id !== 'string' || id === '') continue;
     ids.set(source.resolver.nameOf(instance), id);
     const main = KINDS.vpc.types.includes(instance.type)
       ? at(instance.values, 'main_route_table_id')

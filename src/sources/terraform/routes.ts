@@ -22,6 +22,7 @@ import {
 } from './blocks.ts';
 import { KINDS, type Kind } from './kinds.ts';
 import type { Source } from './source.ts';
+import { distinct } from './told.ts';
 
 export interface Routing {
   readonly routeTables: readonly RouteTablePart[];
@@ -50,13 +51,13 @@ export function routingIn(source: Source): Routing {
       ...read.map((block) => tableOf(block, source.resolver.nameOf(block.instance))),
       ...listed,
     ],
-    routes: [
+    routes: distinct([
       ...tables.flatMap((block) => inlineRoutes(block, source)),
       ...apart,
       ...read.flatMap((block) => routesIn(block, 'routes', source, source.resolver.nameOf(block.instance))),
       ...listed.map(({ name }) => unknownRoutes(name)),
       ...propagated(source, tables),
-    ],
+    ]),
     routeTableAssociations: source.resources('aws_route_table_association').flatMap((block) => {
       // An association with a gateway is for what comes in there.
       if (textOf(block, 'gateway_id') !== undefined) return [];

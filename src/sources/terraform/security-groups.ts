@@ -23,7 +23,7 @@ import {
 } from './blocks.ts';
 import { KINDS } from './kinds.ts';
 import type { Source } from './source.ts';
-import { asList, joined } from './told.ts';
+import { asList, distinct, joined } from './told.ts';
 
 export interface SecurityGroups {
   readonly securityGroups: readonly SecurityGroupPart[];
@@ -55,7 +55,10 @@ export function securityGroupsIn(source: Source): SecurityGroups {
   }
   return {
     securityGroups: [...groups.map(groupOf), ...outside.values()],
-    securityGroupRules: [...groups.flatMap((block) => inlineRules(block, source)), ...separateRules(source)],
+    securityGroupRules: distinct([
+      ...groups.flatMap((block) => inlineRules(block, source)),
+      ...separateRules(source),
+    ]),
   };
 }
 

@@ -15,3 +15,8 @@ export const asList = <T>(value: Told<T | undefined>): ToldList<T> =>
 /** What is done to a value that is known. */
 export const mapped = <T, U>(value: Told<T>, change: (value: T) => Told<U>): Told<U> =>
   isUnknown(value) ? value : change(value);
+
+/** Parts without those that say the same as one before. AWS reports in a table or group what resources of their own made. */
+export const distinct = <T>(parts: readonly T[]): T[] => [
+  ...new Map(parts.map((part) => [JSON.stringify(part), part])).values(),
+];
