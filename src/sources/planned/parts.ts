@@ -48,6 +48,8 @@ export interface VpcPart extends Part {
   /** The default network ACL and group, where the code has them as resources. AWS's are open, and the group lets in only itself. */
   readonly defaultNetworkAcl?: Told<Name>;
   readonly defaultSecurityGroup?: Told<Name>;
+  /** A data source read it: other code, or none, made it, and may have added endpoints, routes and associations. */
+  readonly outside?: true;
 }
 
 export interface SubnetPart extends Part {
