@@ -195,7 +195,7 @@ describe('resources whose existence is not known', () => {
     const { unread, assumptions } = await partsOf({
       Transform: ['AWS::LanguageExtensions', 'Networks', 'AWS::Serverless-2016-10-31'],
       Resources: {
-        'Fn::ForEach::Subnets': ['Id', ['A'], { [`Subnet\${Id}`]: { Type: 'AWS::EC2::Subnet' } }],
+        'Fn::ForEach::Subnets': ['Id', ['A'], { SubnetA: { Type: 'AWS::EC2::Subnet' } }],
         'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://a/b' } },
         Vpc: VPC,
         Module: { Type: 'Acme::Net::Vpc::MODULE' },
