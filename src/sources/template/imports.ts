@@ -2,6 +2,9 @@ import { shortened } from '../../core/text/visible.ts';
 import type { Stack } from './stack.ts';
 import { Open, type Piece, unsettled, type Value, why } from './value.ts';
 
+/** The CDK makes up long names, which differ at their ends. */
+const LONGEST_NAME = 400;
+
 interface Exported {
   readonly name: Value;
   readonly stack: Stack;
@@ -22,7 +25,7 @@ export function imports(
   let exported: readonly Exported[] | undefined;
   return (name) => {
     exported ??= stacks().flatMap(exportsOf);
-    const shownName = shortened(patternText(name));
+    const shownName = shortened(patternText(name), LONGEST_NAME);
     const [exact, ...others] = exported.filter((each) => typeof name === 'string' && each.name === name);
     if (exact && others.length === 0) return exact.stack.output(exact.output);
     const [alike, ...more] = exact ? [] : exported.filter((each) => mayBeSame(name, each.name));

@@ -29,7 +29,7 @@ const DEEPEST = 200;
  */
 export function parseYaml(text: string, file: string, kind = 'a task definition'): unknown[] {
   if (text.length > LONGEST) throw new Problem(`${file} is too long to be ${kind}.`);
-  const budget = { left: MOST_VALUES, kind };
+  const budget: Budget = { left: MOST_VALUES, kind, targets: new Map() };
   try {
     // Tags that are not known are only warned of; what they mean is told below.
     const parsed = parseAllDocuments(text, { logLevel: 'silent', version: '1.2' });
@@ -74,6 +74,8 @@ type Parsed = Document.Parsed;
 interface Budget {
   left: number;
   readonly kind: string;
+  /** What aliases name, which takes a walk through the document to find. */
+  readonly targets: Map<Alias, Node>;
 }
 
 function plain(node: Node | unknown, document: Parsed, budget: Budget, depth: number): unknown {
@@ -81,7 +83,7 @@ function plain(node: Node | unknown, document: Parsed, budget: Budget, depth: nu
   if (budget.left < 0) throw new TooMuch('comes to too many values: its aliases repeat each other');
   if (depth > DEEPEST) throw new TooMuch(`is nested too deeply to be ${budget.kind}`);
   const inner = (child: unknown) => plain(child, document, budget, depth + 1);
-  if (isAlias(node)) return inner(target(node, document));
+  if (isAlias(node)) return inner(target(node, document, budget));
   if (isScalar(node)) return tagged(node.tag, node.value);
   if (isSeq(node)) return tagged(node.tag, node.items.map(inner));
   if (!isMap(node)) return node;
@@ -97,9 +99,10 @@ function plain(node: Node | unknown, document: Parsed, budget: Budget, depth: nu
   return tagged(node.tag, Object.fromEntries(members));
 }
 
-function target(alias: Alias, document: Parsed): Node {
-  const node = alias.resolve(document);
+function target(alias: Alias, document: Parsed, { targets }: Budget): Node {
+  const node = targets.get(alias) ?? alias.resolve(document);
   if (!node) throw new Error(`the alias *${alias.source} names nothing`);
+  targets.set(alias, node);
   return node;
 }
 
