@@ -136,7 +136,8 @@ function handedOut(
   );
 }
 
-function actionOf({ change: { actions } }: ShownChange): Action | undefined {
+/** What a plan does to a resource; undefined for nothing. */
+export function actionOf({ change: { actions } }: ShownChange): Action | undefined {
   const does = new Set(actions);
   if (does.has('create') && does.has('delete')) return 'replace';
   if (does.has('create')) return 'create';

@@ -1,4 +1,5 @@
 import { isUnknown, type Name, type Parts, type Planned } from '../planned/parts.ts';
+import { changesIn } from './changes.ts';
 import { codeFor } from './code.ts';
 import { deploymentAfter, deploymentBefore } from './deployment.ts';
 import { servicesIn, taskDefinitionsIn } from './ecs.ts';
@@ -34,10 +35,12 @@ export function readTerraform(text: string, file: string): Planned {
   const before = earlier && sourceOf(earlier, shown.variables, undefined);
   const beforeParts = before && partsOf(before, shown);
   const after = sourceOf(deploymentAfter(shown), shown.variables, before);
+  const afterParts = partsOf(after, shown);
+  const code = codeFor(file, shown, after);
   return {
     before: beforeParts,
-    after: partsOf(after, shown),
-    code: codeFor(file, shown, after),
+    after: afterParts,
+    code: { ...code, changes: changesIn(shown, beforeParts, afterParts) },
   };
 }
 

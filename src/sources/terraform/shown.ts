@@ -27,6 +27,7 @@ const resourceChange = v.object({
   deposed: v.nullish(v.string()),
   change: v.object({
     actions: v.array(v.string()),
+    before: v.nullish(object),
     after: v.nullish(object),
     after_unknown: v.unknown(),
     after_sensitive: v.unknown(),
