@@ -21,11 +21,12 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
   'dist/aws.cjs': [365, 108],
   'dist/checks.cjs': [116, 38],
-  'dist/ci-reports.cjs': [5, 2.2],
-  'dist/cli.cjs': [14, 5.5],
-  'dist/engine.cjs': [413, 121],
+  'dist/ci-reports.cjs': [5, 2.4],
+  'dist/cli.cjs': [15, 5.5],
+  'dist/code.cjs': [170, 54],
+  'dist/engine.cjs': [427, 124.5],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [139, 48],
+  'dist/run.cjs': [143, 48.5],
   'dist/sts.cjs': [19, 5.5],
   'dist/yaml.cjs': [102, 32],
 };
@@ -61,8 +62,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(370);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.24);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(430);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.44);
   });
 
   it('names every package that is bundled, with its licence', () => {

@@ -15,6 +15,7 @@ export const doctor: Command = {
       'As a gate in CI',
       `npx ${PROGRAM} doctor --region eu-west-1 \\\n  --vpc vpc-0a1b2c3d --launch-type fargate --fail-on warning`,
     ],
+    ['Before it is deployed', `npx ${PROGRAM} doctor --terraform-plan plan.json`],
     [
       'For a colleague without access to the account',
       `npx ${PROGRAM} doctor --snapshot vpc.json --launch-type ec2`,
