@@ -212,6 +212,14 @@ export interface Parts {
   readonly types: ReadonlyMap<string, number>;
 }
 
+/** What a deployment does to one resource that networks depend on. */
+export interface ResourceChange {
+  readonly name: Name;
+  readonly action: Action;
+  /** The parts, before and after, that the resource is or connects: of an association its two sides, of a rule its group. */
+  readonly about: readonly Name[];
+}
+
 /** The code that a network was read from. */
 export interface Code {
   readonly language: 'terraform' | 'cloudformation';
@@ -232,6 +240,8 @@ export interface Code {
   readonly sets?: (name: Name, argument: string) => boolean | undefined;
   /** What the deployment does to a resource; undefined for nothing, and where the source doesn't tell (a template). */
   readonly action: (name: Name) => Action | undefined;
+  /** All that it does to what networks depend on; left out where the source doesn't tell. */
+  readonly changes?: readonly ResourceChange[];
 }
 
 /** What a reader of a language makes of its files. */
