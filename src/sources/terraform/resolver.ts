@@ -313,9 +313,8 @@ export class Resolver {
     kind: Kind,
     depth: number,
   ): Found {
-    const instances = (module.resources.get(resource) ?? []).filter(
-      (instance) => key === undefined || instance.key === key,
-    );
+    const all = module.resources.get(resource) ?? [];
+    const instances = key === undefined ? all : all.filter((instance) => instance.key === key);
     const [only] = instances;
     if (!only) return NOTHING;
     if (instances.length === 1) return this.#attribute(only, attribute, kind, depth);
