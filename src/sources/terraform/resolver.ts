@@ -63,6 +63,7 @@ export class Resolver {
   readonly #variables: JsonObject | undefined;
   readonly #names = new Map<Kind, ReadonlyMap<string, Name>>();
   readonly #groups = new Map<Kind, Map<string, Group>>();
+  readonly #reached = new Map<Kind, Map<Module, ReadonlySet<Name>>>();
   readonly #byKey = new WeakMap<Group, ReadonlyMap<string, readonly Member[]>>();
   readonly #references = new WeakMap<readonly unknown[], readonly Reference[]>();
   readonly #found = new WeakMap<readonly unknown[], Map<string, Found>>();
@@ -312,9 +313,8 @@ export class Resolver {
     kind: Kind,
     depth: number,
   ): Found {
-    const instances = (module.resources.get(resource) ?? []).filter(
-      (instance) => key === undefined || instance.key === key,
-    );
+    const all = module.resources.get(resource) ?? [];
+    const instances = key === undefined ? all : all.filter((instance) => instance.key === key);
     const [only] = instances;
     if (!only) return NOTHING;
     if (instances.length === 1) return this.#attribute(only, attribute, kind, depth);
@@ -407,7 +407,19 @@ export class Resolver {
    * All of a kind that a local value of a module can mean, as far as their IDs aren't known: what is created in the module, what is
    * handed to it, and what the modules that it calls hand back.
    */
-  #reach(module: Module, kind: Kind, seen = new Set<Module>()): ReadonlySet<Name> {
+  #reach(module: Module, kind: Kind): ReadonlySet<Name> {
+    const known = this.#reached.get(kind) ?? new Map<Module, ReadonlySet<Name>>();
+    this.#reached.set(kind, known);
+    let names = known.get(module);
+    if (!names) {
+      names = this.#reachPast(module, kind, new Set());
+      known.set(module, names);
+    }
+    return names;
+  }
+
+  /** @param seen modules on the way, which are not gone through again */
+  #reachPast(module: Module, kind: Kind, seen: Set<Module>): ReadonlySet<Name> {
     const names = new Set<Name>();
     if (seen.has(module)) return names;
     seen.add(module);
@@ -423,7 +435,7 @@ export class Resolver {
     }
     const add = ({ groups, open }: Found) => {
       for (const { members } of groups) for (const name of unknownNames(members)) names.add(name);
-      for (const each of open) for (const name of this.#reach(each.module, kind, seen)) names.add(name);
+      for (const each of open) for (const name of this.#reachPast(each.module, kind, seen)) names.add(name);
     };
     for (const expression of Object.values(objectAt(module.call, 'expressions') ?? {})) {
       if (!module.parent) continue;
