@@ -7,12 +7,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { discover } from '../../src/sources/aws/discover.ts';
 import { isUnknown, type Told } from '../../src/sources/planned/parts.ts';
-import { parseYaml } from '../../src/sources/workload/parse-yaml.ts';
+import { parseTemplate } from '../../src/sources/template/parse-template.ts';
+import { keyLines, parseYaml } from '../../src/sources/workload/parse-yaml.ts';
 import { fixture, partsOf } from '../sources/templates/read.ts';
 import { type Moto, startMoto, useAwsEnv } from './moto.ts';
 import { describeWithTools } from './tools.ts';
 
 const run = promisify(execFile);
+const YAML = { parse: parseYaml, lines: keyLines };
 /** The emulator has the zones of this Region, whatever Fn::GetAZs is asked for. */
 const REGION = 'us-east-1';
 
@@ -46,9 +48,25 @@ describeWithTools(['moto_server', 'python3', 'aws'], 'a template, deployed to mo
   ] as const)(
     'becomes what was read of it, %s',
     async (_, parameters) => {
-      // The emulator knows neither Fn::Cidr nor functions in Fn::GetAZs.
-      const [long] = parseYaml(fixture('private-ecs.yaml'), 'private-ecs.yaml', 'a template');
-      const text = JSON.stringify(long)
+      // The network alone; the emulator knows no Fn::Cidr, no functions in Fn::GetAZs and no default type of endpoints.
+      const { resources: all, ...template } = parseTemplate(
+        fixture('private-ecs.yaml'),
+        'network.yaml',
+        YAML,
+      );
+      const text = JSON.stringify({
+        Parameters: Object.fromEntries(template.parameters),
+        Conditions: Object.fromEntries(template.conditions),
+        Resources: Object.fromEntries(
+          [...all]
+            .filter(([, { type }]) => type.startsWith('AWS::EC2::'))
+            .map(([id, { type, properties, condition }]) => [
+              id,
+              { Type: type, Properties: properties, Condition: condition },
+            ]),
+        ),
+      })
+        .replace('"RouteTableIds"', '"VpcEndpointType":"Gateway","RouteTableIds"')
         .replace('{"Ref":"AWS::Region"}', '""')
         .replaceAll(/"Fn::GetAtt":"(\w+)\.(\w+)"/g, '"Fn::GetAtt":["$1","$2"]')
         .replace(/\{"Fn::Select":\[(\d),\{"Fn::Cidr":.*?,4,8\]\}\]\}/g, `{"Fn::Sub":"\${Prefix}.$1.0/24"}`);
@@ -78,7 +96,9 @@ describeWithTools(['moto_server', 'python3', 'aws'], 'a template, deployed to mo
           'StackResources',
         ),
       );
-      const names = new Map(resources.map((each) => [each.PhysicalResourceId, each.LogicalResourceId]));
+      // The emulator gives an association the ID of its table.
+      const own = resources.filter(({ LogicalResourceId: id }) => !/Association/.test(id));
+      const names = new Map(own.map((each) => [each.PhysicalResourceId, each.LogicalResourceId]));
       const nameOf = (id: string) => names.get(id) ?? id;
       const vpcId =
         resources.find(({ LogicalResourceId }) => LogicalResourceId === 'VPC')?.PhysicalResourceId ?? '';
