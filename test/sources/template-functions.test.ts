@@ -169,7 +169,7 @@ const refused: [title: string, expression: unknown, says: RegExp][] = [
   [
     'an unknown function',
     { 'Fn::Jion': ['', []] },
-    /Resources\.Asked: CloudFormation has no function Fn::Jion\. Did you mean Fn::Join\?$/,
+    /Resources\.Asked\.CidrBlock: CloudFormation has no function Fn::Jion\. Did you mean Fn::Join\?$/,
   ],
   [
     'an unknown name',

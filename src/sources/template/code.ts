@@ -95,7 +95,7 @@ function throughExport(name: Name, roots: readonly Stack[]): string | undefined 
     for (const output of stack.template.outputs.keys()) {
       const exported = stack.exportName(output);
       if (typeof exported === 'string' && isIdOf(stack.output(output), name))
-        return `!ImportValue ${exported}`;
+        return `!ImportValue ${/^[\w:.-]+$/.test(exported) ? exported : JSON.stringify(exported)}`;
     }
   }
   return undefined;

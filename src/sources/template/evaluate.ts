@@ -3,7 +3,7 @@ import { nearest } from '../../core/text/nearest.ts';
 import { shortened } from '../../core/text/visible.ts';
 import { isUnknown } from '../planned/parts.ts';
 import { cidrBlocks } from './cidr-blocks.ts';
-import { isRecord, type Json } from './parse-template.ts';
+import { isRecord, type Json, shown } from './parse-template.ts';
 import type { Scope } from './scope.ts';
 import {
   equal,
@@ -44,7 +44,7 @@ export function evaluate(json: Json, scope: Scope, where: string): Value | undef
   }
   return Object.fromEntries(
     Object.entries(json).flatMap(([key, item]) => {
-      const value = evaluate(item, scope, where);
+      const value = evaluate(item, scope, `${where}.${shown(key)}`);
       return value === undefined ? [] : [[key, value]];
     }),
   );
@@ -268,10 +268,10 @@ export function splitAt(value: string | Open, delimiter: string): Value | undefi
   return parts.map(joinPieces);
 }
 
-/** Of an ID of a resource and of the account's number it is known what they are made of; ARNs hold colons and slashes. */
+/** Of IDs, of the account's number and of zones it is known what they are made of; ARNs hold colons and slashes. */
 const mayNotHold = (piece: Exclude<Piece, string>, delimiter: string): boolean =>
   isUnknown(piece)
-    ? piece.label === 'AWS::AccountId'
+    ? piece.label === 'AWS::AccountId' || piece.zone !== undefined
     : !/Arn|Uri|Url|Endpoint/i.test(piece.attribute ?? '') && !/[:/.]/.test(delimiter);
 
 function choose(argument: Json, scope: Scope, where: string): Value | undefined {
