@@ -59,6 +59,7 @@ const settled: [title: string, expression: unknown, value: string][] = [
   ['And, with one part unknown', { 'Fn::If': ['StillNo', 'yes', 'no'] }, 'no'],
   ['what is unknown equals itself', { 'Fn::If': ['Alike', 'yes', 'no'] }, 'yes'],
   ['two ways to the same', { 'Fn::If': ['Unsure', { Ref: 'Block' }, '10.1.0.0/16'] }, '10.1.0.0/16'],
+  ['what two lists have alike', { 'Fn::Select': [0, { 'Fn::If': ['Unsure', ['a', 'b'], ['a']] }] }, 'a'],
   ['FindInMap', { 'Fn::FindInMap': ['Blocks', { Ref: 'AWS::Region' }, 'dev'] }, '10.7.0.0/16'],
   ['FindInMap of a list', { 'Fn::Select': [1, { 'Fn::FindInMap': ['Blocks', 'eu-west-1', 'many'] }] }, 'y'],
   [
@@ -128,6 +129,11 @@ const open: [title: string, expression: unknown, why: string][] = [
   [
     'an item that may be another one',
     { 'Fn::Select': [1, [{ 'Fn::If': ['Unsure', 'a', { Ref: 'AWS::NoValue' }] }, 'b', 'c']] },
+    'Fn::Select of condition Unsure: parameter Open (no value)',
+  ],
+  [
+    'an item that only one of two lists has',
+    { 'Fn::Select': [1, { 'Fn::If': ['Unsure', ['a', 'b'], ['a']] }] },
     'Fn::Select of condition Unsure: parameter Open (no value)',
   ],
   ['an import of another stack', { 'Fn::ImportValue': 'shop-block' }, 'export shop-block of another stack'],

@@ -170,24 +170,101 @@ it('finds lines in JSON as in YAML', async () => {
 
 describe('resources whose existence is not known', () => {
   it('count as neither there nor absent', async () => {
-    const { natGateways, routes, unread } = await partsOf({
+    const table = { RouteTableId: ref('Table') };
+    const parts = await partsOf({
       Parameters: { Stage: { Type: 'String' } },
       Conditions: { Prod: { 'Fn::Equals': [ref('Stage'), 'prod'] } },
       Resources: {
         Vpc: VPC,
-        Nat: { Type: 'AWS::EC2::NatGateway', Condition: 'Prod', Properties: { SubnetId: 'subnet-1' } },
-        Route: {
-          Type: 'AWS::EC2::Route',
-          Condition: 'Prod',
-          Properties: { RouteTableId: 'rtb-1', DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: ref('Nat') },
-        },
-        Queue: { Type: 'AWS::SQS::Queue', Condition: 'Prod' },
+        ...Object.fromEntries(
+          Object.entries({
+            Table: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: ref('Vpc') } },
+            Nat: { Type: 'AWS::EC2::NatGateway', Properties: { SubnetId: 'subnet-1' } },
+            Route: {
+              Type: 'AWS::EC2::Route',
+              Properties: { ...table, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: ref('Nat') },
+            },
+            Association: {
+              Type: 'AWS::EC2::SubnetRouteTableAssociation',
+              Properties: { ...table, SubnetId: 'subnet-1' },
+            },
+            Endpoint: {
+              Type: 'AWS::EC2::VPCEndpoint',
+              Properties: {
+                VpcId: ref('Vpc'),
+                ServiceName: 'com.amazonaws.eu-west-1.s3',
+                RouteTableIds: [ref('Table')],
+              },
+            },
+            Entry: {
+              Type: 'AWS::EC2::NetworkAclEntry',
+              Properties: {
+                NetworkAclId: 'acl-1',
+                RuleNumber: 1,
+                Protocol: -1,
+                RuleAction: 'deny',
+                CidrBlock: '0.0.0.0/0',
+              },
+            },
+            Rule: {
+              Type: 'AWS::EC2::SecurityGroupIngress',
+              Properties: { GroupId: 'sg-1', IpProtocol: '-1', CidrIp: '0.0.0.0/0' },
+            },
+            Zone: {
+              Type: 'AWS::Route53::HostedZone',
+              Properties: { Name: 'x', VPCs: [{ VPCId: ref('Vpc') }] },
+            },
+            Queue: { Type: 'AWS::SQS::Queue' },
+          }).map(([id, resource]) => [id, { Condition: 'Prod', ...resource }]),
+        ),
       },
     });
-    expect([natGateways, routes]).toEqual([[], []]);
-    expect(unread).toEqual([
-      { name: 'Nat', why: 'whether it is created depends on parameter Stage (no value)' },
-      { name: 'Route', why: 'whether it is created depends on parameter Stage (no value)' },
+    const unsure = (name: string) => ({
+      unknown: `whether ${name} is created, which depends on parameter Stage (no value)`,
+    });
+    expect(parts).toMatchObject({
+      natGateways: [{ connectivity: unsure('Nat') }],
+      routes: [{ routeTable: 'Table', destination: '0.0.0.0/0', target: unsure('Route') }],
+      routeTableAssociations: [{ subnet: 'subnet-1', routeTable: unsure('Association') }],
+      endpoints: [{ serviceName: 'com.amazonaws.eu-west-1.s3', kind: unsure('Endpoint') }],
+      networkAclEntries: [{ allow: unsure('Entry') }],
+      securityGroupRules: [{ group: 'sg-1', protocol: unsure('Rule') }],
+      hostedZones: [{ zone: 'x', vpcs: unsure('Zone') }],
+    });
+    expect(parts.assumptions).toEqual([
+      `Table is taken to be created; not known is ${unsure('Table').unknown}.`,
+    ]);
+    expect(parts.unread).toEqual([]);
+  });
+
+  it('make all that is nested in them so', async () => {
+    const nested = {
+      Resources: {
+        Route: {
+          Type: 'AWS::EC2::Route',
+          Properties: { RouteTableId: 'rtb-1', DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-1' },
+        },
+      },
+    };
+    const { after } = await readAll(
+      {
+        'root.yaml': {
+          Parameters: { Stage: { Type: 'String' } },
+          Conditions: { Prod: { 'Fn::Equals': [ref('Stage'), 'prod'] } },
+          Resources: {
+            Ways: {
+              Type: 'AWS::CloudFormation::Stack',
+              Condition: 'Prod',
+              Properties: { TemplateURL: 'ways.yaml' },
+            },
+          },
+        },
+      },
+      {},
+      { 'ways.yaml': nested },
+    );
+    expect(after.routes).toMatchObject([
+      { target: { unknown: 'whether Ways is created, which depends on parameter Stage (no value)' } },
     ]);
   });
 
@@ -566,6 +643,30 @@ describe('endpoints', () => {
       (await endpoint({ ServiceName: 'x', PolicyDocument: policy({ 'Fn::Sub': `arn:aws:s3:::\${Bucket}` }) }))
         ?.policy,
     ).toEqual({ unknown: 'parameter Bucket (no value)' });
+  });
+
+  it('have the subnets that they have under either condition', async () => {
+    const { endpoints } = await partsOf({
+      Parameters: { Zones: { Type: 'Number' } },
+      Conditions: { Three: { 'Fn::Equals': [ref('Zones'), '3'] } },
+      Resources: {
+        E: {
+          Type: 'AWS::EC2::VPCEndpoint',
+          Properties: {
+            VpcId: 'vpc-1',
+            ServiceName: 'x',
+            SubnetIds: {
+              'Fn::If': ['Three', ['subnet-1', 'subnet-2', 'subnet-3'], ['subnet-1', 'subnet-2']],
+            },
+          },
+        },
+      },
+    });
+    expect(endpoints[0]?.subnets).toEqual([
+      'subnet-1',
+      'subnet-2',
+      { unknown: 'condition Three: parameter Zones (no value)' },
+    ]);
   });
 
   it('of other kinds serve no AWS service', async () => {

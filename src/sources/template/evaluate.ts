@@ -8,7 +8,9 @@ import type { Scope } from './scope.ts';
 import {
   equal,
   isList,
+  isMembers,
   joinPieces,
+  type Members,
   Open,
   type Piece,
   piecesOf,
@@ -280,14 +282,30 @@ function choose(argument: Json, scope: Scope, where: string): Value | undefined 
   if (typeof name !== 'string') throw new Problem(`${where}: the form of this function is ${form}.`);
   const holds = scope.condition(name, where);
   if (!isUnknown(holds)) return evaluate(holds ? yes : no, scope, where);
-  const [one, other] = [evaluate(yes, scope, where), evaluate(no, scope, where)];
-  if (one === undefined && other === undefined) return undefined;
-  if (one !== undefined && other !== undefined && equal(one, other) === true) return one;
-  return unsettled(
-    `condition ${shortened(name)}: ${holds.unknown}`,
-    one === undefined || other === undefined ? { optional: true } : {},
-  );
+  const unknown = `condition ${shortened(name)}: ${holds.unknown}`;
+  return either(evaluate(yes, scope, where), evaluate(no, scope, where), unknown);
 }
+
+/** One of two values, as far as they are the same: lists item by item, objects member by member. */
+function either(one: Value | undefined, other: Value | undefined, unknown: string): Value | undefined {
+  if (one === undefined && other === undefined) return undefined;
+  if (one === undefined || other === undefined) return unsettled(unknown, { optional: true });
+  if (equal(one, other) === true) return one;
+  if (isList(one) && isList(other)) {
+    const longer = one.length > other.length ? one : other;
+    return longer.map((_, index) => either(one[index], other[index], unknown) ?? '');
+  }
+  if (isMembers(one) && isMembers(other)) {
+    const keys = Object.keys({ ...one, ...other });
+    return Object.fromEntries(
+      keys.map((key) => [key, either(memberOf(one, key), memberOf(other, key), unknown) ?? '']),
+    );
+  }
+  return unsettled(unknown);
+}
+
+const memberOf = (members: Members, key: string): Value | undefined =>
+  Object.hasOwn(members, key) ? members[key] : undefined;
 
 function findInMap(argument: Json, scope: Scope, where: string): Value | undefined {
   const form = 'Fn::FindInMap: [MapName, TopLevelKey, SecondLevelKey]';

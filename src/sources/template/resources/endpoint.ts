@@ -1,7 +1,7 @@
 import type { EndpointType } from '../../../core/network/network.ts';
 import { isUnknown, type Told } from '../../planned/parts.ts';
 import { type Value, whyOpen } from '../value.ts';
-import type { Gather, Source } from './gathered.ts';
+import { type Gather, ifSure, type Source } from './gathered.ts';
 import { partOf } from './tags.ts';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html */
@@ -18,7 +18,7 @@ export const vpcEndpoint: Gather = (source, into) => {
     vpc: properties.required('VpcId'),
     serviceName: properties.text('ServiceName') ?? { unknown: `the service of ${name}` },
     ...(serviceRegion !== undefined && { serviceRegion }),
-    kind,
+    kind: ifSure(source, kind),
     privateDns: kind === 'gateway' ? false : (properties.boolean('PrivateDnsEnabled') ?? false),
     inboundResolverOnly: inboundOnly(source),
     ...(ipAddressType !== undefined && { ipAddressType }),
