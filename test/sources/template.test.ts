@@ -890,10 +890,40 @@ describe('several templates', () => {
     ]);
     expect(after.securityGroups.find(({ name }) => name === 'Group')?.vpc).toBe('VPC');
     expect(after.assumptions).toEqual([
-      'The import network-VpcId is taken to be the output VpcId of network.yaml.',
+      'network.yaml is taken to be the stack network, from which the others import.',
     ]);
     expect(code.file).toBe('network.yaml');
     expect(code.locate('Group')?.file).toBe('service.json');
+  });
+
+  it('leave open whose name is imported where imports give a stack several names', async () => {
+    const { after } = await readAll({
+      'network.yaml': network,
+      'service.json': service([imported('other-VpcId')], imported('network-VpcId')),
+    });
+    expect(after.securityGroups.find(({ name }) => name === 'Group')?.vpc).toEqual({
+      unknown: 'export network-VpcId of another stack',
+    });
+    expect(after.assumptions).toEqual([]);
+  });
+
+  it('import by a parameter without a value', async () => {
+    const { after } = await readAll({
+      'network.yaml': network,
+      'service.json': {
+        Parameters: { Stack: { Type: 'String' } },
+        Resources: {
+          Group: {
+            Type: 'AWS::EC2::SecurityGroup',
+            Properties: { GroupDescription: 'x', VpcId: imported({ 'Fn::Sub': `\${Stack}-VpcId` }) },
+          },
+        },
+      },
+    });
+    expect(after.securityGroups.find(({ name }) => name === 'Group')?.vpc).toBe('VPC');
+    expect(after.assumptions).toEqual([
+      'network.yaml is taken to be the stack in parameter Stack (no value), from which the others import.',
+    ]);
   });
 
   it('leave open what two could be, and what none exports', async () => {
