@@ -69,6 +69,7 @@ const settled: [title: string, expression: unknown, value: string][] = [
   ],
   ['Base64', { 'Fn::Base64': 'grüß' }, 'Z3LDvMOf'],
   ['Length', { 'Fn::Join': ['', [{ 'Fn::Length': { Ref: 'List' } }]] }, '3'],
+  ['ToJsonString of lists', { 'Fn::ToJsonString': [['a'], [{ Ref: 'List' }]] }, '[["a"],[["a","b","c"]]]'],
   ['ToJsonString', { 'Fn::ToJsonString': { a: [1, { Ref: 'Count' }] } }, '{"a":[1,"2"]}'],
   // The values in AWS's page of the function.
   [
@@ -107,6 +108,7 @@ const open: [title: string, expression: unknown, why: string][] = [
     'SSM parameter /shop/2',
   ],
   ['a secret', '{{resolve:secretsmanager:shop:SecretString:block}}', 'secret shop:SecretString:block'],
+  ['a dynamic reference of no kind', '{{resolve:constructor:x}}', 'constructor x'],
   ['a text with the account', { 'Fn::Sub': `\${AWS::AccountId}/16` }, 'the account ID'],
   ['the name of the stack', { Ref: 'AWS::StackName' }, "the stack's name"],
   [

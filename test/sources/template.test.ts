@@ -825,6 +825,21 @@ describe('nested stacks', () => {
     });
   });
 
+  it('get zones by their place, in a text with commas', async () => {
+    const zone = (index: number) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] });
+    const zones = { 'Fn::Join': [',', [zone(0), zone(2)]] };
+    const parent = {
+      Resources: {
+        N: {
+          Type: 'AWS::CloudFormation::Stack',
+          Properties: { TemplateURL: 'n.yaml', Parameters: { Block: '10.0.0.0/16', Zones: zones } },
+        },
+      },
+    };
+    const { after } = await readAll({ 'root.yaml': parent }, {}, { 'n.yaml': network });
+    expect(after.subnets[0]).toMatchObject({ name: 'N/A', zone: 0 });
+  });
+
   it('are read once where their templates are given, too', async () => {
     const { after } = await readAll({
       'infra/nested/network.yaml': network,

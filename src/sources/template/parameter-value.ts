@@ -1,6 +1,6 @@
 import { Problem } from '../../core/problem.ts';
 import { quoted, shortened } from '../../core/text/visible.ts';
-import { splitAt } from './evaluate.ts';
+import { splitAt } from './functions.ts';
 import { isRecord, type Json } from './parse-template.ts';
 import { isList, joinPieces, Open, piecesOf, unsettled, type Value } from './value.ts';
 
