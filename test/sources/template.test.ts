@@ -612,7 +612,7 @@ describe('endpoints', () => {
       })
     ).endpoints[0];
 
-  it('of S3 answer only inbound resolvers, unless the template says that they answer in the VPC', async () => {
+  it('of S3 answer in the VPC or only inbound resolvers, which the template may leave open', async () => {
     const s3 = {
       ServiceName: 'com.amazonaws.eu-west-1.s3',
       VpcEndpointType: 'Interface',
@@ -621,7 +621,9 @@ describe('endpoints', () => {
     const dns = (value: string) => ({
       DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: value, DnsRecordIpType: 'ipv6' },
     });
-    expect((await endpoint(s3))?.inboundResolverOnly).toBe(true);
+    const open = { unknown: 'whether private DNS of E answers in the VPC (AWS chooses it)' };
+    expect((await endpoint(s3))?.inboundResolverOnly).toEqual(open);
+    expect((await endpoint({ ...s3, PrivateDnsEnabled: false }))?.inboundResolverOnly).toBe(false);
     expect(await endpoint({ ...s3, ...dns('AllResolvers') })).toMatchObject({
       inboundResolverOnly: false,
       dnsRecordIpType: 'ipv6',

@@ -28,6 +28,8 @@ export type Gathered = { readonly [K in keyof Lists]: Lists[K][number][] } & {
   }[];
   readonly blockModes: Told<string>[];
   readonly blockExclusions: { readonly vpc: Told<Name>; readonly mode: Told<string> }[];
+  /** Exclusions of subnets from VPC Block Public Access. */
+  readonly subnetExclusions: Name[];
   /** Outbound rules that are resources of their own. */
   readonly separateEgress: SecurityGroupRulePart[];
   /** VPCs whose default group a custom resource of the CDK empties. */
@@ -70,6 +72,7 @@ export const gathering = (): Gathered => ({
   dhcpAssociations: [],
   blockModes: [],
   blockExclusions: [],
+  subnetExclusions: [],
   separateEgress: [],
   emptiedGroups: [],
   clusters: [],

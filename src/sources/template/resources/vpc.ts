@@ -103,16 +103,10 @@ export const blockPublicAccess: Gather = (source, into) => {
 export const blockExclusion: Gather = (source, into) => {
   const { name, properties } = source;
   const vpcOf = properties.name('VpcId');
-  if (vpcOf === undefined) {
-    into.unread.push({
-      name,
-      why: 'it excludes a subnet from VPC Block Public Access, which is read for VPCs only',
-    });
-  } else {
-    into.blockExclusions.push({
-      vpc: vpcOf,
-      mode: ifSure(source, properties.required('InternetGatewayExclusionMode')),
-    });
+  if (vpcOf === undefined) into.subnetExclusions.push(name);
+  else {
+    const mode = ifSure(source, properties.required('InternetGatewayExclusionMode'));
+    into.blockExclusions.push({ vpc: vpcOf, mode });
   }
 };
 
