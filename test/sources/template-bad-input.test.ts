@@ -125,7 +125,7 @@ describe('what would take too long is refused', () => {
     );
     expect(
       await refusalOf({
-        Conditions: { ...Conditions, C5000: { 'Fn::Equals': ['a', 'a'] } },
+        Conditions: { ...Conditions, C1000: { 'Fn::Equals': ['a', 'a'] } },
         Resources: { V: { Type: 'AWS::EC2::VPC', Condition: 'C0', Properties: {} } },
       }),
     ).toMatch(/refers to too many others in a row/);

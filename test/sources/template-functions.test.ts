@@ -59,6 +59,7 @@ const settled: [title: string, expression: unknown, value: string][] = [
   ['And, with one part unknown', { 'Fn::If': ['StillNo', 'yes', 'no'] }, 'no'],
   ['what is unknown equals itself', { 'Fn::If': ['Alike', 'yes', 'no'] }, 'yes'],
   ['two ways to the same', { 'Fn::If': ['Unsure', { Ref: 'Block' }, '10.1.0.0/16'] }, '10.1.0.0/16'],
+  ['what two lists have alike', { 'Fn::Select': [0, { 'Fn::If': ['Unsure', ['a', 'b'], ['a']] }] }, 'a'],
   ['FindInMap', { 'Fn::FindInMap': ['Blocks', { Ref: 'AWS::Region' }, 'dev'] }, '10.7.0.0/16'],
   ['FindInMap of a list', { 'Fn::Select': [1, { 'Fn::FindInMap': ['Blocks', 'eu-west-1', 'many'] }] }, 'y'],
   [
@@ -68,6 +69,7 @@ const settled: [title: string, expression: unknown, value: string][] = [
   ],
   ['Base64', { 'Fn::Base64': 'grüß' }, 'Z3LDvMOf'],
   ['Length', { 'Fn::Join': ['', [{ 'Fn::Length': { Ref: 'List' } }]] }, '3'],
+  ['ToJsonString of lists', { 'Fn::ToJsonString': [['a'], [{ Ref: 'List' }]] }, '[["a"],[["a","b","c"]]]'],
   ['ToJsonString', { 'Fn::ToJsonString': { a: [1, { Ref: 'Count' }] } }, '{"a":[1,"2"]}'],
   // The values in AWS's page of the function.
   [
@@ -106,6 +108,7 @@ const open: [title: string, expression: unknown, why: string][] = [
     'SSM parameter /shop/2',
   ],
   ['a secret', '{{resolve:secretsmanager:shop:SecretString:block}}', 'secret shop:SecretString:block'],
+  ['a dynamic reference of no kind', '{{resolve:constructor:x}}', 'constructor x'],
   ['a text with the account', { 'Fn::Sub': `\${AWS::AccountId}/16` }, 'the account ID'],
   ['the name of the stack', { Ref: 'AWS::StackName' }, "the stack's name"],
   [
@@ -128,6 +131,11 @@ const open: [title: string, expression: unknown, why: string][] = [
   [
     'an item that may be another one',
     { 'Fn::Select': [1, [{ 'Fn::If': ['Unsure', 'a', { Ref: 'AWS::NoValue' }] }, 'b', 'c']] },
+    'Fn::Select of condition Unsure: parameter Open (no value)',
+  ],
+  [
+    'an item that only one of two lists has',
+    { 'Fn::Select': [1, { 'Fn::If': ['Unsure', ['a', 'b'], ['a']] }] },
     'Fn::Select of condition Unsure: parameter Open (no value)',
   ],
   ['an import of another stack', { 'Fn::ImportValue': 'shop-block' }, 'export shop-block of another stack'],
@@ -169,7 +177,7 @@ const refused: [title: string, expression: unknown, says: RegExp][] = [
   [
     'an unknown function',
     { 'Fn::Jion': ['', []] },
-    /Resources\.Asked: CloudFormation has no function Fn::Jion\. Did you mean Fn::Join\?$/,
+    /Resources\.Asked\.CidrBlock: CloudFormation has no function Fn::Jion\. Did you mean Fn::Join\?$/,
   ],
   [
     'an unknown name',

@@ -170,24 +170,101 @@ it('finds lines in JSON as in YAML', async () => {
 
 describe('resources whose existence is not known', () => {
   it('count as neither there nor absent', async () => {
-    const { natGateways, routes, unread } = await partsOf({
+    const table = { RouteTableId: ref('Table') };
+    const parts = await partsOf({
       Parameters: { Stage: { Type: 'String' } },
       Conditions: { Prod: { 'Fn::Equals': [ref('Stage'), 'prod'] } },
       Resources: {
         Vpc: VPC,
-        Nat: { Type: 'AWS::EC2::NatGateway', Condition: 'Prod', Properties: { SubnetId: 'subnet-1' } },
-        Route: {
-          Type: 'AWS::EC2::Route',
-          Condition: 'Prod',
-          Properties: { RouteTableId: 'rtb-1', DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: ref('Nat') },
-        },
-        Queue: { Type: 'AWS::SQS::Queue', Condition: 'Prod' },
+        ...Object.fromEntries(
+          Object.entries({
+            Table: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: ref('Vpc') } },
+            Nat: { Type: 'AWS::EC2::NatGateway', Properties: { SubnetId: 'subnet-1' } },
+            Route: {
+              Type: 'AWS::EC2::Route',
+              Properties: { ...table, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: ref('Nat') },
+            },
+            Association: {
+              Type: 'AWS::EC2::SubnetRouteTableAssociation',
+              Properties: { ...table, SubnetId: 'subnet-1' },
+            },
+            Endpoint: {
+              Type: 'AWS::EC2::VPCEndpoint',
+              Properties: {
+                VpcId: ref('Vpc'),
+                ServiceName: 'com.amazonaws.eu-west-1.s3',
+                RouteTableIds: [ref('Table')],
+              },
+            },
+            Entry: {
+              Type: 'AWS::EC2::NetworkAclEntry',
+              Properties: {
+                NetworkAclId: 'acl-1',
+                RuleNumber: 1,
+                Protocol: -1,
+                RuleAction: 'deny',
+                CidrBlock: '0.0.0.0/0',
+              },
+            },
+            Rule: {
+              Type: 'AWS::EC2::SecurityGroupIngress',
+              Properties: { GroupId: 'sg-1', IpProtocol: '-1', CidrIp: '0.0.0.0/0' },
+            },
+            Zone: {
+              Type: 'AWS::Route53::HostedZone',
+              Properties: { Name: 'x', VPCs: [{ VPCId: ref('Vpc') }] },
+            },
+            Queue: { Type: 'AWS::SQS::Queue' },
+          }).map(([id, resource]) => [id, { Condition: 'Prod', ...resource }]),
+        ),
       },
     });
-    expect([natGateways, routes]).toEqual([[], []]);
-    expect(unread).toEqual([
-      { name: 'Nat', why: 'whether it is created depends on parameter Stage (no value)' },
-      { name: 'Route', why: 'whether it is created depends on parameter Stage (no value)' },
+    const unsure = (name: string) => ({
+      unknown: `whether ${name} is created, which depends on parameter Stage (no value)`,
+    });
+    expect(parts).toMatchObject({
+      natGateways: [{ connectivity: unsure('Nat') }],
+      routes: [{ routeTable: 'Table', destination: '0.0.0.0/0', target: unsure('Route') }],
+      routeTableAssociations: [{ subnet: 'subnet-1', routeTable: unsure('Association') }],
+      endpoints: [{ serviceName: 'com.amazonaws.eu-west-1.s3', kind: unsure('Endpoint') }],
+      networkAclEntries: [{ allow: unsure('Entry') }],
+      securityGroupRules: [{ group: 'sg-1', protocol: unsure('Rule') }],
+      hostedZones: [{ zone: 'x', vpcs: unsure('Zone') }],
+    });
+    expect(parts.assumptions).toEqual([
+      `Table is taken to be created; not known is ${unsure('Table').unknown}.`,
+    ]);
+    expect(parts.unread).toEqual([]);
+  });
+
+  it('make all that is nested in them so', async () => {
+    const nested = {
+      Resources: {
+        Route: {
+          Type: 'AWS::EC2::Route',
+          Properties: { RouteTableId: 'rtb-1', DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-1' },
+        },
+      },
+    };
+    const { after } = await readAll(
+      {
+        'root.yaml': {
+          Parameters: { Stage: { Type: 'String' } },
+          Conditions: { Prod: { 'Fn::Equals': [ref('Stage'), 'prod'] } },
+          Resources: {
+            Ways: {
+              Type: 'AWS::CloudFormation::Stack',
+              Condition: 'Prod',
+              Properties: { TemplateURL: 'ways.yaml' },
+            },
+          },
+        },
+      },
+      {},
+      { 'ways.yaml': nested },
+    );
+    expect(after.routes).toMatchObject([
+      { target: { unknown: 'whether Ways is created, which depends on parameter Stage (no value)' } },
     ]);
   });
 
@@ -535,7 +612,7 @@ describe('endpoints', () => {
       })
     ).endpoints[0];
 
-  it('of S3 answer only inbound resolvers, unless the template says that they answer in the VPC', async () => {
+  it('of S3 answer in the VPC or only inbound resolvers, which the template may leave open', async () => {
     const s3 = {
       ServiceName: 'com.amazonaws.eu-west-1.s3',
       VpcEndpointType: 'Interface',
@@ -544,7 +621,9 @@ describe('endpoints', () => {
     const dns = (value: string) => ({
       DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: value, DnsRecordIpType: 'ipv6' },
     });
-    expect((await endpoint(s3))?.inboundResolverOnly).toBe(true);
+    const open = { unknown: 'whether private DNS of E answers in the VPC (AWS chooses it)' };
+    expect((await endpoint(s3))?.inboundResolverOnly).toEqual(open);
+    expect((await endpoint({ ...s3, PrivateDnsEnabled: false }))?.inboundResolverOnly).toBe(false);
     expect(await endpoint({ ...s3, ...dns('AllResolvers') })).toMatchObject({
       inboundResolverOnly: false,
       dnsRecordIpType: 'ipv6',
@@ -566,6 +645,30 @@ describe('endpoints', () => {
       (await endpoint({ ServiceName: 'x', PolicyDocument: policy({ 'Fn::Sub': `arn:aws:s3:::\${Bucket}` }) }))
         ?.policy,
     ).toEqual({ unknown: 'parameter Bucket (no value)' });
+  });
+
+  it('have the subnets that they have under either condition', async () => {
+    const { endpoints } = await partsOf({
+      Parameters: { Zones: { Type: 'Number' } },
+      Conditions: { Three: { 'Fn::Equals': [ref('Zones'), '3'] } },
+      Resources: {
+        E: {
+          Type: 'AWS::EC2::VPCEndpoint',
+          Properties: {
+            VpcId: 'vpc-1',
+            ServiceName: 'x',
+            SubnetIds: {
+              'Fn::If': ['Three', ['subnet-1', 'subnet-2', 'subnet-3'], ['subnet-1', 'subnet-2']],
+            },
+          },
+        },
+      },
+    });
+    expect(endpoints[0]?.subnets).toEqual([
+      'subnet-1',
+      'subnet-2',
+      { unknown: 'condition Three: parameter Zones (no value)' },
+    ]);
   });
 
   it('of other kinds serve no AWS service', async () => {
@@ -724,6 +827,21 @@ describe('nested stacks', () => {
     });
   });
 
+  it('get zones by their place, in a text with commas', async () => {
+    const zone = (index: number) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] });
+    const zones = { 'Fn::Join': [',', [zone(0), zone(2)]] };
+    const parent = {
+      Resources: {
+        N: {
+          Type: 'AWS::CloudFormation::Stack',
+          Properties: { TemplateURL: 'n.yaml', Parameters: { Block: '10.0.0.0/16', Zones: zones } },
+        },
+      },
+    };
+    const { after } = await readAll({ 'root.yaml': parent }, {}, { 'n.yaml': network });
+    expect(after.subnets[0]).toMatchObject({ name: 'N/A', zone: 0 });
+  });
+
   it('are read once where their templates are given, too', async () => {
     const { after } = await readAll({
       'infra/nested/network.yaml': network,
@@ -789,10 +907,40 @@ describe('several templates', () => {
     ]);
     expect(after.securityGroups.find(({ name }) => name === 'Group')?.vpc).toBe('VPC');
     expect(after.assumptions).toEqual([
-      'The import network-VpcId is taken to be the output VpcId of network.yaml.',
+      'network.yaml is taken to be the stack network, from which the others import.',
     ]);
     expect(code.file).toBe('network.yaml');
     expect(code.locate('Group')?.file).toBe('service.json');
+  });
+
+  it('leave open whose name is imported where imports give a stack several names', async () => {
+    const { after } = await readAll({
+      'network.yaml': network,
+      'service.json': service([imported('other-VpcId')], imported('network-VpcId')),
+    });
+    expect(after.securityGroups.find(({ name }) => name === 'Group')?.vpc).toEqual({
+      unknown: 'export network-VpcId of another stack',
+    });
+    expect(after.assumptions).toEqual([]);
+  });
+
+  it('import by a parameter without a value', async () => {
+    const { after } = await readAll({
+      'network.yaml': network,
+      'service.json': {
+        Parameters: { Stack: { Type: 'String' } },
+        Resources: {
+          Group: {
+            Type: 'AWS::EC2::SecurityGroup',
+            Properties: { GroupDescription: 'x', VpcId: imported({ 'Fn::Sub': `\${Stack}-VpcId` }) },
+          },
+        },
+      },
+    });
+    expect(after.securityGroups.find(({ name }) => name === 'Group')?.vpc).toBe('VPC');
+    expect(after.assumptions).toEqual([
+      'network.yaml is taken to be the stack in parameter Stack (no value), from which the others import.',
+    ]);
   });
 
   it('leave open what two could be, and what none exports', async () => {

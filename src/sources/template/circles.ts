@@ -3,6 +3,9 @@ import { shown } from './parse-template.ts';
 import type { Stack } from './stack.ts';
 import { isList, isMembers, Open, type Value } from './value.ts';
 
+/** CloudFormation takes 500 resources in a template. */
+const LONGEST = 2000;
+
 /**
  * Refuses resources of a stack that need each other, which CloudFormation can create in no order.
  *
@@ -22,6 +25,9 @@ export function assertNoCircle(stack: Stack, ids: readonly string[]): void {
       throw new Problem(
         `${stack.template.file}: Resources ${rest.join(' → ')} need each other, so none of them can be created first.`,
       );
+    }
+    if (underWay.length >= LONGEST) {
+      throw new Problem(`${stack.template.file}: more than ${LONGEST} resources need each other in a row.`);
     }
     underWay.push(id);
     for (const other of needs.get(id) ?? []) visit(other);

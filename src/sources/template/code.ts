@@ -57,7 +57,7 @@ export function codeOf(roots: readonly Stack[], home: Stack): Code {
 /** A stack and all that are nested in it, as far as they are read. */
 export function withNested(stack: Stack): Stack[] {
   const nested = [...stack.template.resources].flatMap(([id, { type }]) => {
-    if (!isNestedStack(type) || stack.exists(id) !== true) return [];
+    if (!isNestedStack(type) || stack.exists(id) === false) return [];
     const child = stack.nested(id);
     return 'unread' in child ? [] : withNested(child);
   });
@@ -80,7 +80,8 @@ const isIdOf = (value: Value | undefined, name: Name): boolean => {
 /** By an output of a nested stack. */
 function throughOutput(name: Name, home: Stack): string | undefined {
   for (const [id, { type }] of home.template.resources) {
-    if (!isNestedStack(type) || !name.startsWith(`${home.nameOf(id)}/`) || home.exists(id) !== true) continue;
+    if (!isNestedStack(type) || !name.startsWith(`${home.nameOf(id)}/`) || home.exists(id) === false)
+      continue;
     const nested = home.nested(id);
     if ('unread' in nested) continue;
     const output = [...nested.template.outputs.keys()].find((each) => isIdOf(nested.output(each), name));
@@ -95,7 +96,7 @@ function throughExport(name: Name, roots: readonly Stack[]): string | undefined 
     for (const output of stack.template.outputs.keys()) {
       const exported = stack.exportName(output);
       if (typeof exported === 'string' && isIdOf(stack.output(output), name))
-        return `!ImportValue ${exported}`;
+        return `!ImportValue ${/^[\w:.-]+$/.test(exported) ? exported : JSON.stringify(exported)}`;
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { isUnknown, type Parts } from '../planned/parts.ts';
+import { isUnknown, type Name, type Parts, type Unknown } from '../planned/parts.ts';
 import { assertNoCircle } from './circles.ts';
 import { Properties } from './properties.ts';
 import * as endpoint from './resources/endpoint.ts';
@@ -10,9 +10,15 @@ import * as routing from './resources/routing.ts';
 import * as group from './resources/security-group.ts';
 import { taskDefinition } from './resources/task-definition.ts';
 import * as vpc from './resources/vpc.ts';
-import { isNestedStack, type Stack } from './stack.ts';
+import { isNestedStack, Stack } from './stack.ts';
 import { macrosOf } from './transforms.ts';
 import { isList, isMembers, Open, piecesOf, type Value, why } from './value.ts';
+
+/** With which the CDK empties a VPC's default group. */
+function emptiedGroup({ name, properties, unsure }: Source, into: Gathered): void {
+  if (unsure) into.unread.push({ name, why: `not known is ${unsure.unknown}` });
+  else into.emptiedGroups.push(properties.required('DefaultSecurityGroupId'));
+}
 
 /** What each type of resource says. */
 const READERS: ReadonlyMap<string, Gather> = new Map([
@@ -43,10 +49,7 @@ const READERS: ReadonlyMap<string, Gather> = new Map([
   ['AWS::ECS::ClusterCapacityProviderAssociations', (source, into) => into.clusterProviders.push(source)],
   ['AWS::ECS::CapacityProvider', (source, into) => into.capacityProviders.push(source)],
   ['AWS::ECS::Service', (source, into) => into.ecsServices.push(source)],
-  [
-    'Custom::VpcRestrictDefaultSG',
-    ({ properties }, into) => into.emptiedGroups.push(properties.required('DefaultSecurityGroupId')),
-  ],
+  ['Custom::VpcRestrictDefaultSG', emptiedGroup],
 ]);
 
 /** Kinds that can change how names resolve or what an endpoint takes, which is not read from an account either. */
@@ -60,6 +63,22 @@ const NOT_READ: readonly string[] = [
 /** Resources of a network, which a custom resource that gets their ID could change. */
 const NETWORK = /^AWS::EC2::(VPC|Subnet|RouteTable|VPCEndpoint|SecurityGroup|NetworkAcl)$/;
 
+/** Of these what others say of them decides, so that whether they are created is taken for granted. */
+const TAKEN_TO_BE_CREATED: readonly string[] = [
+  'AWS::EC2::DHCPOptions',
+  'AWS::EC2::NetworkAcl',
+  'AWS::EC2::PrefixList',
+  'AWS::EC2::RouteTable',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::Subnet',
+  'AWS::EC2::VPC',
+  'AWS::ECS::CapacityProvider',
+  'AWS::ECS::Cluster',
+  'AWS::ECS::ClusterCapacityProviderAssociations',
+  'AWS::ECS::Service',
+  'AWS::ECS::TaskDefinition',
+];
+
 /** All that stacks and those nested in them say of networks and of ECS. */
 export function gather(
   roots: readonly Stack[],
@@ -68,11 +87,17 @@ export function gather(
 ): Parts {
   const into = gathering();
   const readers = new Map([...READERS, ['AWS::ECS::TaskDefinition', taskDefinition(region)] as const]);
-  for (const root of roots) gatherStack(root, readers, into);
+  for (const root of roots) gatherStack(root, undefined, readers, into);
   return finished({ ...into, assumptions: [...assumptions, ...into.assumptions] }, region);
 }
 
-function gatherStack(stack: Stack, readers: ReadonlyMap<string, Gather>, into: Gathered): void {
+/** @param unsure what decides whether the stack is created, where that is unknown */
+function gatherStack(
+  stack: Stack,
+  unsure: Unknown | undefined,
+  readers: ReadonlyMap<string, Gather>,
+  into: Gathered,
+): void {
   const { template } = stack;
   for (const macro of macrosOf(template.transforms)) {
     into.unread.push({
@@ -83,33 +108,35 @@ function gatherStack(stack: Stack, readers: ReadonlyMap<string, Gather>, into: G
   for (const generator of template.generators) {
     into.unread.push({ name: stack.nameOf(generator), why: 'the resources that it makes are not read' });
   }
+  const created: string[] = [];
   for (const [id, { type }] of template.resources) {
     into.types.set(type, (into.types.get(type) ?? 0) + 1);
     const exists = stack.exists(id);
     if (exists === false) continue;
     const name = stack.nameOf(id);
-    if (isUnknown(exists)) {
-      const isRead = readers.has(type) || isNestedStack(type) || isModule(type);
-      if (isRead) into.unread.push({ name, why: `whether it is created depends on ${exists.unknown}` });
-    } else if (isNestedStack(type)) {
-      const nested = stack.nested(id);
-      if ('unread' in nested) into.unread.push({ name, why: `it is a nested stack, and ${nested.unread}` });
-      else gatherStack(nested, readers, into);
-    } else gatherResource(stack, id, type, readers, into);
+    const isUnsure = unsure ?? (isUnknown(exists) ? whetherCreated(name, exists) : undefined);
+    const nested = isNestedStack(type) ? stack.nested(id) : undefined;
+    if (nested instanceof Stack) gatherStack(nested, isUnsure, readers, into);
+    else if (nested) into.unread.push({ name, why: `it is a nested stack, and ${nested.unread}` });
+    else gatherResource({ stack, id, type, unsure: isUnsure }, readers, into);
+    if (readers.has(type)) created.push(id);
   }
-  const read = [...template.resources].filter(
-    ([id, { type }]) => readers.has(type) && stack.exists(id) === true,
-  );
-  assertNoCircle(
-    stack,
-    read.map(([id]) => id),
-  );
+  assertNoCircle(stack, created);
+}
+
+const whetherCreated = (name: Name, { unknown }: Unknown): Unknown => ({
+  unknown: `whether ${name} is created, which depends on ${unknown}`,
+});
+
+interface Found {
+  readonly stack: Stack;
+  readonly id: string;
+  readonly type: string;
+  readonly unsure: Unknown | undefined;
 }
 
 function gatherResource(
-  stack: Stack,
-  id: string,
-  type: string,
+  { stack, id, type, unsure }: Found,
   readers: ReadonlyMap<string, Gather>,
   into: Gathered,
 ): void {
@@ -119,8 +146,10 @@ function gatherResource(
   if (reader && properties instanceof Open) {
     into.unread.push({ name, why: `its properties depend on ${why(properties).unknown}` });
   } else if (reader && isMembers(properties)) {
-    const source: Source = { name, type, properties: new Properties(properties, stack.at('Resources', id)) };
-    reader(source, into);
+    reader({ name, type, properties: new Properties(properties, stack.at('Resources', id)), unsure }, into);
+    if (unsure && TAKEN_TO_BE_CREATED.includes(type)) {
+      into.assumptions.push(`${name} is taken to be created; not known is ${unsure.unknown}.`);
+    }
   } else if (isModule(type)) {
     into.unread.push({ name, why: 'it is a module, whose resources are not in the template' });
   } else if (isCustom(type) && holdsNetwork(properties)) {

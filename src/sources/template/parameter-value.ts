@@ -1,6 +1,6 @@
 import { Problem } from '../../core/problem.ts';
 import { quoted, shortened } from '../../core/text/visible.ts';
-import { splitAt } from './evaluate.ts';
+import { splitAt } from './functions.ts';
 import { isRecord, type Json } from './parse-template.ts';
 import { isList, joinPieces, Open, piecesOf, unsettled, type Value } from './value.ts';
 
@@ -28,7 +28,7 @@ export function parameterValue(
     return unsettled(`SSM parameter ${path}`, { label });
   }
   if (value === undefined) return unsettled(`parameter ${shortened(label)} (no value)`, { label });
-  assertAllowed(value, declared.AllowedValues, where);
+  assertAllowed(value, declared, where);
   if (!isListType(type)) return isList(value) ? joinedList(value) : value;
   if (isList(value)) return value;
   const text = joinPieces(piecesOf(value) ?? []);
@@ -39,7 +39,7 @@ const isListType = (type: string): boolean => /^(CommaDelimitedList$|List<)/.tes
 
 function listFrom(items: Value | undefined): Value | undefined {
   if (!isList(items)) return undefined;
-  return items.map((item) => (typeof item === 'string' ? item.trim() : item)).filter((item) => item !== '');
+  return items.map((item) => (typeof item === 'string' ? item.trim() : item));
 }
 
 /** A list given for a parameter that is text. */
@@ -53,7 +53,8 @@ function defaultOf(json: Json, where: string): string | undefined {
   throw new Problem(`${where}: Default must be text.`);
 }
 
-function assertAllowed(value: Value, json: Json, where: string): void {
+function assertAllowed(value: Value, declared: Readonly<Record<string, Json>>, where: string): void {
+  const { AllowedValues: json, NoEcho: secret } = declared;
   if (!Array.isArray(json) || value instanceof Open || isList(value)) return;
   const allowed = json.map(String);
   if (allowed.includes(String(value))) return;
@@ -61,5 +62,6 @@ function assertAllowed(value: Value, json: Json, where: string): void {
     .slice(0, 20)
     .map((each) => quoted(each))
     .join(', ');
-  throw new Problem(`${where} does not take ${quoted(String(value))}. Pass one of ${listed}.`);
+  const refused = secret === undefined ? quoted(String(value)) : 'this value';
+  throw new Problem(`${where} does not take ${refused}. Pass one of ${listed}.`);
 }

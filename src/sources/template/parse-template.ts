@@ -40,6 +40,8 @@ export interface Yaml {
   readonly lines: (text: string, section: string) => ReadonlyMap<string, number>;
 }
 
+/** CloudFormation takes a megabyte. */
+const LONGEST = 4_000_000;
 /** Nothing that people write nests deeper; a file that does would only exhaust the stack. */
 const DEEPEST = 200;
 
@@ -49,6 +51,7 @@ const DEEPEST = 200;
  * @throws Problem saying what is wrong with it, or what the file is instead
  */
 export function parseTemplate(text: string, file: string, yaml: Yaml): Template {
+  if (text.length > LONGEST) throw new Problem(`${file} is too long to be a template.`);
   if (text.includes('\u0000'))
     throw new Problem(`${file} is not UTF-8 text. Pass a template in YAML or JSON.`);
   const { json, isYaml } = documentIn(text, file, yaml);

@@ -91,7 +91,8 @@ export class Properties {
           return only === undefined || isUnknown(only) ? why(value) : [only];
         }
         const items = (isList(value) ? value : [value]).map(item);
-        return items.every((each) => each !== undefined) ? items : undefined;
+        // What is left of an empty parameter.
+        return items.every((each) => each !== undefined) ? items.filter((each) => each !== '') : undefined;
       },
       kind,
     );

@@ -8,6 +8,7 @@ import { imports } from './imports.ts';
 import { nestedStacks } from './nested-stack.ts';
 import { parseTemplate, shown, type Template, type Yaml } from './parse-template.ts';
 import { isNestedStack, Stack } from './stack.ts';
+import { unsettled, type Value } from './value.ts';
 import { World } from './world.ts';
 
 export interface TemplateFile {
@@ -51,25 +52,33 @@ export async function readTemplates(
     return template;
   };
 
-  const assumptions: string[] = [];
-  const stacksOf = (templates: readonly Template[]): Stack[] => {
-    const world = new World(
-      options.region,
-      imports(
-        () => stacks.flatMap(withNested),
-        (sentence) => assumptions.push(sentence),
-      ),
-    );
+  const stacksOf = (templates: readonly Template[], imported: World['imported']): Stack[] => {
+    const world = new World(options.region, imported);
     const open = nestedStacks(world, templateAt);
     const prefixes = prefixesOf(templates);
-    const stacks = templates.map((template) => {
-      const value = (name: string) =>
-        Object.hasOwn(options.parameters, name) ? options.parameters[name] : undefined;
-      return new Stack(template, prefixes.get(template) ?? '', undefined, value, world, open);
-    });
-    return stacks;
+    const value = (name: string) =>
+      Object.hasOwn(options.parameters, name) ? options.parameters[name] : undefined;
+    return templates.map(
+      (template) => new Stack(template, prefixes.get(template) ?? '', undefined, value, world, open),
+    );
   };
-  const roots = stacksOf(rootsOf(stacksOf([...given.values()])));
+  const asked: Value[] = [];
+  const ask = (name: Value) => {
+    asked.push(name);
+    return unsettled('an import');
+  };
+  const templates = rootsOf(stacksOf([...given.values()], ask));
+  // Which names are imported is known only when all is evaluated.
+  if (templates.length > 1) gather(stacksOf(templates, ask), options.region, []);
+  const assumptions: string[] = [];
+  const roots: readonly Stack[] = stacksOf(
+    templates,
+    imports(
+      () => roots.flatMap(withNested),
+      asked,
+      (sentence) => assumptions.push(sentence),
+    ),
+  );
   assertParameters(roots, options.parameters);
   const after = gather(roots, options.region, assumptions);
   const home = roots.find(({ template }) => has(template, 'AWS::EC2::VPC')) ?? roots[0];

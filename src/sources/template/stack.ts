@@ -160,7 +160,10 @@ export class Stack implements Scope {
   exportName(name: string): Value | undefined {
     const output = this.template.outputs.get(name);
     const exported = isRecord(output) ? output.Export : undefined;
-    if (!isRecord(exported)) return undefined;
+    if (!isRecord(output) || !isRecord(exported)) return undefined;
+    const { Condition: condition } = output;
+    if (typeof condition === 'string' && this.condition(condition, this.at('Outputs', name)) === false)
+      return undefined;
     return this.#once(this.#values, `Exports.${name}`, () =>
       evaluate(exported.Name, this, this.at('Outputs', name)),
     );

@@ -9,8 +9,8 @@ const DEEPEST = 300;
 /** What all stacks share. */
 export class World {
   readonly region: string | undefined;
-  /** `Fn::ImportValue`; set once the stacks are there whose outputs it finds. */
-  imported: (name: Value, where: string) => Value;
+  /** `Fn::ImportValue`. */
+  readonly imported: (name: Value, where: string) => Value;
   #left = MOST_CHARACTERS;
   readonly #underWay: { readonly key: string; readonly shown: string }[] = [];
 

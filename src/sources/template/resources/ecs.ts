@@ -34,6 +34,7 @@ function serviceOf(source: Source, gathered: Gathered, region: string): ServiceP
     ...networkOf(properties, noted),
     ...connectOf(properties, noted),
   };
+  if (controllerOf(properties) === 'EXTERNAL') noted.settled({ unknown: `the task sets of ${name}` });
   const shownCluster = clusterName === undefined ? `the cluster of ${name}` : baseName(clusterName);
   return {
     name,
@@ -46,6 +47,12 @@ function serviceOf(source: Source, gathered: Gathered, region: string): ServiceP
     ),
     unknown: noted.unknown,
   };
+}
+
+/** What deploys the service; for one outside of ECS, task sets have what others say themselves. */
+function controllerOf(properties: Properties): Told<string> | undefined {
+  const controller = properties.object('DeploymentController');
+  return controller === undefined || isUnknown(controller) ? controller : controller.text('Type');
 }
 
 /** Takes what is settled, and keeps the reasons of what is not, each once. */

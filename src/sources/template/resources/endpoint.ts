@@ -1,7 +1,7 @@
 import type { EndpointType } from '../../../core/network/network.ts';
 import { isUnknown, type Told } from '../../planned/parts.ts';
 import { type Value, whyOpen } from '../value.ts';
-import type { Gather, Source } from './gathered.ts';
+import { type Gather, ifSure, type Source } from './gathered.ts';
 import { partOf } from './tags.ts';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html */
@@ -18,9 +18,9 @@ export const vpcEndpoint: Gather = (source, into) => {
     vpc: properties.required('VpcId'),
     serviceName: properties.text('ServiceName') ?? { unknown: `the service of ${name}` },
     ...(serviceRegion !== undefined && { serviceRegion }),
-    kind,
+    kind: ifSure(source, kind),
     privateDns: kind === 'gateway' ? false : (properties.boolean('PrivateDnsEnabled') ?? false),
-    inboundResolverOnly: inboundOnly(source),
+    inboundResolverOnly: inboundOnly(source, kind),
     ...(ipAddressType !== undefined && { ipAddressType }),
     ...(dnsRecordIpType !== undefined && { dnsRecordIpType }),
     subnets: properties.names('SubnetIds') ?? [],
@@ -36,18 +36,27 @@ function kindOf(type: Told<string>): Told<EndpointType> {
   return name === 'interface' || name === 'gateway' ? name : 'other';
 }
 
-/** For S3, private DNS answers only through inbound resolvers unless it is said that it answers in the VPC. */
-function inboundOnly({ properties }: Source): Told<boolean> {
+/**
+ * Whether private DNS answers only through inbound resolvers: an option of the services that have gateways as well, of which AWS's
+ * pages tell no default.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DnsOptionsSpecification.html
+ */
+function inboundOnly({ name, properties }: Source, kind: Told<EndpointType>): Told<boolean> {
   const options = properties.object('DnsOptions');
-  if (options !== undefined && isUnknown(options)) return options;
-  const told = options?.text('PrivateDnsOnlyForInboundResolverEndpoint');
-  if (told !== undefined && isUnknown(told)) return told;
+  const told =
+    options === undefined || isUnknown(options)
+      ? options
+      : options.text('PrivateDnsOnlyForInboundResolverEndpoint');
   if (told === 'OnlyInboundResolver') return true;
   if (told === 'AllResolvers') return false;
-  const service = properties.text('ServiceName');
-  return (
-    typeof service === 'string' && /\.s3$/.test(service) && properties.boolean('PrivateDnsEnabled') === true
-  );
+  const service = properties.text('ServiceName') ?? '';
+  const hasGateway = isUnknown(service) || /\.(s3|dynamodb)$/.test(service);
+  if (kind === 'gateway' || !hasGateway || (properties.boolean('PrivateDnsEnabled') ?? false) === false)
+    return false;
+  return told !== undefined && isUnknown(told)
+    ? told
+    : { unknown: `whether private DNS of ${name} answers in the VPC (AWS chooses it)` };
 }
 
 /** A policy as text; unknown as a whole where part of it is, since no part may be taken for another. */

@@ -26,6 +26,13 @@ export function finished(gathered: Gathered, region: string | undefined): Parts 
     if (isUnknown(vpc))
       unread.push({ name, why: `it sets DHCP options, and where depends on ${vpc.unknown}` });
   }
+  // Without a mode there is nothing that a subnet could be excluded from.
+  for (const name of gathered.blockModes.length > 0 ? gathered.subnetExclusions : []) {
+    unread.push({
+      name,
+      why: 'it excludes a subnet from VPC Block Public Access, which is read for VPCs only',
+    });
+  }
   const companions = defaultsOf(gathered);
   return {
     region: region ?? { unknown: 'the Region' },

@@ -1,4 +1,4 @@
-import type { Name, Parts, SecurityGroupRulePart, Told, ToldList } from '../../planned/parts.ts';
+import type { Name, Parts, SecurityGroupRulePart, Told, ToldList, Unknown } from '../../planned/parts.ts';
 import type { Properties } from '../properties.ts';
 
 /** A resource of a template on its way to be a part. */
@@ -6,7 +6,12 @@ export interface Source {
   readonly name: Name;
   readonly type: string;
   readonly properties: Properties;
+  /** What decides whether it is created, where that is unknown. */
+  readonly unsure: Unknown | undefined;
 }
+
+/** What a resource says, where it is certain to be created: the one fact of it without which it decides nothing. */
+export const ifSure = <T>({ unsure }: Source, value: Told<T>): Told<T> => unsure ?? value;
 
 type Lists = Omit<Parts, 'region' | 'ids' | 'types' | 'services'>;
 
@@ -23,6 +28,8 @@ export type Gathered = { readonly [K in keyof Lists]: Lists[K][number][] } & {
   }[];
   readonly blockModes: Told<string>[];
   readonly blockExclusions: { readonly vpc: Told<Name>; readonly mode: Told<string> }[];
+  /** Exclusions of subnets from VPC Block Public Access. */
+  readonly subnetExclusions: Name[];
   /** Outbound rules that are resources of their own. */
   readonly separateEgress: SecurityGroupRulePart[];
   /** VPCs whose default group a custom resource of the CDK empties. */
@@ -65,6 +72,7 @@ export const gathering = (): Gathered => ({
   dhcpAssociations: [],
   blockModes: [],
   blockExclusions: [],
+  subnetExclusions: [],
   separateEgress: [],
   emptiedGroups: [],
   clusters: [],

@@ -1,5 +1,5 @@
 import { isUnknown } from '../../planned/parts.ts';
-import type { Gather } from './gathered.ts';
+import { type Gather, ifSure } from './gathered.ts';
 import { partOf } from './tags.ts';
 
 export const prefixList: Gather = (source, into) => {
@@ -25,6 +25,9 @@ export const hostedZone: Gather = (source, into) => {
   into.hostedZones.push({
     ...partOf(source),
     zone: isUnknown(zone) ? zone : zone.replace(/\.$/, '').toLowerCase(),
-    vpcs: isUnknown(vpcs) ? vpcs : vpcs.map((each) => (isUnknown(each) ? each : each.required('VPCId'))),
+    vpcs: ifSure(
+      source,
+      isUnknown(vpcs) ? vpcs : vpcs.map((each) => (isUnknown(each) ? each : each.required('VPCId'))),
+    ),
   });
 };

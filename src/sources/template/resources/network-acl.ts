@@ -1,21 +1,23 @@
 import { Problem } from '../../../core/problem.ts';
 import { isUnknown, type Told } from '../../planned/parts.ts';
-import type { Gather } from './gathered.ts';
+import { type Gather, ifSure } from './gathered.ts';
 import { partOf } from './tags.ts';
 
 export const networkAcl: Gather = (source, into) => {
   into.networkAcls.push({ ...partOf(source), vpc: source.properties.required('VpcId') });
 };
 
-export const networkAclAssociation: Gather = ({ properties }, into) => {
+export const networkAclAssociation: Gather = (source, into) => {
+  const { properties } = source;
   into.networkAclAssociations.push({
-    networkAcl: properties.required('NetworkAclId'),
+    networkAcl: ifSure(source, properties.required('NetworkAclId')),
     subnet: properties.required('SubnetId'),
   });
 };
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-networkaclentry.html */
-export const networkAclEntry: Gather = ({ name, properties }, into) => {
+export const networkAclEntry: Gather = (source, into) => {
+  const { name, properties } = source;
   const ruleNumber = properties.number('RuleNumber');
   const protocol = properties.text('Protocol');
   const action = properties.text('RuleAction');
@@ -32,7 +34,7 @@ export const networkAclEntry: Gather = ({ name, properties }, into) => {
     networkAcl: properties.required('NetworkAclId'),
     ruleNumber,
     egress: properties.boolean('Egress') ?? false,
-    allow: allows(action, name),
+    allow: ifSure(source, allows(action, name)),
     protocol,
     cidr: properties.text('CidrBlock') ??
       properties.text('Ipv6CidrBlock') ?? { unknown: `the CIDR block of ${name}` },

@@ -2,16 +2,17 @@ import type { RouteTargetKind } from '../../../core/network/network.ts';
 import { isUnknown, type Name, type RoutePart } from '../../planned/parts.ts';
 import { nameOf } from '../properties.ts';
 import { referenceIn } from '../value.ts';
-import type { Gather, Source } from './gathered.ts';
+import { type Gather, ifSure, type Source } from './gathered.ts';
 import { partOf } from './tags.ts';
 
 export const routeTable: Gather = (source, into) => {
   into.routeTables.push({ ...partOf(source), vpc: source.properties.required('VpcId') });
 };
 
-export const routeTableAssociation: Gather = ({ properties }, into) => {
+export const routeTableAssociation: Gather = (source, into) => {
+  const { properties } = source;
   into.routeTableAssociations.push({
-    routeTable: properties.required('RouteTableId'),
+    routeTable: ifSure(source, properties.required('RouteTableId')),
     subnet: properties.required('SubnetId'),
   });
 };
@@ -24,7 +25,7 @@ export const route: Gather = (source, into) => {
     destination: properties.text('DestinationCidrBlock') ??
       properties.text('DestinationIpv6CidrBlock') ??
       properties.name('DestinationPrefixListId') ?? { unknown: `the destination of ${name}` },
-    target: targetOf(source),
+    target: ifSure(source, targetOf(source)),
   });
 };
 
@@ -78,7 +79,8 @@ const GATEWAYS: readonly (readonly [type: string, prefix: string, kind: RouteTar
 ];
 
 /** A virtual private gateway's routes: to which networks, only it knows. */
-export const vpnPropagation: Gather = ({ properties }, into) => {
+export const vpnPropagation: Gather = (source, into) => {
+  const { properties } = source;
   const gateway = properties.required('VpnGatewayId');
   const id = isUnknown(gateway) ? gateway.unknown : gateway;
   const tables = properties.names('RouteTableIds') ?? [];
@@ -86,19 +88,20 @@ export const vpnPropagation: Gather = ({ properties }, into) => {
     into.routes.push({
       routeTable: table,
       destination: { unknown: `the routes that ${id} propagates` },
-      target: isUnknown(gateway) ? gateway : { kind: 'virtual-private-gateway', id: gateway },
+      target: ifSure(source, isUnknown(gateway) ? gateway : { kind: 'virtual-private-gateway', id: gateway }),
       propagated: true,
     });
   }
 };
 
 /** A route server's routes: it learns them from its peers. */
-export const routeServerPropagation: Gather = ({ properties }, into) => {
+export const routeServerPropagation: Gather = (source, into) => {
+  const { properties } = source;
   const server = properties.required('RouteServerId');
   into.routes.push({
     routeTable: properties.required('RouteTableId'),
     destination: { unknown: `the routes that ${isUnknown(server) ? server.unknown : server} propagates` },
-    target: isUnknown(server) ? server : { kind: 'ip-address', id: server },
+    target: ifSure(source, isUnknown(server) ? server : { kind: 'ip-address', id: server }),
     propagated: true,
   });
 };
@@ -111,10 +114,11 @@ export const natGateway: Gather = (source, into) => {
     ...partOf(source),
     subnet: properties.name('SubnetId'),
     ...(vpc !== undefined && { vpc }),
-    connectivity: isUnknown(told)
-      ? told
-      : told === 'public' || told === 'private'
+    connectivity: ifSure(
+      source,
+      isUnknown(told) || told === 'public' || told === 'private'
         ? told
         : { unknown: `the ConnectivityType of ${name}` },
+    ),
   });
 };

@@ -7,7 +7,7 @@ import {
   type Unknown,
 } from '../../planned/parts.ts';
 import type { Properties } from '../properties.ts';
-import type { Gather } from './gathered.ts';
+import { type Gather, ifSure, type Source } from './gathered.ts';
 import { partOf } from './tags.ts';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html */
@@ -32,13 +32,19 @@ export const securityGroup: Gather = (source, into) => {
   }
 };
 
-export const securityGroupIngress: Gather = ({ properties }, into) => {
-  into.securityGroupRules.push(ruleOf(groupOf(properties), false, properties));
+export const securityGroupIngress: Gather = (source, into) => {
+  into.securityGroupRules.push(ownRule(source, false));
 };
 
-export const securityGroupEgress: Gather = ({ properties }, into) => {
-  into.separateEgress.push(ruleOf(groupOf(properties), true, properties));
+export const securityGroupEgress: Gather = (source, into) => {
+  into.separateEgress.push(ownRule(source, true));
 };
+
+/** A rule that is a resource of its own. */
+function ownRule(source: Source, egress: boolean): SecurityGroupRulePart {
+  const rule = ruleOf(groupOf(source.properties), egress, source.properties);
+  return { ...rule, protocol: ifSure(source, rule.protocol) };
+}
 
 function groupOf(properties: Properties): Told<Name> {
   const byName = properties.text('GroupName');

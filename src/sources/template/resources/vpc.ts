@@ -1,7 +1,7 @@
 import { AMAZON_DNS, type BlockMode } from '../../../core/network/network.ts';
 import { isUnknown, type Told, type Unknown } from '../../planned/parts.ts';
 import { unsettledIn } from '../value.ts';
-import type { Gather, Source } from './gathered.ts';
+import { type Gather, ifSure, type Source } from './gathered.ts';
 import { partOf } from './tags.ts';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html */
@@ -27,10 +27,15 @@ export const vpcCidrBlock: Gather = (source, into) => {
   const owner = properties.required('VpcId');
   const ipv4 = properties.text('CidrBlock');
   if (ipv4 !== undefined || properties.get('Ipv4IpamPoolId') !== undefined) {
-    into.blocks.push({ name, owner, family: 'ipv4', cidr: ipv4 ?? allocated(source, 'IPv4') });
+    into.blocks.push({
+      name,
+      owner,
+      family: 'ipv4',
+      cidr: ifSure(source, ipv4 ?? allocated(source, 'IPv4')),
+    });
   } else {
     const ipv6 = properties.text('Ipv6CidrBlock') ?? allocated(source, 'IPv6');
-    into.blocks.push({ name, owner, family: 'ipv6', cidr: ipv6 });
+    into.blocks.push({ name, owner, family: 'ipv6', cidr: ifSure(source, ipv6) });
   }
 };
 
@@ -73,7 +78,7 @@ export const subnetCidrBlock: Gather = (source, into) => {
     name,
     owner: properties.required('SubnetId'),
     family: 'ipv6',
-    cidr: properties.text('Ipv6CidrBlock') ?? allocated(source, 'IPv6'),
+    cidr: ifSure(source, properties.text('Ipv6CidrBlock') ?? allocated(source, 'IPv6')),
   });
 };
 
@@ -81,28 +86,27 @@ export const dhcpOptions: Gather = ({ name, properties }, into) => {
   into.dhcpOptions.set(name, properties.texts('DomainNameServers') ?? []);
 };
 
-export const dhcpAssociation: Gather = ({ name, properties }, into) => {
+export const dhcpAssociation: Gather = (source, into) => {
+  const { name, properties } = source;
   into.dhcpAssociations.push({
     name,
     vpc: properties.required('VpcId'),
-    options: properties.required('DhcpOptionsId'),
+    options: ifSure(source, properties.required('DhcpOptionsId')),
   });
 };
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcblockpublicaccessoptions.html */
-export const blockPublicAccess: Gather = ({ properties }, into) => {
-  into.blockModes.push(properties.required('InternetGatewayBlockMode'));
+export const blockPublicAccess: Gather = (source, into) => {
+  into.blockModes.push(ifSure(source, source.properties.required('InternetGatewayBlockMode')));
 };
 
-export const blockExclusion: Gather = ({ name, properties }, into) => {
+export const blockExclusion: Gather = (source, into) => {
+  const { name, properties } = source;
   const vpcOf = properties.name('VpcId');
-  if (vpcOf === undefined) {
-    into.unread.push({
-      name,
-      why: 'it excludes a subnet from VPC Block Public Access, which is read for VPCs only',
-    });
-  } else {
-    into.blockExclusions.push({ vpc: vpcOf, mode: properties.required('InternetGatewayExclusionMode') });
+  if (vpcOf === undefined) into.subnetExclusions.push(name);
+  else {
+    const mode = ifSure(source, properties.required('InternetGatewayExclusionMode'));
+    into.blockExclusions.push({ vpc: vpcOf, mode });
   }
 };
 
