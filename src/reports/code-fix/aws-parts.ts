@@ -34,6 +34,10 @@ export const isAwsId = (name: Name): boolean => /^[a-z]+-[0-9a-f]{8,17}$/.test(n
 /** Whether a name is that of one of AWS's own prefix lists, whose ID and addresses code doesn't have. */
 export const isAwsList = (name: Name): boolean => /^(?:com|cn\.com)\.amazonaws\./.test(name);
 
+/** The names of AWS's own prefix lists in a network, by what the network calls them. */
+export const awsLists = ({ prefixLists = [] }: Network): ReadonlyMap<Name, string> =>
+  new Map(prefixLists.filter(({ name }) => isAwsList(name)).map(({ id, name }) => [id, name]));
+
 /** All names in a network. */
 export const namesIn = (network: Network): ReadonlySet<Name> =>
   new Set(
@@ -46,3 +50,6 @@ export const namesIn = (network: Network): ReadonlySet<Name> =>
       ...(network.networkAcls ?? []),
     ].map(({ id }) => id),
   );
+
+/** `443`, `1024-65535`. */
+export const portsText = (from: number, to: number): string => (from === to ? String(from) : `${from}-${to}`);

@@ -15,7 +15,7 @@ import { cidrYaml, regional } from '../../formats/cloudformation/yaml-text.ts';
 import { isArray, type Json } from '../../formats/json.ts';
 import { yaml } from '../../formats/template.ts';
 import type { Code, Name } from '../../sources/planned/parts.ts';
-import { isAwsList, namesIn } from './aws-parts.ts';
+import { isAwsId, portsText } from './aws-parts.ts';
 import { placeOf, type Scalar, YamlScope } from './yaml-scope.ts';
 import { type Node, type YamlPiece, yamlText } from './yaml-text.ts';
 
@@ -34,8 +34,7 @@ interface Fixing {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_EC2.html
  */
 export function yamlFix(changes: readonly Change[], network: Network, tasks: Tasks, code: Code): string {
-  const groups = new Set(network.securityGroups?.map(({ id }) => id));
-  const scope = new YamlScope(code, namesIn(network), groups);
+  const scope = new YamlScope(code, network);
   const created = changes.filter((change) => change.kind === 'create-interface-endpoint');
   const newGroup = scope.logicalId(`${created[0]?.service ?? 'aws'} endpoint security group`);
   const fixing = { network, tasks, scope, newGroup };
@@ -211,10 +210,10 @@ function entryPiece(
   { scope }: Fixing,
 ): YamlPiece {
   const direction = egress ? 'outbound' : 'inbound';
-  if (prefixListId !== undefined && !wide && isAwsList(prefixListId))
+  if (prefixListId !== undefined && !wide && !isAwsId(prefixListId))
     return {
       comment:
-        `Add an AWS::EC2::NetworkAclEntry to ${aclId} that allows ${fromPort}-${toPort}/tcp ${direction} for each block of ` +
+        `Add an AWS::EC2::NetworkAclEntry to ${aclId} that allows ${portsText(fromPort, toPort)}/tcp ${direction} for each block of ` +
         `${prefixListId}. aws ec2 get-managed-prefix-list-entries lists them.`,
     };
   const stack = placeOf(aclId)?.stack ?? '';
