@@ -16,6 +16,8 @@ const MADE_WITH_VPC = [
   ['.main', 'main_route_table_id', undefined],
   ['.default-network-acl', 'default_network_acl_id', 'DefaultNetworkAcl'],
   ['.default-security-group', 'default_security_group_id', 'DefaultSecurityGroup'],
+  ['.DefaultNetworkAcl', 'default_network_acl_id', 'DefaultNetworkAcl'],
+  ['.DefaultSecurityGroup', 'default_security_group_id', 'DefaultSecurityGroup'],
 ] as const;
 
 /** Which part of a VPC a name is; undefined for what the code has a block for, which can be called `main`, too. */
