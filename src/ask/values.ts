@@ -223,6 +223,25 @@ const plainTextFault = (value: string): string | undefined => {
   return isVisible(value) ? undefined : `${quoted(value)} has an invisible character in it`;
 };
 
+/** Files, each once. */
+export const files = v.pipe(
+  v.array(
+    text((value) => plainTextFault(value)),
+    (issue) => `must be a list, not ${received(issue)}`,
+  ),
+  v.minLength(1, 'names nothing'),
+  v.transform((names) => [...new Set(names)]),
+);
+
+/** Resources of code, by address or logical ID, each once; `*` stands for any text. */
+export const addresses = files;
+
+/** Values of a template's parameters. */
+export const parameters = record(
+  v.string((issue) => `parameters are text, not ${received(issue)}`),
+  (issue) => `${received(issue)} isn't in name=value form`,
+);
+
 /** A path or a profile's name. */
 export const plainText = text(plainTextFault);
 

@@ -1,20 +1,13 @@
 import type { Finding } from '../core/findings/findings.ts';
+import { byId } from '../core/network/by-id.ts';
 import { jsonText } from '../core/text/json-text.ts';
 import type { Path } from '../core/trace/path.ts';
 import { MARKS } from './advice.ts';
 import type { InCode, Report } from './report.ts';
 
 /** The report as one JSON document; docs/schemas/doctor.schema.json says what is in it. */
-export function jsonReport({
-  network,
-  launchType,
-  needs,
-  remarks,
-  ok,
-  paths,
-  findings,
-  code,
-}: Report): string {
+export function jsonReport(report: Report): string {
+  const { network, launchType, needs, tasks, remarks, ok, paths, findings, code } = report;
   const document = {
     schemaVersion: 1,
     region: network.region,
@@ -23,11 +16,30 @@ export function jsonReport({
     ok,
     needs: needs.map(({ service, kind, because, origin }) => ({ service, kind, because, origin })),
     workload: remarks,
-    paths: paths.map(pathDocument),
+    subnets: tasks.subnetIds.map((id) => subnetDocument(id, report)),
+    paths: paths.map((path) => ({ ...pathDocument(path), ...changeDocument(path, report) })),
     findings: findings.map((finding) => findingDocument(finding, code)),
     unreadable: network.unreadable,
+    ...(network.source === 'planned' && { unsettled: network.unsettled ?? [] }),
   };
   return `${jsonText(document, 2)}\n`;
+}
+
+function subnetDocument(id: string, { network }: Report) {
+  const { name, az, routeTableId } = byId(network.subnets, id) ?? {};
+  return { id, name, az, routeTableId };
+}
+
+/** What a deployment changes of a path: which way it goes before, and what is done to the resources that it depends on. */
+function changeDocument(path: Path, { deployment }: Report) {
+  if (!deployment) return {};
+  const before = deployment.before?.find(
+    ({ subnetId, service }) => subnetId === path.subnetId && service === path.service,
+  );
+  return {
+    before: before?.via,
+    changes: deployment.changesOf(path).map(({ name, action }) => ({ name, action })),
+  };
 }
 
 function pathDocument(path: Path) {

@@ -14,15 +14,24 @@ import { nearest } from '../../core/text/nearest.ts';
 import { quoted } from '../../core/text/visible.ts';
 import { trace } from '../../core/trace/trace.ts';
 import { needs } from '../../core/workload/needs.ts';
+import type { Situation } from '../../core/workload/situation.ts';
 import { FORMATS } from '../../formats/formats.ts';
 import { renderReport } from '../../reports/render-report.ts';
-import { type FailOn, failing, type Report } from '../../reports/report.ts';
+import { type FailOn, failing, type InCode, type Report } from '../../reports/report.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
+import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
 import { create } from '../create/command.ts';
 import type { NetworkIo } from '../read-network.ts';
+import { deploymentOf, withNames } from './in-code.ts';
 
 /** All that `doctor` needs of the world. */
 export interface DoctorIo extends NetworkIo, CommandLine {
+  /**
+   * The VPC as code makes it; undefined where the answers choose another source.
+   *
+   * @throws Problem when it can't be had
+   */
+  readonly readCode?: (answers: Answers) => Promise<PlannedVpc | undefined>;
   readonly style: TerminalStyle;
   readonly saveSnapshot: (path: string, network: Network) => void;
   /** Whether somebody sits at a terminal. A gate has nobody who would read what is unknown, so it fails on it. */
@@ -47,12 +56,15 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
     return 0;
   }
   const wanted = needs(workloadOf(answers, described.workload));
-  const network = await io.readNetwork(answers, wanted);
+  const vpc = await io.readCode?.(answers);
+  const network = vpc?.network ?? (await io.readNetwork(answers, wanted));
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
-  const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
+  const named = vpc ? withNames(answers, vpc) : answers;
+  const settled = { ...named, subnets: named.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
-  const report = diagnose(network, { ...described, answers: settled }, failOn, io);
+  const diagnosis = diagnose(network, { ...described, answers: settled }, { failOn, line: io, vpc });
+  const report = vpc ? { ...diagnosis, code: await codeOf(vpc, diagnosis) } : diagnosis;
   const printed = json ? 'json' : format;
   io.print(await renderReport(report, printed, io.style), { annotations: printed === 'github' });
   if (
@@ -67,10 +79,27 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
 const UNKNOWN_FAILS =
   'Exit code 1: something is unknown and there is no terminal. To allow that, pass --fail-on error.';
 
+/** What the report says of the code; loaded only where there is such code. */
+async function codeOf({ planned }: PlannedVpc, situation: Situation): Promise<InCode> {
+  const { inCode } = await import('../../reports/code-fix/in-code.ts');
+  return inCode(planned.code, situation);
+}
+
+/** How a diagnosis is made besides what it is of. */
+interface Manner {
+  readonly failOn: FailOn;
+  readonly line: CommandLine;
+  /** The VPC as code makes it, where the network is that. */
+  readonly vpc: PlannedVpc | undefined;
+}
+
 /** Everything there is to say about a network and the tasks in it. */
-function diagnose(network: Network, described: Described, failOn: FailOn, line: CommandLine): Report {
+function diagnose(network: Network, described: Described, { failOn, line, vpc }: Manner): Report {
   const situation = situationOf(described, network, line);
-  const traced = { ...situation, paths: trace(network, situation.needs, situation.tasks) };
+  const { needs, tasks } = situation;
+  const deployment = vpc && deploymentOf(vpc, needs, tasks);
+  const paths = trace(network, needs, tasks);
+  const traced = { ...situation, paths, ...(deployment && { deployment }) };
   const found = findings(traced, Object.values(FORMATS));
   const remarks = [...uncheckedServices(traced), ...remarksInNetwork(traced)];
   return {
@@ -78,7 +107,7 @@ function diagnose(network: Network, described: Described, failOn: FailOn, line: 
     findings: found,
     remarks,
     ok: !failing([...found, ...remarks], failOn),
-    next: createCommand(found, network, described, line),
+    next: vpc ? undefined : createCommand(found, network, described, line),
   };
 }
 

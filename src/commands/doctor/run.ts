@@ -1,11 +1,11 @@
 import type { Described } from '../../ask/described.ts';
-import { withDefaults } from '../../ask/questions.ts';
+import { isCode, withDefaults } from '../../ask/questions.ts';
 import { Problem } from '../../core/problem.ts';
 import { redact } from '../../core/redact/redact.ts';
 import type { Asked } from '../../host/world.ts';
 import { fileFault, writeFile } from '../../host/write.ts';
 import { isSnapshot, snapshotText } from '../../sources/snapshot/snapshot.ts';
-import { readsNetworks } from '../read-network.ts';
+import { readsNetworks, sourceIo } from '../read-network.ts';
 import { doctor } from './doctor.ts';
 
 /**
@@ -22,6 +22,11 @@ export async function run(described: Described, asked: Asked): Promise<0 | 1> {
   return doctor(described, {
     ...asked,
     ...readsNetworks(asked),
+    readCode: async (answers) => {
+      if (!isCode(answers)) return undefined;
+      const { readPlanned } = await import('../../sources/planned/read-planned.ts');
+      return readPlanned(answers, sourceIo(asked));
+    },
     saveSnapshot: (path, network) => writeFile(path, snapshotText(redacts ? redact(network) : network)),
   });
 }

@@ -1,6 +1,7 @@
 import { rangesOf } from '../network/cidr.ts';
 import type { Network } from '../network/network.ts';
 import type { Peer } from '../network/peer.ts';
+import { namesPrefixList } from '../network/routing.ts';
 import { admitsHttps, rulesOf } from '../network/security-group.ts';
 import { compactJson, jsonText } from '../text/json-text.ts';
 import { shellWord } from '../text/shell-word.ts';
@@ -132,7 +133,7 @@ function commandFor(change: Change, network: Network, tasks: Tasks): Command {
       };
     }
     case 'delete-route': {
-      const destination = change.destination.startsWith('pl-')
+      const destination = namesPrefixList(change.destination)
         ? '--destination-prefix-list-id'
         : '--destination-cidr-block';
       const route = ['--route-table-id', change.routeTableId, destination, change.destination];

@@ -1,4 +1,5 @@
 import type { BlockMode, EndpointType, RouteTargetKind } from '../../core/network/network.ts';
+import type { Action, ResourceChange as Changed } from '../../core/trace/path.ts';
 import type { EcsService } from '../../core/workload/ecs-service.ts';
 
 /**
@@ -48,11 +49,15 @@ export interface VpcPart extends Part {
   /** The default network ACL and group, where the code has them as resources. AWS's are open, and the group lets in only itself. */
   readonly defaultNetworkAcl?: Told<Name>;
   readonly defaultSecurityGroup?: Told<Name>;
+  /** A data source read it: other code, or none, made it, and may have added endpoints, routes and associations. */
+  readonly outside?: true;
 }
 
 export interface SubnetPart extends Part {
   readonly vpc: Told<Name>;
   readonly az: Told<string>;
+  /** Where only its place in the Region's list of zones is told (`Fn::GetAZs`): the same number is the same zone. */
+  readonly zone?: number;
   /** Undefined for an IPv6-only subnet. */
   readonly cidr: Told<string | undefined>;
   readonly ipv6Cidrs: ToldList<string>;
@@ -68,6 +73,8 @@ export interface RoutePart {
   /** A CIDR block or the name of a prefix list. */
   readonly destination: Told<string>;
   readonly target: Told<{ readonly kind: RouteTargetKind; readonly id: Name }>;
+  /** A gateway puts it there; static routes win over it. */
+  readonly propagated?: true;
 }
 
 export interface RouteTableAssociationPart {
@@ -171,8 +178,7 @@ export interface ServicePart extends Part {
   readonly unknown: readonly Unknown[];
 }
 
-/** What a deployment does to a resource. */
-export type Action = 'create' | 'update' | 'replace' | 'delete';
+export type { Action };
 
 /** All that code says of networks and of ECS: the same for Terraform and for templates. Readers of a language make it. */
 export interface Parts {
@@ -206,6 +212,12 @@ export interface Parts {
   readonly types: ReadonlyMap<string, number>;
 }
 
+/** What a deployment does to one resource that networks depend on. */
+export interface ResourceChange extends Changed {
+  /** The parts, before and after, that the resource is or connects: of an association its two sides, of a rule its group. */
+  readonly about: readonly Name[];
+}
+
 /** The code that a network was read from. */
 export interface Code {
   readonly language: 'terraform' | 'cloudformation';
@@ -226,6 +238,8 @@ export interface Code {
   readonly sets?: (name: Name, argument: string) => boolean | undefined;
   /** What the deployment does to a resource; undefined for nothing, and where the source doesn't tell (a template). */
   readonly action: (name: Name) => Action | undefined;
+  /** All that it does to what networks depend on; left out where the source doesn't tell. */
+  readonly changes?: readonly ResourceChange[];
 }
 
 /** What a reader of a language makes of its files. */
