@@ -22,6 +22,31 @@ export function withFix(source: string, fix: string): string {
   return lines.join('\n');
 }
 
+/** Code of a root module and of the modules that it calls, by their names. */
+export interface Sources {
+  readonly root: string;
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+/** The same for code in modules: the comment above a block says which of them gets it. */
+export function withFixIn({ root, modules }: Sources, fix: string): Sources {
+  const parts = fix.split(/\n\n(?=\S)/).map((text) => ({
+    text,
+    module: /^# (?:Add to|Set in) module\.([\w-]+)(?::|\.(?!.*\n?module ))/.exec(text)?.[1],
+  }));
+  const of = (module: string | undefined) =>
+    parts
+      .filter((part) => part.module === module)
+      .map(({ text }) => `${text}\n`)
+      .join('\n');
+  return {
+    root: withFix(root, of(undefined)),
+    modules: Object.fromEntries(
+      Object.entries(modules).map(([name, source]) => [name, withFix(source, of(name))]),
+    ),
+  };
+}
+
 interface Found {
   readonly name: string;
   /** The index of its first line. */

@@ -7,32 +7,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hclBlocks } from '../../src/sources/planned/hcl-blocks.ts';
 import { withSnippet } from '../reports/code-fix/merge.ts';
 import { TEMPLATE, TEMPLATE_CASES, templateFixOf } from '../reports/code-fix/template-cases.ts';
-import { CASES, fixOf } from '../reports/code-fix/terraform-cases.ts';
+import { CASES, fixOf, VERSIONS } from '../reports/code-fix/terraform-cases.ts';
 import { withFix } from './apply-fix.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
-
-const VERSIONS = {
-  path: 'versions.tf',
-  contents: `terraform {
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = ">= 5.60, < 7.0"
-    }
-  }
-}
-
-provider "aws" {
-  region                      = "eu-west-1"
-  access_key                  = "test"
-  secret_key                  = "test"
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  skip_requesting_account_id  = true
-}
-`,
-};
 
 interface Shown {
   readonly planned_values: {

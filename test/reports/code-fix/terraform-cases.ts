@@ -7,7 +7,7 @@ import { findings } from '../../engine.ts';
 import { IN_TERRAFORM, terraformCode } from './terraform-code.ts';
 
 /** The right network of test/core/rules/network.ts. */
-const MAIN = `resource "aws_vpc" "main" {
+export const MAIN = `resource "aws_vpc" "main" {
   cidr_block           = "10.0.0.0/16"
   enable_dns_support   = true
   enable_dns_hostnames = true
@@ -72,8 +72,31 @@ resource "aws_vpc_endpoint" "s3" {
 }
 `;
 
+/** The provider, for plans without AWS. */
+export const VERSIONS = {
+  path: 'versions.tf',
+  contents: `terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.60, < 7.0"
+    }
+  }
+}
+
+provider "aws" {
+  region                      = "eu-west-1"
+  access_key                  = "test"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+}
+`,
+};
+
 /** A block of the code, taken out. */
-const withoutBlock = (source: string, header: string): string => {
+export const withoutBlock = (source: string, header: string): string => {
   const start = source.indexOf(header);
   const end = source.indexOf('\n}\n', start) + 3;
   return source.slice(0, start) + source.slice(end);
