@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { hclBlocks } from '../../src/sources/planned/hcl-blocks.ts';
 import { withSnippet } from '../reports/code-fix/merge.ts';
+import { OTHERS, otherFixOf } from '../reports/code-fix/other-changes.ts';
 import { TEMPLATE, TEMPLATE_CASES, templateFixOf } from '../reports/code-fix/template-cases.ts';
-import { CASES, fixOf, VERSIONS } from '../reports/code-fix/terraform-cases.ts';
+import { CASES, fixOf, MAIN, VERSIONS } from '../reports/code-fix/terraform-cases.ts';
 import { withFix } from './apply-fix.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
@@ -44,12 +45,19 @@ describeWithTools(['terraform'], 'a fix as Terraform code', () => {
   };
 
   it('is formatted', async () => {
-    const fixes = Object.values(CASES).map((given, index) => ({
-      path: `fix-${index}.tf`,
-      contents: fixOf(given),
-    }));
+    const texts = [...Object.values(CASES).map(fixOf), ...Object.values(OTHERS).map(otherFixOf)];
+    const fixes = texts.map((contents, index) => ({ path: `fix-${index}.tf`, contents }));
     await succeeds(terraform.write(fixes), 'fmt', '-check', '-diff');
   });
+
+  it('is valid for what the code does not have, and in blocks of every kind', async () => {
+    const fixes = Object.values(OTHERS).filter(({ valid }) => valid);
+    const folder = terraform.write([
+      VERSIONS,
+      { path: 'main.tf', contents: fixes.map(otherFixOf).reduce(withFix, MAIN) },
+    ]);
+    await succeeds(folder, 'validate');
+  }, 60_000);
 
   it.each(Object.entries(CASES))(
     '%s',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { withSnippet } from './code-fix/merge.ts';
+import { OTHERS, otherFixOf } from './code-fix/other-changes.ts';
 import { NESTED_CASES, TEMPLATE, TEMPLATE_CASES, templateFixOf } from './code-fix/template-cases.ts';
 import { CASES, fixOf } from './code-fix/terraform-cases.ts';
 
@@ -8,6 +9,12 @@ describe('as Terraform code', () => {
   it.each(Object.entries(CASES))('%s', async (name, given) => {
     expect(fixOf(given)).not.toBe('');
     await expect(fixOf(given)).toMatchFileSnapshot(`./__snapshots__/code-fix/${name}.tf`);
+  });
+});
+
+describe('as Terraform code, what no fault of these leads to', () => {
+  it.each(Object.entries(OTHERS))('%s', async (name, given) => {
+    await expect(otherFixOf(given)).toMatchFileSnapshot(`./__snapshots__/code-fix/${name}.tf`);
   });
 });
 
