@@ -8,6 +8,7 @@ import { FORMATS } from '../formats/formats.ts';
 import { adviceFor, MARKS, placedText } from './advice.ts';
 import { foldedCommands } from './folded-commands.ts';
 import {
+  changesSentence,
   type InCode,
   itemsOf,
   type Report,
@@ -39,6 +40,7 @@ export function markdownReport(report: Report): string {
     ...itemsOf(report).flatMap((item) =>
       item.kind === 'finding' ? findingBlocks(item.finding, report.code) : remarkBlocks(item.remark),
     ),
+    ...[changesSentence(report) ?? []].flat().map(markdownText),
     ...network.unreadable.map(({ call, action, reason }) =>
       markdownText(`Not read: ${call} (${action}). ${reason}`),
     ),

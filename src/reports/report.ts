@@ -1,6 +1,7 @@
 import type { Finding } from '../core/findings/findings.ts';
 import { type Harm, harmOrder } from '../core/findings/harm.ts';
 import type { Severity } from '../core/findings/rule.ts';
+import { changesText } from '../core/findings/rules/path-gets-worse.ts';
 import type { Subnet } from '../core/network/network.ts';
 import type { Via } from '../core/network/way.ts';
 import { oneLine } from '../core/text/visible.ts';
@@ -161,6 +162,14 @@ const WAY_PHRASES: Readonly<Record<Via, string>> = {
   blocked: 'blocked',
   unknown: 'unknown',
 };
+
+/** What a deployment does to resources that the paths depend on; undefined where it is no change of what is there. */
+export function changesSentence({ deployment, paths }: Report): string | undefined {
+  if (!deployment?.before) return undefined;
+  const changes = new Map(paths.flatMap(deployment.changesOf).map((change) => [change.name, change]));
+  const text = changesText([...changes.values()]);
+  return text === '' ? undefined : `The deployment changes what these paths depend on${text}.`;
+}
 
 /** `rtb-1 (app)`. */
 export function resourceText({ id, name }: { readonly id: string; readonly name?: string }): string {

@@ -8,6 +8,7 @@ import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 import { adviceFor, placedText } from './advice.ts';
 import { foldedCommands } from './folded-commands.ts';
 import {
+  changesSentence,
   type InCode,
   itemsOf,
   type Report,
@@ -43,6 +44,7 @@ export function textReport(report: Report, style: TerminalStyle): string {
         ? findingLines(item.finding, report.code, style)
         : remarkLines(item.remark, style)),
     ]),
+    ...[changesSentence(report) ?? []].flat().flatMap((sentence) => ['', ...barred(sentence, style.width)]),
     ...network.unreadable.flatMap(({ call, action, reason }) => [
       '',
       ...barred(`Not read: ${call} (${action}). ${reason}`, style.width),

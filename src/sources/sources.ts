@@ -6,7 +6,7 @@ import { snapshotSource } from './snapshot/snapshot-source.ts';
 import type { Source } from './source.ts';
 
 /** Every source. The first that the answers choose is read; the last is read where they choose none. */
-const SOURCES: readonly Source[] = [plannedSource, snapshotSource, newVpcSource, existingSource, awsSource];
+const SOURCES: readonly Source[] = [snapshotSource, plannedSource, newVpcSource, existingSource, awsSource];
 
 /** The source that the answers choose. */
 export const sourceOf = (answers: Answers): Source =>

@@ -12,6 +12,7 @@ import { freeName } from '../../core/plan/free-name.ts';
 import { Problem } from '../../core/problem.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { quoted } from '../../core/text/visible.ts';
+import type { Deployment } from '../../core/trace/path.ts';
 import { trace } from '../../core/trace/trace.ts';
 import { needs } from '../../core/workload/needs.ts';
 import type { Situation } from '../../core/workload/situation.ts';
@@ -22,7 +23,6 @@ import type { TerminalStyle } from '../../reports/terminal-style.ts';
 import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
 import { create } from '../create/command.ts';
 import type { NetworkIo } from '../read-network.ts';
-import { deploymentOf, withNames } from './in-code.ts';
 
 /** All that `doctor` needs of the world. */
 export interface DoctorIo extends NetworkIo, CommandLine {
@@ -60,10 +60,13 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
   const network = vpc?.network ?? (await io.readNetwork(answers, wanted));
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
-  const named = vpc ? withNames(answers, vpc) : answers;
+  const code = vpc && (await import('./in-code.ts'));
+  const named = vpc && code ? code.withNames(answers, vpc) : answers;
   const settled = { ...named, subnets: named.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
-  const diagnosis = diagnose(network, { ...described, answers: settled }, { failOn, line: io, vpc });
+  const deploymentOf = vpc && code && ((situation: Situation) => code.deploymentOf(vpc, situation));
+  const manner = { failOn, line: io, deploymentOf };
+  const diagnosis = diagnose(network, { ...described, answers: settled }, manner);
   const report = vpc ? { ...diagnosis, code: await codeOf(vpc, diagnosis) } : diagnosis;
   const printed = json ? 'json' : format;
   io.print(await renderReport(report, printed, io.style), { annotations: printed === 'github' });
@@ -89,15 +92,15 @@ async function codeOf({ planned }: PlannedVpc, situation: Situation): Promise<In
 interface Manner {
   readonly failOn: FailOn;
   readonly line: CommandLine;
-  /** The VPC as code makes it, where the network is that. */
-  readonly vpc: PlannedVpc | undefined;
+  /** What the deployment changes, where the network is that of code. */
+  readonly deploymentOf: ((situation: Situation) => Deployment) | undefined;
 }
 
 /** Everything there is to say about a network and the tasks in it. */
-function diagnose(network: Network, described: Described, { failOn, line, vpc }: Manner): Report {
+function diagnose(network: Network, described: Described, { failOn, line, deploymentOf }: Manner): Report {
   const situation = situationOf(described, network, line);
   const { needs, tasks } = situation;
-  const deployment = vpc && deploymentOf(vpc, needs, tasks);
+  const deployment = deploymentOf?.(situation);
   const paths = trace(network, needs, tasks);
   const traced = { ...situation, paths, ...(deployment && { deployment }) };
   const found = findings(traced, Object.values(FORMATS));
@@ -107,7 +110,7 @@ function diagnose(network: Network, described: Described, { failOn, line, vpc }:
     findings: found,
     remarks,
     ok: !failing([...found, ...remarks], failOn),
-    next: vpc ? undefined : createCommand(found, network, described, line),
+    next: deployment ? undefined : createCommand(found, network, described, line),
   };
 }
 

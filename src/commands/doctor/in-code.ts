@@ -3,8 +3,7 @@ import { Problem } from '../../core/problem.ts';
 import { oneLine } from '../../core/text/visible.ts';
 import type { Deployment, Path } from '../../core/trace/path.ts';
 import { trace } from '../../core/trace/trace.ts';
-import type { Need } from '../../core/workload/needs.ts';
-import type { Tasks } from '../../core/workload/tasks.ts';
+import type { Situation } from '../../core/workload/situation.ts';
 import { namesMatching } from '../../sources/planned/names-matching.ts';
 import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
 
@@ -56,8 +55,7 @@ const MOST = 12;
 /** What a deployment changes, as far as paths show it. */
 export function deploymentOf(
   { before, planned }: PlannedVpc,
-  needs: readonly Need[],
-  tasks: Tasks,
+  { needs, tasks }: Pick<Situation, 'needs' | 'tasks'>,
 ): Deployment {
   const old = before && {
     ids: new Set(before.subnets.map(({ id }) => id)),
