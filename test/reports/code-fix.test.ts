@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { withSnippet } from './code-fix/merge.ts';
 import { OTHERS, otherFixOf } from './code-fix/other-changes.ts';
+import { otherTemplateFixOf, TEMPLATE_OTHERS } from './code-fix/other-template-changes.ts';
 import { NESTED_CASES, TEMPLATE, TEMPLATE_CASES, templateFixOf } from './code-fix/template-cases.ts';
 import { CASES, fixOf } from './code-fix/terraform-cases.ts';
 
@@ -15,6 +16,12 @@ describe('as Terraform code', () => {
 describe('as Terraform code, what no fault of these leads to', () => {
   it.each(Object.entries(OTHERS))('%s', async (name, given) => {
     await expect(otherFixOf(given)).toMatchFileSnapshot(`./__snapshots__/code-fix/${name}.tf`);
+  });
+});
+
+describe('as a part of a template, what no fault of these leads to', () => {
+  it.each(Object.entries(TEMPLATE_OTHERS))('%s', async (name, given) => {
+    await expect(otherTemplateFixOf(given)).toMatchFileSnapshot(`./__snapshots__/code-fix/${name}.yaml`);
   });
 });
 

@@ -34,7 +34,7 @@ export function madeWithVpc(name: Name): OfVpc | undefined {
 export const isAwsId = (name: Name): boolean => /^[a-z]+-[0-9a-f]{8,17}$/.test(name);
 
 /** Whether a name is that of one of AWS's own prefix lists, whose ID and addresses code doesn't have. */
-export const isAwsList = (name: Name): boolean => /^(?:com|cn\.com)\.amazonaws\./.test(name);
+export const isAwsList = (name: Name): boolean => /^(?:cn\.)?com\.amazonaws\./.test(name);
 
 /** The names of AWS's own prefix lists in a network, by what the network calls them. */
 export const awsLists = ({ prefixLists = [] }: Network): ReadonlyMap<Name, string> =>

@@ -9,7 +9,16 @@ import { entryPiece, listEntries, withListEntries } from './hcl-acl-entries.ts';
 import type { Argument } from './hcl-block.ts';
 import { members, SUBNETS, TABLES } from './hcl-members.ts';
 import { interfaces, policyText } from './hcl-new-endpoints.ts';
-import { added, edited, type Fixing, idsOf, outOfReach, outside, shortName } from './hcl-pieces.ts';
+import {
+  added,
+  edited,
+  type Fixing,
+  idsOf,
+  outOfReach,
+  outside,
+  shortName,
+  unreached,
+} from './hcl-pieces.ts';
 import { rulePiece } from './hcl-rules.ts';
 import { HclScope } from './hcl-scope.ts';
 import { hclText, type Piece } from './hcl-text.ts';
@@ -43,7 +52,7 @@ function pieceOf(change: Change, fixing: Fixing): Piece[] {
       const vpc = scope.id(network.vpc.id, '');
       const tables = idsOf(change.routeTableIds, '', fixing);
       if (vpc === undefined || tables === undefined)
-        return [outOfReach([network.vpc.id, ...change.routeTableIds])];
+        return [unreached([network.vpc.id, ...change.routeTableIds], '', fixing)];
       return [
         added({
           words: ['resource', 'aws_vpc_endpoint', scope.label('aws_vpc_endpoint', change.service)],

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../core/network/network.ts';
 import type { ChangeOf } from '../../core/plan/change.ts';
 import { hclList } from '../../formats/terraform/hcl-value.ts';
 import type { Name } from '../../sources/planned/parts.ts';
-import { added, edited, type Fixing, idsOf, moduleOf, outOfReach, shortName } from './hcl-pieces.ts';
+import { added, edited, type Fixing, idsOf, moduleOf, shortName, unreached } from './hcl-pieces.ts';
 import type { Piece } from './hcl-text.ts';
 
 /** What an endpoint is in: the argument of the endpoint, the resource of its own, and that one's argument. */
@@ -41,12 +41,12 @@ export function members(
   if (endpoint && module !== undefined && code.sets?.(endpointId, argument) !== false) {
     const all = [...new Set([...now(endpoint), ...more])];
     const ids = idsOf(all, module, fixing);
-    return [ids ? (edited(endpointId, [[argument, hclList(ids, 2)]]) ?? outOfReach(all)) : outOfReach(all)];
+    return [(ids && edited(endpointId, [[argument, hclList(ids, 2)]])) ?? unreached(all, module, fixing)];
   }
   const id = scope.id(endpointId, '');
   return more.map((name) => {
     const other = scope.id(name, '');
-    if (id === undefined || other === undefined) return outOfReach([endpointId, name]);
+    if (id === undefined || other === undefined) return unreached([endpointId, name], '', fixing);
     return added({
       words: ['resource', type, scope.label(type, `${service}_${shortName(name)}`)],
       groups: [

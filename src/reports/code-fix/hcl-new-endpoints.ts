@@ -5,7 +5,7 @@ import type { Json } from '../../formats/json.ts';
 import { hcl } from '../../formats/template.ts';
 import { type Hcl, hclList, hclValue } from '../../formats/terraform/hcl-value.ts';
 import type { Block } from './hcl-block.ts';
-import { added, type Fixing, idsOf, outOfReach } from './hcl-pieces.ts';
+import { added, type Fixing, idsOf, outOfReach, unreached } from './hcl-pieces.ts';
 import { ruleBlock } from './hcl-rules.ts';
 import type { Piece } from './hcl-text.ts';
 
@@ -42,7 +42,7 @@ function interfaceBlock(
   const vpc = scope.id(network.vpc.id, '');
   const subnets = idsOf(change?.subnetIds ?? [], '', fixing);
   if (!change || vpc === undefined || subnets === undefined)
-    return outOfReach([network.vpc.id, ...(change?.subnetIds ?? [])]);
+    return unreached([network.vpc.id, ...(change?.subnetIds ?? [])], '', fixing);
   const names = changes.map(({ serviceName }) => hcl(serviceName));
   const rules = first.flatMap((piece) => ('block' in piece ? [piece.block.words.slice(1).join('.')] : []));
   return added({

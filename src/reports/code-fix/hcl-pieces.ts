@@ -36,7 +36,7 @@ export const shortName = (name: Name): string => {
   const address = parseAddress(name);
   return address
     ? [...address.modules.map((step) => step.name), address.label, address.index].join('_')
-    : name.replace(/^(?:com|cn\.com)\.amazonaws\.[^.]+\./, '');
+    : name.replace(/^(?:cn\.)?com\.amazonaws\.[^.]+\./, '');
 };
 
 export const added = (block: Block): Piece => ({ module: '', block, edits: undefined });
@@ -56,8 +56,12 @@ export function edited(
   };
 }
 
+/** A sentence in the place of what needs references to names of which the scope doesn't reach all. */
+export const unreached = (names: readonly Name[], module: string, { scope }: Fixing): Piece =>
+  outOfReach(names.filter((name) => scope.id(name, module) === undefined));
+
 export const outOfReach = (names: readonly Name[]): Piece => ({
-  comment: `This can't be written as code here, because the code has no way to refer to all of ${names.join(', ')}.`,
+  comment: `This can't be written as code here, because this code has no way to refer to ${names.join(', ')}.`,
 });
 
 export const outside = (name: Name, what: string): Piece => ({

@@ -59,7 +59,7 @@ export function rulePiece(
       : peer;
   if (module !== undefined && setsRules(change.groupId, direction, code)) {
     const other = known.kind === 'cidr' ? hcl(known.cidr) : scope.id(peerId(known), module);
-    if (other === undefined) return outOfReach([change.groupId, peerId(known)]);
+    if (other === undefined) return outOfReach([peerId(known)]);
     const block: Block = {
       words: [direction],
       groups: [
