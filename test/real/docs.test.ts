@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { blocksOf, PAGES, RULE_PAGES, textOf } from '../docs/page.ts';
 import { githubSteps, gitlabStep } from '../docs/pipeline.ts';
 import { Reader } from '../docs/reader.ts';
-import { runnerCommands } from '../reports/runner.ts';
 import { buildReportedCase, Lab, type ReportedCase } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { describeWithTools } from './tools.ts';
@@ -107,36 +106,6 @@ describeWithTools(['moto_server', 'python3', 'aws'], 'the pages, against moto', 
     await addRoute();
     expect(await look('fixed.md')).toMatchObject({ code: 0 });
     await takeRoute();
-  }, 60_000);
-
-  it('annotates the run of the GitHub job, and fails it', async () => {
-    const [step, ...others] = githubSteps('annotations');
-    expect(others).toEqual([]);
-    const look = async () => {
-      const { code, stdout } = await new Reader(moto.env).type(step?.run ?? '', {
-        ...step?.env,
-        VPC: built.vpcId,
-      });
-      return { code, errors: runnerCommands(stdout).filter(({ name }) => name === 'error') };
-    };
-    const { code, errors } = await look();
-    expect(code).toBe(1);
-    expect(errors.map(({ properties }) => properties.title)).toContain('s3-route-missing');
-    await addRoute();
-    expect(await look()).toEqual({ code: 0, errors: [] });
-    await takeRoute();
-  }, 60_000);
-
-  it('leaves the alerts of the GitHub job for the upload', async () => {
-    const reader = new Reader(moto.env);
-    const [step, ...others] = githubSteps('code-scanning');
-    expect(others).toEqual([]);
-    expect(await reader.type(step?.run ?? '', { ...step?.env, VPC: built.vpcId })).toMatchObject({ code: 1 });
-    const { stdout } = await reader.type('cat doctor.sarif');
-    expect(JSON.parse(stdout)).toMatchObject({
-      version: '2.1.0',
-      runs: [{ results: expect.arrayContaining([expect.objectContaining({ ruleId: 's3-route-missing' })]) }],
-    });
   }, 60_000);
 
   it('fails the GitLab job likewise, which signs in by web identity', async () => {

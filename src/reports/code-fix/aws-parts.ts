@@ -16,6 +16,8 @@ const MADE_WITH_VPC = [
   ['.main', 'main_route_table_id', undefined],
   ['.default-network-acl', 'default_network_acl_id', 'DefaultNetworkAcl'],
   ['.default-security-group', 'default_security_group_id', 'DefaultSecurityGroup'],
+  ['.DefaultNetworkAcl', 'default_network_acl_id', 'DefaultNetworkAcl'],
+  ['.DefaultSecurityGroup', 'default_security_group_id', 'DefaultSecurityGroup'],
 ] as const;
 
 /** Which part of a VPC a name is; undefined for what the code has a block for, which can be called `main`, too. */
@@ -32,7 +34,11 @@ export function madeWithVpc(name: Name): OfVpc | undefined {
 export const isAwsId = (name: Name): boolean => /^[a-z]+-[0-9a-f]{8,17}$/.test(name);
 
 /** Whether a name is that of one of AWS's own prefix lists, whose ID and addresses code doesn't have. */
-export const isAwsList = (name: Name): boolean => /^(?:com|cn\.com)\.amazonaws\./.test(name);
+export const isAwsList = (name: Name): boolean => /^(?:cn\.)?com\.amazonaws\./.test(name);
+
+/** The names of AWS's own prefix lists in a network, by what the network calls them. */
+export const awsLists = ({ prefixLists = [] }: Network): ReadonlyMap<Name, string> =>
+  new Map(prefixLists.filter(({ name }) => isAwsList(name)).map(({ id, name }) => [id, name]));
 
 /** All names in a network. */
 export const namesIn = (network: Network): ReadonlySet<Name> =>
@@ -46,3 +52,6 @@ export const namesIn = (network: Network): ReadonlySet<Name> =>
       ...(network.networkAcls ?? []),
     ].map(({ id }) => id),
   );
+
+/** `443`, `1024-65535`. */
+export const portsText = (from: number, to: number): string => (from === to ? String(from) : `${from}-${to}`);

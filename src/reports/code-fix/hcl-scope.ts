@@ -1,8 +1,9 @@
+import type { Network } from '../../core/network/network.ts';
 import { hcl } from '../../formats/template.ts';
 import { type Hcl, hclLabel } from '../../formats/terraform/hcl-value.ts';
 import type { Code, Name } from '../../sources/planned/parts.ts';
 import { type Address, type ModuleStep, parseAddress } from '../../sources/planned/terraform-address.ts';
-import { isAwsId, isAwsList, madeWithVpc } from './aws-parts.ts';
+import { awsLists, isAwsId, isAwsList, madeWithVpc, namesIn } from './aws-parts.ts';
 import type { Block } from './hcl-block.ts';
 import type { PlacedBlock } from './hcl-text.ts';
 
@@ -15,10 +16,12 @@ export class HclScope {
   readonly #names: ReadonlySet<Name>;
   readonly #needed = new Map<string, PlacedBlock>();
 
-  /** @param names all that the network has, so that a new label is a new one */
-  constructor(code: Code, names: ReadonlySet<Name>) {
+  readonly #lists: ReadonlyMap<Name, string>;
+
+  constructor(code: Code, network: Network) {
     this.#code = code;
-    this.#names = names;
+    this.#names = namesIn(network);
+    this.#lists = awsLists(network);
   }
 
   /** What must be added for the references that were given. */
@@ -46,16 +49,19 @@ export class HclScope {
    * @returns undefined where nothing leads there
    */
   id(name: Name, module: string): Hcl | undefined {
-    if (isAwsList(name)) return `${this.list(name, module)}.id`;
+    const list = this.list(name, module);
+    if (list !== undefined) return `${list}.id`;
     const ofVpc = madeWithVpc(name);
     if (ofVpc) return this.#attribute(ofVpc.vpc, ofVpc.attribute, module);
     return this.#attribute(name, 'id', module);
   }
 
-  /** The data source of one of AWS's prefix lists. */
-  list(name: Name, module: string): Hcl {
-    const label = identifier(name.split('.').slice(3).join('_'));
-    this.#need(module, { words: ['data', 'aws_prefix_list', label], groups: [[['name', hcl(name)]]] });
+  /** The data source of a prefix list, where it is one of AWS's own. */
+  list(name: Name, module: string): Hcl | undefined {
+    const listName = this.#lists.get(name) ?? (isAwsList(name) ? name : undefined);
+    if (listName === undefined) return undefined;
+    const label = identifier(listName.replace(/^(?:cn\.)?com\.amazonaws\.[^.]+\./, ''));
+    this.#need(module, { words: ['data', 'aws_prefix_list', label], groups: [[['name', hcl(listName)]]] });
     return `data.aws_prefix_list.${label}`;
   }
 

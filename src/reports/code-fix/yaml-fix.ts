@@ -15,7 +15,7 @@ import { cidrYaml, regional } from '../../formats/cloudformation/yaml-text.ts';
 import { isArray, type Json } from '../../formats/json.ts';
 import { yaml } from '../../formats/template.ts';
 import type { Code, Name } from '../../sources/planned/parts.ts';
-import { isAwsList, namesIn } from './aws-parts.ts';
+import { isAwsId, portsText } from './aws-parts.ts';
 import { placeOf, type Scalar, YamlScope } from './yaml-scope.ts';
 import { type Node, type YamlPiece, yamlText } from './yaml-text.ts';
 
@@ -34,8 +34,7 @@ interface Fixing {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_EC2.html
  */
 export function yamlFix(changes: readonly Change[], network: Network, tasks: Tasks, code: Code): string {
-  const groups = new Set(network.securityGroups?.map(({ id }) => id));
-  const scope = new YamlScope(code, namesIn(network), groups);
+  const scope = new YamlScope(code, network);
   const created = changes.filter((change) => change.kind === 'create-interface-endpoint');
   const newGroup = scope.logicalId(`${created[0]?.service ?? 'aws'} endpoint security group`);
   const fixing = { network, tasks, scope, newGroup };
@@ -50,7 +49,7 @@ function groupPieces(created: readonly Change[], { network, tasks, scope, newGro
   if (vpc === undefined) return [outOfReach([network.vpc.id])];
   const sources = taskPeers(network, tasks).map((source) => side('Source', source, '', scope));
   const known = sources.filter((source) => source !== undefined);
-  if (known.length < sources.length) return [outOfReach(tasks.securityGroupIds)];
+  if (known.length < sources.length) return [unreached(tasks.securityGroupIds, '', scope)];
   return [
     resource(newGroup, 'AWS::EC2::SecurityGroup', {
       GroupDescription: yaml('HTTPS from the tasks to the VPC endpoints'),
@@ -83,7 +82,7 @@ function pieceOf(change: Change, fixing: Fixing): YamlPiece {
       const vpc = scope.id(network.vpc.id, '');
       const tables = idsOf(change.routeTableIds, '', scope);
       if (vpc === undefined || tables === undefined)
-        return outOfReach([network.vpc.id, ...change.routeTableIds]);
+        return unreached([network.vpc.id, ...change.routeTableIds], '', scope);
       return resource(scope.logicalId(`${change.service} endpoint`), 'AWS::EC2::VPCEndpoint', {
         VpcId: vpc,
         VpcEndpointType: 'Gateway',
@@ -145,7 +144,7 @@ function interfacePiece(
   const vpc = scope.id(network.vpc.id, '');
   const subnets = idsOf(subnetIds, '', scope);
   if (vpc === undefined || subnets === undefined || groups === undefined)
-    return outOfReach([network.vpc.id, ...subnetIds, ...(reused ?? [])]);
+    return unreached([network.vpc.id, ...subnetIds, ...(reused ?? [])], '', scope);
   return resource(scope.logicalId(`${service} endpoint`), 'AWS::EC2::VPCEndpoint', {
     VpcId: vpc,
     VpcEndpointType: 'Interface',
@@ -169,7 +168,7 @@ function members(
   const ids = idsOf(all, placeOf(endpointId)?.stack ?? '', scope);
   return ids
     ? edited(endpointId, { [property]: ids }, `add ${more.join(', ')} to it`)
-    : outOfReach([endpointId, ...all]);
+    : unreached(all, placeOf(endpointId)?.stack ?? '', scope);
 }
 
 function rulePiece(
@@ -184,7 +183,8 @@ function rulePiece(
     peer.kind === 'group' && peer.groupId === NEW_SECURITY_GROUP
       ? { DestinationSecurityGroupId: `!GetAtt ${newGroup}.GroupId` }
       : side(ingress ? 'Source' : 'Destination', peer, stack, scope);
-  if (group === undefined || other === undefined) return outOfReach([change.groupId, peerId(peer)]);
+  if (group === undefined || other === undefined)
+    return unreached([change.groupId, peerId(peer)], stack, scope);
   const id = scope.logicalId(`${lastOf(change.groupId)} ${ingress ? 'from' : 'to'} ${lastOf(peerId(peer))}`);
   return {
     ...resource(id, ingress ? 'AWS::EC2::SecurityGroupIngress' : 'AWS::EC2::SecurityGroupEgress', {
@@ -211,10 +211,10 @@ function entryPiece(
   { scope }: Fixing,
 ): YamlPiece {
   const direction = egress ? 'outbound' : 'inbound';
-  if (prefixListId !== undefined && !wide && isAwsList(prefixListId))
+  if (prefixListId !== undefined && !wide && !isAwsId(prefixListId))
     return {
       comment:
-        `Add an AWS::EC2::NetworkAclEntry to ${aclId} that allows ${fromPort}-${toPort}/tcp ${direction} for each block of ` +
+        `Add an AWS::EC2::NetworkAclEntry to ${aclId} that allows ${portsText(fromPort, toPort)}/tcp ${direction} for each block of ` +
         `${prefixListId}. aws ec2 get-managed-prefix-list-entries lists them.`,
     };
   const stack = placeOf(aclId)?.stack ?? '';
@@ -247,11 +247,11 @@ function side(
   return { [`${prefix}${peer.kind === 'group' ? 'SecurityGroupId' : 'PrefixListId'}`]: id };
 }
 
-/** A name without what all names have in common. */
-const lastOf = (name: Name): string =>
-  name.split('/').length > 1 && !/^[\d.:a-f]+\/\d+$/i.test(name)
-    ? (name.split('/').at(-1) ?? '')
-    : name.replace(/^(?:com|cn\.com)\.amazonaws\.[^.]+\./, '');
+/** A name as part of a logical ID, without what all names have in common. A block's dots are digits' neighbours, so they leave a mark. */
+const lastOf = (name: Name): string => {
+  if (/^[\d.:a-f]+\/\d+$/i.test(name)) return name.replaceAll(/[.:/]+/g, 'x');
+  return name.replace(/^.*\//, '').replace(/^(?:cn\.)?com\.amazonaws\.[^.]+\./, '');
+};
 
 const idsOf = (names: readonly Name[], stack: string, scope: YamlScope): Scalar[] | undefined => {
   const ids = names.flatMap((name) => scope.id(name, stack) ?? []);
@@ -281,6 +281,10 @@ function edited(name: Name, properties: { readonly [key: string]: Node }, what: 
   return { stack: place.stack, node: { Resources: { [place.id]: { Properties: properties } } }, edits: name };
 }
 
+/** A sentence in the place of what needs references to names of which the scope doesn't reach all. */
+const unreached = (names: readonly Name[], stack: string, scope: YamlScope): YamlPiece =>
+  outOfReach(names.filter((name) => scope.id(name, stack) === undefined));
+
 const outOfReach = (names: readonly Name[]): YamlPiece => ({
-  comment: `This can't be written as code here, because the template has no way to refer to all of ${names.join(', ')}.`,
+  comment: `This can't be written as code here, because this template has no way to refer to ${names.join(', ')}.`,
 });

@@ -1,6 +1,7 @@
+import type { Network } from '../../core/network/network.ts';
 import { yaml } from '../../formats/template.ts';
 import type { Code, Name } from '../../sources/planned/parts.ts';
-import { isAwsId, isAwsList, madeWithVpc } from './aws-parts.ts';
+import { awsLists, isAwsId, isAwsList, madeWithVpc, namesIn } from './aws-parts.ts';
 import type { PlacedNode } from './yaml-text.ts';
 
 /** A YAML scalar as it is written: `!Ref Vpc`. */
@@ -26,16 +27,14 @@ export class YamlScope {
   readonly #code: Code;
   readonly #names: ReadonlySet<Name>;
   readonly #groups: ReadonlySet<Name>;
+  readonly #lists: ReadonlyMap<Name, string>;
   readonly #needed: PlacedNode[] = [];
 
-  /**
-   * @param names all that the network has, so that a new logical ID is a new one
-   * @param groups those of them that are security groups
-   */
-  constructor(code: Code, names: ReadonlySet<Name>, groups: ReadonlySet<Name>) {
+  constructor(code: Code, network: Network) {
     this.#code = code;
-    this.#names = names;
-    this.#groups = groups;
+    this.#names = namesIn(network);
+    this.#groups = new Set(network.securityGroups?.map(({ id }) => id));
+    this.#lists = awsLists(network);
   }
 
   /** What must be added for the references that were given. */
@@ -61,7 +60,8 @@ export class YamlScope {
    * @returns undefined where nothing leads there
    */
   id(name: Name, stack: string): Scalar | undefined {
-    if (isAwsList(name)) return this.#listParameter(name, stack);
+    const list = isAwsList(name) ? name : this.#lists.get(name);
+    if (list !== undefined && !isAwsId(name)) return this.#listParameter(list, stack);
     if (isAwsId(name)) return (stack === '' ? this.#code.reference(name) : undefined) ?? yaml(name);
     const ofVpc = madeWithVpc(name);
     if (ofVpc) {
@@ -82,7 +82,7 @@ export class YamlScope {
 
   /** A template can't look up the ID of AWS's own list. */
   #listParameter(name: Name, stack: string): Scalar {
-    const parameter = `${this.logicalId(name.split('.').at(-1) ?? '')}PrefixListId`;
+    const parameter = this.logicalId(`${name.split('.').at(-1)} prefix list id`);
     this.#needed.push({
       stack,
       node: {

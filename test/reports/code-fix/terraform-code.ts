@@ -15,8 +15,6 @@ const ADDRESSES: Readonly<Record<string, string>> = {
   'sg-endpoints': 'aws_security_group.endpoints',
   'acl-1': 'aws_network_acl.app',
   'nat-1': 'aws_nat_gateway.main',
-  'pl-s3': 'com.amazonaws.eu-west-1.s3',
-  'pl-dynamodb': 'com.amazonaws.eu-west-1.dynamodb',
   'vpce-s3': 'aws_vpc_endpoint.s3',
   'vpce-ecr-api': 'aws_vpc_endpoint.interface["ecr.api"]',
   'vpce-ecr-dkr': 'aws_vpc_endpoint.interface["ecr.dkr"]',
