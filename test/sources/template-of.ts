@@ -80,6 +80,17 @@ export function templateOf(parts: Parts): object {
         { IpProtocol: 'icmp', FromPort: 252, ToPort: 86, CidrIp: '255.255.255.255/32' },
       ],
     });
+  // A group that names itself, or two that name each other, can't be made with these rules.
+  parts.securityGroupRules.forEach((rule, index) => {
+    const [type, side] = rule.egress ? ['Egress', 'Destination'] : ['Ingress', 'Source'];
+    items(rule.groups).forEach((id, item) => {
+      add(`Rule${index}x${item}`, `AWS::EC2::SecurityGroup${type}`, {
+        GroupId: ref(settled(rule.group)),
+        ...ports(rule),
+        [`${side}SecurityGroupId`]: ref(id),
+      });
+    });
+  });
   for (const { name, vpc } of parts.networkAcls)
     add(name, 'AWS::EC2::NetworkAcl', { VpcId: ref(settled(vpc)) });
   parts.networkAclEntries.forEach((entry, index) => {
@@ -155,7 +166,6 @@ function rulesOf({ securityGroupRules }: Parts, group: string, egress: boolean, 
       ...items(rule.cidrs).map((cidr) => ({ ...ports(rule), CidrIp: cidr })),
       ...items(rule.ipv6Cidrs).map((cidr) => ({ ...ports(rule), CidrIpv6: cidr })),
       ...items(rule.prefixLists).map((id) => ({ ...ports(rule), [`${side}PrefixListId`]: id })),
-      ...items(rule.groups).map((id) => ({ ...ports(rule), [`${side}SecurityGroupId`]: ref(id) })),
     ]);
 }
 
