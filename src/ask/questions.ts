@@ -204,7 +204,7 @@ export const QUESTIONS = {
     form: 'list',
     flag: 'task-definition',
     value: 'file|family[:revision]|arn',
-    help: 'Read requirements from a task definition: a JSON or YAML file, a CloudFormation template with one, or one in ECS. Can be given several times.',
+    help: 'Read requirements from a task definition: a JSON or YAML file, a CloudFormation template or Terraform plan with one, or one in ECS. Can be given several times.',
     ask: 'Which file is the task definition in?',
     schema: values.taskDefinitions,
     senseless: (given) =>

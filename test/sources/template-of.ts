@@ -73,9 +73,9 @@ export function templateOf(parts: Parts): object {
     add(name, 'AWS::EC2::SecurityGroup', {
       GroupDescription: name,
       VpcId: ref(settled(vpc)),
-      SecurityGroupIngress: rulesOf(parts, name, false, ref),
+      SecurityGroupIngress: rulesOf(parts, name, false),
       SecurityGroupEgress: [
-        ...rulesOf(parts, name, true, ref),
+        ...rulesOf(parts, name, true),
         // Without any, CloudFormation leaves EC2's rule, which lets everything out.
         { IpProtocol: 'icmp', FromPort: 252, ToPort: 86, CidrIp: '255.255.255.255/32' },
       ],
@@ -158,7 +158,7 @@ function endpointProperties(endpoint: EndpointPart, ref: Ref): object {
   };
 }
 
-function rulesOf({ securityGroupRules }: Parts, group: string, egress: boolean, ref: Ref): object[] {
+function rulesOf({ securityGroupRules }: Parts, group: string, egress: boolean): object[] {
   const side = egress ? 'Destination' : 'Source';
   return securityGroupRules
     .filter((rule) => rule.group === group && rule.egress === egress)
