@@ -403,7 +403,7 @@ it.each(['vpc-module', 'for-each', 'inline', 'separate', 'undecided', 'defaults'
   (name) => {
     const plan = JSON.parse(recorded(name));
     const places = [...placesIn(plan)];
-    const step = Math.max(1, Math.floor(places.length / 120));
+    const step = Math.max(1, Math.floor(places.length / 60));
     const refused = new Set<string>();
     for (let index = 0; index < places.length; index += step) {
       const { holder, key } = places[index] ?? { holder: plan, key: 'format_version' };
