@@ -296,6 +296,7 @@ describe('resources whose existence is not known', () => {
       'Included',
     ]);
     expect(assumptions).toEqual([
+      'network.yaml: the transform AWS::Serverless-2016-10-31 is taken to add nothing to the network.',
       'Rule (AWS::Route53Resolver::ResolverRuleAssociation) is taken not to change how traffic to AWS services goes.',
     ]);
   });
@@ -836,6 +837,19 @@ describe('nested stacks', () => {
     };
     const { after } = await readAll({ 'root.yaml': parent }, {}, { 'n.yaml': network });
     expect(after.subnets[0]).toMatchObject({ name: 'N/A', zone: 0 });
+  });
+
+  it('have outputs that are wrong, and are read all the same where nothing needs them', async () => {
+    const wrong = {
+      ...network,
+      Outputs: { Odd: { Value: { 'Fn::Odd': 1 } }, 'Fn::ForEach::X': ['I', ['a'], {}], ...network.Outputs },
+    };
+    const { code } = await readAll(
+      { 'infra/root.yaml': root },
+      {},
+      { ...others, 'infra/nested/network.yaml': wrong },
+    );
+    expect(code.reference('Network/Vpc')).toBe('!GetAtt Network.Outputs.VpcId');
   });
 
   it('are read once where their templates are given, too', async () => {
