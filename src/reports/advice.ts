@@ -1,6 +1,6 @@
 import type { Finding } from '../core/findings/findings.ts';
 import type { Resource } from '../core/findings/rule.ts';
-import { oneLine } from '../core/text/visible.ts';
+import { oneLine, visible } from '../core/text/visible.ts';
 import { type InCode, resourceText } from './report.ts';
 
 /** What to do about a finding. */
@@ -31,7 +31,11 @@ export function adviceFor({ fix, sideEffects, ...finding }: Finding, code: InCod
   if (text === undefined) return { kind: 'page' };
   // The wider rule that is offered instead is a command.
   const notes = sideEffects.filter((note) => note.code !== 'network-acl-wide');
-  return { kind: 'code', code: text, notes: notes.map(({ message }) => `Note: ${message}`) };
+  return {
+    kind: 'code',
+    code: text.split('\n').map(visible).join('\n'),
+    notes: notes.map(({ message }) => `Note: ${message}`),
+  };
 }
 
 /** `aws_vpc.main (shop), network.tf:3`. */

@@ -11,7 +11,7 @@ import { textReport } from '../../src/reports/text.ts';
 import type { Code } from '../../src/sources/planned/parts.ts';
 import { COMMANDS, commandsIn, UNSEEN, unseenIn } from '../core/text/hostile.ts';
 import { CASES, SUBNETS } from './code-fix/terraform-cases.ts';
-import { terraformCode } from './code-fix/terraform-code.ts';
+import { renamed, terraformCode } from './code-fix/terraform-code.ts';
 import { reportOf } from './reports.ts';
 import { runnerCommands } from './runner.ts';
 import { schemaFaults } from './schema-faults.ts';
@@ -91,6 +91,27 @@ describe('a report on code', () => {
       artifactLocation: { uri },
       region: { startLine },
     });
+  });
+});
+
+describe('names of resources stay text', () => {
+  const texts = [...Object.values(UNSEEN), ...COMMANDS];
+
+  it.each(texts.map((text) => [JSON.stringify(text), text]))('%s', (_, text) => {
+    const key = `aws_route_table.b[${JSON.stringify(text)}]`;
+    const given = CASES['a route table that the gateway does not list'];
+    const network = given && renamed(given.network, { 'aws_route_table.b': key });
+    if (!network) throw new Error('There is no such case.');
+    const report = reportOf(network, { subnetIds: SUBNETS });
+    const told = { ...report, code: inCode(terraformCode(), report) };
+    for (const printed of [textReport(told, style), markdownReport(told)]) {
+      expect(printed).toContain('route_table_ids = [');
+      expect(unseenIn(printed)).toEqual([]);
+      expect(commandsIn(terminalText(printed))).toEqual([]);
+    }
+    expect(runnerCommands(terminalText(githubReport(told), { annotations: true }))).toHaveLength(
+      told.findings.length,
+    );
   });
 });
 
