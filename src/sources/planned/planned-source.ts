@@ -10,6 +10,7 @@ export const plannedSource: Source = {
   workload: async (answers, io) => {
     const { readPlanned } = await import('./read-planned.ts');
     const { plannedWorkload } = await import('./planned-workload.ts');
-    return plannedWorkload(await readPlanned(answers, io));
+    const { network, planned } = await readPlanned(answers, io);
+    return plannedWorkload(network, planned);
   },
 };

@@ -6,6 +6,7 @@ import type { SourceIo } from '../source.ts';
 import { chosenNetwork } from './chosen-network.ts';
 import { type ModuleCalls, moduleCalls, type SourceFile, terraformLocator } from './locate.ts';
 import { isUnknown, type Planned } from './parts.ts';
+import { openServices } from './planned-workload.ts';
 import { networksOf } from './to-network.ts';
 
 /** A VPC as code makes it. */
@@ -27,7 +28,11 @@ const READ = new WeakMap<SourceIo['readText'], Map<string, Promise<Planned>>>();
 export async function readPlanned(answers: Answers, io: SourceIo): Promise<PlannedVpc> {
   const planned = await readOnce(answers, io);
   const region = regionOf(planned, answers);
-  const network = chosenNetwork(networksOf(planned.after, region), planned, answers);
+  const chosen = chosenNetwork(networksOf(planned.after, region), planned, answers);
+  const network = {
+    ...chosen,
+    assumptions: [...chosen.assumptions, ...openServices(chosen, planned)],
+  };
   const before = planned.before && networksOf(planned.before, region);
   return { network, before: before?.find(({ vpc }) => vpc.id === network.vpc.id), planned };
 }
