@@ -3,18 +3,8 @@ import type {
   Parts,
   RoutePart,
   SecurityGroupRulePart,
-  Told,
-  ToldList,
 } from '../../src/sources/planned/parts.ts';
-import { isUnknown } from '../../src/sources/planned/parts.ts';
-
-/** A value that is settled. */
-function settled<T>(told: Told<T>): T {
-  if (isUnknown(told)) throw new Error(told.unknown);
-  return told;
-}
-
-const items = <T>(list: ToldList<T>): T[] => settled(list).map(settled);
+import { items, settled } from './settled.ts';
 
 /** A template that makes these parts, which have nothing open; their names are its logical IDs. */
 export function templateOf(parts: Parts): object {
