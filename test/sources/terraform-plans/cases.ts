@@ -18,9 +18,9 @@ export type Case = keyof typeof CASES;
 
 const here = new URL('.', import.meta.url).pathname;
 
-/** The files of a case, with those that all have. */
-export function filesOf(name: Case): { path: string; contents: string }[] {
-  const folder = join(here, CASES[name].folder);
+/** The files of a folder, with those that all have. */
+export function filesIn(name: string): { path: string; contents: string }[] {
+  const folder = join(here, name);
   const own = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
@@ -34,10 +34,10 @@ export function filesOf(name: Case): { path: string; contents: string }[] {
 }
 
 /** Where the plan is that Terraform made of a case; `test/real` makes them anew and compares. */
-export const recordedPath = (name: Case | 'deployed'): string =>
+export const recordedPath = (name: Case): string =>
   join(here, '../__snapshots__/terraform-plans', `${name}.json`);
 
-export const recorded = (name: Case | 'deployed'): string => readFileSync(recordedPath(name), 'utf8');
+export const recorded = (name: Case): string => readFileSync(recordedPath(name), 'utf8');
 
 /** What is read of the plan of a case. */
-export const planOf = (name: Case | 'deployed'): Planned => readTerraform(recorded(name), 'plan.json');
+export const planOf = (name: Case): Planned => readTerraform(recorded(name), 'plan.json');
