@@ -229,14 +229,30 @@ export class Resolver {
       case 'local':
         return { ...NOTHING, open: [{ text: oneLine(reference.text), module }] };
       case 'variable':
-        return this.#variable(reference.name, scope, kind, depth);
+        return this.#element(
+          this.#variable(reference.name, scope, kind, depth),
+          reference.element,
+          `${prefixOf(module)}var.${reference.name}`,
+        );
       case 'each.value':
         return this.#eachValue(reference.attribute, scope, kind, depth);
       case 'module':
-        return this.#module(reference, scope, kind, depth);
+        return this.#element(
+          this.#module(reference, scope, kind, depth),
+          reference.element,
+          `${prefixOf(module)}module.${reference.call}.${reference.output}`,
+        );
       case 'resource':
         return this.#resource(reference, scope, kind, depth);
     }
+  }
+
+  /** One value of several: that of the instance with the same index or key, if they are the instances of one resource. */
+  #element(found: Found, key: Key | undefined, label: string): Found {
+    if (key === undefined) return found;
+    const [group, another] = found.groups;
+    if (another) return { ...NOTHING, others: [label] };
+    return group ? { ...found, groups: [this.#chosen(group, { key, label })] } : found;
   }
 
   #variable(name: string, { module }: Scope, kind: Kind, depth: number): Found {
@@ -384,7 +400,7 @@ export class Resolver {
   }
 
   /** Of the members of a group those that have a key. */
-  #chosen(group: Group, { key = '', label }: Scope): Group {
+  #chosen(group: Group, { key = '', label }: Pick<Scope, 'key' | 'label'>): Group {
     if (group.members.length < 2) return group;
     let byKey = this.#byKey.get(group);
     if (!byKey) {

@@ -45,8 +45,10 @@ export type Reference =
       readonly key: Key | undefined;
       /** Undefined where the reference doesn't say it: `module.net[*].vpc_id` is `module.net`. */
       readonly output: string | undefined;
+      /** Of an output with several values: `module.net.subnet_ids[0]`. */
+      readonly element?: Key | undefined;
     }
-  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'variable'; readonly name: string; readonly element?: Key | undefined }
   /** `count.index` or `each.key`. */
   | { readonly kind: 'key' }
   | { readonly kind: 'each.value'; readonly attribute: string | undefined }
@@ -122,10 +124,15 @@ function referenceOf(steps: readonly Step[], text: string): Reference {
     case 'tofu':
       return { kind: 'known' };
     case 'var':
-      return name === undefined ? { kind: 'local', text } : { kind: 'variable', name };
+      return name === undefined
+        ? { kind: 'local', text }
+        : { kind: 'variable', name, element: keyOf(steps[2]) };
     case 'module': {
       const { key, rest } = keyAndRest(steps.slice(2));
-      return name === undefined ? { kind: 'local', text } : { kind: 'module', call: name, key, output: rest };
+      const element = keyOf(steps[key === undefined ? 3 : 4]);
+      return name === undefined
+        ? { kind: 'local', text }
+        : { kind: 'module', call: name, key, output: rest, element };
     }
     default: {
       const length = root === 'data' ? 3 : 2;
@@ -137,6 +144,8 @@ function referenceOf(steps: readonly Step[], text: string): Reference {
     }
   }
 }
+
+const keyOf = (step: Step | undefined): Key | undefined => (step && 'key' in step ? step.key : undefined);
 
 function keyAndRest([first, second]: readonly Step[]): { key: Key | undefined; rest: string | undefined } {
   const key = first && 'key' in first ? first.key : undefined;
