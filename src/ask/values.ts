@@ -223,8 +223,8 @@ const plainTextFault = (value: string): string | undefined => {
   return isVisible(value) ? undefined : `${quoted(value)} has an invisible character in it`;
 };
 
-/** Files, each once. */
-export const files = v.pipe(
+/** Texts, each once: files, or resources of code by address or logical ID, where `*` stands for any text. */
+export const plainTexts = v.pipe(
   v.array(
     text((value) => plainTextFault(value)),
     (issue) => `must be a list, not ${received(issue)}`,
@@ -232,9 +232,6 @@ export const files = v.pipe(
   v.minLength(1, 'names nothing'),
   v.transform((names) => [...new Set(names)]),
 );
-
-/** Resources of code, by address or logical ID, each once; `*` stands for any text. */
-export const addresses = files;
 
 /** Values of a template's parameters. */
 export const parameters = record(

@@ -73,13 +73,24 @@ export function templateOf(parts: Parts): object {
     add(name, 'AWS::EC2::SecurityGroup', {
       GroupDescription: name,
       VpcId: ref(settled(vpc)),
-      SecurityGroupIngress: rulesOf(parts, name, false, ref),
+      SecurityGroupIngress: rulesOf(parts, name, false),
       SecurityGroupEgress: [
-        ...rulesOf(parts, name, true, ref),
+        ...rulesOf(parts, name, true),
         // Without any, CloudFormation leaves EC2's rule, which lets everything out.
         { IpProtocol: 'icmp', FromPort: 252, ToPort: 86, CidrIp: '255.255.255.255/32' },
       ],
     });
+  // A group that names itself, or two that name each other, can't be made with these rules.
+  parts.securityGroupRules.forEach((rule, index) => {
+    const [type, side] = rule.egress ? ['Egress', 'Destination'] : ['Ingress', 'Source'];
+    items(rule.groups).forEach((id, item) => {
+      add(`Rule${index}x${item}`, `AWS::EC2::SecurityGroup${type}`, {
+        GroupId: ref(settled(rule.group)),
+        ...ports(rule),
+        [`${side}SecurityGroupId`]: ref(id),
+      });
+    });
+  });
   for (const { name, vpc } of parts.networkAcls)
     add(name, 'AWS::EC2::NetworkAcl', { VpcId: ref(settled(vpc)) });
   parts.networkAclEntries.forEach((entry, index) => {
@@ -147,7 +158,7 @@ function endpointProperties(endpoint: EndpointPart, ref: Ref): object {
   };
 }
 
-function rulesOf({ securityGroupRules }: Parts, group: string, egress: boolean, ref: Ref): object[] {
+function rulesOf({ securityGroupRules }: Parts, group: string, egress: boolean): object[] {
   const side = egress ? 'Destination' : 'Source';
   return securityGroupRules
     .filter((rule) => rule.group === group && rule.egress === egress)
@@ -155,7 +166,6 @@ function rulesOf({ securityGroupRules }: Parts, group: string, egress: boolean, 
       ...items(rule.cidrs).map((cidr) => ({ ...ports(rule), CidrIp: cidr })),
       ...items(rule.ipv6Cidrs).map((cidr) => ({ ...ports(rule), CidrIpv6: cidr })),
       ...items(rule.prefixLists).map((id) => ({ ...ports(rule), [`${side}PrefixListId`]: id })),
-      ...items(rule.groups).map((id) => ({ ...ports(rule), [`${side}SecurityGroupId`]: ref(id) })),
     ]);
 }
 

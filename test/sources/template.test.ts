@@ -296,6 +296,7 @@ describe('resources whose existence is not known', () => {
       'Included',
     ]);
     expect(assumptions).toEqual([
+      'network.yaml: the transform AWS::Serverless-2016-10-31 is taken to add nothing to the network.',
       'Rule (AWS::Route53Resolver::ResolverRuleAssociation) is taken not to change how traffic to AWS services goes.',
     ]);
   });
@@ -405,14 +406,9 @@ describe('security groups', () => {
         SecurityGroupIds: [att('Vpc', 'DefaultSecurityGroup')],
       },
     };
-    const { vpcs, securityGroups, securityGroupRules } = await partsOf({ Resources: { Vpc: VPC, endpoint } });
-    expect(vpcs[0]?.defaultSecurityGroup).toBe('Vpc.DefaultSecurityGroup');
-    expect(securityGroups).toEqual([{ name: 'Vpc.DefaultSecurityGroup', vpc: 'Vpc', groupName: 'default' }]);
-    expect(securityGroupRules.map(({ egress, groups }) => [egress, groups])).toEqual([
-      [false, ['Vpc.DefaultSecurityGroup']],
-      [true, []],
-      [true, []],
-    ]);
+    const { endpoints, securityGroups } = await partsOf({ Resources: { Vpc: VPC, endpoint } });
+    expect(endpoints[0]?.securityGroups).toEqual(['Vpc.DefaultSecurityGroup']);
+    expect(securityGroups).toEqual([]);
     const emptied = await partsOf({
       Resources: {
         Vpc: VPC,
@@ -423,6 +419,10 @@ describe('security groups', () => {
         },
       },
     });
+    expect(emptied.vpcs[0]?.defaultSecurityGroup).toBe('Vpc.DefaultSecurityGroup');
+    expect(emptied.securityGroups).toEqual([
+      { name: 'Vpc.DefaultSecurityGroup', vpc: 'Vpc', groupName: 'default' },
+    ]);
     expect(emptied.securityGroupRules).toEqual([]);
     expect(emptied.unread).toEqual([]);
   });
@@ -549,7 +549,6 @@ it('reads what else decides the ways of a VPC', async () => {
       dnsHostnames: false,
       nameServers: ['10.0.0.2', '10.0.0.3'],
       blockPublicAccess: 'block-ingress',
-      defaultNetworkAcl: 'Vpc.DefaultNetworkAcl',
     },
   ]);
   expect(parts.subnets).toEqual([
@@ -592,8 +591,6 @@ it('reads what else decides the ways of a VPC', async () => {
       protocol: '-1',
       fromPort: undefined,
     },
-    { networkAcl: 'Vpc.DefaultNetworkAcl', ruleNumber: 100, egress: false, allow: true },
-    { networkAcl: 'Vpc.DefaultNetworkAcl', ruleNumber: 100, egress: true, allow: true },
   ]);
   expect(parts.natGateways).toEqual([
     { name: 'Regional', subnet: undefined, vpc: 'Vpc', connectivity: 'public' },
@@ -842,6 +839,19 @@ describe('nested stacks', () => {
     expect(after.subnets[0]).toMatchObject({ name: 'N/A', zone: 0 });
   });
 
+  it('have outputs that are wrong, and are read all the same where nothing needs them', async () => {
+    const wrong = {
+      ...network,
+      Outputs: { Odd: { Value: { 'Fn::Odd': 1 } }, 'Fn::ForEach::X': ['I', ['a'], {}], ...network.Outputs },
+    };
+    const { code } = await readAll(
+      { 'infra/root.yaml': root },
+      {},
+      { ...others, 'infra/nested/network.yaml': wrong },
+    );
+    expect(code.reference('Network/Vpc')).toBe('!GetAtt Network.Outputs.VpcId');
+  });
+
   it('are read once where their templates are given, too', async () => {
     const { after } = await readAll({
       'infra/nested/network.yaml': network,
@@ -958,6 +968,12 @@ describe('several templates', () => {
     expect(after.vpcs.map(({ name }) => name)).toEqual(['one/VPC', 'two/VPC']);
     expect(after.subnets.map(({ name, vpc }) => [name, vpc])).toContainEqual(['two/Private1', 'two/VPC']);
   });
+});
+
+it('names the files of one name by their folders', async () => {
+  const template = { Resources: { Vpc: VPC } };
+  const { after } = await readAll({ 'dev/net.yaml': template, 'prod/net.yaml': template });
+  expect(after.vpcs.map(({ name }) => name)).toEqual(['dev-net-yaml/Vpc', 'prod-net-yaml/Vpc']);
 });
 
 describe('a VPC that exists', () => {

@@ -1,7 +1,7 @@
 import { Problem } from '../../core/problem.ts';
 import { type EcsWorkload, ecsWorkload } from '../../core/workload/ecs-workload.ts';
 import { type TaskDefinition, taskDefinitionsIn } from '../../core/workload/task-definition.ts';
-import type { ServicePart, TaskDefinitionPart } from './parts.ts';
+import type { Planned, ServicePart, TaskDefinitionPart } from './parts.ts';
 import type { PlannedVpc } from './read-planned.ts';
 
 /**
@@ -31,14 +31,26 @@ function serviceOf({ service, unknown }: ServicePart, own: ReadonlySet<string>):
 }
 
 /** A definition that can't be read tells nothing; its service does. */
-function definitionsOf({ name, definition }: TaskDefinitionPart, region: string): TaskDefinition[] {
+function definitionsOf(part: TaskDefinitionPart, region: string): TaskDefinition[] {
   try {
-    return taskDefinitionsIn(definition, name, region).map((each) => ({
-      ...each,
-      taskDefinitionArn: name,
-    }));
+    return readDefinitions(part, region);
   } catch (error) {
     if (error instanceof Problem) return [];
     throw error;
   }
+}
+
+/** @throws Problem when it is none that ECS takes */
+const readDefinitions = ({ name, definition }: TaskDefinitionPart, region: string): TaskDefinition[] =>
+  taskDefinitionsIn(definition, name, region).map((each) => ({ ...each, taskDefinitionArn: name }));
+
+/**
+ * The task definitions of a Terraform plan or state.
+ *
+ * @throws Problem when there is none, or one is none that ECS takes
+ */
+export function definitionsInPlan({ after }: Planned, file: string, region: string): TaskDefinition[] {
+  if (after.taskDefinitions.length === 0)
+    throw new Problem(`${file} is a plan or state of Terraform without an aws_ecs_task_definition.`);
+  return after.taskDefinitions.flatMap((part) => readDefinitions(part, region));
 }

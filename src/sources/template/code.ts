@@ -1,3 +1,4 @@
+import { Problem } from '../../core/problem.ts';
 import type { Code, Name } from '../planned/parts.ts';
 import { isRecord, type Template } from './parse-template.ts';
 import { isNestedStack, type Stack } from './stack.ts';
@@ -77,6 +78,16 @@ const isIdOf = (value: Value | undefined, name: Name): boolean => {
   return reference?.resource === name && reference.attribute === undefined;
 };
 
+/** What is evaluated for a reference alone, and may be wrong in itself: then nothing leads through it. */
+function ifRead(read: () => Value | undefined): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
 /** By an output of a nested stack. */
 function throughOutput(name: Name, home: Stack): string | undefined {
   for (const [id, { type }] of home.template.resources) {
@@ -84,7 +95,12 @@ function throughOutput(name: Name, home: Stack): string | undefined {
       continue;
     const nested = home.nested(id);
     if ('unread' in nested) continue;
-    const output = [...nested.template.outputs.keys()].find((each) => isIdOf(nested.output(each), name));
+    const output = [...nested.template.outputs.keys()].find((each) =>
+      isIdOf(
+        ifRead(() => nested.output(each)),
+        name,
+      ),
+    );
     if (output !== undefined) return `!GetAtt ${id}.Outputs.${output}`;
   }
   return undefined;
@@ -94,8 +110,14 @@ function throughOutput(name: Name, home: Stack): string | undefined {
 function throughExport(name: Name, roots: readonly Stack[]): string | undefined {
   for (const stack of roots.flatMap(withNested)) {
     for (const output of stack.template.outputs.keys()) {
-      const exported = stack.exportName(output);
-      if (typeof exported === 'string' && isIdOf(stack.output(output), name))
+      const exported = ifRead(() => stack.exportName(output));
+      if (
+        typeof exported === 'string' &&
+        isIdOf(
+          ifRead(() => stack.output(output)),
+          name,
+        )
+      )
         return `!ImportValue ${/^[\w:.-]+$/.test(exported) ? exported : JSON.stringify(exported)}`;
     }
   }
@@ -105,7 +127,7 @@ function throughExport(name: Name, roots: readonly Stack[]): string | undefined 
 /** The parameter that an ID was given by, else the ID. */
 function ofExisting(id: Name, home: Stack): string | undefined {
   for (const name of home.template.parameters.keys()) {
-    const value = home.parameter(name);
+    const value = ifRead(() => home.parameter(name));
     if (value === id) return `!Ref ${name}`;
     const index = isList(value) ? value.indexOf(id) : -1;
     if (index !== -1) return `!Select [${index}, !Ref ${name}]`;

@@ -11,7 +11,7 @@ import * as group from './resources/security-group.ts';
 import { taskDefinition } from './resources/task-definition.ts';
 import * as vpc from './resources/vpc.ts';
 import { isNestedStack, Stack } from './stack.ts';
-import { macrosOf } from './transforms.ts';
+import { macrosOf, otherTransforms } from './transforms.ts';
 import { isList, isMembers, Open, piecesOf, type Value, why } from './value.ts';
 
 /** With which the CDK empties a VPC's default group. */
@@ -104,6 +104,11 @@ function gatherStack(
       name: stack.nameOf(macro),
       why: 'it is a macro, which can change anything in the template',
     });
+  }
+  for (const transform of otherTransforms(template.transforms)) {
+    into.assumptions.push(
+      `${template.file}: the transform ${transform} is taken to add nothing to the network.`,
+    );
   }
   for (const generator of template.generators) {
     into.unread.push({ name: stack.nameOf(generator), why: 'the resources that it makes are not read' });

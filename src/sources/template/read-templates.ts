@@ -110,10 +110,13 @@ function prefixesOf(templates: readonly Template[]): ReadonlyMap<Template, strin
   const sharing = templates.filter(({ resources }) =>
     [...resources.keys()].some((id) => (count.get(id) ?? 0) > 1),
   );
-  const short = sharing.map(({ file }) => posix.basename(file).replace(/(\.template)?\.\w+$/, ''));
-  const areDistinct = new Set(short).size === short.length;
+  const names = sharing.map(({ file }) => posix.basename(file).replace(/(\.template)?\.\w+$/, ''));
+  const areDistinct = new Set(names).size === names.length;
   return new Map(
-    sharing.map((template, index) => [template, `${areDistinct ? (short[index] ?? '') : template.file}/`]),
+    sharing.map((template, index) => {
+      const name = areDistinct ? (names[index] ?? '') : template.file;
+      return [template, `${name.replace(/[^\w-]+/g, '-')}/`];
+    }),
   );
 }
 

@@ -10,3 +10,7 @@ const HARMLESS: readonly string[] = [
 /** The transforms that can change anything in a template: macros, and includes of further text. */
 export const macrosOf = (transforms: readonly string[]): readonly string[] =>
   transforms.filter((name) => !HARMLESS.includes(name));
+
+/** The transforms that add resources, none of which is part of a network. */
+export const otherTransforms = (transforms: readonly string[]): readonly string[] =>
+  transforms.filter((name) => HARMLESS.includes(name) && name !== 'AWS::LanguageExtensions');

@@ -15,9 +15,9 @@ import {
   type ToldList,
   type Unknown,
 } from '../planned/parts.ts';
-import { type Block, blocksIn, flagOf, nameIn, namesIn, numberOf, textOf } from './blocks.ts';
+import { type Block, blockOf, blocksIn, flagOf, nameIn, namesIn, numberOf, textOf } from './blocks.ts';
 import { at, isObject, type JsonObject, objectAt } from './json-value.ts';
-import { KINDS } from './kinds.ts';
+import { DEFAULT_GROUP, KINDS } from './kinds.ts';
 import type { Source } from './source.ts';
 
 /** ECS services, with the clusters and capacity providers that decide about them. */
@@ -76,7 +76,7 @@ function serviceOf(
       networkConfiguration: {
         awsvpcConfiguration: {
           subnets: namesOf(namesIn(network, 'subnets', KINDS.subnet)),
-          securityGroups: namesOf(namesIn(network, 'security_groups', KINDS.securityGroup)),
+          securityGroups: namesOf(groupsOf(network, source)),
           ...(publicIp !== undefined && { assignPublicIp: publicIp ? 'ENABLED' : 'DISABLED' }),
         },
       },
@@ -85,6 +85,18 @@ function serviceOf(
   };
   const service = toEcsService(reply, cluster.shown, cluster.reply, providers, region);
   return { name: block.instance.data ? block.label : block.instance.address, service, unknown };
+}
+
+/** The groups of the tasks; without any, ECS takes the default group of the subnets' VPC. */
+function groupsOf(network: Block, source: Source): ToldList<Name> {
+  const groups = namesIn(network, 'security_groups', KINDS.securityGroup);
+  if (isUnknown(groups) || groups.length > 0) return groups;
+  const subnets = namesIn(network, 'subnets', KINDS.subnet);
+  const [name] = isUnknown(subnets) ? [] : subnets;
+  const instance = name === undefined || isUnknown(name) ? undefined : source.byName(name);
+  const vpc = instance && nameIn(blockOf(instance, source.resolver), 'vpc_id', KINDS.vpc);
+  if (vpc === undefined || isUnknown(vpc)) return [];
+  return [source.resolver.canonical(vpc + DEFAULT_GROUP)];
 }
 
 interface Cluster {
@@ -144,8 +156,9 @@ function execOf(cluster: Block): ClusterReply {
 
 /** A text, or a placeholder where it isn't known. */
 function placed(block: Block | undefined, attribute: string): string | undefined {
-  const value = block && textOf(block, attribute);
-  return block && isUnknown(value) ? open(`${block.label}.${attribute}`) : (value as string | undefined);
+  if (!block) return undefined;
+  const value = textOf(block, attribute);
+  return isUnknown(value) ? open(`${block.label}.${attribute}`) : value;
 }
 
 /** The task definition that a service runs: one of the code, by whatever names it, or what names one outside. */

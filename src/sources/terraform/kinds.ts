@@ -18,6 +18,21 @@ export interface Kind {
   }[];
 }
 
+/** Types that hold no ID of others but their VPC's. */
+const ONLY_IN_VPC: ReadonlySet<string> = new Set([
+  'aws_subnet',
+  'aws_default_subnet',
+  'aws_route_table',
+  'aws_default_route_table',
+  'aws_security_group',
+  'aws_default_security_group',
+  'aws_internet_gateway',
+  'aws_egress_only_internet_gateway',
+  'aws_vpn_gateway',
+  'aws_ec2_transit_gateway',
+  'aws_ec2_managed_prefix_list',
+]);
+
 const kind = (prefix: string, ...types: readonly string[]): Kind => ({ types, identities: ['id'], prefix });
 
 const VPCS = ['aws_vpc', 'aws_default_vpc'] as const;
@@ -79,3 +94,11 @@ export const KINDS = {
   },
   capacityProvider: { types: ['aws_ecs_capacity_provider'], identities: ['name', 'arn', 'id'], prefix: '' },
 } satisfies Readonly<Record<string, Kind>>;
+
+const ALL_TYPES = new Set<string>(Object.values(KINDS).flatMap(({ types }) => types));
+
+/** Whether an attribute of a resource, or one that isn't told, can hold the ID of another kind. */
+export function canHold(type: string, attribute: string | undefined, kind: Kind): boolean {
+  if (attribute === 'id' && ALL_TYPES.has(type)) return false;
+  return kind === KINDS.vpc || !ONLY_IN_VPC.has(type);
+}

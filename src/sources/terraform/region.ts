@@ -1,7 +1,9 @@
 import { partitionOf } from '../../core/network/regions.ts';
 import { oneLine } from '../../core/text/visible.ts';
 import type { Told } from '../planned/parts.ts';
+import type { Instance } from './deployment.ts';
 import { at, itemsAt, type JsonObject, objectAt } from './json-value.ts';
+import { KINDS } from './kinds.ts';
 import type { Shown } from './shown.ts';
 import type { Source } from './source.ts';
 import { referencesIn } from './traversal.ts';
@@ -13,7 +15,7 @@ import { referencesIn } from './traversal.ts';
 export function regionOf(source: Source, shown: Shown): Told<string> {
   const found = [
     () => ofNetwork(source),
-    () => ofProviders(shown),
+    () => ofProviders(shown, source),
     () => source.data('aws_region').flatMap(({ values }) => texts(values, 'region', 'name', 'id')),
     () => source.data('aws_availability_zones').flatMap(({ values }) => texts(values, 'id')),
   ];
@@ -46,12 +48,15 @@ function ofNetwork(source: Source): string[] {
   ];
 }
 
-/** Those of the providers that resources use; of a default one where no resource says. */
-function ofProviders({ providers, configuration, variables }: Shown): string[] {
-  return Object.entries(providers ?? {}).flatMap(([key, provider]) => {
-    if (key !== 'aws' && at(provider, 'name') !== 'aws') return [];
-    if (at(provider, 'alias') !== undefined && key !== 'aws') return [];
-    const expression = objectAt(objectAt(provider, 'expressions'), 'region');
+/** Those of the providers that VPCs, else all resources, come from; the default one where no code tells. */
+function ofProviders({ providers, configuration, variables }: Shown, source: Source): string[] {
+  const keysOf = (instances: readonly Instance[]) =>
+    instances.flatMap(({ configuration: code }) => texts(code ?? {}, 'provider_config_key'));
+  const ofVpcs = keysOf(KINDS.vpc.types.flatMap((type) => source.deployment.byType.get(type) ?? []));
+  const ofAll = keysOf(source.deployment.instances.filter(({ type }) => type.startsWith('aws_')));
+  const keys = new Set([ofVpcs, ofAll, ['aws']].find((each) => each.length > 0));
+  return [...keys].flatMap((key) => {
+    const expression = objectAt(objectAt(objectAt(providers, key), 'expressions'), 'region');
     const constant = at(expression, 'constant_value');
     if (typeof constant === 'string') return [constant];
     const [reference, another] = referencesIn(itemsAt(expression, 'references'));

@@ -3,7 +3,7 @@ import type { Name, Told, ToldList, Unknown } from '../planned/parts.ts';
 import type { Deployment, Instance, Module } from './deployment.ts';
 import { type BlockCode, codeOf, referenceList } from './expressions.ts';
 import { at, itemsAt, type JsonObject, objectAt } from './json-value.ts';
-import type { Kind } from './kinds.ts';
+import { canHold, type Kind } from './kinds.ts';
 import { type Key, type Reference, referencesIn } from './traversal.ts';
 
 /** Where an expression stands: what `var`, `count.index` and `each` mean there. */
@@ -141,7 +141,7 @@ export class Resolver {
     for (const group of groups) this.#assumeKey(group);
     const list = wholeOf(instance) + label.slice(instance.address.length);
     for (const { label: target } of several) {
-      this.assumptions.add(`${oneLine(list)} is taken to have all of ${oneLine(target)}.`);
+      this.assumptions.add(`${oneLine(list)} is taken to have all of ${oneLine(withoutKeys(target))}.`);
     }
     this.assumptions.add(ONLY_REFERENCES);
     return more ? [...names, unknown(label, found)] : [...names];
@@ -156,7 +156,7 @@ export class Resolver {
     if (!chosenBy) return;
     const key = typeof chosenBy.key === 'number' ? 'index' : 'key';
     this.assumptions.add(
-      `Each ${oneLine(chosenBy.label)} is taken to use the ${oneLine(label)} that has the same ${key}.`,
+      `Each ${oneLine(chosenBy.label)} is taken to use the ${oneLine(withoutKeys(label))} that has the same ${key}.`,
     );
   }
 
@@ -337,6 +337,7 @@ export class Resolver {
     const label = prefixOf(module) + resource;
     const isSame = kind.types.includes(only.type) && isIdentity(attribute, kind);
     if (!isSame) {
+      if (!canHold(only.type, attribute, kind)) return NOTHING;
       if (attribute === undefined) return { ...NOTHING, others: [label] };
       const each = instances.map((instance) => ({
         instance,
@@ -390,6 +391,7 @@ export class Resolver {
       const known = at(instance.unknown, held.attribute) !== true;
       return single({ name: this.nameOf(instance) + held.suffix, keys: [], known });
     }
+    if (!canHold(instance.type, attribute, kind)) return NOTHING;
     const other: Found = { ...NOTHING, others: [instance.address] };
     if (attribute === undefined) return at(instance.unknown, 'id') === true ? other : NOTHING;
     if (at(instance.unknown, attribute) !== true)
@@ -488,10 +490,13 @@ const callerScope = (module: Module, parent: Module): Scope => ({
   module: parent,
   key: module.key,
   owner: module.call,
-  label: module.address.replace(/\[[^[]*\]$/, ''),
+  label: withoutKeys(module.address),
 });
 
-const wholeOf = ({ module, resource }: Instance): string => prefixOf(module) + resource;
+const wholeOf = ({ module, resource }: Instance): string => withoutKeys(prefixOf(module)) + resource;
+
+/** What all instances of a module have in common. */
+const withoutKeys = (address: string): string => address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '');
 
 /** Whether a known value could bring an ID of a kind into a list. */
 const holdsId = (value: unknown, { prefix }: Kind): boolean =>

@@ -2,9 +2,10 @@ import { isUnknown, type Told, type ToldList } from '../planned/parts.ts';
 
 /** Lists one after another; where one of them is unknown as a whole, that is one unknown item of the result. */
 export const joined = <T>(...lists: readonly ToldList<T>[]): ToldList<T> => {
-  const [only] = lists;
-  if (only && lists.length === 1) return only;
-  const items = lists.flatMap((list): readonly Told<T>[] => (isUnknown(list) ? [list] : list));
+  const filled = lists.filter((list) => isUnknown(list) || list.length > 0);
+  const [only] = filled;
+  if (only && filled.length === 1) return only;
+  const items = filled.flatMap((list): readonly Told<T>[] => (isUnknown(list) ? [list] : list));
   return [...new Set(items)];
 };
 

@@ -28,7 +28,7 @@ export function readAll(
       parameters: {},
       region: REGION,
       readText: (path) => {
-        const content = others[path];
+        const content = Object.hasOwn(others, path) ? others[path] : undefined;
         return content === undefined ? undefined : textOf(path, content);
       },
       ...options,

@@ -1,3 +1,5 @@
+import { Problem } from '../../../core/problem.ts';
+import { isVisible } from '../../../core/text/visible.ts';
 import {
   type CapacityProviderReply,
   type ClusterReply,
@@ -146,6 +148,9 @@ function connectOf(properties: Properties, noted: Notes): Pick<ServiceReply, 'de
   if (!connect) return {};
   const log = noted.settled(connect.object('LogConfiguration'));
   const logDriver = noted.settled(log?.text('LogDriver'));
+  if (logDriver !== undefined && (logDriver === '' || !isVisible(logDriver))) {
+    throw new Problem(`${connect.where}.LogConfiguration.LogDriver must be the name of a log driver.`);
+  }
   const options = noted.settled(log?.object('Options'));
   return {
     deployments: [

@@ -3,6 +3,7 @@ import {
   isUnknown,
   type Name,
   type Parts,
+  type SecurityGroupPart,
   type SubnetPart,
   type Told,
   type ToldList,
@@ -33,10 +34,9 @@ export function finished(gathered: Gathered, region: string | undefined): Parts 
       why: 'it excludes a subnet from VPC Block Public Access, which is read for VPCs only',
     });
   }
-  const companions = defaultsOf(gathered);
   return {
     region: region ?? { unknown: 'the Region' },
-    vpcs: vpcs.map((vpc) => finishedVpc(vpc, gathered, companions)),
+    vpcs: vpcs.map((vpc) => finishedVpc(vpc, gathered)),
     subnets: subnets.map((subnet): SubnetPart => {
       const blocks = cidrsFor(subnet.name, 'ipv6', gathered.blocks);
       return blocks.length === 0 ? subnet : { ...subnet, ipv6Cidrs: added(subnet.ipv6Cidrs, blocks) };
@@ -45,10 +45,10 @@ export function finished(gathered: Gathered, region: string | undefined): Parts 
     routes: gathered.routes,
     routeTableAssociations: gathered.routeTableAssociations,
     endpoints: gathered.endpoints,
-    securityGroups: [...gathered.securityGroups, ...companions.groups],
-    securityGroupRules: [...withDefaultEgress(gathered), ...companions.groupRules],
-    networkAcls: [...gathered.networkAcls, ...companions.acls],
-    networkAclEntries: [...gathered.networkAclEntries, ...companions.aclEntries],
+    securityGroups: [...gathered.securityGroups, ...emptiedGroups(gathered)],
+    securityGroupRules: withDefaultEgress(gathered),
+    networkAcls: gathered.networkAcls,
+    networkAclEntries: gathered.networkAclEntries,
     networkAclAssociations: gathered.networkAclAssociations,
     natGateways: gathered.natGateways,
     prefixLists: gathered.prefixLists,
@@ -62,19 +62,17 @@ export function finished(gathered: Gathered, region: string | undefined): Parts 
   };
 }
 
-function finishedVpc(vpc: VpcPart, gathered: Gathered, companions: Companions): VpcPart {
+function finishedVpc(vpc: VpcPart, gathered: Gathered): VpcPart {
   const [mode] = gathered.blockModes;
   const exclusion = gathered.blockExclusions.find((each) => each.vpc === vpc.name)?.mode;
-  const group = companions.groups.find(({ name }) => name === defaultGroupOf(vpc.name));
-  const acl = companions.acls.find(({ name }) => name === defaultAclOf(vpc.name));
+  const emptied = gathered.emptiedGroups.find((name) => name === defaultGroupOf(vpc));
   return {
     ...vpc,
     cidrs: added(vpc.cidrs, cidrsFor(vpc.name, 'ipv4', gathered.blocks)),
     ipv6Cidrs: added(vpc.ipv6Cidrs, cidrsFor(vpc.name, 'ipv6', gathered.blocks)),
     nameServers: nameServersOf(vpc, gathered),
     ...(mode !== undefined && { blockPublicAccess: blockModeOf(mode, exclusion) }),
-    ...(group && { defaultSecurityGroup: group.name }),
-    ...(acl && { defaultNetworkAcl: acl.name }),
+    ...(emptied !== undefined && { defaultSecurityGroup: emptied }),
   };
 }
 
@@ -93,59 +91,15 @@ function nameServersOf({ name, nameServers }: VpcPart, gathered: Gathered): Told
   return gathered.dhcpOptions.get(options) ?? { unknown: `the name servers of ${options}` };
 }
 
-/** How the templates name the group and the network ACL that AWS makes with a VPC. */
-const defaultGroupOf = (vpc: Name): Name => `${vpc}.DefaultSecurityGroup`;
-const defaultAclOf = (vpc: Name): Name => `${vpc}.DefaultNetworkAcl`;
+/** What `Fn::GetAtt` names the group that AWS makes with a VPC. */
+const defaultGroupOf = ({ name }: VpcPart): Name => `${name}.DefaultSecurityGroup`;
 
-interface Companions {
-  readonly groups: Parts['securityGroups'];
-  readonly groupRules: Parts['securityGroupRules'];
-  readonly acls: Parts['networkAcls'];
-  readonly aclEntries: Parts['networkAclEntries'];
-}
-
-/** The default groups and network ACLs that the templates refer to or change, with what AWS puts into them. */
-function defaultsOf({ vpcs, emptiedGroups, ...gathered }: Gathered): Companions {
-  const text = JSON.stringify([
-    gathered.securityGroupRules,
-    gathered.separateEgress,
-    gathered.networkAclEntries,
-    gathered.networkAclAssociations,
-    gathered.endpoints,
-    gathered.ecsServices.map(({ properties }) => properties.members),
-  ]);
-  const isUsed = (name: Name): boolean => text.includes(JSON.stringify(name));
-  const isEmptied = (name: Name): boolean => emptiedGroups.includes(name);
-  const groups = vpcs
-    .map((vpc) => ({ name: defaultGroupOf(vpc.name), vpc: vpc.name, groupName: 'default' }))
-    .filter(({ name }) => isUsed(name) || isEmptied(name));
-  const acls = vpcs
-    .map((vpc) => ({ name: defaultAclOf(vpc.name), vpc: vpc.name }))
-    .filter(({ name }) => isUsed(name));
-  return {
-    groups,
-    groupRules: groups
-      .filter(({ name }) => !isEmptied(name))
-      .flatMap(({ name }) => [
-        { ...ANYTHING, group: name, egress: false, groups: [name] },
-        { ...ANYTHING, group: name, egress: true, cidrs: ['0.0.0.0/0'] },
-        { ...ANYTHING, group: name, egress: true, ipv6Cidrs: ['::/0'] },
-      ]),
-    acls,
-    aclEntries: acls.flatMap(({ name }) =>
-      [false, true].map((egress) => ({
-        networkAcl: name,
-        ruleNumber: 100,
-        egress,
-        allow: true,
-        protocol: '-1',
-        cidr: '0.0.0.0/0',
-        fromPort: undefined,
-        toPort: undefined,
-      })),
-    ),
-  };
-}
+/** Default groups of which nothing is left but what the templates put into them. */
+const emptiedGroups = ({ vpcs, emptiedGroups: emptied }: Gathered): SecurityGroupPart[] =>
+  vpcs.flatMap((vpc) => {
+    const name = defaultGroupOf(vpc);
+    return emptied.includes(name) ? [{ name, vpc: vpc.name, groupName: 'default' }] : [];
+  });
 
 const ANYTHING = {
   protocol: '-1',

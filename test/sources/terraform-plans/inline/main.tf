@@ -106,7 +106,7 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_id          = aws_vpc.main.id
   service_name    = "com.amazonaws.${var.region}.s3"
   route_table_ids = [aws_route_table.private.id]
-  policy          = jsonencode({ Statement = [] })
+  policy          = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "*" }] })
 }
 
 resource "aws_vpc_endpoint" "logs" {

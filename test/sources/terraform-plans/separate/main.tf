@@ -124,7 +124,7 @@ resource "aws_vpc_endpoint_route_table_association" "s3" {
 
 resource "aws_vpc_endpoint_policy" "s3" {
   vpc_endpoint_id = aws_vpc_endpoint.s3.id
-  policy          = jsonencode({ Statement = [] })
+  policy          = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "*" }] })
 }
 
 resource "aws_vpc_endpoint" "logs" {
