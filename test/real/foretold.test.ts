@@ -4,7 +4,7 @@ import { networksOf } from '../../src/sources/planned/to-network.ts';
 import { readTerraform } from '../../src/sources/terraform/read-terraform.ts';
 import { pathsOf } from '../sources/foretold.ts';
 import { terraformOf, together } from '../sources/terraform-of.ts';
-import { filesOf } from '../sources/terraform-plans/cases.ts';
+import { filesIn } from '../sources/terraform-plans/cases.ts';
 import { writtenNetwork } from '../sources/written-parts.ts';
 import { withoutAws } from './moto.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
@@ -22,7 +22,7 @@ const withIds = <T>(value: T, prefix: string): T =>
 describeWithTools(['terraform'], 'Networks that are written as Terraform and planned', () => {
   let terraform: Terraform;
   beforeAll(async () => {
-    const versions = filesOf('inline').find(({ path }) => path === 'versions.tf');
+    const versions = filesIn('inline').find(({ path }) => path === 'versions.tf');
     if (!versions) throw new Error('no versions.tf');
     terraform = await terraformWith(versions);
   }, 5 * minutes);
@@ -30,7 +30,7 @@ describeWithTools(['terraform'], 'Networks that are written as Terraform and pla
 
   it('have the paths of the networks', { timeout: 5 * minutes }, async () => {
     const resource = together(CASES.map(({ parts }, index) => terraformOf(parts, `n${index}x`)));
-    const files = filesOf('inline').filter(({ path }) => /^(versions|provider)\.tf$/.test(path));
+    const files = filesIn('inline').filter(({ path }) => /^(versions|provider)\.tf$/.test(path));
     const contents = JSON.stringify({ resource }, undefined, 1);
     const folder = terraform.write([...files, { path: 'main.tf.json', contents }]);
     const run = async (...args: string[]) => {

@@ -21,10 +21,15 @@ const withoutAddresses = (parts: Parts): Parts => ({
   ),
 });
 
+/** Networks of which code leaves nothing open. */
+const settledNetwork = networkInCode(4).filter(
+  ({ network }) => !JSON.stringify(partsOf(network)).includes('"unknown":'),
+);
+
 describe('The paths of a planned network', () => {
   test('are those of the network once it is deployed', () => {
     fc.assert(
-      fc.property(networkInCode(4), (made) => {
+      fc.property(settledNetwork, (made) => {
         const network = planned(partsOf(made.network));
         expect(pathsOf({ ...made, network })).toEqual(pathsOf(made));
       }),
