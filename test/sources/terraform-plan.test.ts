@@ -95,10 +95,10 @@ describe('a VPC module with count and element', () => {
       kind: 'gateway',
       policy: undefined,
       routeTables: [
+        'module.vpc.aws_route_table.intra[0]',
         'module.vpc.aws_route_table.private[0]',
         'module.vpc.aws_route_table.private[1]',
         'module.vpc.aws_route_table.private[2]',
-        'module.vpc.aws_route_table.intra[0]',
       ],
     });
     expect(after.services[0]).toMatchObject({

@@ -138,7 +138,7 @@ export function blocksIn(block: Block, name: string): Told<readonly Block[]> {
   // A single block, as some providers have it, is a list of one.
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (!items.every(isObject)) return notKnown(block, name, 'is no list of blocks');
-  const code = codeOfBlocks(block.code, name);
+  const code = codeOfBlocks(block.code, name, items.length);
   return items.map((values, index) => ({
     instance,
     label: `${label}.${name}[${index}]`,

@@ -9,8 +9,8 @@ export type BlockCode =
   | 'hidden'
   /** The block's attributes; several blocks where the order of the values isn't that of the code. */
   | { readonly blocks: readonly JsonObject[] }
-  /** One expression for all, as for `ingress` of a security group. */
-  | { readonly expression: JsonObject };
+  /** One expression for all blocks of a name, as for `ingress` of a security group; `shared` where these are several. */
+  | { readonly expression: JsonObject; readonly shared: boolean };
 
 /** The code of a resource or data source. */
 export const codeOf = (configuration: JsonObject | undefined): BlockCode => {
@@ -34,14 +34,14 @@ export function isDeclared(code: BlockCode, name: string): boolean | undefined {
   return nodesOf(code, name).length > 0;
 }
 
-/** The code of the blocks `name` in a block. */
-export function codeOfBlocks(code: BlockCode, name: string): BlockCode {
+/** The code of the `count` blocks `name` in a block. */
+export function codeOfBlocks(code: BlockCode, name: string, count: number): BlockCode {
   if (code === undefined || code === 'hidden') return code;
   const nodes = nodesOf(code, name).filter(isObject);
   const [first] = nodes;
   // A dynamic block has no entry, though there are values.
   if (first === undefined) return 'hidden';
-  return isExpression(first) ? { expression: first } : { blocks: nodes };
+  return isExpression(first) ? { expression: first, shared: count > 1 } : { blocks: nodes };
 }
 
 const isExpression = (node: JsonObject): boolean =>

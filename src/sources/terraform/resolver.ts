@@ -121,16 +121,17 @@ export class Resolver {
   all(instance: Instance, code: BlockCode, attribute: string, label: string, kind: Kind): ToldList<Name> {
     const found = this.#of(instance, code, attribute, kind);
     const { groups, open, known, others } = found;
+    const isShared = typeof code === 'object' && 'expression' in code && code.shared;
+    // Whatever else takes part may choose among several.
+    if (groups.length > 1 && (isShared || known.length > 0)) return unknown(label, found);
+    if (groups.length > 0 && open.length + others.length > 0) return unknown(label, found);
     const said = known.filter((value) => !isEmpty(value));
-    const switches = said.filter((value) => typeof value === 'boolean');
-    if (switches.length > 0 && groups.length > 1) return unknown(label, found);
     const several = groups.filter(({ members }) => members.length > 1);
     if (several.length > 0) {
-      // Whatever else takes part may choose among them.
-      const chooses = open.length + others.length + said.length > switches.length;
+      const chooses = said.some((value) => typeof value !== 'boolean');
       if (chooses || several.some(({ unchosen }) => unchosen)) return unknown(label, found);
     }
-    const more = open.length + others.length > 0 || said.some((value) => holdsId(value, kind));
+    const more = said.some((value) => holdsId(value, kind));
     const names = new Set(groups.flatMap(({ members }) => members.map(({ name }) => this.canonical(name))));
     if (names.size === 0) {
       const reached = new Set(open.flatMap(({ module }) => [...this.#reach(module, kind)]));
@@ -275,13 +276,15 @@ export class Resolver {
     const list = at(expression, 'references');
     if (!Array.isArray(list)) return NOTHING;
     if (depth > DEEPEST) return { ...NOTHING, open: [{ text: 'each.value', module: scope.module }] };
-    return merged(
+    const found = merged(
       this.#parsed(list).map((reference) =>
         reference.kind === 'resource' && reference.attribute === undefined
           ? this.#resource({ ...reference, attribute }, scope, kind, depth + 1)
           : this.#meant(reference, { ...scope, owner: undefined }, kind, depth + 1),
       ),
     );
+    // Which of them belongs to which key, the file doesn't tell.
+    return found.groups.length > 1 ? { ...NOTHING, others: ['each.value'] } : found;
   }
 
   #module(

@@ -145,7 +145,8 @@ function referenceOf(steps: readonly Step[], text: string): Reference {
   }
 }
 
-const keyOf = (step: Step | undefined): Key | undefined => (step && 'key' in step ? step.key : undefined);
+/** `[0]`, `["a"]` and `.a` all take one value. */
+const keyOf = (step: Step | undefined): Key | undefined => step && ('key' in step ? step.key : step.name);
 
 function keyAndRest([first, second]: readonly Step[]): { key: Key | undefined; rest: string | undefined } {
   const key = first && 'key' in first ? first.key : undefined;
