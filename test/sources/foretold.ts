@@ -44,16 +44,22 @@ const IN_CODE: readonly FaultName[] = [
 
 /** Networks as code can make them. The addresses of endpoints are not in it, nor what AWS offers. */
 export const networkInCode = (most: number): fc.Arbitrary<Case> =>
-  smallNetwork(most, IN_CODE).map((made) => ({
-    ...made,
-    network: asDeployed(made.network),
-    tasks: {
-      ...made.tasks,
-      securityGroupIds: made.tasks.securityGroupIds.filter((id) =>
-        made.network.securityGroups?.some((group) => group.id === id),
-      ),
-    },
-  }));
+  smallNetwork(most, IN_CODE)
+    .map((made) => ({
+      ...made,
+      network: asDeployed(made.network),
+      tasks: {
+        ...made.tasks,
+        securityGroupIds: made.tasks.securityGroupIds.filter((id) =>
+          made.network.securityGroups?.some((group) => group.id === id),
+        ),
+      },
+    }))
+    .filter(({ network }) => hasOwnIds(network.networkAcls));
+
+/** Two faults can give a subnet two network ACLs of the same id, of which a deployed network has the first. */
+const hasOwnIds = (acls: Network['networkAcls']): boolean =>
+  new Set(acls?.map(({ id }) => id)).size === (acls?.length ?? 0);
 
 export const asDeployed = (network: Network): Network => ({
   ...network,
