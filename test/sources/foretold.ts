@@ -93,7 +93,8 @@ const essence = ({ subnetId, service, via, endpointId, natGatewayId, routeTableI
   service,
   via,
   endpointId,
-  natGatewayId,
+  // Where several routes tie, which one is named says nothing.
+  natGatewayId: via === 'nat' ? natGatewayId : undefined,
   routeTableId,
   rules: [...new Set(faults.flatMap((fault) => (isQuestion(fault) ? [] : [fault.rule])))].sort(),
 });
