@@ -15,10 +15,12 @@ const LOADED_LATER = {
   sts: /\/client-sts\/|\/account\.ts$/,
   'route-53': /\/client-route-53\/|\/(list-hosted-zones|strict-route53-protocol)\.ts$/,
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
+  diff: /\/node_modules\/diff\/|\/files-diff\.ts$/,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
   'ci-reports': /\/src\/reports\/(github|sarif|sarif-rules)\.ts$/,
   code: /\/src\/sources\/(terraform|template)\/|\/src\/sources\/planned\/(?!planned-source)|\/src\/reports\/code-fix\/|\/doctor\/in-code\.ts$/,
   checks: /\/src\/host\/run\.ts$|\/node_modules\//,
+  'terraform-module': /\/src\/formats\/terraform\/module\/|\/templates\/terraform\/module\//,
   engine: /\/(src|templates|docs)\//,
 };
 const FILES = ['run.cjs', ...Object.keys(LOADED_LATER).map((name) => `${name}.cjs`)];

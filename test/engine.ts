@@ -3,16 +3,23 @@ import type { Note } from '../src/core/plan/note.ts';
 import { plan as planOf } from '../src/core/plan/plan.ts';
 import type { PlanInput as Input, Plan } from '../src/core/plan/planned.ts';
 import type { Traced } from '../src/core/trace/path.ts';
-import { FORMAT_NAMES, FORMATS, type FormatName } from '../src/formats/formats.ts';
+import {
+  FORMAT_NAMES,
+  FORMATS,
+  type FormatName,
+  TERRAFORM_LAYOUTS,
+  type TerraformLayout,
+} from '../src/formats/formats.ts';
 
 /* The engine as tests call it: formats by name, and all of their renderers at hand. */
 
 export type Iac = FormatName;
 
-export type PlanInput = Omit<Input, 'format'> & { readonly iac: Iac };
+export type PlanInput = Omit<Input, 'format'> & { readonly iac: Iac; readonly layout?: TerraformLayout };
 
-/** The plan in a format. */
-export const plan = ({ iac, ...input }: PlanInput): Plan => planOf({ ...input, format: FORMATS[iac] });
+/** The plan in a format, of Terraform in a layout. */
+export const plan = ({ iac, layout, ...input }: PlanInput): Plan =>
+  planOf({ ...input, format: layout ? TERRAFORM_LAYOUTS[layout] : FORMATS[iac] });
 
 /** The findings, with what `create` does about each in every format. */
 export const findings = (traced: Traced) => findingsOf(traced, Object.values(FORMATS));
@@ -27,6 +34,11 @@ export function render(plan: Plan) {
   if (!renderer) throw new Error(`There is no renderer of ${plan.format.name}.`);
   return renderer.render(plan);
 }
+
+const MODULE = await TERRAFORM_LAYOUTS.module.load();
+
+/** The files of a plan as a Terraform module that others call. */
+export const renderModule = (plan: Plan) => MODULE.render(plan);
 
 /** What notes say. */
 export const texts = (notes: readonly Note[]): string[] => notes.map(({ message }) => message);

@@ -11,7 +11,7 @@ const ROOMS: readonly (readonly [room: string, ...may: string[]])[] = [
   ['formats', 'handlebars', 'templates'],
   ['ask', 'valibot'],
   ['sources', 'valibot', 'node:', '@aws-sdk', '@smithy', 'yaml'],
-  ['reports'],
+  ['reports', 'diff'],
   ['host', 'valibot', 'node:', '@clack/prompts', 'execa'],
   ['commands', 'node:'],
 ];
@@ -36,6 +36,7 @@ const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   handlebars: /^formats\/template\.ts$/,
   '@clack/prompts': /^host\/ask\/[\w-]+\.ts$/,
   execa: /^host\/run\.ts$/,
+  diff: /^reports\/files-diff\.ts$/,
   yaml: /^sources\/workload\/parse-yaml\.ts$/,
   '@aws-sdk': /^sources\/aws\/[\w-]+\.ts$/,
   '@smithy': /^sources\/aws\/[\w-]+\.ts$/,

@@ -7,7 +7,8 @@ import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import { type LaunchType, needs, type Workload } from '../core/workload/needs.ts';
 import type { Situation } from '../core/workload/situation.ts';
 import type { Tasks } from '../core/workload/tasks.ts';
-import { FORMATS } from '../formats/formats.ts';
+import type { Format } from '../formats/format.ts';
+import { FORMATS, TERRAFORM_LAYOUTS } from '../formats/formats.ts';
 import type { Described } from './described.ts';
 import { type Answers, withDefaults } from './questions.ts';
 import { type CommandLine, workloadWords } from './replay.ts';
@@ -65,14 +66,24 @@ export function situationOf(
  * @throws Problem when the format was not answered, or a choice cannot be had in this Region.
  */
 export function choicesOf(answers: Answers, { region }: Network): Choices {
-  const { iac, name, tags, s3Policy, adopt, allowWideRules } = withDefaults(answers);
-  if (!iac) throw new Problem('Pass --iac.');
+  const { name, tags, s3Policy, adopt, allowWideRules } = withDefaults(answers);
   if (s3Policy === 'ecr-only' && layerBucketArn(region) === undefined)
     throw new Problem(
       `--s3-policy ecr-only can't be used in ${region}: AWS doesn't document which bucket ECR keeps its layers in there.`,
     );
   const marked = { ...tags, [OURS_TAG]: name };
-  return { format: FORMATS[iac], name, tags: marked, s3Policy, adopt, allowWideRules };
+  return { format: formatOf(answers), name, tags: marked, s3Policy, adopt, allowWideRules };
+}
+
+/**
+ * The format of the files, in the layout that was chosen.
+ *
+ * @throws Problem when the format was not answered
+ */
+export function formatOf(answers: Answers): Format {
+  const { iac, terraformLayout } = withDefaults(answers);
+  if (!iac) throw new Problem('Pass --iac.');
+  return iac === 'terraform' ? TERRAFORM_LAYOUTS[terraformLayout] : FORMATS[iac];
 }
 
 /** What services say of public addresses holds for the launch type that they have. */

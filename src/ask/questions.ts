@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from '../core/catalogue.ts';
 import { taskDefinitionSource } from '../core/workload/selection.ts';
-import { FORMAT_NAMES } from '../formats/formats.ts';
+import { FORMAT_NAMES, LAYOUT_NAMES } from '../formats/formats.ts';
 import * as values from './values.ts';
 
 /** The answers that decide which other questions make sense, and the name of the command that asks. */
@@ -288,6 +288,16 @@ export const QUESTIONS = {
     schema: values.oneOf(FORMAT_NAMES),
     required: () => true,
   },
+  terraformLayout: {
+    group: 'Output',
+    form: 'text',
+    flag: 'terraform-layout',
+    help: 'How the Terraform code is laid out: a root module to deploy, or a module that your configuration calls.',
+    schema: values.oneOf(LAYOUT_NAMES),
+    fallback: 'root',
+    senseless: (given) =>
+      given.iac !== undefined && given.iac !== 'terraform' ? 'only --iac terraform has layouts' : undefined,
+  },
   name: {
     group: 'Output',
     form: 'text',
@@ -324,6 +334,8 @@ export const QUESTIONS = {
     fallback: false,
     senseless: (given) => {
       if (isNew(given)) return 'in a new VPC there is nothing to import';
+      if (given.terraformLayout === 'module')
+        return 'import blocks can only be in a root module, and --terraform-layout module writes one that others call';
       return withoutAws(given, "an endpoint's tags must be known to leave them alone");
     },
   },
@@ -559,6 +571,7 @@ export const QUESTIONS = {
     schema: values.yesOrNo,
     fallback: false,
     mode: true,
+    senseless: (given) => (given.dryRun ? '--dry-run removes nothing' : undefined),
   },
   allowRemoval: {
     group: 'Running',

@@ -20,6 +20,7 @@ import {
   whyOpen,
 } from '../ask/described.ts';
 import { type Answers, sourceTells, withDefaults } from '../ask/questions.ts';
+import { NEW } from '../ask/values.ts';
 import { Problem } from '../core/problem.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { assertS3Policy } from '../core/workload/s3-policy.ts';
@@ -67,7 +68,13 @@ export function answersGiven(
   const record = directory === undefined || fresh.answers.forget ? undefined : io.readRecord(directory);
   if (!record && !writes && directory !== undefined)
     throw new Problem(`${oneLine(directory)} has no ${RECORD_FILE}: create writes one beside the code.`);
-  if (record && directory !== undefined) refuseOther(record, directory, fresh);
+  if (record && directory !== undefined)
+    // What only looks needs the VPC that the code created.
+    refuseOther(
+      writes || record.vpc !== NEW ? record : { ...record, vpc: fresh.answers.vpc ?? NEW },
+      directory,
+      fresh,
+    );
   const { answers, sources, overruled } =
     record && directory !== undefined
       ? withoutOutdated(
@@ -128,6 +135,13 @@ function refuseOther(
   );
   if (faults.length > 0)
     throw new Problem([...faults, 'Choose another directory, or leave that out.'].join('\n'));
+  const layout = record.answers.terraformLayout ?? withDefaults({}).terraformLayout;
+  if (answers.terraformLayout !== undefined && answers.terraformLayout !== layout)
+    throw new Problem(
+      `${sources.terraformLayout} is ${answers.terraformLayout}, but ${oneLine(directory)} has the layout ${oneLine(String(layout))}. In another layout ` +
+        'every resource has another address, so the next deployment would destroy and recreate all of them, and no moved blocks are ' +
+        'generated. Leave that out. Or destroy what the code deployed, then choose another directory.',
+    );
 }
 
 function answersFile({ config }: Flags, io: AskIo): AnswersFile | undefined {
@@ -163,6 +177,31 @@ export async function withWorkload(answers: Answers, io: AskIo): Promise<Describ
   const { workload, vpcId } = await (io.wizard ? io.wizard.reading(`Reading ${names}`, read) : read());
   assertS3Policy(withDefaults(answers).s3Policy, workload);
   return describedBy(workload, answers, vpcId);
+}
+
+/**
+ * Answers with the VPC that the code in the directory created, for a command that looks at what is deployed.
+ *
+ * @throws Problem where it isn't there, or AWS does not tell
+ */
+export async function withDeployedVpc(
+  command: Command,
+  answers: Answers,
+  { aws, readRecord, wizard }: AskIo & Pick<RecordIo, 'readRecord'>,
+): Promise<Answers> {
+  const { directory, vpc, region, profile } = answers;
+  if (
+    command.questions.has('iac') ||
+    directory === undefined ||
+    vpc !== undefined ||
+    sourceTells(answers, 'vpc')
+  )
+    return answers;
+  const record = readRecord(directory);
+  if (record?.vpc !== NEW || region === undefined) return answers;
+  const target = { region, name: record.name, ...(profile !== undefined && { profile }) };
+  const find = () => aws.findOwnVpc(target);
+  return { ...answers, vpc: await (wizard ? wizard.reading('Looking for the VPC', find) : find()) };
 }
 
 /** An earlier run in the same directory. */

@@ -9,7 +9,13 @@ import { quoted } from '../core/text/visible.ts';
 import { readArgv } from '../host/argv.ts';
 import { startWizard } from '../host/ask/wizard.ts';
 import { type Asked, type World, worldAsItIs } from '../host/world.ts';
-import { answersCompleted, answersGiven, type Earlier, withWorkload } from './answers-given.ts';
+import {
+  answersCompleted,
+  answersGiven,
+  type Earlier,
+  withDeployedVpc,
+  withWorkload,
+} from './answers-given.ts';
 import { type Asking, COMMANDS, MAIN } from './commands.ts';
 
 /** What `--debug` shows of an error. */
@@ -93,7 +99,8 @@ async function answersOf(
     mayAsk && asks ? startWizard({ command, ...world, unicode: world.style.unicode }) : undefined;
   // The frame is open before anything is read where somebody is asked always.
   const first = { ...world, wizard: wizardFor(command.asks === 'always') };
-  const given = answersGiven(command, flags, alone, first.wizard !== undefined);
+  const told = answersGiven(command, flags, alone, first.wizard !== undefined);
+  const given = await withDeployedVpc(command, told, first);
   if (command.begin?.(given, first) === 'done') return 'done';
   const earlier = await earlierRun(flags, given, first);
   const begun = await withWorkload(earlier?.asked ? without(given, earlier.asked) : given, first);

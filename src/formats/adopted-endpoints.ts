@@ -1,7 +1,7 @@
 import type { Change } from '../core/plan/change.ts';
 import type { AdoptedEndpoint, EndpointSettings, Plan } from '../core/plan/planned.ts';
-import { pascal } from './cloudformation/references.ts';
 import type { Json } from './json.ts';
+import { pascal } from './pascal.ts';
 
 /**
  * The properties of an `AWS::EC2::VPCEndpoint`: exactly what AWS reports for it, because an import ends with an update of the

@@ -5,6 +5,8 @@ import type { Plan } from '../core/plan/planned.ts';
 export interface GeneratedFile {
   readonly path: string;
   readonly contents: string;
+  /** The code works without it, so where somebody has a file of this name, theirs stays. */
+  readonly yields?: true;
 }
 
 /** Turns a plan into files. Pure: the same plan gives the same bytes. */

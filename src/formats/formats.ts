@@ -2,6 +2,7 @@ import { cdk } from './cdk/format.ts';
 import { cloudformation } from './cloudformation/format.ts';
 import type { Format } from './format.ts';
 import { terraform } from './terraform/format.ts';
+import { terraformModule } from './terraform/module-format.ts';
 
 /** Every output format, by what `--iac` takes. */
 export const FORMATS = { terraform, cdk, cloudformation } as const satisfies Readonly<Record<string, Format>>;
@@ -9,3 +10,12 @@ export const FORMATS = { terraform, cdk, cloudformation } as const satisfies Rea
 export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
+
+/** Terraform's layouts, by what `--terraform-layout` takes. To plan and to render, each is a format of its own. */
+export const TERRAFORM_LAYOUTS = { root: terraform, module: terraformModule } as const satisfies Readonly<
+  Record<string, Format>
+>;
+
+export type TerraformLayout = keyof typeof TERRAFORM_LAYOUTS;
+
+export const LAYOUT_NAMES = Object.keys(TERRAFORM_LAYOUTS) as readonly TerraformLayout[];

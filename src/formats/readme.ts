@@ -6,10 +6,11 @@ import { oneLine } from '../core/text/visible.ts';
 import { named } from '../core/workload/origin.ts';
 import { md, template } from './template.ts';
 
-/** A paragraph of Markdown, then a shell block. Put names that a user chose in `command`, or pass them through `md`. */
+/** A paragraph of Markdown, then a block: for a shell, unless it is in another language. Put names that a user chose in `command`, or pass them through `md`. */
 export interface Step {
   readonly text: string;
   readonly command?: string;
+  readonly language?: 'sh' | 'hcl';
 }
 
 /** What only the format's renderer knows. */
@@ -22,6 +23,10 @@ export interface How {
   readonly undo: readonly Step[];
   /** The format's own checks, shown before the AWS CLI's. */
   readonly check?: readonly Step[];
+  /** How another environment uses the same code. */
+  readonly share?: Step;
+  /** What to do after a change beside deploying, if anything. */
+  readonly later?: string;
   /** For a new VPC: the shell command that prints its ID after the deployment. */
   readonly printVpcId?: string;
 }
@@ -61,7 +66,11 @@ interface View {
     readonly heading: string;
     readonly steps: readonly {
       readonly text: string;
-      readonly blocks: readonly { readonly command: string; readonly fence: string }[];
+      readonly blocks: readonly {
+        readonly command: string;
+        readonly language: string;
+        readonly fence: string;
+      }[];
     }[];
   }[];
 }
@@ -75,7 +84,17 @@ export function readme(plan: Plan, how: How): string {
     { heading: 'Deploy', steps: how.deploy },
     ...prerequisites('Manual steps after you deploy', plan, 'after'),
     { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
-    ...(deploys(plan) ? [{ heading: 'Change it later', steps: [{ text: LATER }] }] : []),
+    ...(deploys(plan)
+      ? [
+          {
+            heading: 'Change it later',
+            steps: [
+              { text: [LATER, how.later].filter(Boolean).join(' ') },
+              ...(how.share ? [how.share] : []),
+            ],
+          },
+        ]
+      : []),
     ...(deploys(plan) || plan.prerequisites.length > 0 ? [{ heading: 'Undo', steps: undo(plan, how) }] : []),
   ];
   return page({
@@ -97,9 +116,9 @@ export function readme(plan: Plan, how: How): string {
     notes: plan.notes.map(({ message }) => message),
     sections: sections.map(({ heading, steps }) => ({
       heading,
-      steps: steps.map(({ text, command }) => ({
+      steps: steps.map(({ text, command, language = 'sh' }) => ({
         text,
-        blocks: command === undefined ? [] : [{ command, fence: fenceFor(command) }],
+        blocks: command === undefined ? [] : [{ command, language, fence: fenceFor(command) }],
       })),
     })),
   });

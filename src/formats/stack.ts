@@ -75,6 +75,31 @@ export function closeDefaultGroup(region: string, printGroupId: string): Step {
   };
 }
 
+/**
+ * The step that shows whether the stack's name is taken. Deploying to a stack of somebody else would delete what it has, and
+ * nothing that the generator reads shows stacks.
+ */
+export const nameIsFree = ({ region, name }: Plan): Step => ({
+  text:
+    'Before the first deployment, check that the account has no stack of this name in this Region: deployment would turn it ' +
+    'into this one, and delete what it has. If this prints something, run the generator in a new directory with another `--name`:',
+  command:
+    `aws cloudformation describe-stacks --region ${region} \\\n` +
+    `  --query "Stacks[?StackName=='${stackName(name)}'].StackStatus" --output text`,
+});
+
+/** Whether another environment can use the same code with other IDs. An adopted endpoint exists only once. */
+export const sharedIds = ({ newVpc, adopted }: Plan): boolean => !newVpc && adopted.length === 0;
+
+/**
+ * What another environment can't choose.
+ *
+ * @param code what holds it
+ */
+export const sharedLimit = (code: string): string =>
+  `Only the IDs are different there: the endpoints, the rules and their CIDR blocks in ${code} were planned for this network. ` +
+  'For a network that differs in more, run the generator in a directory of its own.';
+
 /** What to do instead of deploying. Without the import, the stack would create the endpoints a second time. */
 export const IMPORT_FIRST = 'then follow the steps in README.md: import first, then deploy';
 

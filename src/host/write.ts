@@ -37,6 +37,9 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a directory has that is as good as empty. */
+const OF_A_FRESH_REPOSITORY: ReadonlySet<string> = new Set(['.git', '.gitignore']);
+
 /**
  * Why files cannot be written to a directory, or undefined when nothing speaks against it. Looks, changes nothing.
  */
@@ -46,7 +49,7 @@ export function targetFault(directory: string, force: boolean): string | undefin
     if (!found)
       return existing(directory, lstatSync) ? `${directory} is a link to nothing.` : parentFault(directory);
     if (!found.isDirectory()) return `${directory} is a file, not a directory. Choose another directory.`;
-    const entries = readdirSync(directory);
+    const entries = readdirSync(directory).filter((name) => !OF_A_FRESH_REPOSITORY.has(name));
     if (entries.length > 0 && !force) {
       return (
         `${directory} is not empty (it has ${entries[0]}${entries.length > 1 ? ` and ${entries.length - 1} more` : ''}). ` +

@@ -1,3 +1,4 @@
+import { isCodeRemark } from '../core/findings/code-remarks.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { byId } from '../core/network/by-id.ts';
 import { jsonText } from '../core/text/json-text.ts';
@@ -15,7 +16,8 @@ export function jsonReport(report: Report): string {
     launchType,
     ok,
     needs: needs.map(({ service, kind, because, origin }) => ({ service, kind, because, origin })),
-    workload: remarks,
+    workload: remarks.filter((remark) => !isCodeRemark(remark)),
+    code: remarks.filter(isCodeRemark),
     subnets: tasks.subnetIds.map((id) => subnetDocument(id, report)),
     paths: paths.map((path) => ({ ...pathDocument(path), ...changeDocument(path, report) })),
     findings: findings.map((finding) => findingDocument(finding, code)),

@@ -63,7 +63,12 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[], update
     securityGroup: securityGroup ?? null,
     changes: existing.map(changeDocument),
     withheld: withheld.map(changeDocument),
-    prerequisites: prerequisites.map(({ because, command, when }) => ({ because, command, when })),
+    prerequisites: prerequisites.map(({ because, command, when, done = false }) => ({
+      because,
+      command,
+      when,
+      done,
+    })),
     workload: workload?.remarks ?? [],
     notes,
     files: files.map(({ path, contents }) => ({ path, bytes: Buffer.byteLength(contents) })),

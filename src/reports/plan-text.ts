@@ -69,7 +69,9 @@ export function planText(plan: Plan, width: number): string[] {
       return [
         '',
         `Manual steps ${when} you deploy:`,
-        ...steps.flatMap(({ because, command }) => [...bullet(because, width), `    ${command}`]),
+        ...steps.flatMap(({ because, command, done }) =>
+          done ? bullet(`Done: ${because}`, width) : [...bullet(because, width), `    ${command}`],
+        ),
       ];
     }),
     ...(notes.length > 0 ? ['', 'Notes:', ...notes.flatMap(({ message }) => bullet(message, width))] : []),

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -79,6 +80,39 @@ describe('a second run', () => {
     const written = files();
     const { stdout } = again('--services', 'logs', '--dry-run');
     expect(stdout).toContain('Compared with the run before:\n  + endpoint for logs\n');
+    expect(stdout).not.toMatch(/^ {2}\+ network interface/m);
+    expect(files()).toEqual(written);
+  });
+
+  it.each(['terraform', 'cdk', 'cloudformation'])(
+    'prints a diff that git can apply with --dry-run, of %s',
+    (iac) => {
+      const { cwd, net, files, again } = firstRun(
+        withFlags(NEW_VPC_FLAGS, { '--iac': iac, '--services': 'logs' }),
+      );
+      writeFileSync(join(net, 'README.md'), `${files()['README.md']}`.replaceAll('\n', '\r\n'));
+      const { stdout } = again('--services', 'ssm,dynamodb', '--allow-removal', '--dry-run');
+      const diff = stdout.slice(stdout.indexOf('--- '), stdout.indexOf('Nothing was written'));
+      expect(diff).toMatch(/^\+.*ssm/m);
+      writeFileSync(join(cwd, 'net.diff'), diff);
+      writeFileSync(join(net, 'README.md'), files()['README.md']?.replaceAll('\r\n', '\n') ?? '');
+      expect(spawnSync('git', ['apply', 'net.diff'], { cwd, encoding: 'utf8' })).toMatchObject({
+        status: 0,
+        stderr: '',
+      });
+      expect(again('--services', 'ssm,dynamodb', '--allow-removal').stdout).toContain('Nothing changed');
+    },
+  );
+
+  it('prints no file with --dry-run where nothing changes', () => {
+    const { stdout } = firstRun().again('--dry-run');
+    expect(stdout).toContain('Nothing changed: net is up to date.\n\nNothing was written (--dry-run).');
+  });
+
+  it('forgets nothing with --dry-run', () => {
+    const { files, again } = firstRun();
+    const written = files();
+    expect(again('--forget', '--dry-run')).toMatchObject({ code: 2, stdout: '' });
     expect(files()).toEqual(written);
   });
 
@@ -279,6 +313,15 @@ describe('a second run', () => {
     expect(run(['elsewhere/moved', '--yes'], { cwd }).stdout).toContain('Nothing changed');
     expect(run(['.', '--yes'], { cwd: join(cwd, 'elsewhere', 'moved') }).stdout).toContain('Nothing changed');
   });
+
+  it('is the same from wherever it is called with a task definition that has no family', () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'web.json'), JSON.stringify([{ name: 'web', image: 'public.ecr.aws/x/y:1' }]));
+    const flags = [...NEW_VPC_FLAGS, '--task-definition', 'web.json', '--yes'];
+    expect(run(['net', ...flags], { cwd })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, 'net', 'README.md'), 'utf8')).toContain('web.json:web');
+    expect(run(['.', '--yes'], { cwd: join(cwd, 'net') }).stdout).toContain('Nothing changed');
+  });
 });
 
 describe('what could be taken for something else', () => {
@@ -327,7 +370,36 @@ describe('doctor with a directory', () => {
     expect(run(['net', ...flags, ...where, '--iac', 'terraform', '--yes'], { cwd }).code).toBe(0);
     const report = run(['doctor', 'net', '--json'], { cwd });
     expect(report.stderr).not.toContain('Missing');
-    expect(report.stdout).toBe(run(['doctor', ...flags, ...where, '--json'], { cwd }).stdout);
+    const { code, ...told } = JSON.parse(report.stdout);
+    const { code: none, ...asked } = JSON.parse(
+      run(['doctor', ...flags, ...where, '--json'], { cwd }).stdout,
+    );
+    expect(told).toEqual(asked);
+    expect(none).toEqual([]);
+    expect(code).toMatchObject([{ kind: 'code-not-deployed', severity: 'warning', origin: ['net'] }]);
+    expect(code[0].message).toContain('endpoint for logs');
+  });
+
+  it('names files that were edited or are gone', () => {
+    const cwd = emptyFolder();
+    const snapshot = join(process.cwd(), 'docs/examples/nat-leak.snapshot.json');
+    const subnet = JSON.parse(readFileSync(snapshot, 'utf8')).subnets[0].id;
+    const flags = [
+      '--snapshot',
+      snapshot,
+      '--subnets',
+      subnet,
+      '--launch-type',
+      'fargate',
+      '--services',
+      'logs',
+    ];
+    expect(run(['net', ...flags, '--iac', 'terraform', '--yes'], { cwd }).code).toBe(0);
+    writeFileSync(join(cwd, 'net', 'main.tf'), '# mine');
+    rmSync(join(cwd, 'net', 'outputs.tf'));
+    const { stdout } = run(['doctor', 'net'], { cwd });
+    expect(stdout).toContain('record says: main.tf.\n');
+    expect(stdout).toContain('net: Gone: outputs.tf. Running create again brings that back.\n');
   });
 
   it('says that a directory has no record', () => {
@@ -463,5 +535,100 @@ describe.each([80, 50])('the wizard in a directory of an earlier run, at %s colu
     await terminal.answer('Yes, then validate them', KEYS.enter);
     expect(await terminal.exit).toBe(0);
     expect(recorded().answers.services).toEqual(['ssm', 'transcribestreaming']);
+  });
+});
+
+describe('a Terraform module', () => {
+  const flags = [...NEW_VPC_FLAGS, '--terraform-layout', 'module'];
+
+  it.each([
+    ['a new VPC', NEW_VPC_FLAGS],
+    ['a VPC that exists', OFFLINE_FLAGS],
+  ])('stays the same in %s, and takes another service', (_, where) => {
+    const { files, again, recorded, net, cwd } = firstRun([...where, '--terraform-layout', 'module']);
+    const written = files();
+    expect(recorded().answers.terraformLayout).toBe('module');
+    expect(Object.keys(written)).not.toContain('terraform.tfvars');
+    expect(again().stdout).toContain('Nothing changed: net is up to date.');
+    expect(again('--terraform-layout', 'module').stdout).toContain('Nothing changed');
+    expect(files()).toEqual(written);
+    const more = again('--services', 'logs,dynamodb');
+    expect(more.stdout).toContain('+ endpoint for logs');
+    expect(more.stdout).toContain('bring the call in your configuration in line with README.md');
+    const other = withFlags([...where, '--terraform-layout', 'module'], { '--services': 'logs,dynamodb' });
+    expect(run(['first', ...other, '--yes'], { cwd }).code).toBe(0);
+    expect(filesOf(net)).toEqual(filesOf(join(cwd, 'first')));
+  });
+
+  it.each([
+    ['module', [], 'root'],
+    ['root', ['--terraform-layout', 'module'], 'module'],
+  ])('of the layout %s is refused where the code has another one', (wanted, more, held) => {
+    const { files, again } = firstRun([...NEW_VPC_FLAGS, ...more]);
+    const written = files();
+    const { code, stderr } = again('--terraform-layout', wanted, '--force', '--allow-removal');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--terraform-layout is ${wanted}, but net has the layout ${held}.`);
+    expect(files()).toEqual(written);
+  });
+
+  it('is no layout of another format, and cannot import', () => {
+    const cwd = emptyFolder();
+    const cdk = run(['net', ...withFlags(flags, { '--iac': 'cdk' }), '--yes'], { cwd });
+    expect(cdk).toMatchObject({ code: 2, stdout: '' });
+    expect(cdk.stderr).toContain("--terraform-layout can't be used here: only --iac terraform has layouts.");
+    const place = ['--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d', '--subnets', 'subnet-0aaa1111'];
+    const how = ['--launch-type', 'fargate', '--iac', 'terraform', '--terraform-layout', 'module', '--adopt'];
+    const adopting = run(['net', ...place, ...how, '--yes'], { cwd });
+    expect(adopting).toMatchObject({ code: 2, stdout: '' });
+    expect(adopting.stderr).toContain(
+      "--adopt can't be used here: import blocks can only be in a root module",
+    );
+  });
+});
+
+describe.each([
+  ['terraform', '.terraform/'],
+  ['cdk', 'cdk.out/'],
+])('the .gitignore of %s', (iac, line) => {
+  const flags = withFlags(NEW_VPC_FLAGS, { '--iac': iac });
+
+  it('is written with the code, and again where it is gone', () => {
+    const { net, files, again, recorded } = firstRun(flags);
+    const written = files();
+    expect(written['.gitignore']?.split('\n')).toContain(line);
+    expect(Object.keys(recorded().files)).toContain('.gitignore');
+    rmSync(join(net, '.gitignore'));
+    expect(again().stdout).toContain('- .gitignore\n');
+    expect(files()).toEqual(written);
+  });
+
+  it('stays what somebody made of it, which is no change', () => {
+    const { net, files, again } = firstRun(flags);
+    writeFileSync(join(net, '.gitignore'), `${files()['.gitignore']}.env\n`);
+    const edited = files();
+    expect(again()).toMatchObject({ code: 0, stderr: '' });
+    expect(files()).toEqual(edited);
+    expect(again('--services', 'logs').code).toBe(0);
+    expect(files()['.gitignore']).toBe(edited['.gitignore']);
+  });
+
+  it('gives way to one that is there, with --force either, and says what that lacks', () => {
+    const cwd = emptyFolder();
+    const net = join(cwd, 'net');
+    mkdirSync(join(net, '.git'), { recursive: true });
+    writeFileSync(join(net, '.gitignore'), 'mine\n');
+    const first = run(['net', ...flags, '--yes'], { cwd });
+    expect(first.code).toBe(0);
+    expect(first.stderr).toContain(`${join('net', '.gitignore')} is yours and stays as it is. Add to it: `);
+    expect(first.stderr).toContain(line);
+    expect(filesOf(net)['.gitignore']).toBe('mine\n');
+    expect(JSON.parse(filesOf(net)[RECORD] ?? '').files).not.toHaveProperty('.gitignore');
+    const written = filesOf(net);
+    expect(run(['net', '--yes'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    expect(run(['net', '--yes', '--force'], { cwd }).code).toBe(0);
+    expect(filesOf(net)).toEqual(written);
+    expect(run(['net', '--services', 'logs', '--yes'], { cwd }).code).toBe(0);
+    expect(filesOf(net)['.gitignore']).toBe('mine\n');
   });
 });

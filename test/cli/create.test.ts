@@ -179,7 +179,8 @@ describe('--force', () => {
     const files = filesOf(cwd);
     expect(files['mine.tf']).toBe('# mine\n');
     expect(files['main.tf']).not.toBe('# old\n');
-    expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual([]);
+    const hidden = readdirSync(cwd).filter((name) => name.startsWith('.'));
+    expect(hidden).toEqual(['.gitignore']);
   });
 });
 

@@ -55,7 +55,7 @@ describe('a plan longer than the terminal', () => {
     expect(terminal.text).not.toContain('The plan has');
     const lines = terminal.text.split('\n');
     const from = lines.findIndex((line) => line.startsWith('◇  Fargate tasks'));
-    const to = lines.findIndex((line) => line.startsWith('◆  Write 8 files'));
+    const to = lines.findIndex((line) => line.startsWith('◆  Write 9 files'));
     return lines.slice(from, to - 1).map(inFrame);
   }
 
@@ -71,7 +71,7 @@ describe('a plan longer than the terminal', () => {
         const screen = (await terminal.screen()).map((line) => line.trimEnd());
         const question = screen.findLast((line) => line.startsWith('◆')) ?? '';
         const rest = Number(/The plan has (\d+) more lines\./.exec(question)?.[1] ?? 0);
-        if (rest === 0) expect(question).toContain('Write 8 files');
+        if (rest === 0) expect(question).toContain('Write 9 files');
         const page = plan.slice(shown, plan.length - rest);
         expect(screen.map(inFrame).join('\n'), `${rows} rows`).toContain(page.join('\n'));
         shown = plan.length - rest;
@@ -89,7 +89,7 @@ describe('a plan longer than the terminal', () => {
   it('goes on to the last question where the rest is skipped', async () => {
     const dialog: Dialog = [
       ['The plan has', KEYS.down + KEYS.enter],
-      ['Write 8 files', KEYS.ctrlC],
+      ['Write 9 files', KEYS.ctrlC],
     ];
     const terminal = await answered(ALL_GIVEN, dialog, { rows: 14, env: UTF8 });
     expect(await terminal.exit).toBe(130);
@@ -166,7 +166,7 @@ it.each([
   ['asked for by --check', ['--check'], KEYS.enter],
 ])('does not end with "Done." where the validation fails: %s', async (_, flags, keys) => {
   const PATH = only({ terraform: 'echo "no such provider" >&2; exit 1' });
-  const terminal = await answered([...ALL_GIVEN, ...flags], [['Write 8 files', keys]], { env: { PATH } });
+  const terminal = await answered([...ALL_GIVEN, ...flags], [['Write 9 files', keys]], { env: { PATH } });
   expect(await terminal.exit).toBe(2);
   expect(terminal.text).toContain('The files are written, but validation failed.');
   expect(terminal.text).not.toContain('Done.');

@@ -44,6 +44,18 @@ describe('the wizard', () => {
     expect(written).toEqual(filesOf(again));
   });
 
+  it('asks for no format where a layout of Terraform is given', async () => {
+    const { cwd, terminal } = wizard({}, ['--terraform-layout', 'module']);
+    const dialog = NEW_VPC_DIALOG('fargate', 'terraform').filter(
+      ([question]) => question !== 'Which format?',
+    );
+    for (const [question, keys] of dialog) await terminal.answer(question, keys);
+    expect(await terminal.exit).toBe(0);
+    expect(terminal.text).not.toContain('Which format?');
+    const { 'private-ecs-network/versions.tf': versions } = filesOf(cwd);
+    expect(versions).not.toContain('provider "aws"');
+  });
+
   it('leaves with 130 and writes nothing on Ctrl-C at each question', async () => {
     const dialog = NEW_VPC_DIALOG('fargate', 'terraform');
     for (const [stop] of dialog.entries()) {

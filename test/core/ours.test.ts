@@ -2,39 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ServiceName } from '../../src/core/catalogue.ts';
 import type { Network } from '../../src/core/network/network.ts';
-import { applyChanges } from '../../src/core/plan/apply.ts';
-import { type Change, NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import { withoutOurs } from '../../src/core/plan/ours.ts';
 import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { needs } from '../../src/core/workload/needs.ts';
-import { type Iac, plan } from '../engine.ts';
+import { type Iac, plan, render, renderModule } from '../engine.ts';
 import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
-
-const NAME = 'private-ecs';
-const tags = { [OURS_TAG]: NAME };
-
-/** A network as AWS shows it once changes are deployed: with ids of AWS's own, and the tag on what was created. */
-export function deployed(network: Network, changes: readonly Change[], { tasks }: Case): Network {
-  const after = applyChanges(network, changes, tasks);
-  const real = JSON.parse(
-    JSON.stringify(after, (_, value: unknown) => (value === undefined ? '__undefined' : value))
-      .replaceAll(`"${NEW_SECURITY_GROUP}"`, '"sg-0ours"')
-      .replaceAll(/"new-([a-z0-9.-]+)"/g, (id, service: string) =>
-        changes.some((change) => 'serviceName' in change && change.service === service)
-          ? `"vpce-0ours-${service}"`
-          : id,
-      ),
-    (_, value: unknown) => (value === '__undefined' ? undefined : value),
-  ) as Network;
-  return {
-    ...real,
-    endpoints: real.endpoints?.map((each) => (each.id.startsWith('vpce-0ours') ? { ...each, tags } : each)),
-    // What may not be read stays unread.
-    securityGroups:
-      network.securityGroups &&
-      real.securityGroups?.map((each) => (each.id === 'sg-0ours' ? { ...each, tags } : each)),
-  };
-}
+import { deployed, NAME } from './deployed.ts';
 
 /** AWS keeps an endpoint's route tables and their routes in step, so no change adds a table that the endpoint has. */
 const NAMES = FAULT_NAMES.filter((name) => name !== 'route table without routes');
@@ -107,7 +80,10 @@ describe('planning again', () => {
         const part = all.filter((_, index) => chosen[index % chosen.length]);
         const now = deployed(made.network, part, made);
         const remains = withoutOurs(now, { name: NAME, changes: all });
-        expect(decisions(planFor(made, iac, remains, before))).toEqual(decisions(first));
+        const again = planFor(made, iac, remains, before);
+        expect(decisions(again)).toEqual(decisions(first));
+        expect(render(again)).toEqual(render(first));
+        if (iac === 'terraform') expect(renderModule(again)).toEqual(renderModule(first));
         expect(decisions(planFor(made, iac, remains, after))).toEqual(
           decisions(planFor(made, iac, made.network, after)),
         );

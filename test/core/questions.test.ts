@@ -65,6 +65,10 @@ describe('answers that contradict each other', () => {
     ['create', { offline: true, taskDefinition: ['./web.json', 'web:7'] }, ['--task-definition']],
     ['create', { offline: true, taskDefinition: ['./web.json'] }, []],
     ['create', { vpc: 'new', service: ['shop/web'] }, []],
+    ['create', { vpc: 'new', iac: 'terraform', terraformLayout: 'module' }, []],
+    ['create', { vpc: 'new', terraformLayout: 'module' }, []],
+    ['create', { vpc: 'new', iac: 'cloudformation', terraformLayout: 'root' }, ['--terraform-layout']],
+    ['create', { vpc: 'vpc-0a1b2c3d', terraformLayout: 'module', adopt: true }, ['--adopt']],
   ])('%s %j: %j', (command, answers, named) => {
     const sentences = contradictions(COMMAND[command], answers, {});
     expect(sentences.map((sentence) => sentence.split(' ')[0])).toEqual(named);

@@ -37,6 +37,7 @@ describe('docs/schemas/answers.schema.json', () => {
     serviceConnect: true,
     taskSecurityGroups: ['sg-0123abcd'],
     iac: 'cdk',
+    terraformLayout: 'module',
     name: 'shop',
     tags: { team: 'shop', 'cost-center': '' },
     s3Policy: 'ecr-only',

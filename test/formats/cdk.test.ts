@@ -13,7 +13,7 @@ import { Problem } from '../../src/core/problem.ts';
 import { FORMATS } from '../../src/formats/formats.ts';
 import { render } from '../engine.ts';
 import { cdkMatrix } from './cdk-matrix.ts';
-import { creating } from './plans.ts';
+import { creating, large } from './plans.ts';
 
 const existing = creating('cdk', 'fargate');
 
@@ -40,7 +40,7 @@ describe('renderCdk', () => {
 
   it('leaves every file as Biome and Prettier would', () => {
     const hostile = withTexts('é "\'\n', `日本 \${x} {{y}}`);
-    const plans: [string, Plan][] = [...PLANS, ['hostile', hostile]];
+    const plans: [string, Plan][] = [...PLANS, ['hostile', hostile], ['large', large('cdk', 300, 250)]];
     const folder = mkdtempSync(join(tmpdir(), 'cdk-format-'));
     try {
       for (const [name, plan] of plans) {
@@ -226,12 +226,13 @@ function tagsIn(source: string): unknown[][] {
     'aws-cdk-lib': cdk,
     'aws-cdk-lib/aws-ec2': Object.create(anything as object),
     '../lib/private-ecs-network-stack': { PrivateEcsNetworkStack: Construct },
+    './network': { network: {} },
   };
   const { code } = transformSync(source, { loader: 'ts', format: 'cjs', target: 'node20' });
-  const exported: { PrivateEcsNetworkStack?: new () => unknown } = {};
+  const exported: { PrivateEcsNetworkStack?: new (...args: unknown[]) => unknown } = {};
   const module = { exports: exported };
   new Function('require', 'module', 'exports', code)((name: string) => modules[name], module, exported);
   const { PrivateEcsNetworkStack } = module.exports;
-  if (PrivateEcsNetworkStack) new PrivateEcsNetworkStack();
+  if (PrivateEcsNetworkStack) new PrivateEcsNetworkStack(anything, 'test', anything);
   return tags;
 }

@@ -9,7 +9,9 @@ import { FORMATS } from '../../src/formats/formats.ts';
 import { smallNetwork } from '../core/arbitrary-network.ts';
 import { plan, render } from '../engine.ts';
 import { cloudFormationMatrix } from './cloudformation-matrix.ts';
-import { adoptingOnly, creating, newVpc } from './plans.ts';
+import { fromCloudFormation } from './graph/from-cloudformation.ts';
+import { graphOfPlan } from './graph/graph.ts';
+import { adoptingOnly, creating, large, newVpc } from './plans.ts';
 
 describe.each(cloudFormationMatrix())('CloudFormation for %s', (name, plan) => {
   for (const { path, contents } of render(plan)) {
@@ -129,6 +131,29 @@ describe('parameters', () => {
     const values = files.find(({ path }) => path === 'parameters.json');
     const set: string[] = values ? JSON.parse(values.contents) : [];
     expect(set.map((each) => each.split('=')[0])).toEqual(names);
+  });
+});
+
+describe("CloudFormation's limits", () => {
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+  it.each([
+    ['few of each', 3, 2, ['VpcId', 'SubnetIds', 'RouteTableIds', 'NetworkAclId1', 'NetworkAclId2']],
+    ['a list as long as a value can be', 186, 0, ['VpcId', 'SubnetIds', 'RouteTableIds']],
+    ['a longer list', 187, 0, ['VpcId', 'SubnetIds']],
+    ['more IDs than parameters', 3, 250, ['VpcId', 'SubnetIds', 'RouteTableIds']],
+    ['too much of both', 400, 400, ['VpcId', 'SubnetIds']],
+  ])('leave the IDs in the template right: %s', (_, tables, acls, names) => {
+    const plan = large('cloudformation', tables, acls);
+    expect(fromCloudFormation(render(plan), plan)).toEqual(graphOfPlan(plan));
+    expect(Object.keys(templateOf(plan).Parameters ?? {})).toEqual(names);
+    const values: string[] = JSON.parse(fileOf(plan, 'parameters.json'));
+    for (const value of values) expect(value.slice(value.indexOf('=') + 1).length).toBeLessThanOrEqual(4096);
+  });
+
+  it('are used up before an ID is literal', () => {
+    const names = Object.keys(templateOf(large('cloudformation', 2, 197)).Parameters ?? {});
+    expect(names).toHaveLength(200);
+    expect(Object.keys(templateOf(large('cloudformation', 2, 198)).Parameters ?? {})).toHaveLength(3);
   });
 });
 

@@ -71,7 +71,22 @@ describe('A CDK app', () => {
     // An adopted endpoint's policy is its own.
     expect(text.replaceAll(/\/\/.*$/gm, '')).not.toContain(made.region);
   });
+
+  it.each([...cdkMatrix(), ...inFormat('cdk')])('says the IDs of what exists in one place: %s', (_, made) => {
+    const files = render(made);
+    // Subnets can share a route table.
+    const ids = idsIn(code(files, /^bin\//, made)).filter((id) => !id.startsWith('rtb-'));
+    expect(ids).toEqual([...new Set(ids)]);
+    // What an adopted endpoint has is its own.
+    const stack = code(files, /^(lib|test)\//, { ...made, tags: {} }).replaceAll(/\/\/.*$/gm, '');
+    const adopted = JSON.stringify(made.adopted);
+    expect(idsIn(stack).filter((id) => !adopted.includes(id))).toEqual([]);
+  });
 });
+
+/** The quoted IDs in a text; those in descriptions of rules are not. */
+const idsIn = (text: string): string[] =>
+  [...text.matchAll(/'((?:vpc|subnet|rtb|sg|acl|pl)-[0-9a-f]{8,})'/g)].map(([, id = '']) => id);
 
 describe('A CloudFormation template', () => {
   it.each([...cloudFormationMatrix(), ...inFormat('cloudformation')])(

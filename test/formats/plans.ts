@@ -313,6 +313,56 @@ export function fixing(iac: Iac): Plan {
   );
 }
 
+/** A VPC with a route table for each of very many subnets, whose network ACLs get an entry each. */
+export function large(iac: Iac, tables: number, acls: number): Plan {
+  const plan = creating(iac, 'fargate');
+  const [model] = plan.subnets;
+  if (!model) throw new Error('The plan has no subnet.');
+  const numbered = (prefix: string, index: number) => `${prefix}-${index.toString(16).padStart(17, '0')}`;
+  const subnets = Array.from({ length: tables }, (_, index) => ({
+    ...model,
+    id: numbered('subnet', index),
+    name: `app-${index}`,
+    cidr: `10.${Math.floor(index / 256)}.${index % 256}.0/24`,
+    routeTableId: numbered('rtb', index),
+  }));
+  const routeTables = subnets.map(({ id, routeTableId }) => ({
+    id: routeTableId,
+    main: false,
+    subnetIds: [id],
+  }));
+  return withExisting({
+    ...plan,
+    subnets,
+    routeTables,
+    changes: [
+      ...plan.changes.map(
+        (change): Change =>
+          change.kind === 'create-gateway-endpoint'
+            ? { ...change, routeTableIds: routeTables.map(({ id }) => id) }
+            : {
+                ...change,
+                ...(change.kind === 'create-interface-endpoint'
+                  ? { subnetIds: [numbered('subnet', 0)] }
+                  : {}),
+              },
+      ),
+      ...Array.from(
+        { length: acls },
+        (_, index): Change => ({
+          kind: 'add-network-acl-entry',
+          aclId: numbered('acl', index),
+          ruleNumber: 90,
+          egress: false,
+          cidr: '10.0.0.0/16',
+          fromPort: 443,
+          toPort: 443,
+        }),
+      ),
+    ],
+  });
+}
+
 /** Text that would be code if it were not quoted. */
 export const HOSTILE = `a "b" \\ $\{var.region} %{ if true } $$\{x} {{hcl x}} \n}\n# é 日本 \u2028 \b\f\t\u0000`;
 

@@ -7,6 +7,7 @@ import { carriedOut } from './graph/carried-out.ts';
 import { fromCloudFormation } from './graph/from-cloudformation.ts';
 import { graphOfPlan } from './graph/graph.ts';
 import { brokenSituations, plainSituations } from './graph/situations.ts';
+import { filesElsewhere, planElsewhere, shareable, undescribed } from './other-ids.ts';
 
 const ways = (paths: readonly Path[]) =>
   paths.map(({ subnetId, service, via }) => ({ subnetId, service, via }));
@@ -27,6 +28,16 @@ describe.each([...plain, ...broken])('CloudFormation files for %s', (_, situatio
     const planned = made.changes.reduce((so, change) => applyChange(so, change, tasks), network);
     expect(ways(trace(carriedOut(network, graph), needs, tasks))).toEqual(ways(trace(planned, needs, tasks)));
   });
+});
+
+describe('CloudFormation files with other IDs', () => {
+  it.each(shareable.filter(([, { format }]) => format.name === 'cloudformation'))(
+    'make the same of another network: %s',
+    (_, made) => {
+      const graph = fromCloudFormation(filesElsewhere(made), made);
+      expect(undescribed(graph)).toEqual(undescribed(graphOfPlan(planElsewhere(made))));
+    },
+  );
 });
 
 describe('A plan', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
-import { plan, render } from '../engine.ts';
+import { plan, render, renderModule } from '../engine.ts';
 import { adopting } from './plans.ts';
 import { terraformPlans } from './terraform-plans.ts';
 
@@ -34,6 +34,51 @@ describe('renderTerraform', () => {
         expect(declared.filter((name) => !given.includes(name) && name !== 'tags')).toEqual(
           made.network.vpc.id === 'new-vpc' ? ['flow_log_bucket_arn'] : [],
         );
+      }),
+      { numRuns: 100, seed: 1 },
+    );
+  });
+});
+
+/** Those that differ in what a module has variables for. */
+const asModule = new Set([
+  ...[
+    'fargate-existing-services',
+    'fargate-existing-one-az',
+    'fargate-existing-reached-by-all',
+    'ec2-existing',
+  ],
+  ...['fargate-new', 'fargate-new-named-azs', 'fixing', 'fixing-more', 'hostile'],
+]);
+
+describe('a Terraform module', () => {
+  it.each(terraformPlans.filter(([name]) => asModule.has(name)))('is rendered for %s', async (name, plan) => {
+    for (const { path, contents } of renderModule(plan)) {
+      await expect(contents).toMatchFileSnapshot(`__snapshots__/terraform-module/${name}/${path}`);
+    }
+  });
+
+  it('names nothing of the network, and its call gives each variable that has no default', {
+    timeout: 60_000,
+  }, () => {
+    fc.assert(
+      fc.property(fc.oneof(smallNetwork(4), anyNetwork), (made) => {
+        const files = renderModule(plan({ ...planInputOf(made, 'terraform'), layout: 'module' }));
+        const textOf = (wanted: string) => files.find(({ path }) => path === wanted)?.contents ?? '';
+        const code = ['main.tf', 'outputs.tf'].map(textOf).join();
+        expect(code).not.toMatch(/\b(vpc|vpce|subnet|rtb|sg|acl|pl)-[0-9a-z]/);
+        expect(textOf('versions.tf')).not.toMatch(/provider "|backend|<|~>/);
+        expect(files.map(({ path }) => path)).not.toContain('terraform.tfvars');
+
+        const declared = [...textOf('variables.tf').matchAll(/^variable "(\w+)" \{\n(.*?)^\}$/gms)];
+        const names = declared.map(([, name = '']) => name);
+        expect(new Set(names)).toEqual(new Set([...code.matchAll(/\bvar\.(\w+)/g)].map(([, name]) => name)));
+        const required = declared
+          .filter(([, , block]) => !block?.includes('\n  default '))
+          .map(([, name]) => name);
+        const call = /^```hcl\n(module .*?)^```$/ms.exec(textOf('README.md'))?.[1] ?? '';
+        const given = [...call.matchAll(/^ {2}(\w+) = /gm)].map(([, name]) => name);
+        expect(given.filter((name) => name !== 'source' && name !== 'tags')).toEqual(required);
       }),
       { numRuns: 100, seed: 1 },
     );

@@ -2,11 +2,16 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteVpcEndpointsCommand, DescribeVpcEndpointsCommand } from '@aws-sdk/client-ec2';
+import {
+  DeleteVpcEndpointsCommand,
+  DescribeVpcEndpointsCommand,
+  ModifyVpcAttributeCommand,
+} from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesOf, PROGRAM } from '../cli/program.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
+import { plannedChanges } from './planned-changes.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 
@@ -56,17 +61,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
     });
     return ran.stdout;
   }
-  /** What the next deployment does, as `action address`, without what stays. */
-  async function planned(): Promise<string[]> {
-    await tf('plan', '-out', 'plan.tfstate');
-    const { resource_changes = [] } = JSON.parse(await tf('show', '-json', 'plan.tfstate')) as {
-      resource_changes?: { address: string; change: { actions: string[] } }[];
-    };
-    return resource_changes
-      .filter(({ change }) => change.actions.join() !== 'no-op')
-      .map(({ address, change }) => `${change.actions.join('+')} ${address}`)
-      .sort();
-  }
+  const planned = () => plannedChanges(tf);
 
   beforeAll(async () => {
     moto = await startMoto();
@@ -190,6 +185,8 @@ describeWithTools(
     let moto: Moto;
     let lab: Lab;
     let flags: string[];
+    let subnets: string[];
+    const iac = ['--iac', 'cloudformation'];
 
     const program = (...args: string[]): Promise<Ran> =>
       new Promise((resolve) => {
@@ -209,6 +206,12 @@ describeWithTools(
         );
       });
     };
+    /** Where `doctor` sees that code, record and network differ: what it says by kind. */
+    const differences = async (directory: string) => {
+      const { stdout } = await program('doctor', directory, '--json');
+      const { code } = JSON.parse(stdout) as { code: { kind: string; message: string }[] };
+      return Object.fromEntries(code.map(({ kind, message }) => [kind, message]));
+    };
     const services = async (vpcId: string) => {
       const { VpcEndpoints = [] } = await lab.client.send(
         new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
@@ -225,11 +228,15 @@ describeWithTools(
       moto = await startMoto();
       lab = new Lab(moto, region);
       const vpcId = await lab.vpc('10.0.0.0/16', 'shop');
-      const subnet = await lab.subnet(vpcId, '10.0.0.0/24', 'a', 'private-a');
-      await lab.routeTable(vpcId, 'private-a', [subnet]);
+      subnets = [];
+      for (const [index, zone] of ['a', 'b'].entries()) {
+        const subnet = await lab.subnet(vpcId, `10.0.${index}.0/24`, zone, `private-${zone}`);
+        subnets.push(subnet);
+        await lab.routeTable(vpcId, `private-${zone}`, [subnet]);
+      }
       flags = [
-        ...['--region', region, '--vpc', vpcId, '--subnets', subnet, '--launch-type', 'fargate'],
-        ...['--iac', 'cloudformation'],
+        ...['--region', region, '--vpc', vpcId, '--subnets', subnets[0] ?? '', '--launch-type', 'fargate'],
+        ...iac,
       ];
     }, 2 * minutes);
     afterAll(async () => {
@@ -248,14 +255,25 @@ describeWithTools(
         expect(Object.keys(before).sort()).toEqual(['api', 'dkr', 'logs', 's3']);
         expect((await program('net')).stdout).toContain('Nothing changed');
         expect(filesOf(join(root, 'net'))).toEqual(written);
+        expect(await differences('net')).toEqual({});
 
         const more = await program('net', '--services', 'logs,ssm');
         expect(more.stdout).toContain('+ endpoint for ssm');
+        expect(await differences('net')).toEqual({
+          'code-not-deployed': expect.stringContaining("the VPC doesn't have: endpoint for ssm."),
+        });
         expect(await deploy(more.stdout)).toMatchObject({ code: 0 });
         const after = await services(vpcId);
         expect(after).toMatchObject(before);
         expect(Object.keys(after).sort()).toEqual(['api', 'dkr', 'logs', 's3', 'ssm']);
         expect((await program('net')).stdout).toContain('Nothing changed');
+
+        await program('net', '--services', 'ssm', '--allow-removal');
+        expect(await differences('net')).toEqual({
+          'resource-without-code': expect.stringContaining(`endpoint ${before.logs} (logs)`),
+        });
+        await program('net', '--services', 'logs,ssm');
+        expect(await differences('net')).toEqual({});
 
         const other = await program('other', ...flags, '--services', 'sqs');
         expect(other.stderr).toContain('The name is private-ecs-2, because an earlier run');
@@ -264,6 +282,102 @@ describeWithTools(
         expect((await program('net')).stdout).toContain('Nothing changed');
       },
       3 * minutes,
+    );
+
+    it(
+      'gives the endpoints an interface in another zone, though the stack has a value of that parameter',
+      async () => {
+        const vpcId = flags[3] ?? '';
+        const subnetsOf = async (service: string) => {
+          const id = (await services(vpcId))[service] ?? '';
+          const { VpcEndpoints = [] } = await lab.client.send(
+            new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }),
+          );
+          return VpcEndpoints[0]?.SubnetIds?.toSorted();
+        };
+        const before = await services(vpcId);
+        const wider = await program('net', '--subnets', subnets.join());
+        expect(wider.stdout).toContain(`+ network interface of the logs endpoint in ${subnets[1]}`);
+        expect(await deploy(wider.stdout)).toMatchObject({ code: 0 });
+        expect(await subnetsOf('logs')).toEqual(subnets.toSorted());
+        expect(await services(vpcId)).toMatchObject(before);
+        expect((await program('net')).stdout).toContain('Nothing changed');
+      },
+      3 * minutes,
+    );
+
+    it(
+      'finds the VPC that the code created, and adds one service to it',
+      async () => {
+        const first = await program(
+          'vpc',
+          '--region',
+          region,
+          '--vpc',
+          'new',
+          '--launch-type',
+          'fargate',
+          '--name',
+          'fresh',
+          ...iac,
+        );
+        const early = await program('doctor', 'vpc');
+        expect(early).toMatchObject({ code: 2, stdout: '' });
+        expect(early.stderr).toContain('has the tag create-private-ecs-network = fresh');
+        expect(await deploy(first.stdout)).toMatchObject({ code: 0 });
+        expect(await program('doctor', 'vpc')).toMatchObject({ code: 0 });
+        expect(await differences('vpc')).toEqual({});
+        const written = filesOf(join(root, 'vpc'));
+        expect((await program('vpc')).stdout).toContain('Nothing changed');
+        expect(filesOf(join(root, 'vpc'))).toEqual(written);
+
+        const { stdout } = await program('doctor', 'vpc', '--json');
+        const { vpcId } = JSON.parse(stdout) as { vpcId: string };
+        const before = await services(vpcId);
+        const more = await program('vpc', '--services', 'logs');
+        expect(await differences('vpc')).toEqual({
+          'code-not-deployed': expect.stringContaining('endpoint for logs.'),
+        });
+        expect(await deploy(more.stdout)).toMatchObject({ code: 0 });
+        const after = await services(vpcId);
+        expect(after).toMatchObject(before);
+        expect(Object.keys(after).sort()).toEqual(['api', 'dkr', 'logs', 's3']);
+      },
+      3 * minutes,
+    );
+
+    it(
+      'knows which manual steps were carried out',
+      async () => {
+        const vpcId = await lab.vpc('10.1.0.0/16', 'off');
+        const subnet = await lab.subnet(vpcId, '10.1.0.0/24', 'a', 'off-a');
+        await lab.routeTable(vpcId, 'off-a', [subnet]);
+        await lab.client.send(
+          new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: false } }),
+        );
+        const where = ['--region', region, '--vpc', vpcId, '--subnets', subnet, '--launch-type', 'fargate'];
+        const first = await program('off', ...where, ...iac, '--json');
+        const steps = ({ stdout }: Ran) =>
+          (JSON.parse(stdout) as { prerequisites: { command: string; done: boolean }[] }).prerequisites;
+        const [step] = steps(first);
+        expect(steps(first)).toMatchObject([
+          { command: expect.stringContaining('enable-dns-hostnames'), done: false },
+        ]);
+        expect(await differences('off')).toHaveProperty('manual-step-open');
+        const written = filesOf(join(root, 'off'));
+        await new Promise<void>((resolve, reject) => {
+          execFile('bash', ['-euc', step?.command ?? ''], { env: moto.env }, (error) =>
+            error ? reject(error) : resolve(),
+          );
+        });
+        expect(steps(await program('off', '--json'))).toMatchObject([{ done: true }]);
+        expect((await program('off')).stdout).toContain('- Done: Private DNS of interface endpoints needs');
+        expect(filesOf(join(root, 'off'))).toEqual(written);
+        const found = await differences('off');
+        expect(found).not.toHaveProperty('manual-step-open');
+        expect(found).toHaveProperty('code-not-deployed');
+      },
+      2 * minutes,
     );
   },
 );

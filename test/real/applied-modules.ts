@@ -1,12 +1,13 @@
 import type { GeneratedFile } from '../../src/formats/format.ts';
 import type { AppliedModule } from '../formats/graph/from-terraform.ts';
+import { callIn } from './module-call.ts';
 import { terraformWith } from './terraform-cli.ts';
 
 /**
  * What Terraform makes of any number of configurations, applied in one run to a provider that gives everything an id and
  * calls nobody.
  *
- * Each is a module of one root, with the values of its own terraform.tfvars. Only a root has a provider that can be
+ * Each is a module of one root, with the values of its own terraform.tfvars or of the call that it shows. Only a root has a provider that can be
  * replaced like that, so their `provider` blocks are taken out and read here, for the tags that they give.
  *
  * @throws When Terraform refuses one of them, with what it said.
@@ -29,11 +30,10 @@ export async function appliedModules(
         contents: `${versions(files).requirements}\noutput "default_tags" {\n  value = ${versions(files).defaultTags}\n}\n`,
       },
     ]);
-    const calls = configurations.map((files, index) => {
-      const name = nameOf(index);
-      const values = contentsOf(files, 'terraform.tfvars');
-      return `module "${name}" {\n  source = "./${name}"\n${values}}\noutput "${name}" {\n  value = module.${name}\n}\n`;
-    });
+    const calls = configurations.map(
+      (files, index) =>
+        `${callOf(files, nameOf(index))}output "${nameOf(index)}" {\n  value = module.${nameOf(index)}\n}\n`,
+    );
     const folder = terraform.write([
       root,
       ...modules,
@@ -65,6 +65,14 @@ export async function appliedModules(
   } finally {
     terraform.remove();
   }
+}
+
+/** The call of a configuration: of a module the one that it shows itself, without its outputs. */
+function callOf(files: readonly GeneratedFile[], name: string): string {
+  const values = files.find(({ path }) => path === 'terraform.tfvars')?.contents;
+  if (values !== undefined) return `module "${name}" {\n  source = "./${name}"\n${values}}\n`;
+  const [call = ''] = callIn(files, `./${name}`).split(/^(?=output )/m);
+  return call.replace(/^module "\w+"/, `module "${name}"`);
 }
 
 const nameOf = (index: number): string => `plan_${index + 1}`;
@@ -100,6 +108,7 @@ interface Message {
 /** A versions.tf without its provider block, and the expression for the tags which that block gave to everything. */
 function split(contents: string): { requirements: string; defaultTags: string } {
   const [requirements = '', provider = ''] = contents.split(/(?=^provider )/m);
+  if (provider === '') return { requirements, defaultTags: '{}' };
   const words = provider.replaceAll(/\s+/g, ' ').trim();
   const known = /^provider "aws" \{ region = var\.region (?:default_tags \{ tags = (var\.tags) \} )?\}$/.exec(
     words,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -262,13 +263,20 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
   /** Rules of AWS Solutions that the stack breaks. */
   async function nag(folder: string, flowLogBucketArn?: string): Promise<string[]> {
     const out = mkdtempSync(join(folder, 'nag-'));
+    const network = existsSync(join(folder, 'bin/network.ts'))
+      ? "require('./build/bin/network.js').network"
+      : '{}';
     writeFileSync(
       join(folder, 'nag.cjs'),
       `const cdk = require('aws-cdk-lib');
 const { AwsSolutionsChecks } = require('cdk-nag');
 const { PrivateEcsNetworkStack } = require('./build/lib/private-ecs-network-stack.js');
 const app = new cdk.App({ outdir: process.argv[2] });
-new PrivateEcsNetworkStack(app, 'nag', { env: { region: '${region}' }, flowLogBucketArn: process.argv[3] });
+new PrivateEcsNetworkStack(app, 'nag', {
+  ...${network},
+  env: { region: '${region}' },
+  flowLogBucketArn: process.argv[3],
+});
 cdk.Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 app.synth();
 `,

@@ -8,22 +8,25 @@ import { describeWithTools } from './tools.ts';
 const minutes = 60_000;
 
 /** What `cli/check.test.ts` holds with stand-ins, with the tools themselves: that they accept what was written. */
-function check(iac: string, env: Readonly<Record<string, string>> = {}): Outcome & { readonly out: string } {
+function check(
+  iac: string,
+  env: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
+): Outcome & { readonly out: string } {
   const cwd = emptyFolder();
   const flags = withFlags(NEW_VPC_FLAGS, {
     '--iac': iac,
     '--launch-type': 'ec2',
     '--services': 'logs,dynamodb',
   });
-  const outcome = run(['out', ...flags, '--yes', '--check'], { cwd, env, timeout: 4 * minutes });
+  const outcome = run(['out', ...flags, ...more, '--yes', '--check'], { cwd, env, timeout: 4 * minutes });
   return { ...outcome, out: join(cwd, 'out') };
 }
 
 describeWithTools(['terraform'], '--check by terraform', () => {
-  it('passes', { timeout: 4 * minutes }, () => {
-    const { code, stdout, stderr, out } = check('terraform', {
-      TF_CLI_CONFIG_FILE: cliConfigurationIn(emptyFolder()),
-    });
+  it.each(['root', 'module'])('passes for the layout %s', { timeout: 4 * minutes }, (layout) => {
+    const env = { TF_CLI_CONFIG_FILE: cliConfigurationIn(emptyFolder()) };
+    const { code, stdout, stderr, out } = check('terraform', env, ['--terraform-layout', layout]);
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout).toContain('Success! The configuration is valid.');

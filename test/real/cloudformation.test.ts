@@ -13,6 +13,7 @@ import type { Plan } from '../../src/core/plan/planned.ts';
 import { render } from '../engine.ts';
 import { cloudFormationMatrix } from '../formats/cloudformation-matrix.ts';
 import { graphOfPlan } from '../formats/graph/graph.ts';
+import { large } from '../formats/plans.ts';
 import { endpointsOf } from './adoptable-network.ts';
 import { followReadme } from './follow-readme.ts';
 import { asEmulated, graphOfAccount } from './graph-of-account.ts';
@@ -37,7 +38,8 @@ function write(plan: Plan, name: string): string {
 
 describeWithTools(['cfn-lint'], 'cfn-lint', () => {
   it('finds nothing in any template, with all its checks, for Regions of three partitions', async () => {
-    const templates = cloudFormationMatrix().flatMap(([name, plan]) => {
+    const plans: [string, Plan][] = [...cloudFormationMatrix(), ['large', large('cloudformation', 300, 250)]];
+    const templates = plans.flatMap(([name, plan]) => {
       const directory = write(plan, name);
       const template = join(directory, 'template.yaml');
       return plan.adopted.length > 0 ? [template, join(directory, 'import.yaml')] : [template];

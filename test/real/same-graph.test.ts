@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { applyChange } from '../../src/core/plan/apply.ts';
+import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import type { Path } from '../../src/core/trace/path.ts';
 import { trace } from '../../src/core/trace/trace.ts';
 import type { GeneratedFile } from '../../src/formats/format.ts';
-import { type Iac, plan, render } from '../engine.ts';
+import { type Iac, plan, render, renderModule } from '../engine.ts';
 import { carriedOut } from '../formats/graph/carried-out.ts';
 import { changedBy, told } from '../formats/graph/changed.ts';
 import { fromCloudFormation } from '../formats/graph/from-cloudformation.ts';
@@ -12,6 +13,7 @@ import { graphOfTemplate } from '../formats/graph/from-template.ts';
 import { fromTerraform } from '../formats/graph/from-terraform.ts';
 import { type Graph, graphOfPlan } from '../formats/graph/graph.ts';
 import { brokenSituations, plainSituations, type Situation } from '../formats/graph/situations.ts';
+import { filesElsewhere, planElsewhere, shareable, undescribed } from '../formats/other-ids.ts';
 import { appliedModules } from './applied-modules.ts';
 import { synthesizedTemplates } from './synthesized-templates.ts';
 import { describeWithTools } from './tools.ts';
@@ -41,14 +43,13 @@ const READERS: Readonly<Record<Iac, Reader>> = {
     plans.map((plan, index) => fromCloudFormation(files[index] ?? [], plan)),
 };
 
-async function made(iac: Iac): Promise<Made[]> {
-  const planned = [...plain, ...broken].map(([title, situation]) => ({
-    title,
-    situation,
-    plan: plan({ ...situation, iac }),
-  }));
+async function made(iac: Iac, renders = render): Promise<Made[]> {
+  const planned = [...plain, ...broken].map(([title, { tags, ...situation }]) => {
+    const marked = { ...situation, tags: { ...tags, [OURS_TAG]: situation.name } };
+    return { title, situation: marked, plan: plan({ ...marked, iac }) };
+  });
   const plans = planned.map(({ plan }) => plan);
-  const graphs = await READERS[iac](plans, plans.map(render));
+  const graphs = await READERS[iac](plans, plans.map(renders));
   return planned.flatMap((each, index) => {
     const graph = graphs[index];
     if (!graph) throw new Error(`nothing was read for ${each.title}`);
@@ -59,8 +60,24 @@ async function made(iac: Iac): Promise<Made[]> {
 const ways = (paths: readonly Path[]) =>
   paths.map(({ subnetId, service, via }) => ({ subnetId, service, via }));
 
+describeWithTools(['npm'], 'A CDK app with other IDs', () => {
+  it(
+    'makes the same of another network',
+    async () => {
+      const plans = shareable.filter(([, { format }]) => format.name === 'cdk');
+      const templates = await synthesizedTemplates(plans.map(([, plan]) => filesElsewhere(plan)));
+      for (const [index, [name, plan]] of plans.entries()) {
+        const graph = graphOfTemplate(templates[index] ?? { Resources: {} }, plan);
+        expect(undescribed(graph), name).toEqual(undescribed(graphOfPlan(planElsewhere(plan))));
+      }
+    },
+    5 * minutes,
+  );
+});
+
 describeWithTools(['terraform', 'npm'], 'One plan in three formats', () => {
   let terraform: Made[];
+  let terraformModule: Made[];
   let cdk: Made[];
   let cloudFormation: Made[];
   beforeAll(async () => {
@@ -69,10 +86,12 @@ describeWithTools(['terraform', 'npm'], 'One plan in three formats', () => {
       made('cdk'),
       made('cloudformation'),
     ]);
+    terraformModule = await made('terraform', renderModule);
   }, 5 * minutes);
 
   describe.each([
     ['Terraform', () => terraform],
+    ['a Terraform module', () => terraformModule],
     ['CDK', () => cdk],
   ] as const)('as %s', (_, all) => {
     it('makes what the plan says', () => {
@@ -97,7 +116,7 @@ describeWithTools(['terraform', 'npm'], 'One plan in three formats', () => {
   });
 
   it.each(plain.map(([title]) => title))('is one graph for %s', (title) => {
-    const [one, ...others] = [terraform, cdk, cloudFormation].map(
+    const [one, ...others] = [terraform, terraformModule, cdk, cloudFormation].map(
       (all) => all.find((each) => each.title === title)?.graph,
     );
     expect(one?.endpoints).not.toEqual([]);

@@ -22,9 +22,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
-import { plan, render } from '../engine.ts';
+import { plan, render, renderModule } from '../engine.ts';
 import { adopting, creating, fixing, HOSTILE, newVpc } from '../formats/plans.ts';
 import { hostile, terraformPlans } from '../formats/terraform-plans.ts';
+import { callIn } from './module-call.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { ODD } from './odd-tags.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
@@ -39,8 +40,8 @@ const mostChanges = (plans: readonly Plan[]): Plan[] => {
   return plans.toSorted((one, other) => kinds(other) - kinds(one));
 };
 
-async function prepare(): Promise<Terraform> {
-  const versions = render(creating('terraform', 'fargate')).find(({ path }) => path === 'versions.tf');
+async function prepare(renders = render): Promise<Terraform> {
+  const versions = renders(creating('terraform', 'fargate')).find(({ path }) => path === 'versions.tf');
   if (!versions) throw new Error('no versions.tf');
   return terraformWith(versions);
 }
@@ -125,6 +126,77 @@ describeTogether(['terraform'], 'Generated Terraform', () => {
     const [name, tags] = JSON.parse(Buffer.from(stdout.trim().slice(1, -1), 'base64').toString('utf8'));
     expect(name).toBe(HOSTILE);
     expect(tags).toEqual(hostile().tags);
+  });
+});
+
+describeTogether(['terraform'], 'A generated Terraform module', () => {
+  let terraform: Terraform;
+  beforeAll(async () => {
+    terraform = await prepare(renderModule);
+  }, 5 * minutes);
+  afterAll(() => terraform?.remove());
+
+  it.sequential.each(terraformPlans)(
+    'is valid and passes its own test: %s',
+    { timeout: 3 * minutes },
+    async (_, plan) => {
+      const { stdout, stderr } = await terraform.run(terraform.write(renderModule(plan)), [
+        'test',
+        '-no-color',
+      ]);
+      expect(stdout + stderr).toMatch(/Success! \d+ passed, 0 failed\./);
+      expect(stdout).not.toContain('Warning');
+    },
+  );
+
+  it.sequential('is formatted and valid whatever the network, and so is its call', {
+    timeout: 5 * minutes,
+  }, async () => {
+    const plans = fc
+      .sample(fc.oneof(smallNetwork(4), anyNetwork), { numRuns: 40, seed: 1 })
+      .map((made) => plan({ ...planInputOf(made, 'terraform'), layout: 'module' }));
+    const all = [...terraformPlans.map(([, plan]) => plan), ...plans].flatMap((plan, index) => {
+      const files = renderModule(plan);
+      const calls = [{ path: 'call.tf', contents: callIn(files) }];
+      return [...files, ...calls].map((file) => ({ ...file, path: `${index}/${file.path}` }));
+    });
+    expect(await terraform.run(terraform.write(all), ['fmt', '-check', '-recursive', '-diff'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    for (const most of mostChanges(plans).slice(0, 5)) {
+      const { stdout } = await terraform.run(terraform.write(renderModule(most)), ['validate', '-json']);
+      expect(JSON.parse(stdout)).toMatchObject({ valid: true, diagnostics: [] });
+    }
+  });
+
+  it.sequential('takes IDs that are known only after what they are of is created', {
+    timeout: 3 * minutes,
+  }, async () => {
+    const files = renderModule(fixing('terraform'));
+    // Each ID becomes that of a resource of the same plan.
+    const call = callIn(files, './net')
+      .replaceAll(
+        /(= |^ {4})"((?:vpc|vpce|subnet|rtb|sg|acl)-\w+)"(?! =)/gm,
+        '$1terraform_data.id["$2"].output',
+      )
+      .replaceAll(/\{ id = "(sg-\w+)"/g, '{ id = terraform_data.id["$1"].output');
+    const ids = [...new Set([...call.matchAll(/terraform_data\.id\["([^"]+)"\]/g)].map(([, id]) => id))];
+    expect(ids.length).toBeGreaterThan(8);
+    const main = `${call}\nresource "terraform_data" "id" {\n  for_each = toset(${JSON.stringify(ids)})\n  input = each.value\n}\n`;
+    const test = 'mock_provider "aws" {}\nrun "all" {\n  command = plan\n}\n';
+    const folder = terraform.write([
+      ...files
+        .filter(({ path }) => path.endsWith('.tf'))
+        .map((file) => ({ ...file, path: `net/${file.path}` })),
+      ...files.filter(({ path }) => path === 'versions.tf'),
+      { path: 'main.tf', contents: main },
+      { path: 'tests/all.tftest.hcl', contents: test },
+    ]);
+    expect(await terraform.run(folder, ['init', '-backend=false', '-no-color'])).toMatchObject({ code: 0 });
+    const { stdout, stderr } = await terraform.run(folder, ['test', '-no-color']);
+    expect(stdout + stderr).toMatch(/Success! 1 passed, 0 failed\./);
   });
 });
 

@@ -37,6 +37,7 @@ export const create: Command = {
     'serviceConnect',
     'taskSecurityGroups',
     'iac',
+    'terraformLayout',
     'name',
     'tags',
     's3Policy',

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { choicesOf, situationOf, workloadOf } from '../../ask/choices.ts';
+import { join, resolve } from 'node:path';
+import { choicesOf, formatOf, situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
 import { type Answers, makesNoAwsCall, withDefaults } from '../../ask/questions.ts';
 import { NEW } from '../../ask/values.ts';
@@ -8,10 +8,10 @@ import { decide } from '../../core/findings/decide.ts';
 import { NEW_VPC, type Network } from '../../core/network/network.ts';
 import { freeName } from '../../core/plan/free-name.ts';
 import type { Plan } from '../../core/plan/planned.ts';
+import { withStepsDone } from '../../core/plan/prerequisite.ts';
 import { Problem } from '../../core/problem.ts';
 import { needs } from '../../core/workload/needs.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
-import { FORMATS } from '../../formats/formats.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../../host/run.ts';
 import type { RunRecord } from '../../sources/record/record.ts';
 import type { NetworkIo } from '../read-network.ts';
@@ -21,6 +21,7 @@ import { refuseDeployed, refuseUpdate, type UpdateIo } from './refuse-update.ts'
 import { before, type RecordIo, recordFile, recordOf, withWordsFor } from './run-record.ts';
 import { type Result, type TellingIo, tellDryRun, tellingOf } from './telling.ts';
 import { isNothing, sameFiles, updateOf } from './update.ts';
+import { type Yielded, yielded } from './yielded.ts';
 
 /** All that `create` needs of the world. */
 export interface CreateIo extends NetworkIo, TargetIo, TellingIo, RecordIo, UpdateIo {
@@ -87,8 +88,9 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   });
   const narrow = decideOn(named);
   const allowed = await allowWideRules(narrow, io);
-  const { answers, decided } =
+  const { answers, decided: planned } =
     allowed === undefined ? narrow : decideOn({ ...named, allowWideRules: allowed });
+  const decided = record ? withStepsDone(planned, found) : planned;
   const format = formatOf(answers);
   const { render, nextSteps } = await format.load();
   const rendered = hasChanges(decided) ? render(decided) : [];
@@ -98,22 +100,37 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const blocks = decided.newVpc ? network.subnets.flatMap(({ cidr }) => cidr ?? []) : [];
   // A name that a run found free is the record's own, not an answer that somebody gave.
   const written = givenWithoutName({ ...described, answers }, asked.name);
+  const target = resolve(io.cwd, directory);
+  const textOf = (path: string) => io.textIn(target, path);
+  const differing = record ? io.editedFiles(target, record) : [];
+  const theirs = yielded(rendered, record, differing, textOf);
   const files =
     rendered.length > 0
       ? [
-          ...rendered,
-          recordFile({ record, described, answers: written, decided, blocks, found, rendered, io }),
+          ...theirs.written,
+          recordFile({
+            ...{ record, described, answers: written, decided, blocks, found, io },
+            rendered: theirs.recorded,
+          }),
         ]
       : [];
-  const target = resolve(io.cwd, directory);
-  const textOf = (path: string) => io.textIn(target, path);
   const same = sameFiles(files, textOf);
-  const edited = record ? io.editedFiles(target, record).filter((path) => !same.includes(path)) : [];
+  const edited = differing.filter((path) => !same.includes(path));
   const update = record && updateOf(record, decided, files, edited, textOf);
   if (!record) refuseDeployed(found, files, target, io);
-  if (record && update) refuseUpdate(record, update, edited, files, answers, target, directory, io);
-  await deliver({ answers, given: written, directory, format, decided, files, next, update }, io);
+  if (record && update) {
+    const replaced = edited.filter((path) => !theirs.paths.includes(path));
+    refuseUpdate(record, update, replaced, files, answers, target, directory, io);
+  }
+  if (!update || !isNothing(update)) for (const sentence of lackText(theirs, directory)) io.say(sentence);
+  await deliver({ answers, given: written, directory, format, decided, files, next, update, textOf }, io);
 }
+
+/** What somebody's own files lack. */
+const lackText = ({ lacking }: Yielded, directory: string): string[] =>
+  Object.entries(lacking).map(
+    ([path, lines]) => `${join(directory, path)} is yours and stays as it is. Add to it: ${lines.join(', ')}`,
+  );
 
 /** Why a directory that is named in the course of the questions can't be one that an earlier run wrote: they were asked without its record. */
 const earlierFault = (directory: string, { readRecord }: CreateIo): string | undefined =>
@@ -153,12 +170,6 @@ function withFreeName(answers: Answers, network: Network, { say }: CreateIo): An
     );
   say(`The name is ${free}, because an earlier run in ${network.vpc.id} has the name ${name}.`);
   return { ...answers, name: free };
-}
-
-/** @throws Problem when it was not answered */
-function formatOf({ iac }: Answers) {
-  if (!iac) throw new Problem('Pass --iac.');
-  return FORMATS[iac];
 }
 
 /**

@@ -25,7 +25,9 @@ export function refuseDeployed(
   io: UpdateIo,
 ): void {
   // Everybody has a README.
-  const there = files.flatMap(({ path }) => (path === 'README.md' ? [] : (io.textIn(target, path) ?? [])));
+  const there = files.flatMap(({ path, yields }) =>
+    path === 'README.md' || yields ? [] : (io.textIn(target, path) ?? []),
+  );
   if (found.source === 'declared' && there.some((text) => text.includes(OURS_TAG)))
     throw new Problem(
       `${target} has generated code without its ${RECORD_FILE}, so what its deployment made can't be seen. Restore the record from ` +

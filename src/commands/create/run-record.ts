@@ -5,8 +5,8 @@ import { type CommandLine, workloadWords } from '../../ask/replay.ts';
 import { NEW } from '../../ask/values.ts';
 import type { Network } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
-import type { Change } from '../../core/plan/change.ts';
-import { withoutOurs } from '../../core/plan/ours.ts';
+import { shown, withoutOurs } from '../../core/plan/ours.ts';
+import { partsOf } from '../../core/plan/parts.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import type { Situation } from '../../core/workload/situation.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
@@ -17,7 +17,6 @@ import {
   recordText,
 } from '../../sources/record/record.ts';
 import { withPaths } from '../recorded-paths.ts';
-import { partsOf } from './update.ts';
 
 /** What it takes to read and write records. */
 export interface RecordIo extends Pick<CommandLine, 'shell'> {
@@ -45,8 +44,8 @@ export function recordOf({ directory }: Answers, io: RecordIo): RunRecord | unde
  * the plan leaves it out, which is a removal that nobody asked for, and is refused as one.
  */
 export function before(record: RunRecord, found: Network): Network {
-  const { name, changes, former } = record;
-  return withoutOurs(found, { name, changes: [...changes, ...former] });
+  const { name, changes, byHand, former } = record;
+  return withoutOurs(found, { name, changes: [...changes, ...byHand, ...former] });
 }
 
 /** The record of this run, as a file. */
@@ -69,9 +68,9 @@ export function recordFile({
   readonly rendered: readonly GeneratedFile[];
   readonly io: RecordIo;
 }): GeneratedFile {
-  const changes = [...decided.changes, ...decided.byHand];
-  const now = new Set(changes.map((change) => canonical(change)));
-  const earlier = record ? [...record.changes, ...record.former] : [];
+  const { changes, byHand } = decided;
+  const now = new Set([...changes, ...byHand].map((change) => canonical(change)));
+  const earlier = record ? [...record.changes, ...record.byHand, ...record.former] : [];
   const { directory, ...rest } = answers;
   const kept = Object.entries(rest).filter(
     ([key]) => !question(key as QuestionKey).mode && !PRIVATE.has(key),
@@ -91,7 +90,12 @@ export function recordFile({
       answers: withPaths(Object.fromEntries(kept), fromDirectory(answers, io)),
       fromWorkload: Object.fromEntries(told),
       changes,
-      former: earlier.filter((change) => !now.has(canonical(change)) && shows(found, decided.name, change)),
+      byHand,
+      former: shown(
+        found,
+        decided.name,
+        earlier.filter((change) => !now.has(canonical(change))),
+      ),
       parts: partsOf(decided),
       blocks,
       files: io.hashesOf(rendered),
@@ -101,13 +105,6 @@ export function recordFile({
 
 /** Answers that are a machine's own. */
 const PRIVATE: ReadonlySet<string> = new Set(['profile']);
-
-/** Whether a network shows a change of earlier code that the tag does not tell. */
-const shows = (found: Network, name: string, change: Change): boolean =>
-  change.kind !== 'create-interface-endpoint' &&
-  change.kind !== 'create-gateway-endpoint' &&
-  canonical(withoutOurs(found, { name, changes: [change] })) !==
-    canonical(withoutOurs(found, { name, changes: [] }));
 
 /** A situation whose workload is named as from the directory of the files, which does not depend on where this runs. */
 export function withWordsFor(answers: Answers, situation: Situation, io: RecordIo): Situation {

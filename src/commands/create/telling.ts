@@ -10,6 +10,7 @@ import type { Dialogue } from '../../host/ask/dialogue.ts';
 import { planDocument, type Update } from '../../reports/plan-document.ts';
 import { planText } from '../../reports/plan-text.ts';
 import { create } from './command.ts';
+import { isNothing } from './update.ts';
 
 /** What is to be written, and what led there. */
 export interface Result {
@@ -23,6 +24,8 @@ export interface Result {
   readonly next: NextSteps;
   /** How it differs from the run before in the same directory; undefined for a first run. */
   readonly update: Update | undefined;
+  /** What a file of the directory holds now; undefined where there is none. */
+  readonly textOf: (path: string) => string | undefined;
 }
 
 /** How a run of `create` tells what it does: to a script, to somebody at a terminal, or in plain lines. */
@@ -117,24 +120,40 @@ function inLines(io: TellingIo): Telling {
   };
 }
 
-/** Prints the plan and the files instead of writing them. */
-export function tellDryRun(result: Result, { print, width }: TellingIo): void {
+/** Prints the plan and the files instead of writing them; where an earlier run wrote, how the files would change. */
+export async function tellDryRun(result: Result, { print, width }: TellingIo): Promise<void> {
   const { answers, decided, files, directory, update } = result;
   if (withDefaults(answers).json) {
     print(`${jsonText(planDocument(decided, files, update), 2)}\n`);
     return;
   }
-  const shown = files.flatMap(({ path, contents }) => [`--- ${join(directory, path)}`, contents]);
+  const shown = update
+    ? await diffOf(result, update)
+    : files.flatMap(({ path, contents }) => [`--- ${join(directory, path)}`, contents]);
   print(
     [
       ...planText(decided, width),
       '',
-      ...differenceLines(update, width),
+      ...(update && isNothing(update) ? [upToDate(directory), ''] : differenceLines(update, width)),
       ...shown,
       'Nothing was written (--dry-run).',
       '',
     ].join('\n'),
   );
+}
+
+async function diffOf({ files, directory, textOf }: Result, update: Update): Promise<string[]> {
+  const { filesDiff } = await import('../../reports/files-diff.ts');
+  const { added, changed, removed } = update.files;
+  const versions = [
+    ...files.filter(({ path }) => added.includes(path) || changed.includes(path)),
+    ...removed.map((path) => ({ path, contents: undefined })),
+  ].map(({ path, contents }) => ({
+    path: join(directory, path).replaceAll('\\', '/'),
+    before: textOf(path),
+    after: contents,
+  }));
+  return versions.length > 0 ? [filesDiff(versions)] : [];
 }
 
 const upToDate = (directory: string): string => `Nothing changed: ${directory} is up to date.`;

@@ -1,10 +1,9 @@
 import { kindOf, type ServiceName } from '../../core/catalogue.ts';
 import type { Network } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
-import type { Change } from '../../core/plan/change.ts';
 import { OURS_TAG } from '../../core/plan/ours-tag.ts';
+import { ENDPOINT, IMPORT, isPartOfEndpoint, partsOf } from '../../core/plan/parts.ts';
 import type { Plan } from '../../core/plan/planned.ts';
-import { peerId } from '../../core/plan/security-group-text.ts';
 import { trace } from '../../core/trace/trace.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import type { Update } from '../../reports/plan-document.ts';
@@ -28,8 +27,8 @@ export function updateOf(
   const paths = new Set(files.map(({ path }) => path));
   const differs = files.filter(({ path, contents }) => !isSame(path, contents, textOf(path)));
   return {
-    adds: [...after].filter((part) => !before.has(part)),
-    removes: [...before].filter((part) => !after.has(part)).map((part) => part + consequence(part, decided)),
+    adds: beyond(after, before),
+    removes: beyond(before, after).map((part) => part + consequence(part, decided)),
     files: {
       added: differs.filter(({ path }) => textOf(path) === undefined).map(({ path }) => path),
       changed: differs.filter(({ path }) => textOf(path) !== undefined).map(({ path }) => path),
@@ -38,6 +37,12 @@ export function updateOf(
       ),
     },
   };
+}
+
+/** The parts that only the first has. What comes or goes with an endpoint is not told beside it. */
+function beyond(these: ReadonlySet<string>, those: ReadonlySet<string>): string[] {
+  const parts = [...these].filter((part) => !those.has(part));
+  return parts.filter((part) => !parts.some((other) => isPartOfEndpoint(part, other)));
 }
 
 /**
@@ -57,63 +62,6 @@ function isSame(path: string, contents: string, text: string | undefined): boole
 /** Whether a run changes anything. */
 export const isNothing = ({ adds, removes, files: { added, changed, removed } }: Update): boolean =>
   adds.length + removes.length + added.length + removed.length + changed.length === 0;
-
-/** Everything that a plan makes or keeps and that a plan without it would have a deployment remove, each in a few words. */
-export const partsOf = ({
-  newVpc,
-  vpcCidr,
-  subnets,
-  adopted,
-  securityGroup,
-  changes,
-  byHand,
-}: Plan): string[] => [
-  ...(newVpc ? [`VPC ${vpcCidr}`] : []),
-  ...(newVpc ? subnets.map(({ cidr, az }) => `subnet ${cidr} of the new VPC${az ? `, in ${az}` : ''}`) : []),
-  ...adopted.map(({ id }) => `${IMPORT}${id}`),
-  ...(securityGroup?.sources.map(({ peer }) => `access to the new endpoints from ${peerId(peer)}`) ?? []),
-  ...[...changes, ...byHand].flatMap(partsOfChange),
-];
-
-function partsOfChange(change: Change): string[] {
-  switch (change.kind) {
-    case 'create-interface-endpoint':
-      return [
-        endpointOf(change.service),
-        ...change.subnetIds.map((id) => `network interface of the ${change.service} endpoint in ${id}`),
-      ];
-    case 'create-gateway-endpoint':
-      return [
-        endpointOf(change.service),
-        ...change.routeTableIds.map((id) => `route to ${change.service} in ${id}`),
-        ...(change.policy ? [] : [`access to all of ${change.service} through its endpoint`]),
-      ];
-    case 'add-route-tables':
-      return change.routeTableIds.map((id) => `route to ${change.endpointId} in ${id}`);
-    case 'add-subnets':
-      return change.subnetIds.map((id) => `network interface of ${change.endpointId} in ${id}`);
-    case 'enable-private-dns':
-      return [`private DNS of ${change.endpointId}`];
-    case 'limit-s3-private-dns':
-      return [`private DNS of ${change.endpointId} for Resolver inbound endpoints only`];
-    case 'set-endpoint-policy':
-      return [`policy of ${change.endpointId}`];
-    case 'set-vpc-attribute':
-      return [`VPC attribute ${change.attribute}`];
-    case 'authorize-ingress':
-      return [`inbound rule of ${change.groupId} for ${peerId(change.source)}`];
-    case 'authorize-egress':
-      return [`outbound rule of ${change.groupId} for ${peerId(change.destination)}`];
-    case 'add-network-acl-entry':
-      return [`rule ${change.ruleNumber} (${change.egress ? 'outbound' : 'inbound'}) of ${change.aclId}`];
-    case 'delete-route':
-      return [`deletion of route ${change.destination} in ${change.routeTableId}`];
-  }
-}
-
-const IMPORT = 'import of ';
-const ENDPOINT = 'endpoint for ';
-const endpointOf = (service: ServiceName): string => `${ENDPOINT}${service}`;
 
 /** What requests do once an endpoint is gone. */
 function consequence(part: string, { network, subnets }: Plan): string {

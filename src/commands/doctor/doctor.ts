@@ -2,6 +2,7 @@ import { situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
 import { type Answers, withDefaults } from '../../ask/questions.ts';
 import { type CommandLine, replay } from '../../ask/replay.ts';
+import { codeRemarks, type GeneratedCode } from '../../core/findings/code-remarks.ts';
 import { type Finding, findings } from '../../core/findings/findings.ts';
 import { remarksInNetwork } from '../../core/findings/remarks-in-network.ts';
 import { isRuleId, RULE_IDS, RULES } from '../../core/findings/rules.ts';
@@ -45,10 +46,11 @@ export interface DoctorIo extends NetworkIo, CommandLine {
 /**
  * From answers to a report: network → needs → trace → findings → report. Everything that must be answered was.
  *
+ * @param generated the generated code whose record gives answers
  * @returns the exit code: 1 when there is a finding at or above `--fail-on` (`error` in a terminal, else `unknown`), else 0
  * @throws Problem for what the user can fix
  */
-export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1> {
+export async function doctor(described: Described, io: DoctorIo, generated?: GeneratedCode): Promise<0 | 1> {
   const { answers } = described;
   const { explain, saveSnapshot, report: format, json } = withDefaults(answers);
   if (explain !== undefined) {
@@ -60,12 +62,12 @@ export async function doctor(described: Described, io: DoctorIo): Promise<0 | 1>
   const network = vpc?.network ?? (await io.readNetwork(answers, wanted));
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
-  const code = vpc && (await import('./in-code.ts'));
-  const named = vpc && code ? code.withNames(answers, vpc) : answers;
+  const inCode = vpc && (await import('./in-code.ts'));
+  const named = vpc && inCode ? inCode.withNames(answers, vpc) : answers;
   const settled = { ...named, subnets: named.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
-  const deploymentOf = vpc && code && ((situation: Situation) => code.deploymentOf(vpc, situation));
-  const manner = { failOn, line: io, deploymentOf };
+  const deploymentOf = vpc && inCode && ((situation: Situation) => inCode.deploymentOf(vpc, situation));
+  const manner = { failOn, line: io, generated, deploymentOf };
   const diagnosis = diagnose(network, { ...described, answers: settled }, manner);
   const report = vpc ? { ...diagnosis, code: await codeOf(vpc, diagnosis) } : diagnosis;
   const printed = json ? 'json' : format;
@@ -92,25 +94,37 @@ async function codeOf({ planned }: PlannedVpc, situation: Situation): Promise<In
 interface Manner {
   readonly failOn: FailOn;
   readonly line: CommandLine;
+  /** The generated code whose record gives answers. */
+  readonly generated: GeneratedCode | undefined;
   /** What the deployment changes, where the network is that of code. */
   readonly deploymentOf: ((situation: Situation) => Deployment) | undefined;
 }
 
 /** Everything there is to say about a network and the tasks in it. */
-function diagnose(network: Network, described: Described, { failOn, line, deploymentOf }: Manner): Report {
+function diagnose(
+  network: Network,
+  described: Described,
+  { failOn, line, generated, deploymentOf }: Manner,
+): Report {
   const situation = situationOf(described, network, line);
   const { needs, tasks } = situation;
   const deployment = deploymentOf?.(situation);
   const paths = trace(network, needs, tasks);
   const traced = { ...situation, paths, ...(deployment && { deployment }) };
   const found = findings(traced, Object.values(FORMATS));
-  const remarks = [...uncheckedServices(traced), ...remarksInNetwork(traced)];
+  const remarks = [
+    ...(generated ? codeRemarks(network, generated) : []),
+    ...uncheckedServices(traced),
+    ...remarksInNetwork(traced),
+  ];
+  const undeployed = remarks.some(({ kind }) => kind === 'code-not-deployed');
   return {
     ...traced,
     findings: found,
     remarks,
     ok: !failing([...found, ...remarks], failOn),
-    next: deployment ? undefined : createCommand(found, network, described, line),
+    // Code that isn't deployed yet may well be all that is needed.
+    next: deployment || undeployed ? undefined : createCommand(found, network, described, line),
   };
 }
 

@@ -1,7 +1,12 @@
+import { resolve } from 'node:path';
 import type { Described } from '../../ask/described.ts';
-import { isCode, withDefaults } from '../../ask/questions.ts';
+import { type Answers, isCode, withDefaults } from '../../ask/questions.ts';
+import { NEW } from '../../ask/values.ts';
+import type { GeneratedCode } from '../../core/findings/code-remarks.ts';
+import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { redact } from '../../core/redact/redact.ts';
+import { editedFiles, textIn } from '../../host/record-file.ts';
 import type { Asked } from '../../host/world.ts';
 import { fileFault, writeFile } from '../../host/write.ts';
 import { isSnapshot, snapshotText } from '../../sources/snapshot/snapshot.ts';
@@ -19,14 +24,30 @@ export async function run(described: Described, asked: Asked): Promise<0 | 1> {
   // Said before anything is read.
   const fault = saveSnapshot === undefined ? undefined : fileFault(saveSnapshot, force, isSnapshot);
   if (fault !== undefined) throw new Problem(fault);
-  return doctor(described, {
+  const { directory } = described.answers;
+  const io = {
     ...asked,
     ...readsNetworks(asked),
-    readCode: async (answers) => {
+    readCode: async (answers: Answers) => {
       if (!isCode(answers)) return undefined;
       const { readPlanned } = await import('../../sources/planned/read-planned.ts');
       return readPlanned(answers, sourceIo(asked));
     },
-    saveSnapshot: (path, network) => writeFile(path, snapshotText(redacts ? redact(network) : network)),
-  });
+    saveSnapshot: (path: string, network: Network) =>
+      writeFile(path, snapshotText(redacts ? redact(network) : network)),
+  };
+  return doctor(described, io, directory === undefined ? undefined : codeIn(directory, asked));
+}
+
+function codeIn(directory: string, { cwd, readRecord }: Asked): GeneratedCode | undefined {
+  const record = readRecord(directory);
+  if (!record) return undefined;
+  const target = resolve(cwd, directory);
+  return {
+    ...record,
+    directory,
+    newVpc: record.vpc === NEW,
+    edited: editedFiles(target, record),
+    gone: Object.keys(record.files).filter((path) => textIn(target, path) === undefined),
+  };
 }

@@ -32,6 +32,13 @@ export function withoutOurs(network: Network, { name, changes }: Ours): Network 
   return changes.reduceRight(withoutChange, created);
 }
 
+/** Those of a code's changes to what exists that a network shows. What was created is known by its tag. */
+export function shown(network: Network, name: string, changes: readonly Change[]): Change[] {
+  const others = withoutOurs(network, { name, changes: [] });
+  const text = canonical(others);
+  return changes.filter((change) => canonical(withoutChange(others, change)) !== text);
+}
+
 /** Whether the tags of a resource say that generated code created it: with a name, that of this name. */
 export const isOurs = (
   { tags }: { readonly tags?: Readonly<Record<string, string>> | undefined },
@@ -132,8 +139,8 @@ const editGroup = (
   ),
 });
 
-/** Whether a policy document says what another does; EC2 writes it in its own way. */
-function isDocument(policy: string | undefined, document: unknown): boolean {
+/** Whether a policy says what a document does; EC2 writes it in its own way. */
+export function isDocument(policy: string | undefined, document: unknown): boolean {
   try {
     return policy !== undefined && canonical(JSON.parse(policy)) === canonical(document);
   } catch {

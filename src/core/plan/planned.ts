@@ -88,6 +88,8 @@ export interface Prerequisite {
   readonly undo: string;
   /** `before`: deployment fails or does not help without it; `after`: it needs what is deployed. */
   readonly when: 'before' | 'after';
+  /** It was carried out, as far as the network shows. Generated files don't say it, since they stay the same. */
+  readonly done?: true;
 }
 
 /** An existing endpoint that the generated code imports, with everything that must be stated about it. */

@@ -3,7 +3,8 @@ import type { Tasks } from '../workload/tasks.ts';
 import type { Abilities } from './abilities.ts';
 import type { Change, ChangeKind } from './change.ts';
 import { commandsFor } from './command.ts';
-import type { Prerequisite } from './planned.ts';
+import { shown } from './ours.ts';
+import type { Plan, Prerequisite } from './planned.ts';
 
 /**
  * A change that the format has no resource for, as a manual step.
@@ -26,6 +27,18 @@ export function prerequisite(
     because: because(change, network, label),
     ...commandsFor([change], network, tasks),
     when: after ? 'after' : 'before',
+  };
+}
+
+/** A plan whose manual steps say which of them a network shows. */
+export function withStepsDone(plan: Plan, found: Network): Plan {
+  const done = new Set(shown(found, plan.name, plan.byHand));
+  return {
+    ...plan,
+    prerequisites: plan.prerequisites.map((step, index) => {
+      const change = plan.byHand[index];
+      return change && done.has(change) ? { ...step, done: true } : step;
+    }),
   };
 }
 

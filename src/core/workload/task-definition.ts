@@ -162,7 +162,7 @@ export type ContainerDefinition = v.InferOutput<typeof container>;
 
 /** A task definition as far as it decides which services the start of its tasks needs. */
 export interface TaskDefinition extends v.InferOutput<typeof definition> {
-  /** How it is named to the user: its family, else its logical id, else its file. */
+  /** How it is named to the user: its family, else its logical id, else its file, without the path, which depends on where this runs. */
   readonly label: string;
   /** False where only its containers are given, so that what is absent says nothing. */
   readonly whole: boolean;
@@ -189,7 +189,7 @@ export function taskDefinitionsIn(
   template: Template = NO_TEMPLATE,
 ): readonly TaskDefinition[] {
   if (deeperThan(DEEPEST, json)) throw new Problem(`${file} is nested too deeply to be a task definition.`);
-  const place = { file, region, template, label: file, resources: {} };
+  const place = { file, region, template, label: nameOf(file), resources: {} };
   if (Array.isArray(json)) {
     if (!json.some((entry) => !isRecord(entry) || 'image' in entry || 'Image' in entry) && json.length > 0) {
       throw new Problem(`${file}: [0].image is missing.`);
@@ -221,6 +221,8 @@ export function taskDefinitionsIn(
   if (resources !== json) throw new Problem(`${file}: Resources has no ${TASK_DEFINITION_TYPE}.`);
   throw new Problem(`${file}: ${FORMS}`);
 }
+
+const nameOf = (file: string): string => file.replace(/^.*[/\\](?=.)/s, '');
 
 /** Whether `json` has a form in which a task definition stands, right or wrong. */
 export function holdsTaskDefinition(json: unknown): boolean {

@@ -1,6 +1,14 @@
 import type { Plan } from '../../core/plan/planned.ts';
 import { readme, type Step } from '../readme.ts';
-import { afterImport, closeDefaultGroup, printOutput, undoAdoption } from '../stack.ts';
+import {
+  afterImport,
+  closeDefaultGroup,
+  nameIsFree,
+  printOutput,
+  sharedIds,
+  sharedLimit,
+  undoAdoption,
+} from '../stack.ts';
 
 /** The README of the app. Without an app it says that there is nothing to deploy. */
 export function cdkReadme(plan: Plan): string {
@@ -25,6 +33,9 @@ export function cdkReadme(plan: Plan): string {
         holds: 'tests of what must stay true when you change the stack',
       },
       { path: 'bin/app.ts', holds: 'the app: the name, the Region and the tags of the stack' },
+      ...(plan.newVpc
+        ? []
+        : [{ path: NETWORK, holds: 'the IDs of existing resources, as properties of the stack' }]),
       ...(adopts
         ? [{ path: RESOURCE_MAPPING, holds: 'the endpoint ID of each adopted endpoint, for the import' }]
         : []),
@@ -40,6 +51,7 @@ export function cdkReadme(plan: Plan): string {
         text: 'Once per account and Region, if CDK has never been used there:',
         command: 'npx cdk bootstrap',
       },
+      nameIsFree(plan),
       ...(adopts ? importSteps(plan) : []),
       {
         text: adopts ? afterImport(plan) : 'With credentials for the target account:',
@@ -54,9 +66,20 @@ export function cdkReadme(plan: Plan): string {
       ...undoAdoption(plan),
       { text: 'Delete the stack and everything it created:', command: 'npx cdk destroy' },
     ],
+    ...(sharedIds(plan) ? { share: SHARE } : {}),
     ...(plan.newVpc ? { printVpcId: printOutput(plan, 'VpcId') } : {}),
   });
 }
+
+/** The existing network, for the app and the tests. */
+export const NETWORK = 'bin/network.ts';
+
+const SHARE: Step = {
+  text:
+    'Another environment can share the stack: write a file like `bin/network.ts` for it, and add a second ' +
+    '`new PrivateEcsNetworkStack(…)` with its name, its Region and that file to `bin/app.ts`. ' +
+    sharedLimit('the code'),
+};
 
 /** Maps each logical ID to its adopted endpoint. */
 export const RESOURCE_MAPPING = 'resource-mapping.json';

@@ -1,6 +1,7 @@
 import appTs from '../../../templates/cdk/app.ts.hbs';
 import cdkJson from '../../../templates/cdk/cdk.json.hbs';
 import gitignore from '../../../templates/cdk/gitignore.hbs';
+import networkTs from '../../../templates/cdk/network.ts.hbs';
 import packageJson from '../../../templates/cdk/package.json.hbs';
 import stackTestTs from '../../../templates/cdk/stack.test.ts.hbs';
 import stackTs from '../../../templates/cdk/stack.ts.hbs';
@@ -18,7 +19,9 @@ import { IMPORT_FIRST, refuseDynamicReferences, userTexts } from '../stack.ts';
 import { CDK_TOKEN } from '../stack-abilities.ts';
 import { template } from '../template.ts';
 import { type AppView, appView } from './app-view.ts';
-import { cdkReadme, RESOURCE_MAPPING } from './cdk-readme.ts';
+import { cdkReadme, NETWORK, RESOURCE_MAPPING } from './cdk-readme.ts';
+import { networkCode } from './network-code.ts';
+import { type NetworkView, networkView } from './network-view.ts';
 import { type StackTestView, stackTestView } from './stack-test-view.ts';
 import { type StackView, stackView } from './stack-view.ts';
 
@@ -26,15 +29,17 @@ const files = {
   'package.json': template<object>(packageJson),
   'tsconfig.json': template<object>(tsconfigJson),
   'cdk.json': template<object>(cdkJson),
-  '.gitignore': template<object>(gitignore),
 };
+const gitignoreFile = template<object>(gitignore);
 const appFile = template<AppView>(appTs);
+const networkFile = template<NetworkView>(networkTs);
 const stackFile = template<StackView>(stackTs);
 const stackTestFile = template<StackTestView>(stackTestTs);
 
 /**
- * A plan as a CDK app with one stack. IDs are literal and nothing is looked up, so it synthesizes without an account, and its
- * template contains exactly what the plan says.
+ * A plan as a CDK app with one stack. The IDs of existing resources are properties of the stack. Their values are literal and
+ * nothing is looked up, so it synthesizes without an account, and its template contains exactly what the plan says. What an
+ * adopted endpoint has is literal in the stack, because the import must find it there as it is.
  *
  * @throws {Problem} when a name or tag would be read as a CDK token or a CloudFormation dynamic reference.
  * @throws {Error} when a change has no CloudFormation resource; `plan` makes such changes prerequisites.
@@ -46,11 +51,14 @@ export function render(plan: Plan): GeneratedFile[] {
   if (!plan.newVpc && plan.changes.length === 0 && adopted.length === 0) {
     return [{ path: 'README.md', contents: cdkReadme(plan) }];
   }
+  const network = networkCode(plan);
   const fixed = Object.entries(files).map(([path, file]) => ({ path, contents: file({}) }));
   return [
     ...fixed,
+    { path: '.gitignore', contents: gitignoreFile({}), yields: true },
     { path: 'bin/app.ts', contents: appFile(appView(plan)) },
-    { path: 'lib/private-ecs-network-stack.ts', contents: stackFile(stackView(plan, adopted)) },
+    ...(plan.newVpc ? [] : [{ path: NETWORK, contents: networkFile(networkView(plan, network)) }]),
+    { path: 'lib/private-ecs-network-stack.ts', contents: stackFile(stackView(plan, adopted, network)) },
     { path: 'test/private-ecs-network-stack.test.ts', contents: stackTestFile(stackTestView(plan)) },
     ...(adopted.length > 0 ? [{ path: RESOURCE_MAPPING, contents: resourceMapping(adopted) }] : []),
     { path: 'README.md', contents: cdkReadme(plan) },

@@ -1,14 +1,15 @@
 import type { PolicyDocument } from '../../core/plan/change.ts';
-import type { Plan } from '../../core/plan/planned.ts';
+import type { AdoptedEndpoint, Plan } from '../../core/plan/planned.ts';
 import type { AdoptedResource } from '../adopted-endpoints.ts';
-import { because, comment } from '../comment.ts';
+import { because } from '../comment.ts';
 import { ts } from '../template.ts';
 import { constructProps, fixesOf, keyOf } from './adopted-views.ts';
 import { importing } from './app-view.ts';
 import { constructsOf } from './constructs-of.ts';
+import type { NetworkCode, Property } from './network-code.ts';
 import { regionalTs, zoneTs } from './regional.ts';
 import { aclsOf, groupsOf, peer } from './rule-views.ts';
-import { azOf, known, subnetsOf, subnetsWith } from './subnets.ts';
+import { known, subnetsOf } from './subnets.ts';
 import { assign, call, list, literal } from './ts-layout.ts';
 
 interface SubnetView {
@@ -23,6 +24,7 @@ export interface StackView {
   /** Whether the stack has properties besides those of every stack. */
   readonly ownProps: boolean;
   readonly importing: boolean;
+  readonly properties: readonly Property[];
   /** Existing endpoints; `call` is an expression. */
   readonly adopted: readonly { readonly key: string; readonly because: string; readonly call: string }[];
   /** Statements. */
@@ -38,19 +40,12 @@ export interface StackView {
         readonly allSubnets: string;
       }
     | undefined;
-  readonly existingVpc:
-    | {
-        readonly id: string;
-        /** Property. */
-        readonly azs: string;
-        readonly subnets: readonly (SubnetView & {
-          readonly comment: string | undefined;
-          /** Expression. */
-          readonly az: string;
-          readonly routeTableId: string | undefined;
-        })[];
-      }
-    | undefined;
+  /** `azs` is a property. */
+  readonly existingVpc: { readonly azs: string } | undefined;
+  /** Whether the properties have subnets. */
+  readonly hasSubnets: boolean;
+  /** Statements. */
+  readonly subnetLists: readonly string[];
   readonly securityGroup:
     | {
         /** Property. */
@@ -76,8 +71,6 @@ export interface StackView {
   }[];
   /** Statement; undefined if no rule is added to an existing resource, or no endpoint waits for it. */
   readonly rulesFirst: string | undefined;
-  /** Statement; undefined when no interface endpoint is created. */
-  readonly endpointSubnets: string | undefined;
   /** Whether some interface endpoint is in other subnets than `endpointSubnets`. */
   readonly exceptions: boolean;
   /** `call` is a statement. */
@@ -88,7 +81,7 @@ export interface StackView {
     readonly variable: string;
     /** Expression. */
     readonly serviceName: string;
-    /** Property. */
+    /** Variable. */
     readonly subnets: string;
     /** Expressions. */
     readonly statements: readonly string[];
@@ -100,21 +93,14 @@ export interface StackView {
  *
  * @throws {Error} when a change has no CloudFormation resource, or the plan lacks a value that a construct requires.
  */
-export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): StackView {
+export function stackView(plan: Plan, adopted: readonly AdoptedResource[], network: NetworkCode): StackView {
   const { interfaces, gateways, rules, aclEntries } = constructsOf(plan);
   if (interfaces.length > 0 && !plan.securityGroup) {
     throw new Error('Interface endpoints without a security group would get the default one.');
   }
   const subnets = subnetsOf(plan, interfaces, gateways);
-  const variables = (ids: readonly string[]) =>
-    ids.map((id) => {
-      const subnet = subnets.find((candidate) => candidate.id === id);
-      if (!subnet) throw new Error(`The plan puts an endpoint into ${id}, which is not among its subnets.`);
-      return subnet.variable;
-    });
-  const usual = mostUsual(interfaces.map(({ subnetIds }) => subnetIds));
-  const groups = groupsOf(rules);
-  const acls = aclsOf(aclEntries);
+  const groups = groupsOf(rules, network.property);
+  const acls = aclsOf(aclEntries, network.property);
   const ruled = [...groups, ...acls].map(({ variable }) => variable);
   const endpoints = interfaces.length + gateways.length;
   const fixed = adopted.filter(({ fixes }) => fixes.length > 0);
@@ -124,12 +110,13 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
   return {
     summary: summary(plan),
     hasPolicy: gateways.some(({ policy }) => policy),
-    ownProps: plan.newVpc || importing(plan),
+    ownProps: plan.newVpc || importing(plan) || network.properties.length > 0,
     importing: importing(plan),
+    properties: network.properties,
     adopted: adopted.map(({ logicalId, endpoint, found }) => ({
       key: keyOf(logicalId),
       because: because(plan, endpoint.service),
-      call: `adopt(${ts(logicalId)}, ${literal(fixed.length > 0 ? 6 : 4, constructProps(found, endpoint.tags), 0, (text) => (text === endpoint.serviceName ? regionalTs(plan, text) : ts(text)))})`,
+      call: `adopt(${ts(logicalId)}, ${literal(fixed.length > 0 ? 6 : 4, constructProps(found, endpoint.tags), 0, adoptedText(plan, endpoint))})`,
     })),
     fixes: fixed.flatMap((resource) => [
       ...fixesOf(resource),
@@ -155,29 +142,14 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
         }
       : undefined,
     existingVpc:
-      !plan.newVpc && (endpoints > 0 || plan.securityGroup)
-        ? {
-            id: plan.vpcId,
-            azs: list(
-              6,
-              'availabilityZones: ',
-              [...new Set(subnets.map(azOf))].map((az) => zoneTs(plan, az)),
-              ',',
-            ),
-            subnets: subnets.map((subnet) => ({
-              id: subnet.id,
-              variable: subnet.variable,
-              comment: subnet.name === undefined ? undefined : comment(subnet.name),
-              az: zoneTs(plan, azOf(subnet)),
-              routeTableId: subnet.routeTableId,
-            })),
-          }
-        : undefined,
+      !plan.newVpc && (endpoints > 0 || plan.securityGroup) ? { azs: existingAzs(network) } : undefined,
+    hasSubnets: !plan.newVpc && network.lists.length > 0,
+    subnetLists: network.lists.map(({ statement }) => statement),
     securityGroup: plan.securityGroup && {
       description: assign(6, 'description:', ts(plan.securityGroup.description), ','),
       sources: plan.securityGroup.sources.map((source) =>
         call(4, 'endpointGroup.addIngressRule', [
-          peer(source.peer),
+          peer(source.peer, network.property),
           'ec2.Port.HTTPS',
           ts(source.description),
         ]),
@@ -186,28 +158,24 @@ export function stackView(plan: Plan, adopted: readonly AdoptedResource[]): Stac
     groups,
     acls,
     rulesFirst: rulesFirst ? list(4, 'const rules = ', ruled) : undefined,
-    endpointSubnets:
-      interfaces.length > 0 ? list(4, 'const endpointSubnets = ', variables(usual)) : undefined,
-    exceptions: interfaces.some(({ subnetIds }) => !same(subnetIds, usual)),
-    interfaces: interfaces.map(({ service, serviceName, subnetIds }) => ({
-      because: because(plan, service),
-      call: call(4, 'interfaceEndpoint', [
-        ts(service),
-        regionalTs(plan, serviceName),
-        ...(same(subnetIds, usual) ? [] : [`[${variables(subnetIds).join(', ')}]`]),
-      ]),
-    })),
+    exceptions: interfaces.some(({ subnetIds }) => network.interfaceSubnets(subnetIds) !== USUAL_SUBNETS),
+    interfaces: interfaces.map(({ service, serviceName, subnetIds }) => {
+      const variable = network.interfaceSubnets(subnetIds);
+      return {
+        because: because(plan, service),
+        call: call(4, 'interfaceEndpoint', [
+          ts(service),
+          regionalTs(plan, serviceName),
+          ...(variable === USUAL_SUBNETS ? [] : [variable]),
+        ]),
+      };
+    }),
     gateways: gateways.map(({ service, serviceName, routeTableIds, policy }) => ({
       because: because(plan, service),
       service,
       variable: `${service}Endpoint`,
       serviceName: regionalTs(plan, serviceName),
-      subnets: list(
-        6,
-        'subnets: ',
-        [`{ subnets: [${variables(subnetsWith(plan, routeTableIds)).join(', ')}] }`],
-        ',',
-      ),
+      subnets: network.gatewaySubnets(routeTableIds),
       statements: policy ? statementsOf(plan, policy) : [],
     })),
   };
@@ -220,18 +188,26 @@ const statementsOf = (plan: Plan, { Statement }: PolicyDocument): string[] =>
       `iam.PolicyStatement.fromJson(${literal(6, JSON.parse(JSON.stringify(statement)), 0, (text) => regionalTs(plan, text))})`,
   );
 
-/** The set of IDs that occurs most often, or the first such set on a tie. */
-function mostUsual(sets: readonly (readonly string[])[]): readonly string[] {
-  const occurrences = (set: readonly string[]) => sets.filter((other) => same(set, other)).length;
-  return sets.reduce((best, set) => (occurrences(set) > occurrences(best) ? set : best), sets[0] ?? []);
-}
+/** A text of an adopted endpoint as an expression. */
+const adoptedText =
+  (plan: Plan, { serviceName }: AdoptedEndpoint) =>
+  (text: string): string => {
+    if (text === serviceName) return regionalTs(plan, text);
+    return text === plan.vpcId ? 'props.vpcId' : ts(text);
+  };
 
-const same = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((item) => b.includes(item));
+/** The variable for the subnets of most interface endpoints. */
+const USUAL_SUBNETS = 'endpointSubnets';
 
-function summary({ newVpc, vpcId, launchType }: Plan): string {
+/** The property for the Availability Zones of an existing VPC. */
+const existingAzs = ({ lists: [first] }: NetworkCode): string =>
+  first === undefined
+    ? '      availabilityZones: [],'
+    : `      availabilityZones: props.${first.variable}.map(\n        ({ availabilityZone }) => availabilityZone,\n      ),`;
+
+function summary({ newVpc, launchType }: Plan): string {
   const tasks = `ECS tasks on ${launchType === 'ec2' ? 'EC2' : 'Fargate'}`;
   return newVpc
     ? `A VPC without internet access, with VPC endpoints for ${tasks}.`
-    : `VPC endpoints for ${tasks} in ${vpcId}.`;
+    : `VPC endpoints for ${tasks} in an existing VPC.`;
 }

@@ -44,7 +44,7 @@ export function azOf({ id, az }: Subnet): string {
 }
 
 /** @throws {Error} when the plan lacks it. */
-export function known(value: string | undefined, what: string): string {
+export function known<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`The plan does not say ${what}.`);
   return value;
 }

@@ -72,6 +72,9 @@ function bracketed(indent: number, open: string, items: readonly string[], close
   return [`${margin}${open}`, ...items.map((item) => `${margin}  ${item},`), `${margin}${close}`].join('\n');
 }
 
+/** A name in Pascal case as one of a variable. */
+export const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
 const columns = (text: string): number => [...text].reduce((sum, char) => sum + (WIDE.test(char) ? 2 : 1), 0);
 /** East Asian wide characters and emoji take two columns. */
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/u;

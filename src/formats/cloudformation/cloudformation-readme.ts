@@ -2,12 +2,21 @@ import { URL_SUFFIX } from '../../core/network/regions.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import type { GeneratedFile } from '../format.ts';
 import { type How, readme, type Step } from '../readme.ts';
-import { afterImport, closeDefaultGroup, printOutput, stackName, undoAdoption } from '../stack.ts';
+import {
+  afterImport,
+  closeDefaultGroup,
+  nameIsFree,
+  printOutput,
+  sharedIds,
+  sharedLimit,
+  stackName,
+  undoAdoption,
+} from '../stack.ts';
 
 /** The README of the template and its parameters. Without a template it says that there is nothing to deploy. */
 export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]): string {
   const template = files.find(({ path }) => path === 'template.yaml');
-  const parameters = files.find(({ path }) => path === 'parameters.json');
+  const parameters = hasParameters(files);
   if (!template) {
     return readme(plan, {
       format: 'CloudFormation',
@@ -33,6 +42,7 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
     format: 'CloudFormation',
     files: described,
     deploy: [
+      nameIsFree(plan),
       ...(adopts ? importSteps(plan, files) : []),
       deployStep(plan, files),
       ...(plan.newVpc ? [closeDefaultGroup(plan.region, printOutput(plan, 'DefaultSecurityGroupId'))] : []),
@@ -50,6 +60,7 @@ export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]
         command: `aws cloudformation delete-stack ${target}\naws cloudformation wait stack-delete-complete ${target}`,
       },
     ],
+    ...(parameters && sharedIds(plan) ? { share: SHARE } : {}),
     ...(plan.newVpc ? { printVpcId: printOutput(plan, 'VpcId') } : {}),
   });
 }
@@ -119,6 +130,12 @@ const parametersHold = ({ newVpc }: Plan): string =>
     ? 'the Availability Zones of the subnets'
     : 'the IDs of existing resources; the CIDR blocks in the template belong to them';
 
+const SHARE: Step = {
+  text:
+    'Another environment can share the template: copy `parameters.json`, put its IDs there, and deploy with that file and ' +
+    `another stack name or Region. ${sharedLimit('the template')}`,
+};
+
 /** The largest template that CloudFormation accepts without an S3 bucket, in bytes. */
 const INLINE_LIMIT = 51_200;
 
@@ -127,6 +144,7 @@ function deployStep(plan: Plan, files: readonly GeneratedFile[]): Step {
     text: [
       plan.adopted.length > 0 ? afterImport(plan) : 'In this folder.',
       'To review the changes first, add `--no-execute-changeset`.',
+      ...(hasParameters(files) ? [ALL_PARAMETERS] : []),
       ...(isLarge(files) ? [NEEDS_BUCKET] : []),
     ].join(' '),
     command: deployWords(plan, files).join(' \\\n  '),
@@ -138,14 +156,20 @@ export const cloudFormationDeploy = (plan: Plan, files: readonly GeneratedFile[]
   deployWords(plan, files).join(' ');
 
 function deployWords(plan: Plan, files: readonly GeneratedFile[]): string[] {
-  const parameters = files.some(({ path }) => path === 'parameters.json');
   return [
     `aws cloudformation deploy ${stackTarget(plan)}`,
     '--template-file template.yaml',
-    ...(parameters ? ['--parameter-overrides file://parameters.json'] : []),
+    ...(hasParameters(files) ? ['--parameter-overrides file://parameters.json'] : []),
     ...(isLarge(files) ? ['--s3-bucket BUCKET'] : []),
   ];
 }
+
+const hasParameters = (files: readonly GeneratedFile[]): boolean =>
+  files.some(({ path }) => path === 'parameters.json');
+
+/** @see https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/ */
+const ALL_PARAMETERS =
+  'Always pass `parameters.json`: without it, an update silently keeps the values of the deployment before.';
 
 const NEEDS_BUCKET =
   'The template is too large to send without an S3 bucket: replace BUCKET with the name of one of yours.';

@@ -11,7 +11,7 @@ import {
   RESOURCES_TO_IMPORT,
 } from './cloudformation-readme.ts';
 import { importView, resourcesToImport } from './import-files.ts';
-import type { Parameter } from './references.ts';
+import type { Parameter } from './parameters.ts';
 import { templateView } from './template-view.ts';
 import type { TemplateView } from './views.ts';
 

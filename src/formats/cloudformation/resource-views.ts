@@ -4,8 +4,9 @@ import type { Plan } from '../../core/plan/planned.ts';
 import { ruleDescription } from '../../core/plan/security-group-text.ts';
 import { adoptedResources, fixesAdopted, uniqueNames } from '../adopted-endpoints.ts';
 import { because } from '../comment.ts';
+import { pascal } from '../pascal.ts';
 import { yaml } from '../template.ts';
-import { pascal, type References } from './references.ts';
+import type { References } from './references.ts';
 import type { AclEntryView, EndpointView, RuleView, Side, Tag } from './views.ts';
 import { cidrYaml, regional, yamlLines } from './yaml-text.ts';
 

@@ -1,4 +1,5 @@
-import type { Parameter } from './references.ts';
+import type { Parameter } from './parameters.ts';
+import type { ListReference } from './references.ts';
 
 /** A tag, as plain text. */
 export interface Tag {
@@ -22,8 +23,8 @@ export interface EndpointView {
   readonly type: 'Interface' | 'Gateway';
   /** Rules to create first: private DNS redirects the whole VPC as soon as an interface endpoint exists. */
   readonly after: readonly string[];
-  readonly subnets: { readonly parameter: string; readonly resources: readonly string[] } | undefined;
-  readonly routeTables: { readonly parameter: string; readonly resources: readonly string[] } | undefined;
+  readonly subnets: ListReference | undefined;
+  readonly routeTables: ListReference | undefined;
   /** Lines of YAML; none for AWS's default policy. */
   readonly policy: readonly string[];
   readonly tags: readonly Tag[];

@@ -1,7 +1,9 @@
 import type { AdoptedEndpoint, Plan } from '../../core/plan/planned.ts';
 import { hcl } from '../template.ts';
-import { type EndpointView, endpointView, serviceName as nameOf, policyValue } from './endpoint-view.ts';
+import { type EndpointView, endpointView } from './endpoint-view.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';
+import { serviceName as nameOf, policyValue } from './in-region.ts';
+import { byId } from './references.ts';
 
 /** An existing endpoint that is imported. */
 export interface AdoptedView extends EndpointView {
@@ -26,7 +28,7 @@ export const adoptedViews = (plan: Plan, rules: readonly Hcl[], vpcVariable: boo
 
 /** The addresses of the adopted endpoints. */
 export const adoptedAddresses = (plan: Plan): string[] =>
-  plan.adopted.map(({ service, id }) => `aws_vpc_endpoint.${endpointView(plan, service, id).label}`);
+  plan.adopted.map(({ service, id }) => `aws_vpc_endpoint.${byId.label(service, id)}`);
 
 function adoptedOf(
   plan: Plan,
@@ -38,7 +40,7 @@ function adoptedOf(
   const { privateDns, policy, subnetIds, securityGroupIds } = fixed;
   const changed = plan.changes.some((change) => 'endpointId' in change && change.endpointId === id);
   return {
-    ...endpointView(plan, service, id),
+    ...endpointView(plan, service, id, byId),
     // The variable exists only if the configuration also creates something.
     vpcId: vpcVariable ? 'var.vpc_id' : hcl(plan.vpcId),
     serviceName: nameOf(plan, serviceName),

@@ -1,3 +1,4 @@
+import type { Comment } from '../comment.ts';
 import { isArray, type Json } from '../json.ts';
 import { hcl } from '../template.ts';
 
@@ -32,28 +33,38 @@ export function hclValue(value: Json, indent = 0): Hcl {
  * @param entries Each key as plain text and its value as HCL.
  * @param indent The indentation, in columns, of the line on which the object starts.
  */
-export function hclObject(entries: readonly (readonly [key: string, expression: Hcl])[], indent = 0): Hcl {
-  const named = entries.map(
-    ([key, expression]) => [PLAIN_KEY.test(key) ? key : hcl(key), expression] as const,
+export const hclObject = (entries: readonly (readonly [key: string, expression: Hcl])[], indent = 0): Hcl =>
+  hclAttributes(
+    entries.map(([key, expression]) => ({ name: PLAIN_KEY.test(key) ? key : hcl(key), expression })),
+    indent,
   );
-  return `{\n${hclAttributes(named, indent + 2)}${' '.repeat(indent)}}`;
+
+/** An attribute of an object. */
+export interface Attribute {
+  /** An identifier or a quoted string. */
+  readonly name: Hcl;
+  readonly expression: Hcl;
+  /** Stands above it; none if empty. */
+  readonly comment?: Comment;
 }
 
+/** An HCL object, one attribute per line; `indent` as for `hclObject`. */
+export const hclAttributes = (attributes: readonly Attribute[], indent = 0): Hcl =>
+  attributes.length === 0 ? '{}' : `{\n${hclArguments(attributes, indent + 2)}${' '.repeat(indent)}}`;
+
 /** Attributes with their line ends, their `=` signs aligned as `terraform fmt` leaves them. */
-export function hclAttributes(
-  entries: readonly (readonly [name: Hcl, expression: Hcl])[],
-  indent: number,
-): Hcl {
-  const lines = entries.map(([name, expression]) => ({
-    name,
-    expression,
+export function hclArguments(attributes: readonly Attribute[], indent: number): Hcl {
+  const lines = attributes.map(({ name, expression, comment = '' }) => ({
+    ...{ name, expression, comment },
     columns: width(name),
     aligned: !expression.includes('\n'),
+    first: comment !== '',
   }));
   const margin = ' '.repeat(indent);
-  const text = lines.map(({ name, expression, columns }, index) => {
+  const text = lines.map(({ name, expression, comment, columns }, index) => {
     const padding = Math.max(...neighbours(lines, index).map((line) => line.columns)) - columns;
-    return `${margin}${name}${' '.repeat(padding)} = ${expression}\n`;
+    const above = comment === '' ? '' : `${margin}# ${comment}\n`;
+    return `${above}${margin}${name}${' '.repeat(padding)} = ${expression}\n`;
   });
   return text.join('');
 }
@@ -86,16 +97,19 @@ export const hclAligned = (attribute: string, longest: string): AlignedName => (
 /** An ID, CIDR block or service name as part of a resource label. */
 export const hclLabel = (text: string): string => text.replaceAll(/[^A-Za-z0-9]+/g, '_');
 
-/** The run of lines around `index` whose `=` signs `terraform fmt` aligns: those with single-line values. */
-function neighbours<Line extends { readonly aligned: boolean }>(
+/**
+ * The run of lines around `index` whose `=` signs `terraform fmt` aligns: those with single-line values. A comment starts
+ * another one.
+ */
+function neighbours<Line extends { readonly aligned: boolean; readonly first: boolean }>(
   lines: readonly Line[],
   index: number,
 ): Line[] {
   if (!lines[index]?.aligned) return lines.slice(index, index + 1);
   let first = index;
-  while (lines[first - 1]?.aligned) first--;
+  while (!lines[first]?.first && lines[first - 1]?.aligned) first--;
   let after = index + 1;
-  while (lines[after]?.aligned) after++;
+  while (lines[after]?.aligned && !lines[after]?.first) after++;
   return lines.slice(first, after);
 }
 

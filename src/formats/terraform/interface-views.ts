@@ -1,9 +1,10 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { because, type Comment, type CommentedId, comment } from '../comment.ts';
-import { serviceName } from './endpoint-view.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';
+import { serviceName } from './in-region.ts';
 import type { ChangesByKind } from './kinds.ts';
+import type { References } from './references.ts';
 
 /** The interface endpoints that are created. */
 export interface InterfaceViews {
@@ -23,7 +24,11 @@ interface InterfaceView {
   readonly subnetIds: Hcl;
 }
 
-export function interfaceViews(plan: Plan, changes: ChangesByKind['interfaces']): InterfaceViews {
+export function interfaceViews(
+  plan: Plan,
+  changes: ChangesByKind['interfaces'],
+  references: References,
+): InterfaceViews {
   const subnetIds = plan.newVpc
     ? plan.subnets.map((subnet) => subnet.id)
     : [...new Set(changes.flatMap((change) => change.subnetIds))];
@@ -34,23 +39,31 @@ export function interfaceViews(plan: Plan, changes: ChangesByKind['interfaces'])
       because: because(plan, change.service),
       subnetIds: subnetIdsOf(
         plan,
+        change.service,
         subnetIds.filter((id) => !change.subnetIds.includes(id)),
+        references,
       ),
     })),
     subnets: plan.newVpc ? [] : subnetIds.map((id) => ({ id, comment: subnetComment(plan, id) })),
-    allSubnetIds: subnetIdsOf(plan, []),
+    allSubnetIds: allSubnetIds(plan),
     exceptions: changes.some((change) => change.subnetIds.length < subnetIds.length),
   };
 }
 
+const allSubnetIds = ({ newVpc }: Plan): Hcl =>
+  newVpc ? '[for subnet in aws_subnet.private : subnet.id]' : 'var.subnet_ids';
+
 /** The subnets of an interface endpoint, all but `without`. */
-function subnetIdsOf({ newVpc }: Plan, without: readonly string[]): Hcl {
-  const list = hclValue(without);
-  if (without.length === 0)
-    return newVpc ? '[for subnet in aws_subnet.private : subnet.id]' : 'var.subnet_ids';
-  return newVpc
-    ? `[for key, subnet in aws_subnet.private : subnet.id if !contains(${list}, key)]`
-    : `setsubtract(var.subnet_ids, ${list})`;
+function subnetIdsOf(
+  plan: Plan,
+  service: ServiceName,
+  without: readonly string[],
+  references: References,
+): Hcl {
+  if (without.length === 0) return allSubnetIds(plan);
+  return plan.newVpc
+    ? `[for key, subnet in aws_subnet.private : subnet.id if !contains(${hclValue(without)}, key)]`
+    : references.fewerSubnets(service, without);
 }
 
 function subnetComment({ subnets }: Plan, id: string): Comment {

@@ -6,14 +6,15 @@ import { changesByKind } from '../changes-by-kind.ts';
 import { hcl } from '../template.ts';
 import { type AdoptedView, adoptedViews } from './adopted-views.ts';
 import { endpointIds } from './endpoint-ids.ts';
-import { serviceName } from './endpoint-view.ts';
 import { type ExtendedViews, extendedViews } from './extended-views.ts';
 import { type GatewayView, gatewayViews } from './gateway-views.ts';
 import { type Hcl, hclObject, hclValue } from './hcl-value.ts';
+import { serviceName } from './in-region.ts';
 import { type InterfaceViews, interfaceViews } from './interface-views.ts';
 import { KINDS } from './kinds.ts';
 import { type MockZones, mockZones, type NewVpcView, newVpcView } from './new-vpc-view.ts';
-import { type RuleViews, ruleAddresses, ruleViews } from './rule-views.ts';
+import { byId, type References } from './references.ts';
+import { type RuleViews, ruleAddresses } from './rule-views.ts';
 import { type SecurityGroupViews, securityGroupViews } from './security-group-views.ts';
 
 /** What the Terraform templates show. What is undefined or empty is left out of this plan's files. */
@@ -48,10 +49,40 @@ export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleV
   /** Whether the plan has existing endpoints. */
   readonly existing: boolean;
   readonly endpointIds: Hcl;
+  /** Whether there are no endpoints beside `interfaces`. */
+  readonly onlyInterfaces: boolean;
   readonly outputKeys: readonly string[];
   readonly interfaceServices: readonly ServiceName[];
   /** Set if the zones are picked at deployment. */
   readonly mockZones: MockZones | undefined;
+  /** Whether the Region's variable is used. */
+  readonly usesRegion: boolean;
+  /** How IDs are referred to. */
+  readonly keyed: boolean;
+  /** What precedes and follows the tags of a resource's own. */
+  readonly beforeTags: Hcl;
+  readonly afterTags: Hcl;
+  /** Undefined for a root module. */
+  readonly module: ModuleParts | undefined;
+}
+
+/** What only a module has that others call. */
+export interface ModuleParts {
+  /** The key of the tag that tells what this module created. */
+  readonly mark: string;
+  readonly inputs: readonly Input[];
+}
+
+/** A variable that stands for what a root module says itself. */
+export interface Input {
+  readonly name: string;
+  readonly description: string;
+  /** On one line, padded as `terraform fmt` aligns it, unless it has several. */
+  readonly type: Hcl;
+  readonly lines: boolean;
+  readonly validations: readonly { readonly condition: Hcl; readonly message: string }[];
+  /** In the network that the plan is for. */
+  readonly value: Hcl;
 }
 
 /**
@@ -59,22 +90,23 @@ export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleV
  *
  * @param plan Terraform must have a resource for each of its changes. If not, it is an internal error, which throws.
  */
-export function terraformView(plan: Plan): TerraformView {
+export function terraformView(plan: Plan, references: References = byId): TerraformView {
   // Fixes to an adopted endpoint are part of its resource, except for a gateway's routes, which are separate resources.
   const beside = plan.changes.filter(
     (change) => change.kind === 'add-route-tables' || !fixesAdopted(change, plan.adopted),
   );
   const changes = changesByKind(beside, KINDS);
   const newVpc = plan.newVpc ? newVpcView(plan) : undefined;
-  const gateways = gatewayViews(plan, changes.gateways);
+  const gateways = gatewayViews(plan, changes.gateways, references);
   const newGateways = gateways.filter((gateway) => gateway.created);
-  const securityGroup = securityGroupViews(plan);
-  const rules = ruleViews(changes);
+  const securityGroup = securityGroupViews(plan, references);
+  const rules = references.rules(changes);
   const addedRules = ruleAddresses(rules);
   const creates = changes.interfaces.length > 0 || newGateways.length > 0;
-  const tagged = plan.newVpc || creates || rules.rules.length > 0;
+  const addsRules = rules.rules.length + rules.ruleMaps.length > 0 || rules.toEndpoints !== undefined;
+  const tagged = plan.newVpc || creates || addsRules;
   const interfaceServices = changes.interfaces.map((change) => change.service);
-  const ids = endpointIds(plan, interfaceServices, newGateways);
+  const ids = endpointIds(plan, interfaceServices, newGateways, references);
 
   return {
     region: plan.region,
@@ -87,7 +119,7 @@ export function terraformView(plan: Plan): TerraformView {
     newVpc,
     existingVpcId: creates && !plan.newVpc ? plan.vpcId : undefined,
     vpcId: plan.newVpc ? 'aws_vpc.this.id' : 'var.vpc_id',
-    ...interfaceViews(plan, changes.interfaces),
+    ...interfaceViews(plan, changes.interfaces, references),
     ...securityGroup,
     rulesFirst: [...securityGroup.ruleSets, ...addedRules],
     gateways,
@@ -96,12 +128,18 @@ export function terraformView(plan: Plan): TerraformView {
     ...prefixListOfS3(plan, newGateways),
     fixes: beside.length > changes.interfaces.length + newGateways.length,
     ...rules,
-    ...extendedViews(plan, changes, addedRules),
+    ...extendedViews(plan, changes, addedRules, references),
     adopted: adoptedViews(plan, addedRules, creates && !plan.newVpc),
     existing: plan.endpoints.some((endpoint) => endpoint.endpointId !== undefined),
     endpointIds: hclObject(ids, changes.interfaces.length > 0 ? 4 : 2),
+    onlyInterfaces: ids.length === 0 && interfaceServices.length > 0,
     interfaceServices,
     outputKeys: [...interfaceServices, ...ids.map(([key]) => key)],
+    usesRegion: true,
+    keyed: references.keyed,
+    beforeTags: '',
+    afterTags: '',
+    module: undefined,
     mockZones: newVpc && !newVpc.namedAzs ? mockZones(plan) : undefined,
   };
 }

@@ -79,6 +79,8 @@ function wayText(way: WayOut | undefined): string {
 async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answers> {
   const iac =
     given.iac ??
+    // A layout is one of Terraform's.
+    (given.terraformLayout && 'terraform') ??
     (await answer(
       clack.select({
         message: messageOf('iac'),

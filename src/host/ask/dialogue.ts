@@ -93,7 +93,7 @@ async function confirm(
   if (differences.length > 0) clack.log.warn(shown(differences));
   else if (replaced.length > 0) clack.log.warn(shown([`Replaced in ${directory}: ${replaced.join(', ')}`]));
   if (removals > 0) {
-    const message = `The next deployment removes ${removals === 1 ? 'one of these' : `${removals} of these`}. Go on?`;
+    const message = `Deploying this removes ${removals} item${removals === 1 ? '' : 's'}. Go on?`;
     if (!(await answer(clack.confirm({ message, initialValue: false })))) leave();
   }
   const what = `Write ${files.length} files to ${oneLine(directory)}?`;

@@ -1,4 +1,4 @@
-import { type Hcl, hclAttributes } from '../../formats/terraform/hcl-value.ts';
+import { type Hcl, hclArguments } from '../../formats/terraform/hcl-value.ts';
 
 /** A block of Terraform: its arguments in groups, and the blocks in it. */
 export interface Block {
@@ -18,7 +18,14 @@ export function blockText({ words, groups, blocks = [] }: Block, indent = 0): Hc
   const [type = '', ...labels] = words;
   const head = [type, ...labels.map((label) => `"${label}"`)].join(' ');
   const parts = [
-    ...groups.filter((group) => group.length > 0).map((group) => hclAttributes(group, indent + 2)),
+    ...groups
+      .filter((group) => group.length > 0)
+      .map((group) =>
+        hclArguments(
+          group.map(([name, expression]) => ({ name, expression })),
+          indent + 2,
+        ),
+      ),
     ...blocks.map((block) => blockText(block, indent + 2)),
   ];
   return `${margin}${head} {\n${parts.join('\n')}${margin}}\n`;

@@ -14,6 +14,8 @@ export interface Aws {
   readonly listVpcs: (target: AwsTarget) => Promise<readonly VpcChoice[]>;
   /** The VPC of all these subnets. */
   readonly findVpc: (subnets: SubnetsOfAVpc) => Promise<string>;
+  /** The VPC that generated code with this name created. */
+  readonly findOwnVpc: (code: AwsTarget & { readonly name: string }) => Promise<string>;
   readonly listClusters: (target: AwsTarget) => Promise<readonly string[]>;
   readonly listServices: (target: AwsTarget, cluster: string) => Promise<readonly string[]>;
   readonly discover: (
@@ -38,6 +40,7 @@ export const aws: Aws = {
   checkRegion: async (target) => (await import('./check-region.ts')).checkRegion(target),
   listVpcs: async (target) => (await import('./list-vpcs.ts')).listVpcs(target),
   findVpc: async (subnets) => (await import('./find-vpc.ts')).findVpc(subnets),
+  findOwnVpc: async (code) => (await import('./find-own-vpc.ts')).findOwnVpc(code),
   listClusters: async (target) => (await import('./list-services.ts')).listClusters(target),
   listServices: async (target, cluster) => (await import('./list-services.ts')).listServices(target, cluster),
   discover: async (vpc) => (await import('./discover.ts')).discover(vpc),

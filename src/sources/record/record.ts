@@ -29,9 +29,11 @@ export interface RunRecord {
   readonly answers: Readonly<Record<string, unknown>>;
   /** Those that the task definitions and services gave when it ran. */
   readonly fromWorkload: Readonly<Record<string, unknown>>;
-  /** What the code does, and what the commands that go with it do. */
+  /** What the code does. */
   readonly changes: readonly Change[];
-  /** What the code of earlier runs did and this one does not: until it is deployed, the network may still show it. */
+  /** What its manual steps do. */
+  readonly byHand: readonly Change[];
+  /** What the code and steps of earlier runs did and these don't: until that is deployed, the network may still show it. */
   readonly former: readonly Change[];
   /** Everything that a deployment of the code makes or keeps, in words: what another run leaves out, deployment removes. */
   readonly parts: readonly string[];
@@ -143,6 +145,7 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
   answers: anyRecord(v.unknown()),
   fromWorkload: anyRecord(v.unknown()),
   changes: v.array(change),
+  byHand: v.array(change),
   former: v.array(change),
   parts: v.array(v.pipe(v.string(), v.maxLength(1000, 'is too long'))),
   blocks: words,

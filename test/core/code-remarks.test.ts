@@ -1,0 +1,86 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { codeRemarks, type GeneratedCode } from '../../src/core/findings/code-remarks.ts';
+import type { Network } from '../../src/core/network/network.ts';
+import { type Iac, plan } from '../engine.ts';
+import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
+import { deployed, NAME } from './deployed.ts';
+
+const codeOf = (made: Case, iac: Iac): GeneratedCode => {
+  const { changes, byHand } = plan(planInputOf(made, iac));
+  return { directory: 'net', name: NAME, newVpc: false, changes, byHand, edited: [], gone: [] };
+};
+const kinds = (network: Network, code: GeneratedCode) => codeRemarks(network, code).map(({ kind }) => kind);
+
+const anyCase = fc.tuple(
+  smallNetwork(
+    4,
+    FAULT_NAMES.filter((name) => name !== 'route table without routes'),
+  ),
+  fc.constantFrom<Iac>('terraform', 'cloudformation', 'cdk'),
+);
+
+/** What may not be read shows nothing. */
+const isRead = ({ endpoints, securityGroups, routeTables, networkAcls }: Network): boolean =>
+  [endpoints, securityGroups, routeTables, networkAcls].every((part) => part !== undefined);
+
+it('has nothing to say where all of the code is deployed, and says so where none is', {
+  timeout: 60_000,
+}, () => {
+  let said = 0;
+  fc.assert(
+    fc.property(anyCase, ([made, iac]) => {
+      fc.pre(isRead(made.network));
+      const code = codeOf(made, iac);
+      const { changes, byHand } = code;
+      expect(codeRemarks(deployed(made.network, [...changes, ...byHand], made), code)).toEqual([]);
+      const before = kinds(made.network, code);
+      expect(before.includes('code-not-deployed')).toBe(changes.length > 0);
+      expect(before.includes('manual-step-open')).toBe(byHand.length > 0);
+      said += before.length;
+    }),
+    { numRuns: 200, seed: 1 },
+  );
+  expect(said).toBeGreaterThan(60);
+});
+
+it('names each change that is missing, and what no code makes any more', { timeout: 60_000 }, () => {
+  let without = 0;
+  fc.assert(
+    fc.property(anyCase, fc.nat(40), ([made, iac], which) => {
+      fc.pre(isRead(made.network));
+      const code = codeOf(made, iac);
+      const { changes, byHand } = code;
+      fc.pre(changes.length > 1);
+      const gone = changes[which % changes.length];
+      const now = deployed(made.network, [...changes.filter((change) => change !== gone), ...byHand], made);
+      expect(kinds(now, code)).toContain('code-not-deployed');
+
+      const whole = deployed(made.network, [...changes, ...byHand], made);
+      const less = { ...code, changes: changes.filter((change) => change !== gone) };
+      const creates = gone?.kind === 'create-interface-endpoint' || gone?.kind === 'create-gateway-endpoint';
+      if (
+        creates &&
+        !less.changes.some((change) => 'serviceName' in change && change.service === gone.service)
+      ) {
+        without += 1;
+        expect(kinds(whole, less)).toContain('resource-without-code');
+      }
+    }),
+    { numRuns: 200, seed: 2 },
+  );
+  expect(without).toBeGreaterThan(20);
+});
+
+it('names files that were edited and files that are gone', () => {
+  const [{ network }] = fc.sample(smallNetwork(2, FAULT_NAMES), { numRuns: 1, seed: 1 }) as [Case];
+  const code = { directory: 'net', name: NAME, newVpc: false, changes: [], byHand: [] };
+  expect(
+    codeRemarks(network, { ...code, edited: ['main.tf\u001b[2J'], gone: ['outputs.tf'] }).map(
+      ({ message }) => message,
+    ),
+  ).toEqual([
+    'Edited since they were generated, so they may do something else than the record says: main.tf\ufffd[2J.',
+    'Gone: outputs.tf. Running create again brings that back.',
+  ]);
+});

@@ -1,0 +1,111 @@
+locals {
+  # The additional tag tells what this module created.
+  tags = merge(var.tags, { "create-private-ecs-network" = var.name })
+}
+
+# Allows inbound 443/tcp from the tasks, and no outbound traffic.
+resource "aws_security_group" "endpoints" {
+  name        = "shared-endpoints"
+  description = "HTTPS from the tasks to the VPC endpoints"
+  vpc_id      = var.vpc_id
+
+  tags = merge(local.tags, { Name = "${var.name}-endpoints" })
+}
+
+resource "aws_vpc_security_group_ingress_rule" "task_cidrs" {
+  for_each = var.task_cidrs
+
+  security_group_id = aws_security_group.endpoints.id
+  description       = each.value
+  cidr_ipv4         = each.key
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+
+  tags = local.tags
+}
+
+resource "aws_vpc_security_group_ingress_rule" "task_ipv6_cidrs" {
+  for_each = var.task_ipv6_cidrs
+
+  security_group_id = aws_security_group.endpoints.id
+  description       = each.value
+  cidr_ipv6         = each.key
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+
+  tags = local.tags
+}
+
+resource "aws_vpc_security_group_ingress_rule" "task_security_groups" {
+  for_each = var.task_security_groups
+
+  security_group_id            = aws_security_group.endpoints.id
+  description                  = each.value.description
+  referenced_security_group_id = each.value.id
+  ip_protocol                  = "tcp"
+  from_port                    = 443
+  to_port                      = 443
+
+  tags = local.tags
+}
+
+resource "aws_vpc_security_group_ingress_rule" "task_prefix_lists" {
+  for_each = var.task_prefix_lists
+
+  security_group_id = aws_security_group.endpoints.id
+  description       = each.value.description
+  prefix_list_id    = each.value.id
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+
+  tags = local.tags
+}
+
+locals {
+  interface_endpoints = {
+    # Tasks get their ECR auth token from the ECR API.
+    "ecr.api" = "com.amazonaws.${var.region}.ecr.api"
+    # Image manifests are pulled from the ECR registry.
+    "ecr.dkr" = "com.amazonaws.${var.region}.ecr.dkr"
+  }
+}
+
+resource "aws_vpc_endpoint" "interface" {
+  for_each = local.interface_endpoints
+
+  vpc_id              = var.vpc_id
+  vpc_endpoint_type   = "Interface"
+  service_name        = each.value
+  subnet_ids          = var.subnet_ids
+  security_group_ids  = [aws_security_group.endpoints.id]
+  private_dns_enabled = true
+
+  tags = merge(local.tags, { Name = "${var.name}-${each.key}" })
+
+  # Private DNS redirects the whole VPC as soon as the endpoint exists, so create the rules first.
+  depends_on = [
+    aws_vpc_security_group_ingress_rule.task_cidrs,
+    aws_vpc_security_group_ingress_rule.task_ipv6_cidrs,
+    aws_vpc_security_group_ingress_rule.task_security_groups,
+    aws_vpc_security_group_ingress_rule.task_prefix_lists,
+  ]
+}
+
+# ECR stores image layers in S3, so most pull traffic goes there.
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id            = var.vpc_id
+  vpc_endpoint_type = "Gateway"
+  service_name      = "com.amazonaws.${var.region}.s3"
+
+  tags = merge(local.tags, { Name = "${var.name}-s3" })
+}
+
+resource "aws_vpc_endpoint_route_table_association" "s3" {
+  for_each = var.s3_route_table_ids
+
+  vpc_endpoint_id = aws_vpc_endpoint.s3.id
+  route_table_id  = each.value
+}
