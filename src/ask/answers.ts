@@ -67,8 +67,10 @@ export function gather({ command, flags, env, file, recorded }: Sources): Gather
     ...fromEnvironment(env, keys),
     ...fromFlags(flags),
   ].filter(({ key }) => keys.includes(key));
+  const inCode = statements.some(({ key }) => key === 'terraformPlan' || key === 'template');
   for (const { key, value, source } of statements) {
-    const result = v.safeParse(question(key).schema, value, { abortPipeEarly: true });
+    const { schema, schemaInCode = schema } = question(key);
+    const result = v.safeParse(inCode ? schemaInCode : schema, value, { abortPipeEarly: true });
     if (!result.success) {
       faults.push(...result.issues.map(({ message }) => `${source}: ${ended(message)}`));
       continue;
@@ -168,6 +170,10 @@ function jsonOf(key: QuestionKey, texts: readonly string[]): unknown {
       return parts;
     case 'pairs':
       return parts.every((part) => part.includes('=')) ? pairsOf(key, parts) : last;
+    case 'parameters': {
+      const all = withLists(parts);
+      return all.every((part) => part.includes('=')) ? pairsOf(key, all) : last;
+    }
     case 'count':
       return /^\d+$/.test(last) ? Number(last) : last;
     case 'switch':
@@ -192,6 +198,16 @@ function pairsOf(key: QuestionKey, parts: readonly string[]): Record<string, str
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Problem(`${flagOf(key)} names the key ${quoted(twice)} twice.`);
   return Object.fromEntries(pairs);
+}
+
+/** A part without a name goes on with the value of the one before: `Subnets=subnet-1,subnet-2`. */
+function withLists(parts: readonly string[]): string[] {
+  const all: string[] = [];
+  for (const part of parts) {
+    const before = part.includes('=') ? undefined : all.pop();
+    all.push(before === undefined ? part : `${before},${part}`);
+  }
+  return all;
 }
 
 /** `a=b=c` is the key `a` with the value `b=c`, as AWS lets tag values hold an equals sign. */

@@ -10,6 +10,8 @@ export interface Given {
   readonly vpc?: string;
   readonly offline?: boolean;
   readonly snapshot?: string;
+  readonly terraformPlan?: string;
+  readonly template?: readonly string[];
   readonly azs?: readonly string[];
   readonly explain?: string;
   readonly taskDefinition?: readonly string[];
@@ -29,8 +31,11 @@ export type PerCommand = string | Readonly<Record<string, string>>;
 export interface Question {
   /** The heading it stands under in the help text. */
   readonly group: Group;
-  /** How text becomes a value: a list is separated by commas, pairs are `key=value` separated by commas. */
-  readonly form: 'text' | 'list' | 'pairs' | 'count' | 'switch' | 'argument';
+  /**
+   * How text becomes a value: a list is separated by commas, pairs are `key=value` separated by commas, and so are parameters, whose
+   * values can be lists.
+   */
+  readonly form: 'text' | 'list' | 'pairs' | 'parameters' | 'count' | 'switch' | 'argument';
   /** Without dashes; of an argument its name. */
   readonly flag: string;
   /** What stands after the flag in the help text; choices and switches do without. */
@@ -40,6 +45,8 @@ export interface Question {
   /** How the wizard asks; left out where it does not. */
   readonly ask?: string;
   readonly schema: v.GenericSchema;
+  /** What it may be where the network is that of code, whose resources have addresses or logical IDs. */
+  readonly schemaInCode?: v.GenericSchema;
   /** What holds when nobody says otherwise. */
   readonly fallback?: unknown;
   /** The fallback in words, where it is not a value. */
@@ -80,6 +87,18 @@ const readsNothing = (given: Given): string | undefined => {
   const why = withoutAws(given, 'it is read from ECS');
   return why && `${why}; give a task definition as a file`;
 };
+/** Why a source has no meaning: another one was chosen before it. */
+const besides = (given: Given, key: string): string | undefined => {
+  const chosen = silentSource(given);
+  return chosen === undefined || chosen === key
+    ? undefined
+    : `--${question(chosen).flag} says already where the network comes from`;
+};
+/** Whether the network is that of code. */
+export const isCode = ({ terraformPlan, template }: Pick<Given, 'terraformPlan' | 'template'>): boolean =>
+  terraformPlan !== undefined || template !== undefined;
+const onlyOfTemplates = (given: Given): string | undefined =>
+  given.template === undefined ? 'only --template has parameters' : undefined;
 const READ = "it's read from the VPC; only --offline needs it";
 
 /** What no launch type brings by itself. */
@@ -125,6 +144,7 @@ export const QUESTIONS = {
     },
     ask: 'Which VPC do the tasks run in?',
     schema: values.vpc,
+    schemaInCode: values.plainText,
     fallbackText: 'that of --service',
     required: (given) => !tells(given, 'vpc') && given.explain === undefined,
     senseless: (given) =>
@@ -141,6 +161,7 @@ export const QUESTIONS = {
     },
     ask: 'Which subnets do the tasks run in?',
     schema: values.subnets,
+    schemaInCode: values.plainTexts,
     fallbackText: 'those of --service, on Fargate',
     required: (given) => given.command === 'create' && !isNew(given),
     senseless: (given) => (isNew(given) ? 'a new VPC creates its own subnets' : undefined),
@@ -183,7 +204,7 @@ export const QUESTIONS = {
     form: 'list',
     flag: 'task-definition',
     value: 'file|family[:revision]|arn',
-    help: 'Read requirements from a task definition: a JSON or YAML file, a CloudFormation template with one, or one in ECS. Can be given several times.',
+    help: 'Read requirements from a task definition: a JSON or YAML file, a CloudFormation template or Terraform plan with one, or one in ECS. Can be given several times.',
     ask: 'Which file is the task definition in?',
     schema: values.taskDefinitions,
     senseless: (given) =>
@@ -251,6 +272,7 @@ export const QUESTIONS = {
       doctor: 'The security groups of the tasks.',
     },
     schema: values.securityGroups,
+    schemaInCode: values.plainTexts,
     fallbackText: {
       create: 'those of --service, else the CIDR blocks of the subnets',
       doctor: 'those of --service, else groups that let everything out',
@@ -389,6 +411,56 @@ export const QUESTIONS = {
     source: { tells: ['region', 'vpc'] },
     senseless: (given) => (isNew(given) ? 'there is nothing to read of a new VPC' : undefined),
   },
+  terraformPlan: {
+    group: 'Without AWS access',
+    form: 'text',
+    flag: 'terraform-plan',
+    value: 'file',
+    help: 'Look at the network that a Terraform plan or state makes: a file with the output of terraform show -json, or - for standard input.',
+    schema: values.plainText,
+    source: { tells: ['region', 'vpc'] },
+    senseless: (given) => besides(given, 'terraformPlan'),
+  },
+  template: {
+    group: 'Without AWS access',
+    form: 'list',
+    flag: 'template',
+    value: 'file',
+    help: 'Look at the network that a CloudFormation template makes, or that cdk synth wrote. Can be given several times.',
+    schema: values.plainTexts,
+    source: { tells: ['region', 'vpc'] },
+    senseless: (given) => besides(given, 'template'),
+  },
+  parameters: {
+    group: 'Without AWS access',
+    form: 'parameters',
+    flag: 'parameters',
+    value: 'name=value,...',
+    help: 'Parameters of --template. Can be given several times.',
+    schema: values.parameters,
+    senseless: onlyOfTemplates,
+  },
+  parameterFile: {
+    group: 'Without AWS access',
+    form: 'list',
+    flag: 'parameter-file',
+    value: 'file',
+    help: "A file with parameters of --template, in one of AWS's forms. Can be given several times; --parameters wins.",
+    schema: values.plainTexts,
+    senseless: onlyOfTemplates,
+  },
+  source: {
+    group: 'Without AWS access',
+    form: 'text',
+    flag: 'source',
+    value: 'directory',
+    help: 'Where the code of --terraform-plan is, to name file and line.',
+    schema: values.plainText,
+    fallback: '.',
+    mode: true,
+    senseless: (given) =>
+      given.terraformPlan === undefined ? 'it is where the code of --terraform-plan is' : undefined,
+  },
   saveSnapshot: {
     group: 'Output',
     form: 'text',
@@ -397,10 +469,12 @@ export const QUESTIONS = {
     help: 'Also write what was read (ids, names, addresses, rules, endpoint policies) to a file that --snapshot can work from.',
     schema: values.plainText,
     mode: true,
-    senseless: (given) =>
-      given.snapshot && !given.redact
+    senseless: (given) => {
+      if (isCode(given)) return 'a snapshot is of a VPC that is deployed';
+      return given.snapshot && !given.redact
         ? 'nothing new is read with --snapshot; --redact makes another file of it'
-        : undefined,
+        : undefined;
+    },
   },
   redact: {
     group: 'Output',
@@ -417,8 +491,8 @@ export const QUESTIONS = {
     group: 'Output',
     form: 'text',
     flag: 'report',
-    help: 'How to print what was found.',
-    schema: values.oneOf(['text', 'json', 'markdown']),
+    help: 'How to print what was found; github makes annotations, sarif is for code scanning.',
+    schema: values.oneOf(['text', 'json', 'markdown', 'github', 'sarif']),
     fallback: 'text',
   },
   failOn: {

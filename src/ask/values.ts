@@ -223,6 +223,22 @@ const plainTextFault = (value: string): string | undefined => {
   return isVisible(value) ? undefined : `${quoted(value)} has an invisible character in it`;
 };
 
+/** Texts, each once: files, or resources of code by address or logical ID, where `*` stands for any text. */
+export const plainTexts = v.pipe(
+  v.array(
+    text((value) => plainTextFault(value)),
+    (issue) => `must be a list, not ${received(issue)}`,
+  ),
+  v.minLength(1, 'names nothing'),
+  v.transform((names) => [...new Set(names)]),
+);
+
+/** Values of a template's parameters. */
+export const parameters = record(
+  v.string((issue) => `parameters are text, not ${received(issue)}`),
+  (issue) => `${received(issue)} isn't in name=value form`,
+);
+
 /** A path or a profile's name. */
 export const plainText = text(plainTextFault);
 

@@ -33,7 +33,7 @@ import { sourceIo } from './read-network.ts';
 import { withPaths } from './recorded-paths.ts';
 
 /** What it takes to get answers. */
-export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'say'>;
+export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'readFolder' | 'say'>;
 
 /** What it takes to know what an earlier run was told. */
 export interface RecordIo {
@@ -156,7 +156,11 @@ function answersFile({ config }: Flags, io: AskIo): AnswersFile | undefined {
  */
 export async function withWorkload(answers: Answers, io: AskIo): Promise<Described> {
   const { taskDefinition = [], service = [], cluster = [], profile, vpc } = answers;
-  const region = answers.region ?? (await sourceOf(answers).region?.(answers, sourceIo(io)));
+  const source = sourceOf(answers);
+  const own = answers.explain === undefined && !namesWorkload(answers) ? source.workload : undefined;
+  const told = await own?.(answers, sourceIo(io));
+  if (told) return describedBy(told, answers, undefined);
+  const region = answers.region ?? (await source.region?.(answers, sourceIo(io)));
   if (!namesWorkload(answers) || answers.explain !== undefined || region === undefined)
     return undescribed(answers);
 

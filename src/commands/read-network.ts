@@ -29,10 +29,12 @@ export const readsNetworks = (asked: Asked): NetworkIo => ({
 export const sourceIo = ({
   aws,
   readText,
+  readFolder,
   wizard,
-}: Pick<Asked, 'aws' | 'readText' | 'wizard'>): SourceIo => ({
+}: Pick<Asked, 'aws' | 'readText' | 'readFolder' | 'wizard'>): SourceIo => ({
   aws,
   readText,
+  readFolder,
   reading: (what, work) => (wizard ? wizard.reading(what, work) : work()),
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CommandLine } from '../ask/replay.ts';
 import { Problem } from '../core/problem.ts';
@@ -29,8 +29,10 @@ export interface World extends CommandLine {
   readonly settleInterrupted: (directory: string) => string[];
   /** @throws Problem when the file cannot be read */
   readonly readText: (path: string) => string;
-  /** Standard output, which gets nothing that it would obey. */
-  readonly print: (text: string) => void;
+  /** The names of what is in a directory; none where it can't be read. */
+  readonly readFolder: (path: string) => readonly string[];
+  /** Standard output, which gets nothing that it would obey but our own annotations for GitHub Actions, where those are meant. */
+  readonly print: (text: string, how?: { readonly annotations: boolean }) => void;
   /** Standard error. */
   readonly say: (text: string) => void;
   readonly style: TerminalStyle;
@@ -63,7 +65,8 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
     readRecord: (directory) => readRecord(resolve(process.cwd(), directory)),
     settleInterrupted: (directory) => settleInterrupted(resolve(process.cwd(), directory)),
     readText,
-    print: (text) => stdout.write(terminalText(text, { colours: style.colour })),
+    readFolder,
+    print: (text, how) => stdout.write(terminalText(text, { colours: style.colour, ...how })),
     say: (text) => stderr.write(terminalText(`${messageLines(text, 'Note: ')}\n`)),
     style,
     shell: shellOf(process.platform),
@@ -76,12 +79,23 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
   };
 }
 
+/** What stands for standard input, where a file is expected. */
+const STANDARD_INPUT = '-';
+
 /** Paths are shown whole, up to where an error would be all path. */
 const LONGEST_PATH = 500;
 
+function readFolder(path: string): string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch {
+    return [];
+  }
+}
+
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path === STANDARD_INPUT ? 0 : path, 'utf8');
   } catch (error) {
     throw new Problem(`${shortened(path, LONGEST_PATH)} cannot be read: ${reasonOf(error, LONGEST_PATH)}.`);
   }

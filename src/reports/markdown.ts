@@ -5,11 +5,13 @@ import { codeBlock, markdownCell, markdownText } from '../core/text/markdown-tex
 import { named, neededBy } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 import { FORMATS } from '../formats/formats.ts';
+import { adviceFor, MARKS, placedText } from './advice.ts';
 import { foldedCommands } from './folded-commands.ts';
 import {
+  changesSentence,
+  type InCode,
   itemsOf,
   type Report,
-  resourceText,
   rowAz,
   rowName,
   rowsOf,
@@ -36,8 +38,9 @@ export function markdownReport(report: Report): string {
       ? [needs.map((need) => `- ${markdownText(`${need.service}: ${neededBy(need)}`)}`).join('\n')]
       : []),
     ...itemsOf(report).flatMap((item) =>
-      item.kind === 'finding' ? findingBlocks(item.finding) : remarkBlocks(item.remark),
+      item.kind === 'finding' ? findingBlocks(item.finding, report.code) : remarkBlocks(item.remark),
     ),
+    ...[changesSentence(report) ?? []].flat().map(markdownText),
     ...network.unreadable.map(({ call, action, reason }) =>
       markdownText(`Not read: ${call} (${action}). ${reason}`),
     ),
@@ -63,31 +66,42 @@ const SEVERITY_MARKS: Readonly<Record<Severity, string>> = {
   info: 'ℹ️',
 };
 
-function findingBlocks({ rule, severity, message, resources, sideEffects, fix }: Finding): string[] {
-  const shown = resources.slice(0, MOST_LISTED).map(resourceText);
+function findingBlocks(finding: Finding, code: InCode | undefined): string[] {
+  const { rule, severity, message, resources } = finding;
+  const shown = resources.slice(0, MOST_LISTED).map((resource) => placedText(resource, code));
   const more = resources.length - shown.length;
   return [
     `### ${SEVERITY_MARKS[severity]} ${severity}: ${rule}`,
     markdownText(message),
     ...(shown.length > 0
-      ? [markdownText(`Resources: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)]
+      ? [markdownText(`Resources: ${shown.join(code ? '; ' : ', ')}${more > 0 ? ` and ${more} more` : ''}`)]
       : []),
-    ...(fix === null
-      ? [`Run \`npx create-private-ecs-network doctor --explain ${rule}\` for what to do.`]
-      : [
-          ...sideEffects.map((note) => markdownText(`Note: ${note.message}`)),
-          'Fix:',
-          commands(fix.command),
-          [
-            '<details><summary>Undo, and as code</summary>',
-            '',
-            commands(fix.undo),
-            '',
-            ...Object.entries(fix.create).map(([name, text]) => `- ${labelOf(name)}: ${markdownText(text)}`),
-            '',
-            '</details>',
-          ].join('\n'),
-        ]),
+    ...adviceBlocks(finding, code),
+  ];
+}
+
+function adviceBlocks(finding: Finding, code: InCode | undefined): string[] {
+  const advice = adviceFor(finding, code);
+  if (advice.kind === 'page')
+    return [`Run \`npx create-private-ecs-network doctor --explain ${finding.rule}\` for what to do.`];
+  const notes = advice.notes.map(markdownText);
+  if (advice.kind === 'code')
+    return [...notes, 'Fix:', codeBlock(advice.code.trimEnd(), code && MARKS[code.language])];
+  return [
+    ...notes,
+    'Fix:',
+    commands(advice.command),
+    [
+      '<details><summary>Undo, and as code</summary>',
+      '',
+      commands(advice.undo),
+      '',
+      ...Object.entries(finding.fix?.create ?? {}).map(
+        ([name, text]) => `- ${labelOf(name)}: ${markdownText(text)}`,
+      ),
+      '',
+      '</details>',
+    ].join('\n'),
   ];
 }
 

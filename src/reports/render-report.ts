@@ -4,15 +4,24 @@ import type { Report } from './report.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 import { textReport } from './text.ts';
 
-export type ReportFormat = 'text' | 'json' | 'markdown';
+export type ReportFormat = 'text' | 'json' | 'markdown' | 'github' | 'sarif';
 
-const RENDERERS: Readonly<Record<ReportFormat, (report: Report, style: TerminalStyle) => string>> = {
+type Renderer = (report: Report, style: TerminalStyle) => string | Promise<string>;
+
+/** What only CI asks for is loaded when it does. */
+const RENDERERS: Readonly<Record<ReportFormat, Renderer>> = {
   text: textReport,
   json: jsonReport,
   markdown: markdownReport,
+  github: async (report) => (await import('./github.ts')).githubReport(report),
+  sarif: async (report) => (await import('./sarif.ts')).sarifReport(report),
 };
 
 /** The report in a format, with its closing line break. */
-export function renderReport(report: Report, format: ReportFormat, style: TerminalStyle): string {
+export async function renderReport(
+  report: Report,
+  format: ReportFormat,
+  style: TerminalStyle,
+): Promise<string> {
   return RENDERERS[format](report, style);
 }

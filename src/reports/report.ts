@@ -1,11 +1,13 @@
 import type { Finding } from '../core/findings/findings.ts';
 import { type Harm, harmOrder } from '../core/findings/harm.ts';
 import type { Severity } from '../core/findings/rule.ts';
+import { changesText } from '../core/findings/rules/path-gets-worse.ts';
 import type { Subnet } from '../core/network/network.ts';
 import type { Via } from '../core/network/way.ts';
 import { oneLine } from '../core/text/visible.ts';
 import type { Traced } from '../core/trace/path.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+import type { Code } from '../sources/planned/parts.ts';
 
 /** What doctor found out: the one thing that every renderer shows. */
 export interface Report extends Traced {
@@ -14,8 +16,16 @@ export interface Report extends Traced {
   readonly remarks: readonly WorkloadRemark[];
   /** Whether nothing is at or above `--fail-on`: the same as exit code 0. */
   readonly ok: boolean;
+  /** The code that the network was read from, where it was. */
+  readonly code?: InCode;
   /** The `create` command that fixes it, or undefined where there is nothing for it to fix. */
   readonly next: string | undefined;
+}
+
+/** What a report says of code. */
+export interface InCode extends Pick<Code, 'language' | 'file' | 'locate'> {
+  /** The fix of a finding in that language; undefined where it has no changes. */
+  readonly fixOf: (finding: Finding) => string | undefined;
 }
 
 /** One thing of a report: a finding, or a remark on the workload. */
@@ -152,6 +162,14 @@ const WAY_PHRASES: Readonly<Record<Via, string>> = {
   blocked: 'blocked',
   unknown: 'unknown',
 };
+
+/** What a deployment does to resources that the paths depend on; undefined where it is no change of what is there. */
+export function changesSentence({ deployment, paths }: Report): string | undefined {
+  if (!deployment?.before) return undefined;
+  const changes = new Map(paths.flatMap(deployment.changesOf).map((change) => [change.name, change]));
+  const text = changesText([...changes.values()]);
+  return text === '' ? undefined : `The deployment changes what these paths depend on${text}.`;
+}
 
 /** `rtb-1 (app)`. */
 export function resourceText({ id, name }: { readonly id: string; readonly name?: string }): string {

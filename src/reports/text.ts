@@ -5,12 +5,14 @@ import { BAR, barred, paragraph } from '../core/text/paragraph.ts';
 import { wrap } from '../core/text/wrap.ts';
 import { neededBy, remarkText } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+import { adviceFor, placedText } from './advice.ts';
 import { foldedCommands } from './folded-commands.ts';
 import {
+  changesSentence,
+  type InCode,
   itemsOf,
   type Report,
   type Row,
-  resourceText,
   rowAz,
   rowName,
   rowsOf,
@@ -38,8 +40,11 @@ export function textReport(report: Report, style: TerminalStyle): string {
     ...(report.workload ? needLines(report, style) : []),
     ...itemsOf(report).flatMap((item) => [
       '',
-      ...(item.kind === 'finding' ? findingLines(item.finding, style) : remarkLines(item.remark, style)),
+      ...(item.kind === 'finding'
+        ? findingLines(item.finding, report.code, style)
+        : remarkLines(item.remark, style)),
     ]),
+    ...[changesSentence(report) ?? []].flat().flatMap((sentence) => ['', ...barred(sentence, style.width)]),
     ...network.unreadable.flatMap(({ call, action, reason }) => [
       '',
       ...barred(`Not read: ${call} (${action}). ${reason}`, style.width),
@@ -226,28 +231,38 @@ function remarkLines(remark: WorkloadRemark, style: TerminalStyle): string[] {
 /** A fix of more commands than this is shown by its first ones. */
 const MOST_COMMANDS = 8;
 
-function findingLines(
-  { rule, severity, message, resources, sideEffects, fix }: Finding,
-  style: TerminalStyle,
-): string[] {
+function findingLines(finding: Finding, code: InCode | undefined, style: TerminalStyle): string[] {
+  const { rule, severity, message, resources } = finding;
   const { colour, ...marks } = SEVERITIES[severity];
   const mark = marks[style.unicode ? 'glyph' : 'ascii'];
-  const named = resources.filter(({ name }) => name !== undefined).slice(0, MOST_COMMANDS);
+  const named = resources
+    .filter(({ id, name }) => name !== undefined || code?.locate(id) !== undefined)
+    .slice(0, MOST_COMMANDS);
   return [
     `${paint(style, colour, `${mark} ${severity}`)}  ${paint(style, 'bold', rule)}`,
     ...barred(message, style.width),
     ...(named.length > 0
-      ? barred(named.map(resourceText).join(', '), style.width).map((line) => paint(style, 'dim', line))
+      ? barred(named.map((resource) => placedText(resource, code)).join(code ? '; ' : ', '), style.width).map(
+          (line) => paint(style, 'dim', line),
+        )
       : []),
-    ...(fix === null
-      ? barred(`Details: npx create-private-ecs-network doctor --explain ${rule}`, style.width)
-      : [
-          ...sideEffects.flatMap((note) => barred(`Note: ${note.message}`, style.width)),
-          '  Fix:',
-          ...commandLines(fix.command, style),
-          '  Undo:',
-          ...commandLines(fix.undo, style),
-        ]),
+    ...adviceLines(finding, code, style),
+  ];
+}
+
+function adviceLines(finding: Finding, code: InCode | undefined, style: TerminalStyle): string[] {
+  const advice = adviceFor(finding, code);
+  if (advice.kind === 'page')
+    return barred(`Details: npx create-private-ecs-network doctor --explain ${finding.rule}`, style.width);
+  return [
+    ...advice.notes.flatMap((note) => barred(note, style.width)),
+    '  Fix:',
+    ...(advice.kind === 'code'
+      ? advice.code
+          .trimEnd()
+          .split('\n')
+          .map((line) => `    ${line}`.trimEnd())
+      : [...commandLines(advice.command, style), '  Undo:', ...commandLines(advice.undo, style)]),
   ];
 }
 

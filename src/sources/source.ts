@@ -1,5 +1,6 @@
 import type { Answers } from '../ask/questions.ts';
 import type { Network } from '../core/network/network.ts';
+import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import type { Need } from '../core/workload/needs.ts';
 import type { Aws } from './aws/aws.ts';
 
@@ -8,6 +9,8 @@ export interface SourceIo {
   readonly aws: Aws;
   /** @throws Problem when the file cannot be read */
   readonly readText: (path: string) => string;
+  /** The names of what is in a directory; none where it can't be read. */
+  readonly readFolder: (path: string) => readonly string[];
   /** Shows that something is going on, where somebody is asked. */
   readonly reading: <T>(what: string, work: () => Promise<T>) => Promise<T>;
 }
@@ -26,6 +29,8 @@ export interface Source {
   readonly chosenBy: (answers: Answers) => boolean;
   /** The Region that it tells itself. */
   readonly region?: (answers: Answers, io: SourceIo) => Promise<string>;
+  /** What the tasks need, where the source tells it itself and nobody says another workload. */
+  readonly workload?: (answers: Answers, io: SourceIo) => Promise<EcsWorkload | undefined>;
   /**
    * The network that the answers name.
    *

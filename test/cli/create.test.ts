@@ -192,7 +192,7 @@ describe('--help and --version', () => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
       expect(stdout).toMatch(/AWS_REGION/);
-      expect(stdout.match(/^ {4}npx /gm)).toHaveLength(3);
+      expect(stdout.match(/^ {4}npx /gm)).toHaveLength(command === 'doctor' ? 4 : 3);
       await expect(stdout).toMatchFileSnapshot(`__snapshots__/${command}-help.txt`);
     },
   );

@@ -68,6 +68,7 @@ describe('security groups of the tasks', () => {
         },
       },
       readText: () => '',
+      readFolder: () => [],
       reading: <T>(_: string, work: () => Promise<T>) => work(),
     };
     await sourceOf(answers('sg-shared')).read(answers('sg-shared'), [], io, undefined);

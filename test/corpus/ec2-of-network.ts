@@ -102,7 +102,7 @@ export function ec2OfNetwork(network: Network): Answers {
         natGatewayId: gateway.id,
         ...(gateway.subnetId !== undefined && { subnetId: gateway.subnetId }),
         state: gateway.state,
-        connectivityType: gateway.connectivity,
+        connectivityType: gateway.connectivity ?? 'public',
         tagSet: tags(gateway.name),
       })),
     ],

@@ -40,6 +40,7 @@ function valueSchema(key: QuestionKey): object {
         items: each,
       };
     case 'pairs':
+    case 'parameters':
       return { type: 'object', additionalProperties: { type: 'string' } };
     case 'count':
       return { type: 'integer', minimum: 1, maximum: MAX_ZONES };
@@ -62,6 +63,7 @@ export function answerKind(key: QuestionKey): string {
     case 'list':
       return 'list of texts';
     case 'pairs':
+    case 'parameters':
       return 'object of texts';
     case 'count':
       return 'number';

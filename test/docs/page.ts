@@ -28,7 +28,7 @@ export const textOf = (page: string): string =>
  * - `sh`: commands that succeed; `sh exit=1`: that end so; `sh terminal`: one that asks; `sh in=aws`: that read AWS
  * - `console`: commands after `$ `, each with what it prints; a line `…` stands for lines left out
  * - `json answers`: an answers file, there as `network.json` for the commands after it; `json iam`: the policy for the reads
- * - `yaml ci=github`, `yaml ci=gitlab`: a pipeline
+ * - `yaml ci=github`, `yaml ci=gitlab`: a pipeline, or a job for it
  * - none: a drawing
  */
 export interface Block {

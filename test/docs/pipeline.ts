@@ -23,20 +23,21 @@ interface GitLab {
 
 /** The steps of a job of the pages' GitHub workflow that run commands. */
 export function githubSteps(job: string): Step[] {
-  const { env = {}, steps = [] } = (pipeline('github') as GitHub).jobs[job] ?? {};
+  const jobs = pipelines('github').flatMap((workflow) => (workflow as GitHub).jobs[job] ?? []);
+  const [{ env = {}, steps } = { steps: [] }, ...others] = jobs;
+  if (others.length > 0) throw new Error(`The pages have several jobs ${job}.`);
   return steps.flatMap(({ run }) => (run === undefined ? [] : [{ run, env }]));
 }
 
 /** The pages' GitLab job, which types all its lines into one shell. */
 export function gitlabStep(): Step {
-  const [job] = Object.values(pipeline('gitlab') as Readonly<Record<string, GitLab>>);
+  const [job] = pipelines('gitlab').flatMap((jobs) =>
+    Object.values(jobs as Readonly<Record<string, GitLab>>),
+  );
   return { run: job?.script.join('\n') ?? '', env: job?.variables ?? {} };
 }
 
-function pipeline(ci: 'github' | 'gitlab'): unknown {
-  const [block, ...others] = PAGES.flatMap((page) => blocksOf(textOf(page))).filter(
-    ({ kind }) => kind === `yaml ci=${ci}`,
-  );
-  if (!block || others.length > 0) throw new Error(`The pages must have one pipeline for ${ci}.`);
-  return parse(block.code);
-}
+const pipelines = (ci: 'github' | 'gitlab'): unknown[] =>
+  PAGES.flatMap((page) => blocksOf(textOf(page)))
+    .filter(({ kind }) => kind === `yaml ci=${ci}`)
+    .map(({ code }) => parse(code));

@@ -21,11 +21,13 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
   'dist/aws.cjs': [365, 108],
   'dist/checks.cjs': [116, 38],
-  'dist/cli.cjs': [14, 5.5],
+  'dist/ci-reports.cjs': [5, 2.4],
+  'dist/cli.cjs': [15, 5.6],
+  'dist/code.cjs': [175, 56],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [434, 126],
+  'dist/engine.cjs': [446, 130],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [140, 49],
+  'dist/run.cjs': [145, 50],
   'dist/sts.cjs': [19, 5.5],
   'dist/terraform-module.cjs': [16, 5],
   'dist/yaml.cjs': [102, 32],
@@ -62,8 +64,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(375);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.29);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(440);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.49);
   });
 
   it('names every package that is bundled, with its licence', () => {

@@ -108,7 +108,12 @@ async function look(
     shell: 'posix',
     commandWords: [],
     readNetwork: async (asked, wanted) => {
-      const io = { aws, readText: () => '', reading: <T>(_: string, work: () => Promise<T>) => work() };
+      const io = {
+        aws,
+        readText: () => '',
+        readFolder: () => [],
+        reading: <T>(_: string, work: () => Promise<T>) => work(),
+      };
       seen = snapshot ?? (await sourceOf(asked).read(asked, wanted, io, undefined));
       return seen;
     },

@@ -18,6 +18,7 @@ import { markdownReport } from '../../src/reports/markdown.ts';
 import { planDocument } from '../../src/reports/plan-document.ts';
 import { planText } from '../../src/reports/plan-text.ts';
 import type { Report } from '../../src/reports/report.ts';
+import { sarifReport } from '../../src/reports/sarif.ts';
 import { textReport } from '../../src/reports/text.ts';
 import { awsProblem } from '../../src/sources/aws/aws-problem.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
@@ -62,7 +63,8 @@ const remarks = (text: string): WorkloadRemark[] =>
 
 const workloadOf = (text: string) => ({ words: [], remarks: remarks(text), otherS3: [] });
 
-function report(text: string): Report {
+/** A report in which every name is that text. */
+export function reportNamed(text: string): Report {
   const made = reportOf(networkNamed(text), {}, 'npx create-private-ecs-network');
   const needs = made.needs.map((need) => ({ ...need, origin: [text, text] }));
   return { ...made, needs, workload: workloadOf(text), remarks: remarks(text) };
@@ -110,7 +112,7 @@ export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
     [30, 50, 80, 200].flatMap((width) => [
       [
         `a report, ${width} columns wide`,
-        (text: string) => [textReport(report(text), { ...plainStyle, width })],
+        (text: string) => [textReport(reportNamed(text), { ...plainStyle, width })],
       ],
       [
         `a plan, ${width} columns wide`,
@@ -123,7 +125,8 @@ export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
 
 /** JSON, with the value that whoever parses it must get. */
 export const JSONS: Readonly<Record<string, (text: string) => [json: string, value: unknown]>> = {
-  'a report': (text) => [jsonReport(report(text)), undefined],
+  'a report': (text) => [jsonReport(reportNamed(text)), undefined],
+  'a report as SARIF': (text) => [sarifReport(reportNamed(text)), undefined],
   'a plan': (text) => {
     const [made] = plansOf('terraform', text);
     const document = made && planDocument(made, []);
@@ -132,7 +135,7 @@ export const JSONS: Readonly<Record<string, (text: string) => [json: string, val
 };
 
 export const MARKDOWN: Readonly<Record<string, (text: string) => string[]>> = {
-  'a report': (text) => [markdownReport(report(text))],
+  'a report': (text) => [markdownReport(reportNamed(text))],
   ...Object.fromEntries(
     IACS.map((iac) => [
       `the README of ${iac}`,

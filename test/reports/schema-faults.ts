@@ -1,16 +1,23 @@
-/** The part of JSON Schema that the project's schemas use. */
-interface Schema {
+/** The part of JSON Schema that the project's schemas use, and that of SARIF. */
+export interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
+  /** What older drafts call `$defs`, and `id` and `default` for readers of the schema. */
+  readonly definitions?: Readonly<Record<string, Schema>>;
+  readonly id?: string;
+  readonly default?: unknown;
   readonly type?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
   readonly minItems?: number;
+  readonly uniqueItems?: boolean;
+  readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly pattern?: string;
@@ -23,6 +30,7 @@ interface Schema {
 /** Keywords understood here; a schema with another one must not pass for checked. */
 const KNOWN = new Set<string>([
   ...['$ref', '$defs', '$schema', 'title', 'description', 'type', 'const', 'enum', 'anyOf', 'items'],
+  ...['definitions', 'id', 'default', 'oneOf', 'uniqueItems', 'format'],
   ...['properties', 'required', 'additionalProperties', 'minItems', 'minimum', 'maximum'],
   ...['pattern', 'maxLength'],
 ]);
@@ -32,13 +40,19 @@ export function schemaFaults(value: unknown, schema: Schema, root: Schema = sche
   const strange = Object.keys(schema).filter((keyword) => !KNOWN.has(keyword));
   if (strange.length > 0) throw new Error(`${at}: the schema uses ${strange.join(', ')}`);
   if (schema.$ref !== undefined) {
-    const target = root.$defs?.[schema.$ref.replace('#/$defs/', '')];
+    const target = (root.$defs ?? root.definitions)?.[
+      schema.$ref.replace(/^#\/(?:\$defs|definitions)\//, '')
+    ];
     if (!target) throw new Error(`${at}: ${schema.$ref} is not defined`);
     return schemaFaults(value, target, root, at);
   }
   if (schema.anyOf) {
     const tried = schema.anyOf.map((one) => schemaFaults(value, one, root, at));
-    return tried.some((faults) => faults.length === 0) ? [] : tried.flat();
+    if (tried.every((faults) => faults.length > 0)) return tried.flat();
+  }
+  if (schema.oneOf) {
+    const held = schema.oneOf.filter((one) => schemaFaults(value, one, root, at).length === 0);
+    if (held.length !== 1) return [`${at}: ${held.length} of the alternatives hold, not one`];
   }
   if ('const' in schema && value !== schema.const) return [`${at}: not ${JSON.stringify(schema.const)}`];
   if (schema.enum && !schema.enum.includes(value))
@@ -47,6 +61,8 @@ export function schemaFaults(value: unknown, schema: Schema, root: Schema = sche
   if (typeof value === 'string') {
     const { pattern, maxLength = Infinity } = schema;
     if (value.length > maxLength) return [`${at}: longer than ${maxLength}`];
+    if (schema.format !== undefined && !hasFormat(schema.format, value))
+      return [`${at}: no ${schema.format}`];
     return pattern === undefined || new RegExp(pattern, 'u').test(value) ? [] : [`${at}: not of the form`];
   }
   if (typeof value === 'number') {
@@ -56,6 +72,8 @@ export function schemaFaults(value: unknown, schema: Schema, root: Schema = sche
   if (Array.isArray(value)) {
     const { items, minItems = 0 } = schema;
     if (value.length < minItems) return [`${at}: fewer than ${minItems}`];
+    if (schema.uniqueItems && new Set(value.map((item) => JSON.stringify(item))).size < value.length)
+      return [`${at}: the same twice`];
     return items ? value.flatMap((item, index) => schemaFaults(item, items, root, `${at}[${index}]`)) : [];
   }
   if (typeof value !== 'object' || value === null) return [];
@@ -79,4 +97,17 @@ const isOf = (type: string, value: unknown): boolean =>
 function typeOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function hasFormat(format: string, value: string): boolean {
+  switch (format) {
+    case 'uri':
+      return URL.canParse(value);
+    case 'uri-reference':
+      return URL.canParse(value, 'file:///') && /^[\w.~:/?#[\]@!$&'()*+,;=%-]*$/.test(value);
+    case 'date-time':
+      return !Number.isNaN(Date.parse(value));
+    default:
+      throw new Error(`The schema uses the format ${format}`);
+  }
 }

@@ -239,7 +239,11 @@ describe('a file that is no task definition', () => {
     ],
     ['stack.ts', "import { Stack } from 'aws-cdk-lib';\nexport class X {}", /: this is program code\. /],
     ['main.tf.json', '{"resource":{"aws_ecs_task_definition":{}}}', /: this is Terraform's own JSON\. /],
-    ['show.json', '{"format_version":"1.0","values":{}}', /: this is a plan or state of Terraform\. /],
+    [
+      'show.json',
+      '{"format_version":"1.0","values":{}}',
+      / is a plan or state of Terraform without an aws_ecs_task_definition\.$/,
+    ],
     [
       'imagedefinitions.json',
       '[{"name":"a","imageUri":"b"}]',

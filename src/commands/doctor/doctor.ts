@@ -13,23 +13,32 @@ import { freeName } from '../../core/plan/free-name.ts';
 import { Problem } from '../../core/problem.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { quoted } from '../../core/text/visible.ts';
+import type { Deployment } from '../../core/trace/path.ts';
 import { trace } from '../../core/trace/trace.ts';
 import { needs } from '../../core/workload/needs.ts';
+import type { Situation } from '../../core/workload/situation.ts';
 import { FORMATS } from '../../formats/formats.ts';
 import { renderReport } from '../../reports/render-report.ts';
-import { type FailOn, failing, type Report } from '../../reports/report.ts';
+import { type FailOn, failing, type InCode, type Report } from '../../reports/report.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
+import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
 import { create } from '../create/command.ts';
 import type { NetworkIo } from '../read-network.ts';
 
 /** All that `doctor` needs of the world. */
 export interface DoctorIo extends NetworkIo, CommandLine {
+  /**
+   * The VPC as code makes it; undefined where the answers choose another source.
+   *
+   * @throws Problem when it can't be had
+   */
+  readonly readCode?: (answers: Answers) => Promise<PlannedVpc | undefined>;
   readonly style: TerminalStyle;
   readonly saveSnapshot: (path: string, network: Network) => void;
   /** Whether somebody sits at a terminal. A gate has nobody who would read what is unknown, so it fails on it. */
   readonly attended: boolean;
-  /** Standard output. */
-  readonly print: (text: string) => void;
+  /** Standard output, where annotations for GitHub Actions are printed as such only if that is said. */
+  readonly print: (text: string, how?: { readonly annotations: boolean }) => void;
   /** Standard error. */
   readonly say: (text: string) => void;
 }
@@ -37,11 +46,11 @@ export interface DoctorIo extends NetworkIo, CommandLine {
 /**
  * From answers to a report: network → needs → trace → findings → report. Everything that must be answered was.
  *
- * @param code the generated code whose record gives answers
+ * @param generated the generated code whose record gives answers
  * @returns the exit code: 1 when there is a finding at or above `--fail-on` (`error` in a terminal, else `unknown`), else 0
  * @throws Problem for what the user can fix
  */
-export async function doctor(described: Described, io: DoctorIo, code?: GeneratedCode): Promise<0 | 1> {
+export async function doctor(described: Described, io: DoctorIo, generated?: GeneratedCode): Promise<0 | 1> {
   const { answers } = described;
   const { explain, saveSnapshot, report: format, json } = withDefaults(answers);
   if (explain !== undefined) {
@@ -49,13 +58,20 @@ export async function doctor(described: Described, io: DoctorIo, code?: Generate
     return 0;
   }
   const wanted = needs(workloadOf(answers, described.workload));
-  const network = await io.readNetwork(answers, wanted);
+  const vpc = await io.readCode?.(answers);
+  const network = vpc?.network ?? (await io.readNetwork(answers, wanted));
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
-  const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
+  const inCode = vpc && (await import('./in-code.ts'));
+  const named = vpc && inCode ? inCode.withNames(answers, vpc) : answers;
+  const settled = { ...named, subnets: named.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
-  const report = diagnose(network, { ...described, answers: settled }, failOn, io, code);
-  io.print(renderReport(report, json ? 'json' : format, io.style));
+  const deploymentOf = vpc && inCode && ((situation: Situation) => inCode.deploymentOf(vpc, situation));
+  const manner = { failOn, line: io, generated, deploymentOf };
+  const diagnosis = diagnose(network, { ...described, answers: settled }, manner);
+  const report = vpc ? { ...diagnosis, code: await codeOf(vpc, diagnosis) } : diagnosis;
+  const printed = json ? 'json' : format;
+  io.print(await renderReport(report, printed, io.style), { annotations: printed === 'github' });
   if (
     !report.ok &&
     !failing([...report.findings, ...report.remarks], 'error') &&
@@ -68,19 +84,36 @@ export async function doctor(described: Described, io: DoctorIo, code?: Generate
 const UNKNOWN_FAILS =
   'Exit code 1: something is unknown and there is no terminal. To allow that, pass --fail-on error.';
 
+/** What the report says of the code; loaded only where there is such code. */
+async function codeOf({ planned }: PlannedVpc, situation: Situation): Promise<InCode> {
+  const { inCode } = await import('../../reports/code-fix/in-code.ts');
+  return inCode(planned.code, situation);
+}
+
+/** How a diagnosis is made besides what it is of. */
+interface Manner {
+  readonly failOn: FailOn;
+  readonly line: CommandLine;
+  /** The generated code whose record gives answers. */
+  readonly generated: GeneratedCode | undefined;
+  /** What the deployment changes, where the network is that of code. */
+  readonly deploymentOf: ((situation: Situation) => Deployment) | undefined;
+}
+
 /** Everything there is to say about a network and the tasks in it. */
 function diagnose(
   network: Network,
   described: Described,
-  failOn: FailOn,
-  line: CommandLine,
-  code: GeneratedCode | undefined,
+  { failOn, line, generated, deploymentOf }: Manner,
 ): Report {
   const situation = situationOf(described, network, line);
-  const traced = { ...situation, paths: trace(network, situation.needs, situation.tasks) };
+  const { needs, tasks } = situation;
+  const deployment = deploymentOf?.(situation);
+  const paths = trace(network, needs, tasks);
+  const traced = { ...situation, paths, ...(deployment && { deployment }) };
   const found = findings(traced, Object.values(FORMATS));
   const remarks = [
-    ...(code ? codeRemarks(network, code) : []),
+    ...(generated ? codeRemarks(network, generated) : []),
     ...uncheckedServices(traced),
     ...remarksInNetwork(traced),
   ];
@@ -91,7 +124,7 @@ function diagnose(
     remarks,
     ok: !failing([...found, ...remarks], failOn),
     // Code that isn't deployed yet may well be all that is needed.
-    next: undeployed ? undefined : createCommand(found, network, described, line),
+    next: deployment || undeployed ? undefined : createCommand(found, network, described, line),
   };
 }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Described } from '../../ask/described.ts';
-import { withDefaults } from '../../ask/questions.ts';
+import { type Answers, isCode, withDefaults } from '../../ask/questions.ts';
 import { NEW } from '../../ask/values.ts';
 import type { GeneratedCode } from '../../core/findings/code-remarks.ts';
 import type { Network } from '../../core/network/network.ts';
@@ -10,7 +10,7 @@ import { editedFiles, textIn } from '../../host/record-file.ts';
 import type { Asked } from '../../host/world.ts';
 import { fileFault, writeFile } from '../../host/write.ts';
 import { isSnapshot, snapshotText } from '../../sources/snapshot/snapshot.ts';
-import { readsNetworks } from '../read-network.ts';
+import { readsNetworks, sourceIo } from '../read-network.ts';
 import { doctor } from './doctor.ts';
 
 /**
@@ -28,6 +28,11 @@ export async function run(described: Described, asked: Asked): Promise<0 | 1> {
   const io = {
     ...asked,
     ...readsNetworks(asked),
+    readCode: async (answers: Answers) => {
+      if (!isCode(answers)) return undefined;
+      const { readPlanned } = await import('../../sources/planned/read-planned.ts');
+      return readPlanned(answers, sourceIo(asked));
+    },
     saveSnapshot: (path: string, network: Network) =>
       writeFile(path, snapshotText(redacts ? redact(network) : network)),
   };

@@ -80,7 +80,7 @@ function toFinding(rule: RuleId, observation: Observation, { scene, names, forma
   return {
     rule,
     severity,
-    harm: severity === 'error' && stopsTasks(rule, observation, scene) ? 'stops-tasks' : severity,
+    harm: harmOf(rule, severity, observation, scene),
     services,
     subnetIds,
     resources: resourceIds.map((id) => {
@@ -100,6 +100,7 @@ function toFinding(rule: RuleId, observation: Observation, { scene, names, forma
 
 /** Wider rules for a network ACL that has no room for exact ones. */
 function wideInstead(faults: readonly Fault[], scene: Traced): Note[] {
+  if (scene.network.source === 'planned') return [];
   const wide = changesFor(faults, scene, undefined, { withoutRoom: 'widen' }).filter(
     (change) => change.kind === 'add-network-acl-entry' && change.wide,
   );
@@ -179,6 +180,11 @@ const LEAVES = 'leaves this as it is, because the endpoint works: use the comman
 
 const NO_ROOM =
   'leaves a network ACL unchanged if it has no room for the addresses of a service; --allow-wide-rules opens it to every address';
+
+function harmOf(rule: RuleId, severity: Severity, observation: Observation, scene: Traced): Harm {
+  if (rule === 'path-gets-worse') return 'gets-worse';
+  return severity === 'error' && stopsTasks(rule, observation, scene) ? 'stops-tasks' : severity;
+}
 
 /** Whether this is a cause that blocks a path that every task needs to start. */
 const stopsTasks = (rule: RuleId, { services, subnetIds }: Observation, { paths }: Traced): boolean =>

@@ -1,14 +1,15 @@
 import type { ServiceName } from '../catalogue.ts';
 import type { Fault, Path, Traced } from '../trace/path.ts';
 
-/** Every kind of finding: one per fault of a traced path, and five about the network as a whole. */
+/** Every kind of finding: one per fault of a traced path, and six about the network as a whole. */
 export type RuleId =
   | Fault['rule']
   | 'single-az'
   | 'endpoint-unneeded'
   | 'endpoint-duplicate'
   | 'public-subnet'
-  | 'block-public-access';
+  | 'block-public-access'
+  | 'path-gets-worse';
 
 /**
  * How serious a finding is. `error`: traffic doesn't go through an endpoint, and this can be fixed. `warning`: works, but not as
@@ -98,6 +99,7 @@ const QUESTIONS: ReadonlySet<Fault['rule']> = new Set<Fault['rule']>([
   'resource-not-shown',
   'shared-vpc',
   'task-security-groups-unknown',
+  'value-unknown',
 ]);
 
 /** The fault that decides the outcome of a path. */

@@ -20,6 +20,7 @@ import { localRouteOverridden } from './rules/local-route-overridden.ts';
 import { naclBlocks } from './rules/nacl-blocks.ts';
 import { noPublicAddress } from './rules/no-public-address.ts';
 import { notPermitted } from './rules/not-permitted.ts';
+import { pathGetsWorse } from './rules/path-gets-worse.ts';
 import { privateDnsOff } from './rules/private-dns-off.ts';
 import { publicSubnet } from './rules/public-subnet.ts';
 import { resourceNotShown } from './rules/resource-not-shown.ts';
@@ -31,11 +32,13 @@ import { sharedVpc } from './rules/shared-vpc.ts';
 import { singleAz } from './rules/single-az.ts';
 import { taskSecurityGroupBlocks } from './rules/task-security-group-blocks.ts';
 import { taskSecurityGroupsUnknown } from './rules/task-security-groups-unknown.ts';
+import { valueUnknown } from './rules/value-unknown.ts';
 import { vpcDnsHostnamesOff } from './rules/vpc-dns-hostnames-off.ts';
 import { vpcDnsSupportOff } from './rules/vpc-dns-support-off.ts';
 
 /** Every rule, in the order in which equal findings are reported: causes before their consequences. */
 export const RULES: Readonly<Record<RuleId, Rule>> = {
+  'path-gets-worse': pathGetsWorse,
   'endpoint-missing': endpointMissing,
   's3-endpoint-missing': s3EndpointMissing,
   's3-route-missing': s3RouteMissing,
@@ -70,6 +73,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   'ipv6-only-subnet': ipv6OnlySubnet,
   'not-permitted': notPermitted,
   'resource-not-shown': resourceNotShown,
+  'value-unknown': valueUnknown,
 };
 
 export const RULE_IDS = Object.keys(RULES) as readonly RuleId[];

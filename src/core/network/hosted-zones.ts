@@ -29,7 +29,7 @@ export const dnsNameOf = (service: ServiceName, { region, partition }: Network):
 
 /**
  * The private hosted zone that answers a service's name in a VPC: of those that hold the name, the one with the longest name; or,
- * for a service that is called at names under its own, one that holds some of these.
+ * for a service that is called at names under its own, one that holds some of these. A zone without a name may hold any.
  *
  * @returns undefined where none does, or where zones were not read
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
@@ -37,7 +37,10 @@ export const dnsNameOf = (service: ServiceName, { region, partition }: Network):
 export function zoneAnswering(network: Network, service: ServiceName): HostedZone | undefined {
   const name = dnsNameOf(service, network);
   const answering = (network.hostedZones ?? []).filter(
-    (zone) => isWithin(name, zone.name) || (CALLED_BELOW.has(service) && isWithin(zone.name, name)),
+    (zone) =>
+      zone.name === '' ||
+      isWithin(name, zone.name) ||
+      (CALLED_BELOW.has(service) && isWithin(zone.name, name)),
   );
   return answering.reduce<HostedZone | undefined>(
     (longest, zone) => (longest && longest.name.length >= zone.name.length ? longest : zone),

@@ -16,6 +16,19 @@ export interface Unreadable {
   readonly reason: string;
 }
 
+/**
+ * A fact that the code of a network doesn't settle before it is deployed. What depends on it is unknown, and it never counts as
+ * absent.
+ */
+export interface Unsettled {
+  /** The id of the resource in the network that it is a fact of. */
+  readonly of: string;
+  /** The fact, after "doesn't say": `the policy`, `the subnets`. */
+  readonly fact: string;
+  /** What would tell, as the user knows it: `parameter VpcCidr (no value)`. */
+  readonly unknown: string;
+}
+
 /** The mode of VPC Block Public Access, in EC2's words; `unknown` for one that this program does not know. */
 export type BlockMode = 'off' | 'block-bidirectional' | 'block-ingress' | 'unknown';
 
@@ -24,6 +37,8 @@ export interface Vpc {
   readonly name?: string;
   /** IPv4 blocks, associated ones only. A VPC can have several. */
   readonly cidrs: readonly string[];
+  /** It has further blocks that code doesn't settle. Then the blocks of its subnets are among `cidrs`. */
+  readonly cidrsUnsettled?: true;
   readonly ipv6Cidrs: readonly string[];
   /** Another account owns it than the one that looks. Left out where that is not so, or not known. */
   readonly shared?: true;
@@ -40,8 +55,10 @@ export interface Subnet {
   readonly name?: string;
   /** Availability Zone name (`eu-west-1a`). In a new VPC it may be chosen only at deployment, then it is undefined. */
   readonly az: string | undefined;
-  /** The IPv4 block; undefined for an IPv6-only subnet. */
+  /** The IPv4 block; undefined for an IPv6-only subnet, and where `cidrUnsettled`. */
   readonly cidr: string | undefined;
+  /** Code doesn't settle the block, nor whether there is one. */
+  readonly cidrUnsettled?: true;
   /** Left out where it has none. */
   readonly ipv6Cidrs?: readonly string[];
   /** Left out where EC2 does not say; then the VPC's counts. */
@@ -81,6 +98,8 @@ export interface Route {
   readonly state: 'active' | 'blackhole';
   /** True for a route that a virtual private gateway put there; static routes win over it. */
   readonly propagated: boolean;
+  /** Code doesn't settle whether the table has it, or where it stands among the others. */
+  readonly unsettled?: true;
 }
 
 export interface RouteTable {
@@ -124,8 +143,31 @@ export interface Endpoint {
   readonly routeTableIds: readonly string[];
   /** The policy document as JSON text; undefined when the service has none (then everything is allowed). */
   readonly policy: string | undefined;
+  /** Facts that code doesn't settle; what it does settle of them counts. Left out where there are none. */
+  readonly unsettled?: readonly EndpointFact[];
   /** All its tags, AWS's own (`aws:…`) included. Left out where nobody read them: a snapshot holds none. */
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** What code can leave open of an endpoint that it has for certain. */
+export type EndpointFact =
+  | 'address type'
+  | 'policy'
+  | 'private DNS'
+  | 'route tables'
+  | 'security groups'
+  | 'subnets';
+
+/** An endpoint that the VPC may have: code doesn't settle its VPC, its service or its kind, or more endpoints may be outside of the code. */
+export interface PossibleEndpoint {
+  /** Its own id, or that of the VPC. */
+  readonly id: string;
+  /** Undefined where it may be any. */
+  readonly service: string | undefined;
+  /** Undefined where it may be any. */
+  readonly kind: EndpointType | undefined;
+  /** Whether its private DNS may answer in the VPC. */
+  readonly privateDns: boolean;
 }
 
 /** `other` stands for Gateway Load Balancer, resource and service-network endpoints, which serve no AWS API. */
@@ -183,7 +225,8 @@ export interface NatGateway {
   readonly name?: string;
   readonly subnetId: string | undefined;
   readonly state: string;
-  readonly connectivity: 'public' | 'private';
+  /** Undefined where code doesn't settle it. */
+  readonly connectivity: 'public' | 'private' | undefined;
 }
 
 /** What DescribeVpcEndpointServices says of one service in this account and Region. */
@@ -202,21 +245,28 @@ export interface PrefixList {
   readonly name: string;
   /** IPv4 and IPv6 blocks; undefined when the entries could not be read. */
   readonly cidrs: Reading<readonly string[]>;
+  /** Its blocks are not the real ones: they stand for some public addresses, where no rule of the network tells these apart. */
+  readonly standIn?: true;
 }
 
 /** A private hosted zone of Route 53 that answers names in the VPC, and that no AWS service made. */
 export interface HostedZone {
   readonly id: string;
+  /** Code doesn't settle its name, which is then empty, or whether it is associated with the VPC. */
+  readonly unsettled?: true;
   /** In lower case, without the dot at its end. */
   readonly name: string;
 }
 
-/** A VPC as far as a task's start is concerned: read from EC2, declared by the user, or loaded from a snapshot. */
+/** A VPC as far as a task's start is concerned: read from EC2 or from code, declared by the user, or loaded from a snapshot. */
 export interface Network {
   readonly region: string;
   readonly partition: Partition;
-  /** `declared` for `--vpc new` and `--offline`: then `assumptions` says what nobody read. */
-  readonly source: 'live' | 'declared' | 'snapshot';
+  /**
+   * `declared` for `--vpc new` and `--offline`: then `assumptions` says what nobody read. `planned` for what code makes: then ids are
+   * addresses and logical IDs, and `unsettled` says what the code leaves open.
+   */
+  readonly source: 'live' | 'declared' | 'snapshot' | 'planned';
   readonly vpc: Vpc;
   readonly subnets: readonly Subnet[];
   readonly routeTables: Reading<readonly RouteTable[]>;
@@ -233,6 +283,10 @@ export interface Network {
    */
   readonly offers: Reading<readonly Offer[]>;
   readonly unreadable: readonly Unreadable[];
+  /** Left out where the network was not read from code, or code settles all of it. */
+  readonly unsettled?: readonly Unsettled[];
+  /** Endpoints that it may have besides `endpoints`; left out where there are none. */
+  readonly possibleEndpoints?: readonly PossibleEndpoint[];
   /** Sentences for what was taken for granted instead of read. */
   readonly assumptions: readonly string[];
 }

@@ -18,8 +18,8 @@ export interface Carried {
 
 /**
  * The routes that win for a set of IPv4 addresses. `undecided` are routes that may carry a part of them: to prefix lists whose
- * entries are not known, or that hold the same block as another, so that AWS picks one at random; or to a destination that is
- * not known.
+ * entries are not known, or that hold the same block as another, so that AWS picks one at random; to a destination that is
+ * not known; or that the table may not have.
  */
 export interface Routing {
   readonly carried: readonly Carried[];
@@ -53,10 +53,10 @@ export function routing(
     const cidr = parseCidr(route.destination);
     if (cidr) {
       claims.push({ route, range: rangeOf(cidr), prefix: cidr.prefix, rank: route.propagated ? 2 : 0 });
-      if (route.target.kind === 'local') local.push(rangeOf(cidr));
+      if (route.target.kind === 'local' && !route.unsettled) local.push(rangeOf(cidr));
     } else if (route.destination === UNKNOWN_DESTINATION) {
       undecided.push(route);
-    } else if (route.destination.startsWith('pl-')) {
+    } else if (namesPrefixList(route.destination)) {
       const blocks = byId(prefixLists, route.destination)?.cidrs;
       if (!blocks) undecided.push(route);
       for (const block of blocks ?? []) {
@@ -77,6 +77,10 @@ export function routing(
     const reach = route.propagated ? subtract([range], local) : [range];
     const ranges = left.flatMap((part) => reach.flatMap((piece) => intersection(part, piece) ?? []));
     if (ranges.length === 0) continue;
+    if (route.unsettled) {
+      undecided.push(route);
+      continue;
+    }
     if (rank === 1) winners.set(key, route);
     carried.push({ route, ranges });
     left = subtract(left, ranges);
@@ -84,6 +88,10 @@ export function routing(
   if (left.length > 0) carried.push({ route: undefined, ranges: left });
   return { carried, undecided };
 }
+
+/** Whether a route's destination is a prefix list: neither a block nor a destination that is not known. */
+export const namesPrefixList = (destination: string): boolean =>
+  destination !== UNKNOWN_DESTINATION && !/^[\da-f.:]+\/\d+$/i.test(destination);
 
 /** The effective route table of a subnet, or undefined when it is not known. */
 export function routeTableOf(network: Network, subnet: Subnet): RouteTable | undefined {
@@ -116,7 +124,7 @@ export function isGatewayEndpointRoute(
   { endpoints, prefixLists, region }: Network,
   { destination, target }: Route,
 ): boolean | undefined {
-  if (!destination.startsWith('pl-') || target.kind !== 'vpc-endpoint') return false;
+  if (!namesPrefixList(destination) || target.kind !== 'vpc-endpoint') return false;
   const endpoint = byId(endpoints, target.id);
   if (endpoint) return endpoint.kind === 'gateway';
   const names = gatewayListNames(region);

@@ -1,9 +1,16 @@
 import { blockedAccess } from './block-public-access.ts';
 import { byId } from './by-id.ts';
 import { type Range, rangesOf, subtract } from './cidr.ts';
-import { type Network, type Route, type RouteTable, type Subnet, UNKNOWN_DESTINATION } from './network.ts';
+import {
+  type NatGateway,
+  type Network,
+  type Route,
+  type RouteTable,
+  type Subnet,
+  UNKNOWN_DESTINATION,
+} from './network.ts';
 import { PUBLIC_ADDRESSES } from './public-addresses.ts';
-import { isGatewayEndpointRoute, routeTableOf, routing } from './routing.ts';
+import { isGatewayEndpointRoute, namesPrefixList, routeTableOf, routing } from './routing.ts';
 import type { Hop, Via } from './way.ts';
 
 /** Where a route table sends what is not in the VPC. */
@@ -20,17 +27,20 @@ export interface WayOut {
  * spread over ways of different kinds, nobody can say which one a name will use: `unknown`.
  */
 export function wayOut(network: Network, subnet: Subnet, destinations?: readonly Range[]): WayOut {
-  if (subnet.cidr === undefined) return wayOutByIpv6(network, subnet);
+  if (isIpv6Only(subnet)) return wayOutByIpv6(network, subnet);
   const routes = routesOut(network, subnet, destinations);
   return routes ? merged(routes.map((route) => openWay(network, subnet, route))) : UNREAD;
 }
 
 /** The same by the routes alone, whether or not VPC Block Public Access lets anything through. */
 export function routedWayOut(network: Network, subnet: Subnet): WayOut {
-  if (subnet.cidr === undefined) return wayOutByIpv6(network, subnet);
+  if (isIpv6Only(subnet)) return wayOutByIpv6(network, subnet);
   const routes = routesOut(network, subnet);
   return routes ? merged(routes.map((route) => wayOfRoute(network, route))) : UNREAD;
 }
+
+/** Whether a subnet has no IPv4 addresses, for certain. */
+const isIpv6Only = ({ cidr, cidrUnsettled }: Subnet): boolean => cidr === undefined && !cidrUnsettled;
 
 const UNREAD: WayOut = { via: 'unknown', hops: [] };
 
@@ -54,7 +64,7 @@ export const leadsOutByIpv6 = (network: Network, { routes }: RouteTable): boolea
 
 function mayBeIpv6({ prefixLists }: Network, destination: string): boolean {
   if (destination === UNKNOWN_DESTINATION) return true;
-  const blocks = destination.startsWith('pl-') ? byId(prefixLists, destination)?.cidrs : [destination];
+  const blocks = namesPrefixList(destination) ? byId(prefixLists, destination)?.cidrs : [destination];
   return blocks?.some((block) => block.includes(':')) ?? true;
 }
 
@@ -125,6 +135,7 @@ function viaNat(network: Network, id: string, hop: Hop): WayOut {
     };
   }
   const hops: Hop[] = [hop, { kind: 'nat-gateway', id, detail: natDetail(nat?.connectivity) }];
+  if (nat && isUnsettledNat(network, nat)) return { via: 'unknown', id, hops };
   const beyond = beyondNat(network, nat?.subnetId);
   if (!beyond) return { via: 'nat', id, hops };
   const { route, subnet } = beyond;
@@ -139,6 +150,11 @@ function viaNat(network: Network, id: string, hop: Hop): WayOut {
   });
   return dropped ? { via: 'blocked', hops } : { via: 'nat', id, hops };
 }
+
+/** Whether code leaves open if the NAT gateway lets anything out: a private one sends nothing to an internet gateway. */
+const isUnsettledNat = ({ source, subnets }: Network, { connectivity, subnetId }: NatGateway): boolean =>
+  connectivity === undefined ||
+  (source === 'planned' && connectivity === 'private' && byId(subnets, subnetId)?.routeTableId === undefined);
 
 const natDetail = (connectivity: 'public' | 'private' | undefined): string =>
   connectivity ? `${connectivity} NAT gateway` : 'NAT gateway';

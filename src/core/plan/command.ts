@@ -1,6 +1,7 @@
 import { rangesOf } from '../network/cidr.ts';
 import type { Network } from '../network/network.ts';
 import type { Peer } from '../network/peer.ts';
+import { namesPrefixList } from '../network/routing.ts';
 import { admitsHttps, rulesOf } from '../network/security-group.ts';
 import { compactJson, jsonText } from '../text/json-text.ts';
 import { shellWord } from '../text/shell-word.ts';
@@ -132,7 +133,7 @@ function commandFor(change: Change, network: Network, tasks: Tasks): Command {
       };
     }
     case 'delete-route': {
-      const destination = change.destination.startsWith('pl-')
+      const destination = namesPrefixList(change.destination)
         ? '--destination-prefix-list-id'
         : '--destination-cidr-block';
       const route = ['--route-table-id', change.routeTableId, destination, change.destination];
@@ -164,7 +165,7 @@ function permission(peer: Peer): string {
 }
 
 /** The security groups of an existing endpoint that allows all the tasks inbound. A new endpoint can share them. */
-function reusableGroups(network: Network, tasks: Tasks): readonly string[] | undefined {
+export function reusableGroups(network: Network, tasks: Tasks): readonly string[] | undefined {
   const cidrs = taskCidrs(network, tasks);
   const farSide = {
     ranges: rangesOf(cidrs),

@@ -6,7 +6,12 @@ import { aclVerdict, CLOSING_RULE, ENTRIES_PER_ACL } from '../network/network-ac
 import { ANYWHERE, type Peer } from '../network/peer.ts';
 import { placement, serviceNameIn } from '../network/placement.ts';
 import { layerBucketArn } from '../network/regions.ts';
-import { isGatewayEndpointRoute, routeTableOf, servicePrefixList } from '../network/routing.ts';
+import {
+  isGatewayEndpointRoute,
+  namesPrefixList,
+  routeTableOf,
+  servicePrefixList,
+} from '../network/routing.ts';
 import {
   admitsHttps,
   cidrPeers,
@@ -100,6 +105,7 @@ export function fixesFor(fault: Fault, context: FixContext): Change[] {
     case 'no-public-address':
     case 'not-permitted':
     case 'resource-not-shown':
+    case 'value-unknown':
       return [];
   }
 }
@@ -291,6 +297,7 @@ function blocksOfList(
     const { deniedBy } = aclVerdict(acl, egress, rangesOf([cidr]), ports);
     return deniedBy === undefined ? [] : [{ cidr, before: deniedBy }];
   });
+  if (list?.standIn) return [];
   if (blocks.length <= room || withoutRoom === 'exceed') return blocks;
   return withoutRoom === 'widen' ? [{ cidr: ANYWHERE.cidr, before: ruleNumber, wide: true }] : [];
 }
@@ -361,7 +368,7 @@ function deleteRoute(fault: OverriddenRoute, network: Network): Change[] {
     (r) => r.destination === destination && r.target.id === targetId && !r.propagated,
   );
   if (!route || route.target.kind === 'local' || isGatewayEndpointRoute(network, route) !== false) return [];
-  const carried = destination.startsWith('pl-')
+  const carried = namesPrefixList(destination)
     ? byId(network.prefixLists, destination)?.cidrs
     : [destination];
   const own = rangesOf(servicePrefixList(network, service)?.cidrs ?? []);

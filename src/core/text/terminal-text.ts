@@ -1,15 +1,20 @@
 import { visible } from './visible.ts';
+import { ANNOTATION_START } from './workflow-command.ts';
 
 /**
  * Text as it may be written to a terminal or a log, whatever is in it: nothing that a terminal obeys, and nothing that the
  * runner of a CI job takes for a command. Line ends are taken for our own, so values must be on one line when they get in.
  *
  * @param colours Whether the colours of our own are in it.
+ * @param annotations Whether lines that are annotations of GitHub Actions are our own, to be obeyed.
  */
-export const terminalText = (text: string, { colours = false } = {}): string =>
+export const terminalText = (text: string, { colours = false, annotations = false } = {}): string =>
   text
     .split('\n')
-    .map((line) => withoutCommand(colours ? line.split(COLOUR).map(alternately).join('') : visible(line)))
+    .map((line) => {
+      const shown = colours ? line.split(COLOUR).map(alternately).join('') : visible(line);
+      return annotations && ANNOTATION_START.test(shown) ? withoutLogging(shown) : withoutCommand(shown);
+    })
     .join('\n');
 
 /** The codes that paint text, caught so that `split` keeps them. */
@@ -28,8 +33,8 @@ const alternately = (part: string, index: number): string => (index % 2 === 1 ? 
  * @see https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
  * @see https://docs.gitlab.com/ci/jobs/job_logs/#custom-collapsible-sections
  */
-const withoutCommand = (line: string): string =>
-  line
-    .replace(/#(?=#\w*\[)/g, '# ')
-    .replace(/^(\s*):(?=:)/, '$1: ')
-    .replace(/(section_(?:start|end)|travis_\w+):/g, '$1 :');
+const withoutCommand = (line: string): string => withoutLogging(line).replace(/^(\s*):(?=:)/, '$1: ');
+
+/** Those that count anywhere in a line. */
+const withoutLogging = (line: string): string =>
+  line.replace(/#(?=#\w*\[)/g, '# ').replace(/(section_(?:start|end)|travis_\w+):/g, '$1 :');

@@ -8,7 +8,7 @@ import type { AclPeer, Peer } from '../network/peer.ts';
 import { admitsHttps, HTTPS, rulesOf } from '../network/security-group.ts';
 import type { Hop } from '../network/way.ts';
 import { pullsLayers } from '../workload/needs.ts';
-import { type Departure, lackingOutcome, type Outcome } from './outcome.ts';
+import { type Departure, lackingOutcome, type Outcome, unsettledOutcome } from './outcome.ts';
 import type { Fault, Lacking } from './path.ts';
 import { policyVerdict } from './policy.ts';
 
@@ -42,7 +42,7 @@ export function aclOutcome(
     });
   }
   const { passes, deniedBy, undecided } = aclVerdict(acl, egress, addresses, ports);
-  if (undecided) return partOf('network-acl-entry', acl.id, 'DescribeNetworkAcls');
+  if (undecided) return partOf(network, 'network-acl-entry', acl.id, 'DescribeNetworkAcls');
   if (deniedBy === undefined) return { via: 'endpoint' };
   const hop: Hop = {
     kind: 'network-acl',
@@ -81,6 +81,8 @@ export function endpointGroups({ network, subnet, tasks }: Departure, endpoint: 
     { ranges: rangesOf([cidr]), groupIds: told ? tasks.securityGroupIds : undefined },
     network.prefixLists,
   );
+  if (passes !== 'yes' && endpoint.unsettled?.includes('security groups'))
+    return unsettledOutcome(network, endpointId, 'the security groups');
   if (passes !== 'yes' && (missing.length > 0 || groupIds.length === 0))
     return noSecurityGroup(network, missing[0], endpointId);
   const hops = groupIds.map((id): Hop => ({ kind: 'security-group', id, detail: `443/tcp in: ${passes}` }));
@@ -107,7 +109,8 @@ export function endpointGroups({ network, subnet, tasks }: Departure, endpoint: 
 interface Destination {
   /** What a rule that fixes it would refer to; undefined if it can only list the addresses. */
   readonly peer: Peer | undefined;
-  readonly groupIds: readonly string[];
+  /** Undefined if code doesn't settle them. */
+  readonly groupIds: readonly string[] | undefined;
   readonly exact: boolean;
   /** Why the address is not known exactly. */
   readonly untold?: Outcome | undefined;
@@ -154,14 +157,18 @@ const whyUndecided = (
 ): Outcome =>
   noPrefixList(network, rules, groupIds[0]) ??
   (rules.some(({ unread }) => unread) ? undefined : untold) ??
-  partOf('security-group-rule', groupIds.join(', '), 'DescribeSecurityGroups');
+  partOf(network, 'security-group-rule', groupIds.join(', '), 'DescribeSecurityGroups');
 
 /** The outcome if a rule that was not understood decides. */
-const partOf = (resource: Lacking['resource'], namedBy: string, call: string): Outcome => ({
-  via: 'unknown',
-  hops: [],
-  faults: [{ rule: 'resource-not-shown', resource, id: undefined, namedBy, call }],
-});
+function partOf(network: Network, resource: Lacking['resource'], namedBy: string, call: string): Outcome {
+  const open = namedBy.split(', ').find((name) => network.unsettled?.some(({ of }) => of === name));
+  if (open !== undefined) return unsettledOutcome(network, open, 'the rules');
+  return {
+    via: 'unknown',
+    hops: [],
+    faults: [{ rule: 'resource-not-shown', resource, id: undefined, namedBy, call }],
+  };
+}
 
 /** Why it is not known whether rules with prefix lists allow the traffic; undefined if all these lists are known. */
 function noPrefixList(

@@ -11,10 +11,18 @@ import {
 } from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
 import type { AclPeer } from '../network/peer.ts';
-import { isGatewayEndpointRoute, routeTableOf, routing, servicePrefixList } from '../network/routing.ts';
+import { PUBLIC_ADDRESSES } from '../network/public-addresses.ts';
+import {
+  isGatewayEndpointRoute,
+  namesPrefixList,
+  routeTableOf,
+  routing,
+  servicePrefixList,
+} from '../network/routing.ts';
 import type { Hop } from '../network/way.ts';
+import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
-import { throughEndpoint } from './interface-path.ts';
+import { factText, isUnsettled, possibleEndpoint, throughEndpoint } from './interface-path.ts';
 import {
   because,
   combine,
@@ -24,6 +32,7 @@ import {
   noDestination,
   type Outcome,
   unreadOutcome,
+  unsettledOutcome,
 } from './outcome.ts';
 import type { Fault } from './path.ts';
 import { publicBarrier, publicOutcome, tableHop } from './public-path.ts';
@@ -38,6 +47,9 @@ export function gatewayOutcome(scene: Departure, service: GatewayService): Outco
     return hidden ? hiddenOutcome(service, hidden) : publicOutcome(scene);
   }
   const viaRoutes = gatewayByRoutes(scene, service, table);
+  const doubtful = captor ? undefined : service === 's3' ? doubtfulCaptor(network) : undefined;
+  if (doubtful !== undefined && viaRoutes.via !== 'unknown')
+    return because(doubtful.faults ?? [], { ...viaRoutes, via: 'unknown' });
   if (!captor) return viaRoutes;
   const captured = throughEndpoint(scene, service, captor);
   // It is not known which of the two routes the traffic takes, but whatever blocks both does block it.
@@ -70,8 +82,22 @@ function s3InterfaceCaptor({ endpoints, vpc }: Network): Endpoint | undefined {
       endpoint.kind === 'interface' &&
       endpoint.state === 'available' &&
       endpoint.privateDns &&
+      !isUnsettled(endpoint, 'private DNS') &&
       !endpoint.inboundResolverOnly,
   );
+}
+
+/** Why it is not known whether there is such an endpoint. */
+function doubtfulCaptor(network: Network): Outcome | undefined {
+  const { dnsSupport, dnsHostnames } = network.vpc;
+  if (dnsSupport === false || dnsHostnames === false) return undefined;
+  const open = network.endpoints?.find(
+    (endpoint) =>
+      endpoint.service === 's3' && endpoint.kind === 'interface' && isUnsettled(endpoint, 'private DNS'),
+  );
+  if (open) return unsettledOutcome(network, open.id, factText('private DNS'));
+  const possible = possibleEndpoint(network, 's3', 'interface');
+  return possible && unsettledOutcome(network, possible.id, 'the endpoints');
 }
 
 function gatewayByRoutes(scene: Departure, service: GatewayService, table: RouteTable): Outcome {
@@ -86,9 +112,11 @@ function gatewayByRoutes(scene: Departure, service: GatewayService, table: Route
     const hidden = hiddenEndpoints(network);
     if (hidden)
       return hiddenOutcome(service, hidden, [tableHop(scene, table), ...gatewayHops(table, list?.id)]);
-    const unseen = unseenGateway(network, table, list?.id);
+    const unseen = unseenGateway(network, table, list?.id) ?? unsettledGateway(network, service, gateways);
     if (unseen) return unseen;
     const fault = noRouteFault(scene, service, table, gateways);
+    if (network.source === 'planned' && list && addresses.length === 0)
+      return because([fault], publicOutcomeAnywhere(scene, list.id));
     return because([fault], publicOutcome(scene, addresses.length > 0 ? addresses : undefined));
   }
   if (gateway.state !== 'available') {
@@ -111,7 +139,7 @@ function gatewayByRoutes(scene: Departure, service: GatewayService, table: Route
   const astray = carried.filter((part) => part.route !== route);
   const rival = undecided[0];
   if (rival && !byId(network.prefixLists, rival.destination)?.cidrs && !astray[0]) {
-    return rival.destination === UNKNOWN_DESTINATION
+    return rival.destination === UNKNOWN_DESTINATION || rival.unsettled
       ? noDestination(network, table)
       : lackingOutcome(network, network.prefixLists, {
           resource: 'prefix-list',
@@ -138,6 +166,7 @@ function gatewayByRoutes(scene: Departure, service: GatewayService, table: Route
       exact: true,
     }),
     endpointPolicy(scene, service, gateway),
+    ...(isUnsettled(gateway, 'policy') ? [unsettledOutcome(network, gateway.id, factText('policy'))] : []),
   ]);
   return { ...sum, hops: [tableHop(scene, table), ...(sum.hops ?? [])], endpointId: gateway.id };
 }
@@ -155,8 +184,7 @@ function gatewayRoute(
 ): { readonly route?: Route; readonly gateway?: Endpoint } {
   const own = routes.flatMap((route) => {
     const gateway = byId(gateways, route.target.id);
-    const mayCarry =
-      listId === undefined ? route.destination.startsWith('pl-') : route.destination === listId;
+    const mayCarry = listId === undefined ? namesPrefixList(route.destination) : route.destination === listId;
     return gateway && mayCarry ? [{ route, gateway }] : [];
   });
   return own.find(({ gateway }) => gateway.state === 'available') ?? own[0] ?? {};
@@ -200,6 +228,31 @@ function unseenGateway(
       call: 'DescribePrefixLists',
     })
   );
+}
+
+/**
+ * How traffic to a service is routed if routes and rules treat public addresses differently, and AWS alone knows which ones the service
+ * has: it is blocked if all are.
+ */
+function publicOutcomeAnywhere(scene: Departure, listId: string): Outcome {
+  const { network, subnet } = scene;
+  const out = publicOutcome(scene);
+  const blocked =
+    publicBarrier(scene).via === 'blocked' || wayOut(network, subnet, PUBLIC_ADDRESSES).via === 'blocked';
+  if (blocked && out.via === 'blocked') return out;
+  return { ...unsettledOutcome(network, listId, 'the addresses'), hops: out.hops ?? [] };
+}
+
+/** Why it is not known whether a table gets a gateway's route: code leaves open which tables do, or whether there is a gateway. */
+function unsettledGateway(
+  network: Network,
+  service: GatewayService,
+  gateways: readonly Endpoint[],
+): Outcome | undefined {
+  const open = gateways.find((gateway) => isUnsettled(gateway, 'route tables'));
+  if (open) return unsettledOutcome(network, open.id, factText('route tables'));
+  const possible = possibleEndpoint(network, service, 'gateway');
+  return possible && unsettledOutcome(network, possible.id, 'the endpoints');
 }
 
 /** Every service with a gateway has addresses, so an empty list says nothing. */

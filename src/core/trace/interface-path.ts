@@ -6,8 +6,10 @@ import { dnsNameOf, ZONES_CALL, zoneAnswering } from '../network/hosted-zones.ts
 import {
   AMAZON_DNS,
   type Endpoint,
+  type EndpointFact,
   type EndpointNetworkInterface,
   type Network,
+  type PossibleEndpoint,
   type Route,
   type RouteTable,
   type RouteTargetKind,
@@ -15,7 +17,7 @@ import {
   UNKNOWN_DESTINATION,
 } from '../network/network.ts';
 import { EPHEMERAL_PORTS } from '../network/network-acl.ts';
-import type { AclPeer } from '../network/peer.ts';
+import { type AclPeer, ANYWHERE } from '../network/peer.ts';
 import { offeredAzs, placement } from '../network/placement.ts';
 import { routeTableOf, routing } from '../network/routing.ts';
 import type { Hop } from '../network/way.ts';
@@ -31,6 +33,7 @@ import {
   noRouteTable,
   type Outcome,
   unreadOutcome,
+  unsettledOutcome,
   worst,
 } from './outcome.ts';
 import type { Fault } from './path.ts';
@@ -40,13 +43,27 @@ export function interfaceOutcome(scene: Departure, service: ServiceName): Outcom
   const { network } = scene;
   const all = endpointsOf(network, service);
   if (!all) return unreadOutcome(network, 'DescribeVpcEndpoints');
-  const serving = all.filter((endpoint) => endpoint.state === 'available' && endpoint.privateDns);
+  const serving = all.filter(
+    (endpoint) =>
+      endpoint.state === 'available' && endpoint.privateDns && !isUnsettled(endpoint, 'private DNS'),
+  );
   const { dnsSupport, dnsHostnames } = network.vpc;
 
   const dnsFaults: Fault[] = [
     ...(dnsSupport === false ? [{ rule: 'vpc-dns-support-off' } as const] : []),
     ...(dnsHostnames === false ? [{ rule: 'vpc-dns-hostnames-off' } as const] : []),
   ];
+  const doubtful = all.find(
+    (endpoint) => endpoint.state === 'available' && isUnsettled(endpoint, 'private DNS'),
+  );
+  if (serving.length === 0 && doubtful) {
+    if (dnsFaults.length > 0) return because(dnsFaults, publicOutcome(scene));
+    return either(
+      unsettledOutcome(network, doubtful.id, factText('private DNS')),
+      throughEndpoint(scene, service, doubtful),
+      publicOutcome(scene),
+    );
+  }
   if (serving.length === 0) {
     return unservedOutcome(scene, service, all, dnsFaults);
   }
@@ -98,6 +115,8 @@ function unservedOutcome(
   const { network } = scene;
   const hidden = hiddenEndpoints(network);
   if (hidden) return hiddenOutcome(service, hidden);
+  const possible = dnsFaults.length === 0 && possibleEndpoint(network, service, 'interface');
+  if (possible) return unsettledOutcome(network, possible.id, 'the endpoints');
   const out = publicOutcome(scene);
   const zoneFault = answeredByZone(network, service);
   const faults = zoneFault ?? idleFaults(scene, service, endpoints);
@@ -119,6 +138,7 @@ function unservedOutcome(
 /** The fault of a hosted zone that answers a service's name, if there is one. The VPC's own endpoints can't have that name too. */
 export function answeredByZone(network: Network, service: ServiceName): Fault[] | undefined {
   const zone = zoneAnswering(network, service);
+  if (zone?.unsettled) return unsettledOutcome(network, zone.id, 'the private hosted zone').faults?.slice();
   return zone && [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zone.name }];
 }
 
@@ -136,6 +156,32 @@ const leadsToNetworks = ({ network, subnet }: Departure, { via, hops = [] }: Out
     ({ target }) =>
       NETWORKS_BEYOND.has(target.kind) && hops.some(({ kind, id }) => kind === 'gateway' && id === target.id),
   ) === true;
+
+/** An endpoint that a service may have, as far as code settles it. */
+export const possibleEndpoint = (
+  { possibleEndpoints }: Network,
+  service: ServiceName,
+  kind: Endpoint['kind'],
+): PossibleEndpoint | undefined =>
+  possibleEndpoints?.find(
+    (endpoint) =>
+      (endpoint.service ?? service) === service &&
+      (endpoint.kind ?? kind) === kind &&
+      (kind === 'gateway' || endpoint.privateDns),
+  );
+
+/** Whether code leaves a fact of an endpoint open. */
+export const isUnsettled = ({ unsettled = [] }: Endpoint, fact: EndpointFact): boolean =>
+  unsettled.includes(fact);
+
+/** A fact of an endpoint as `Unsettled` names it. */
+export const factText = (fact: EndpointFact): string => (fact === 'private DNS' ? fact : `the ${fact}`);
+
+/** What is not known of an endpoint that decides on every path through it. */
+const openFacts = (network: Network, endpoint: Endpoint): Outcome[] =>
+  (['subnets', 'policy', 'address type'] as const)
+    .filter((fact) => isUnsettled(endpoint, fact))
+    .map((fact) => unsettledOutcome(network, endpoint.id, factText(fact)));
 
 /** The service's interface endpoints, in any state. */
 export function endpointsOf(network: Network, service: ServiceName): Endpoint[] | undefined {
@@ -190,6 +236,8 @@ export function throughEndpoint(scene: Departure, service: ServiceName, endpoint
   if (endpoint.ipv6Only) return unanswered(subnet, service, endpoint);
   const base: Hop = { kind: 'endpoint', id: endpoint.id, detail: `private DNS answers for ${service}` };
   const interfaces = interfacesOf(endpoint);
+  if (interfaces.length === 0 && isUnsettled(endpoint, 'subnets'))
+    return { ...unsettledOutcome(network, endpoint.id, factText('subnets')), endpointId: endpoint.id };
   if (interfaces.length === 0) {
     return {
       ...publicOutcome(scene),
@@ -211,16 +259,17 @@ export function throughEndpoint(scene: Departure, service: ServiceName, endpoint
         peer: endpoint.securityGroupIds[0]
           ? { kind: 'group', groupId: endpoint.securityGroupIds[0] }
           : undefined,
-        groupIds: endpoint.securityGroupIds,
+        groupIds: isUnsettled(endpoint, 'security groups') ? undefined : endpoint.securityGroupIds,
         exact: interfaces.every(({ ip }) => ip !== undefined),
         untold: noAddress(network, endpoint),
       },
     ),
     endpointPolicy(scene, service, endpoint),
+    ...openFacts(network, endpoint),
   ];
   const sum = combine(stations);
   const near = interfaces.some(
-    (target) => target.subnetId === subnet.id || sameAz(network, target.subnetId, subnet),
+    (target) => target.subnetId === subnet.id || mayShareAz(network, target.subnetId, subnet),
   );
   const far: Fault[] =
     sum.via === 'endpoint' && !near
@@ -264,7 +313,8 @@ function addressesOf(network: Network, { ip, subnetId }: EndpointNetworkInterfac
   const exact = ip === undefined ? [] : rangesOf([`${ip}/32`]);
   if (exact.length > 0) return exact;
   const cidr = byId(network.subnets, subnetId)?.cidr;
-  return rangesOf(cidr === undefined ? network.vpc.cidrs : [cidr]);
+  if (cidr !== undefined) return rangesOf([cidr]);
+  return network.vpc.cidrsUnsettled ? rangesOf([ANYWHERE.cidr]) : rangesOf(network.vpc.cidrs);
 }
 
 /** Why the addresses of an endpoint's network interfaces are not known. */
@@ -276,8 +326,12 @@ const noAddress = (network: Network, endpoint: Endpoint): Outcome =>
     call: 'DescribeNetworkInterfaces',
   });
 
-const sameAz = (network: Network, subnetId: string, { az }: Subnet): boolean =>
-  az !== undefined && byId(network.subnets, subnetId)?.az === az;
+/** Whether subnets are in one AZ; code may leave open in which they are. */
+function mayShareAz(network: Network, subnetId: string, { az }: Subnet): boolean {
+  const there = byId(network.subnets, subnetId)?.az;
+  if (az === undefined || there === undefined) return network.source === 'planned';
+  return there === az;
+}
 
 /** From the tasks' subnet to one network interface: the routes inside the VPC, and the network ACLs of both subnets. */
 function reach(scene: Departure, endpoint: Endpoint, target: EndpointNetworkInterface): Outcome {
@@ -313,10 +367,12 @@ function routeInside(scene: Departure, endpoint: Endpoint, target: EndpointNetwo
   );
   const [detour] = detours;
   if (!detour) {
-    return undecided.some(({ destination }) => destination === UNKNOWN_DESTINATION)
+    return undecided.some(({ destination, unsettled }) => destination === UNKNOWN_DESTINATION || unsettled)
       ? noDestination(network, table)
       : { via: 'endpoint' };
   }
+  if (network.source === 'planned' && detours.every(({ route }) => route.target.kind === 'unknown'))
+    return noDestination(network, table);
   const taken = detours.flatMap(({ ranges }) => ranges);
   return target.ip === undefined && subtract(addresses, taken).length > 0
     ? noAddress(network, endpoint)

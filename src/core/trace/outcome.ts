@@ -35,8 +35,28 @@ export const hiddenOutcome = (
   faults: [{ rule: 'shared-vpc', service, ...hidden }],
 });
 
+/** Why something of a network that was read from code is not known. */
+export function unsettledOutcome(network: Network, id: string, fact: string): Outcome {
+  const own = network.unsettled?.filter(({ of }) => of === id) ?? [];
+  const told = own.find((each) => each.fact === fact) ?? own[0];
+  const { of, fact: what, unknown } = told ?? { of: id, fact, unknown: 'it is outside of the code' };
+  return { via: 'unknown', hops: [], faults: [{ rule: 'value-unknown', of, fact: what, unknown }] };
+}
+
+/** The facts that EC2's calls tell, as `Unsettled` names them. */
+const FACTS: Readonly<Record<string, string>> = {
+  DescribeVpcAttribute: 'the DNS settings',
+  DescribeDhcpOptions: 'the name servers',
+  DescribeRouteTables: 'the route tables',
+  DescribeVpcEndpoints: 'the endpoints',
+  DescribeSecurityGroups: 'the security groups',
+  DescribeNetworkAcls: 'the network ACLs',
+  [ZONES_CALL.call]: 'the private hosted zones',
+};
+
 /** The fault for a fact that was not read: the call that would have shown it, if that is known to have been denied. */
 export function unreadOutcome(network: Network, call: string): Outcome {
+  if (network.source === 'planned') return unsettledOutcome(network, network.vpc.id, FACTS[call] ?? call);
   const told = network.unreadable.find((unread) => unread.call === call);
   const action = told?.action ?? (call === ZONES_CALL.call ? ZONES_CALL.action : `ec2:${call}`);
   return {
@@ -54,8 +74,19 @@ export function unreadOutcome(network: Network, call: string): Outcome {
  */
 export function lackingOutcome(network: Network, answer: unknown, lacking: Lacking): Outcome {
   const { call } = lacking;
+  if (network.source === 'planned') return unsettledLack(network, lacking);
   if (answer === undefined || isUnreadable(network, call)) return unreadOutcome(network, call);
   return { via: 'unknown', hops: [], faults: [{ rule: 'resource-not-shown', ...lacking }] };
+}
+
+/** Of what names a resource that the code lacks, and of the resource itself, whichever the code leaves open. */
+function unsettledLack(network: Network, { id, namedBy, resource }: Lacking): Outcome {
+  const isOpen = (of: string | undefined) => network.unsettled?.some((each) => each.of === of);
+  return unsettledOutcome(
+    network,
+    !isOpen(namedBy) && id !== undefined ? id : namedBy,
+    `the ${resource.replaceAll('-', ' ')}`,
+  );
 }
 
 const isUnreadable = ({ unreadable }: Network, call: string): boolean =>

@@ -1,4 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
+import type { Unsettled } from '../network/network.ts';
 import type { AclPeer, Peer } from '../network/peer.ts';
 import type { Hop, Via } from '../network/way.ts';
 import type { Situation } from '../workload/situation.ts';
@@ -159,7 +160,9 @@ export type Fault =
   | { readonly rule: 'ipv6-only-subnet'; readonly subnetId: string }
   /** EC2 answered a call, but its response lacks a resource on the path, so what that does to the traffic is not known. */
   | ({ readonly rule: 'resource-not-shown' } & Lacking)
-  | { readonly rule: 'not-permitted'; readonly call: string; readonly action: string };
+  | { readonly rule: 'not-permitted'; readonly call: string; readonly action: string }
+  /** Code doesn't settle a fact on the path before it is deployed, so what that does to the traffic is not known. */
+  | ({ readonly rule: 'value-unknown' } & Unsettled);
 
 /** How traffic from one subnet to one service is routed. */
 export interface Path {
@@ -180,4 +183,24 @@ export interface Path {
 /** A situation, and the trace of its needs from each of its tasks' subnets. */
 export interface Traced extends Situation {
   readonly paths: readonly Path[];
+  /** What the deployment of the code changes that the network was read from; left out where the network is another's. */
+  readonly deployment?: Deployment;
+}
+
+/** What a deployment does to a resource. */
+export type Action = 'create' | 'update' | 'replace' | 'delete';
+
+/** A deployment as far as the paths show it. */
+export interface Deployment {
+  /** The same paths before it; undefined where the VPC is new, or the source doesn't tell. */
+  readonly before: readonly Path[] | undefined;
+  /** What it does to the resources that a path depends on, before or after; empty where the source doesn't tell. */
+  readonly changesOf: (path: Path) => readonly ResourceChange[];
+}
+
+/** What a deployment does to one resource. */
+export interface ResourceChange {
+  /** Its address. */
+  readonly name: string;
+  readonly action: Action;
 }

@@ -7,7 +7,7 @@ import { routeTableOf } from '../network/routing.ts';
 import type { Hop } from '../network/way.ts';
 import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, HTTPS_PORT, taskGroups } from './barriers.ts';
-import { combine, type Departure, noRouteTable, type Outcome } from './outcome.ts';
+import { combine, type Departure, noRouteTable, type Outcome, unsettledOutcome } from './outcome.ts';
 
 /** How traffic to a public name is routed: by the route table, if the network ACL and the tasks' groups allow it outbound. */
 export function publicOutcome(scene: Departure, destinations?: readonly Range[]): Outcome {
@@ -20,14 +20,23 @@ export function publicOutcome(scene: Departure, destinations?: readonly Range[])
   const way = wayOut(network, subnet, destinations);
   const hops: Hop[] = [tableHop(scene, table), ...way.hops];
   const natGateway = way.via === 'nat' && way.id !== undefined ? { natGatewayId: way.id } : {};
-  if (way.via === 'blocked' || (way.via === 'unknown' && destinations)) return { via: way.via, hops };
+  const open =
+    way.via === 'unknown' && network.source === 'planned'
+      ? { faults: unsettledOutcome(network, table.id, 'the routes').faults ?? [] }
+      : {};
+  if (way.via === 'blocked' || (way.via === 'unknown' && destinations))
+    return { via: way.via, hops, ...open };
 
   const barrier = publicBarrier(scene, undefined, destinations);
   // If a barrier is only partly read or partly closed, the route decides: that is where traffic goes if it gets through.
   return barrier.via === 'blocked'
     ? { via: 'blocked', hops: [...hops, ...(barrier.hops ?? [])] }
-    : { via: way.via, hops, ...natGateway };
+    : (leftOpen(barrier) ?? { via: way.via, hops, ...natGateway, ...open });
 }
+
+/** The barrier's outcome if code leaves open whether it stops anything at all. */
+const leftOpen = (barrier: Outcome): Outcome | undefined =>
+  barrier.faults?.some(({ rule }) => rule === 'value-unknown') ? barrier : undefined;
 
 /**
  * What the network ACL and the tasks' groups do with traffic to the destinations. Without destinations it means any public

@@ -13,7 +13,14 @@ import {
   missingFaults,
   usesAmazonDns,
 } from './interface-path.ts';
-import { because, type Departure, noNameServers, type Outcome, unreadOutcome } from './outcome.ts';
+import {
+  because,
+  type Departure,
+  noNameServers,
+  type Outcome,
+  unreadOutcome,
+  unsettledOutcome,
+} from './outcome.ts';
 import type { Fault, Path } from './path.ts';
 import { withoutAddress } from './public-address.ts';
 import { publicOutcome } from './public-path.ts';
@@ -78,6 +85,7 @@ function pathsOf(scene: Departure): Path[] {
 }
 
 function outcomeOf(scene: Departure, service: ServiceName): Outcome {
+  if (scene.subnet.cidrUnsettled) return unsettledOutcome(scene.network, scene.subnet.id, 'the CIDR block');
   if (scene.subnet.cidr === undefined) {
     return { via: 'unknown', faults: [{ rule: 'ipv6-only-subnet', subnetId: scene.subnet.id }] };
   }
@@ -87,7 +95,11 @@ function outcomeOf(scene: Departure, service: ServiceName): Outcome {
     ? gatewayOutcome(scene, service)
     : interfaceOutcome(scene, service);
   const untold = resolverUntold(scene.network);
-  return outcome.via === 'endpoint' && untold ? untold : outcome;
+  if (!untold) return outcome;
+  if (outcome.via === 'endpoint') return untold;
+  return scene.network.source === 'planned' && outcome.via !== 'blocked'
+    ? because(untold.faults ?? [], { ...outcome, via: 'unknown' })
+    : outcome;
 }
 
 /**

@@ -5,7 +5,7 @@ import { yaml } from '../template.ts';
 export const cidrYaml = (cidr: string): string => (/^[\d.]+\/\d+$/.test(cidr) ? cidr : yaml(cidr));
 
 /** A text of ours as YAML, with the Region as a pseudo parameter and everything else literal. */
-export function regional({ region, partition }: Plan, text: string): string {
+export function regional({ region, partition }: Pick<Plan, 'region' | 'partition'>, text: string): string {
   const marked = text
     .replaceAll('${', '${!')
     .replace(`arn:${partition}:`, `arn:\${AWS::Partition}:`)

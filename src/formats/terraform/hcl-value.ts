@@ -13,12 +13,11 @@ export type Hcl = string;
 export function hclValue(value: Json, indent = 0): Hcl {
   if (typeof value === 'string') return hcl(value);
   if (value === null || typeof value !== 'object') return String(value);
-  const close = ' '.repeat(indent);
   if (isArray(value)) {
-    const items = value.map((item) => hclValue(item, indent + 2));
-    const line = `[${items.join(', ')}]`;
-    if (!line.includes('\n') && indent + line.length <= LIST_WIDTH) return line;
-    return `[\n${items.map((item) => `${close}  ${item},\n`).join('')}${close}]`;
+    return hclList(
+      value.map((item) => hclValue(item, indent + 2)),
+      indent,
+    );
   }
   const entries = Object.entries(value);
   if (entries.length === 0) return '{}';
@@ -50,21 +49,36 @@ export interface Attribute {
 }
 
 /** An HCL object, one attribute per line; `indent` as for `hclObject`. */
-export function hclAttributes(attributes: readonly Attribute[], indent = 0): Hcl {
-  if (attributes.length === 0) return '{}';
+export const hclAttributes = (attributes: readonly Attribute[], indent = 0): Hcl =>
+  attributes.length === 0 ? '{}' : `{\n${hclArguments(attributes, indent + 2)}${' '.repeat(indent)}}`;
+
+/** Attributes with their line ends, their `=` signs aligned as `terraform fmt` leaves them. */
+export function hclArguments(attributes: readonly Attribute[], indent: number): Hcl {
   const lines = attributes.map(({ name, expression, comment = '' }) => ({
     ...{ name, expression, comment },
     columns: width(name),
     aligned: !expression.includes('\n'),
     first: comment !== '',
   }));
-  const margin = ' '.repeat(indent + 2);
+  const margin = ' '.repeat(indent);
   const text = lines.map(({ name, expression, comment, columns }, index) => {
     const padding = Math.max(...neighbours(lines, index).map((line) => line.columns)) - columns;
     const above = comment === '' ? '' : `${margin}# ${comment}\n`;
     return `${above}${margin}${name}${' '.repeat(padding)} = ${expression}\n`;
   });
-  return `{\n${text.join('')}${' '.repeat(indent)}}`;
+  return text.join('');
+}
+
+/**
+ * A list of expressions.
+ *
+ * @param indent The indentation, in columns, of the line on which the list starts.
+ */
+export function hclList(items: readonly Hcl[], indent: number): Hcl {
+  const line = `[${items.join(', ')}]`;
+  if (!line.includes('\n') && indent + line.length <= LIST_WIDTH) return line;
+  const close = ' '.repeat(indent);
+  return `[\n${items.map((item) => `${close}  ${item},\n`).join('')}${close}]`;
 }
 
 /** The name of an attribute in a block whose other names are aligned to it. */

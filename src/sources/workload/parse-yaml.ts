@@ -5,13 +5,15 @@ import {
   isMap,
   isScalar,
   isSeq,
+  LineCounter,
   type Node,
   parseAllDocuments,
+  parseDocument,
 } from 'yaml';
 import { Problem } from '../../core/problem.ts';
 import { shortened } from '../../core/text/visible.ts';
 
-/** More than CloudFormation takes, by far; a longer file would only take the time. */
+/** More than CloudFormation and ECS take, by far; a longer file would only take the time. */
 const LONGEST = 4_000_000;
 /** A few lines of YAML whose aliases name each other are worth billions of values. */
 const MOST_VALUES = 200_000;
@@ -22,11 +24,12 @@ const DEEPEST = 200;
  * the long ones (`{ Ref: x }`). It brings the YAML parser with it, so import this file only when there is YAML to read.
  *
  * @param file how messages name it
+ * @param kind what it should be
  * @throws Problem naming the line of what is no YAML
  */
-export function parseYaml(text: string, file: string): unknown[] {
-  if (text.length > LONGEST) throw new Problem(`${file} is too long to be a task definition.`);
-  const budget = { left: MOST_VALUES };
+export function parseYaml(text: string, file: string, kind = 'a task definition'): unknown[] {
+  if (text.length > LONGEST) throw new Problem(`${file} is too long to be ${kind}.`);
+  const budget: Budget = { left: MOST_VALUES, kind, targets: new Map() };
   try {
     // Tags that are not known are only warned of; what they mean is told below.
     const parsed = parseAllDocuments(text, { logLevel: 'silent', version: '1.2' });
@@ -40,7 +43,7 @@ export function parseYaml(text: string, file: string): unknown[] {
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     if (error instanceof TooMuch) throw new Problem(`${file} ${reason}.`, { cause: error });
     if (error instanceof RangeError || /call stack/.test(reason)) {
-      throw new Problem(`${file} is nested too deeply to be a task definition.`, { cause: error });
+      throw new Problem(`${file} is nested too deeply to be ${kind}.`, { cause: error });
     }
     throw new Problem(`${file} is not YAML: ${shortened(reason, 200).replace(/:? *$/, '')}.`, {
       cause: error,
@@ -48,16 +51,39 @@ export function parseYaml(text: string, file: string): unknown[] {
   }
 }
 
+/**
+ * The line on which each key of a section begins. Lines count from 1.
+ *
+ * @param section a key of the outermost mapping
+ */
+export function keyLines(text: string, section: string): ReadonlyMap<string, number> {
+  const lineCounter = new LineCounter();
+  const { contents } = parseDocument(text, { logLevel: 'silent', version: '1.2', lineCounter });
+  const found = isMap(contents) ? contents.get(section, true) : undefined;
+  return new Map(
+    (isMap(found) ? found.items : []).flatMap(({ key }): [string, number][] =>
+      isScalar(key) && key.range ? [[String(key.value), lineCounter.linePos(key.range[0]).line]] : [],
+    ),
+  );
+}
+
 class TooMuch extends Error {}
 
 type Parsed = Document.Parsed;
 
-function plain(node: Node | unknown, document: Parsed, budget: { left: number }, depth: number): unknown {
+interface Budget {
+  left: number;
+  readonly kind: string;
+  /** What aliases name, which takes a walk through the document to find. */
+  readonly targets: Map<Alias, Node>;
+}
+
+function plain(node: Node | unknown, document: Parsed, budget: Budget, depth: number): unknown {
   budget.left -= 1;
   if (budget.left < 0) throw new TooMuch('comes to too many values: its aliases repeat each other');
-  if (depth > DEEPEST) throw new TooMuch('is nested too deeply to be a task definition');
+  if (depth > DEEPEST) throw new TooMuch(`is nested too deeply to be ${budget.kind}`);
   const inner = (child: unknown) => plain(child, document, budget, depth + 1);
-  if (isAlias(node)) return inner(target(node, document));
+  if (isAlias(node)) return inner(target(node, document, budget));
   if (isScalar(node)) return tagged(node.tag, node.value);
   if (isSeq(node)) return tagged(node.tag, node.items.map(inner));
   if (!isMap(node)) return node;
@@ -73,9 +99,10 @@ function plain(node: Node | unknown, document: Parsed, budget: { left: number },
   return tagged(node.tag, Object.fromEntries(members));
 }
 
-function target(alias: Alias, document: Parsed): Node {
-  const node = alias.resolve(document);
+function target(alias: Alias, document: Parsed, { targets }: Budget): Node {
+  const node = targets.get(alias) ?? alias.resolve(document);
   if (!node) throw new Error(`the alias *${alias.source} names nothing`);
+  targets.set(alias, node);
   return node;
 }
 

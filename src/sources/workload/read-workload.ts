@@ -46,6 +46,11 @@ async function definitionsIn(text: string, file: string, region: string): Promis
   assertText(text, file);
   const yaml = /\.ya?ml$/i.test(file);
   const json = /^\uFEFF?\s*([[{](?![{%])|$)/.test(text) || /\.json[a-z]*$/i.test(file);
+  if (json && isTerraform(text)) {
+    const { readTerraform } = await import('../terraform/read-terraform.ts');
+    const { definitionsInPlan } = await import('../planned/planned-workload.ts');
+    return definitionsInPlan(readTerraform(text, file), file, region);
+  }
   if (json) {
     try {
       return parseTaskDefinitions(text, file, region);
@@ -63,6 +68,9 @@ async function definitionsIn(text: string, file: string, region: string): Promis
     throw what === undefined ? error : new Problem(`${file}: ${what}`, { cause: error });
   }
 }
+
+/** Whether a JSON text is what `terraform show -json` prints, which begins with the version of its format. */
+const isTerraform = (text: string): boolean => /^\uFEFF?\s*\{\s*"format_version"/.test(text);
 
 async function text(file: string): Promise<string> {
   try {

@@ -1,0 +1,125 @@
+import { type Answers, withDefaults } from '../../ask/questions.ts';
+import type { Network } from '../../core/network/network.ts';
+import { Problem } from '../../core/problem.ts';
+import { quoted } from '../../core/text/visible.ts';
+import type { SourceIo } from '../source.ts';
+import { chosenNetwork } from './chosen-network.ts';
+import { type ModuleCalls, moduleCalls, type SourceFile, terraformLocator } from './locate.ts';
+import { isUnknown, type Planned } from './parts.ts';
+import { openServices } from './planned-workload.ts';
+import { networksOf } from './to-network.ts';
+
+/** A VPC as code makes it. */
+export interface PlannedVpc {
+  readonly network: Network;
+  /** The same VPC before the deployment; undefined where it is new, or the source doesn't tell. */
+  readonly before: Network | undefined;
+  readonly planned: Planned;
+}
+
+/** What a run has read: its reader of files is its own. */
+const READ = new WeakMap<SourceIo['readText'], Map<string, Promise<Planned>>>();
+
+/**
+ * The VPC that the answers choose in the plan or the templates that they name. Makes no AWS call. The files are read once a run.
+ *
+ * @throws Problem when a file can't be read, or has no VPC or several
+ */
+export async function readPlanned(answers: Answers, io: SourceIo): Promise<PlannedVpc> {
+  const planned = await readOnce(answers, io);
+  const region = regionOf(planned, answers);
+  const chosen = chosenNetwork(networksOf(planned.after, region), planned, answers);
+  const network = {
+    ...chosen,
+    assumptions: [...chosen.assumptions, ...openServices(chosen, planned)],
+  };
+  const before = planned.before && networksOf(planned.before, region);
+  return { network, before: before?.find(({ vpc }) => vpc.id === network.vpc.id), planned };
+}
+
+/** The Region of the code, else the one that was answered. */
+export const plannedRegion = async (answers: Answers, io: SourceIo): Promise<string> =>
+  regionOf(await readOnce(answers, io), answers);
+
+function regionOf({ after, code }: Planned, { region }: Answers): string {
+  if (!isUnknown(after.region)) return after.region;
+  if (region !== undefined) return region;
+  throw new Problem(`${quoted(code.file)} doesn't say which Region it is for. Pass --region.`);
+}
+
+function readOnce(answers: Answers, io: SourceIo): Promise<Planned> {
+  const { terraformPlan, template, parameters, parameterFile, region } = answers;
+  const runs = READ.get(io.readText) ?? new Map<string, Promise<Planned>>();
+  READ.set(io.readText, runs);
+  const key = JSON.stringify([terraformPlan, template, parameters, parameterFile, region]);
+  const known = runs.get(key) ?? read(answers, io);
+  runs.set(key, known);
+  return known;
+}
+
+function read(answers: Answers, io: SourceIo): Promise<Planned> {
+  return answers.terraformPlan === undefined
+    ? readTemplateFiles(answers, io)
+    : readPlanFile(answers.terraformPlan, answers, io);
+}
+
+async function readPlanFile(path: string, answers: Answers, io: SourceIo): Promise<Planned> {
+  const { readTerraform } = await import('../terraform/read-terraform.ts');
+  const text = io.readText(path);
+  const planned = readTerraform(text, path === '-' ? 'standard input' : path);
+  return { ...planned, code: { ...planned.code, locate: locatorOf(text, answers, io) } };
+}
+
+/** Finds resources in the code beside a plan, which is read only when something is looked for. */
+function locatorOf(
+  text: string,
+  answers: Answers,
+  { readFolder, readText }: SourceIo,
+): Planned['code']['locate'] {
+  const { source } = withDefaults(answers);
+  const filesIn = (directory: string): SourceFile[] =>
+    readFolder(directory)
+      .filter((name) => /\.tf(\.json)?$/.test(name))
+      .map((name) => (directory === '.' ? name : `${directory}/${name}`))
+      .map((path) => ({ path, text: readText(path) }));
+  let locate: Planned['code']['locate'] | undefined;
+  return (name) => {
+    locate ??= terraformLocator(source, moduleCallsIn(text), filesIn);
+    return locate(name);
+  };
+}
+
+/** The module calls of a plan; a state has none. */
+const moduleCallsIn = (text: string): ModuleCalls => {
+  const { configuration } = JSON.parse(text.replace(/^\uFEFF/, '')) as {
+    readonly configuration?: { readonly root_module?: unknown };
+  };
+  return moduleCalls(configuration?.root_module);
+};
+
+async function readTemplateFiles(
+  { template = [], parameters, parameterFile = [], region }: Answers,
+  io: SourceIo,
+): Promise<Planned> {
+  const { readTemplates } = await import('../template/read-templates.ts');
+  const { readParameters } = await import('../template/read-parameters.ts');
+  const files = parameterFile.map((path) => readParameters(io.readText(path), path));
+  return readTemplates(
+    template.map((path) => ({ path, text: io.readText(path) })),
+    {
+      parameters: Object.assign({}, ...files, parameters),
+      region,
+      readText: (path) => ifThere(path, io),
+    },
+  );
+}
+
+/** The text of a file beside those that were named; undefined where it can't be read. */
+function ifThere(path: string, { readText }: SourceIo): string | undefined {
+  try {
+    return readText(path);
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
