@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { NoOpLogger } from '@smithy/core/client';
 import { AWS_LIMITS, type AwsLimits } from './aws-limits.ts';
 import { LimitedHandler, timedOut } from './limited-handler.ts';
 import { StrictEc2Protocol, StrictEcsProtocol } from './strict-protocols.ts';
@@ -72,11 +74,15 @@ function sharedConfig({ region, profile }: AwsTarget, limits: AwsLimits) {
   // The SDK would print a warning about future Node versions in the middle of a prompt; what Node this tool needs is
   // checked when it starts.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const requestHandler = new LimitedHandler(limits);
+  const named = profile !== undefined && { profile };
   return {
     region,
-    ...(profile !== undefined && { profile }),
+    ...named,
     customUserAgent: 'create-private-ecs-network',
-    requestHandler: new LimitedHandler(limits),
+    requestHandler,
+    // Left to itself, the SDK hands the handler on to STS and to sign-in, but not to SSO.
+    credentials: defaultProvider({ ...named, clientConfig: { requestHandler }, logger: new NoOpLogger() }),
   };
 }
 
