@@ -3,6 +3,7 @@ import { shellOf, shellWord } from '../../core/text/shell-word.ts';
 import { oneLine, quoted, shortened } from '../../core/text/visible.ts';
 import { withoutCredentials } from '../../core/text/without-credentials.ts';
 import { awsProfiles } from './aws-config-files.ts';
+import { isTls } from './tls-codes.ts';
 
 /** What was asked of AWS when it failed. */
 export interface AwsAttempt {
@@ -174,7 +175,7 @@ const CASES: readonly Case[] = [
       case 'EPIPE':
         return `The connection to AWS in ${region} was cut off, also when tried again: check this machine's connection, then try again.${hint}`;
       default:
-        return /CERT|ISSUER|^EPROTO$|^ERR_(SSL|TLS)/.test(code)
+        return isTls(code)
           ? `No secure connection to AWS in ${region} (${code}): where a proxy inspects traffic, set NODE_EXTRA_CA_CERTS to its certificate.${hint}`
           : undefined;
     }
