@@ -24,6 +24,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/cli.cjs': [14, 5.5],
   'dist/diff.cjs': [8, 3.5],
   'dist/engine.cjs': [417, 123],
+  'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [40, 10],
   'dist/run.cjs': [139, 48.5],
   'dist/sts.cjs': [19, 5.5],
@@ -61,8 +62,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(370);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.25);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(374.5);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.262);
   });
 
   it('names every package that is bundled, with its licence', () => {
@@ -72,10 +73,12 @@ describe('the package', () => {
       '@aws-sdk/client-ecs',
       '@aws-sdk/client-route-53',
       '@aws-sdk/client-sts',
+      '@aws-sdk/credential-provider-node',
       '@clack/prompts',
       'diff',
       'execa',
       'handlebars',
+      'hpagent',
       'valibot',
       'yaml',
     ];
@@ -84,8 +87,12 @@ describe('the package', () => {
   });
 });
 
-/** The files of the package that a run loads. */
-function filesLoaded(args: readonly string[]): string[] {
+/** The files of the package that a run loads, which ends with this code. */
+function filesLoaded(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  code = 0,
+): string[] {
   const folder = emptyFolder();
   const preload = join(folder, 'preload.cjs');
   writeFileSync(
@@ -96,10 +103,10 @@ function filesLoaded(args: readonly string[]): string[] {
   );
   const { status, stderr } = spawnSync(process.execPath, ['--require', preload, PROGRAM, ...args], {
     cwd: folder,
-    env: bareEnv(),
+    env: { ...bareEnv(), ...env },
     encoding: 'utf8',
   });
-  expect(status, stderr).toBe(0);
+  expect(status, stderr).toBe(code);
   const loaded = [...stderr.matchAll(/^loads (?:file:\/\/)?(.+)$/gm)].map(([, path = '']) => path);
   const parts = loaded.filter((path) => path !== preload && !path.startsWith('node:'));
   return parts.map((path) => path.replace(`${realpathSync(root)}/`, '')).sort();
@@ -116,6 +123,27 @@ describe('a run loads no more than it uses', () => {
       'dist/engine.cjs',
       'dist/run.cjs',
     ]);
+  });
+});
+
+describe('a run that calls AWS', () => {
+  const doctor = (env: Readonly<Record<string, string>>) => {
+    const where = ['--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d', '--launch-type', 'fargate'];
+    const keys = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
+    const nobody = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_MAX_ATTEMPTS: '1' };
+    return filesLoaded(['doctor', ...where], { ...keys, ...nobody, ...env }, 2);
+  };
+  const proxy = 'dist/proxy.cjs';
+
+  it('loads what heeds proxies and certificates only where the environment names some', () => {
+    const usual = doctor({});
+    expect(usual).toContain('dist/aws.cjs');
+    expect(usual).not.toContain(proxy);
+    // Without a proxy there is nothing to leave out, and Node itself reads the other variable.
+    expect(doctor({ NO_PROXY: '*', NODE_EXTRA_CA_CERTS: '/nonexistent' })).toEqual(usual);
+    for (const variable of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'AWS_CA_BUNDLE']) {
+      expect(doctor({ [variable]: 'http://localhost:1' })).toEqual([...usual, proxy].toSorted());
+    }
   });
 });
 

@@ -55,7 +55,7 @@ export async function withClient<C extends Client, T>(
   const timer = setTimeout(() => ending.abort(timedOut('The reading', limits.reading)), limits.reading);
   const config = sharedConfig(target, limits);
   const client = make(config);
-  limitCalls(client, ending.signal, { limit: limits.call, isSigned: () => config.requestHandler.asked > 0 });
+  limitCalls(client, ending.signal, limits.call, config.requestHandler);
   try {
     return await work(client);
   } finally {
@@ -92,13 +92,11 @@ type Send = (command: unknown, options?: object) => Promise<unknown>;
  * Ends each call after `limit` milliseconds, and all at `ending`. The SDK looks at an abort signal while it sends and while it waits to
  * try again, but not while a source of credentials keeps it waiting: so the signal is looked at here, too.
  *
- * @param isSigned whether there were credentials, so that something could be sent
+ * @param handler what sends its requests, and so knows what the client does not say
  */
-function limitCalls(
-  client: Client,
-  ending: AbortSignal,
-  { limit, isSigned }: { readonly limit: number; readonly isSigned: () => boolean },
-): void {
+function limitCalls(client: Client, ending: AbortSignal, limit: number, handler: LimitedHandler): void {
+  /** Whether there were credentials, so that something could be sent. */
+  const isSigned = () => handler.asked > 0;
   const send: Send = (client.send as Send).bind(client);
   const limited: Send = async (command, options) => {
     const call = new AbortController();
@@ -117,6 +115,7 @@ function limitCalls(
         }),
       ]);
     } catch (error) {
+      if (handler.problem && isOfCredentials(error)) throw handler.problem;
       throw isSigned() ? error : unsigned(error);
     } finally {
       clearTimeout(timer);
@@ -125,6 +124,9 @@ function limitCalls(
   };
   client.send = limited;
 }
+
+const isOfCredentials = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'CredentialsProviderError';
 
 /** The time ran out before a call could be signed. */
 class CredentialsTimeout extends Error {

@@ -1,5 +1,5 @@
 /** What is wrong with a certificate, by the code of Node's error; undefined where the error is of another kind. */
-function certificateFault(code: string): 'untrusted' | 'invalid' | undefined {
+export function certificateFault(code: string): 'untrusted' | 'invalid' | undefined {
   if (/ALTNAME|HOSTNAME_MISMATCH|CERT_(HAS_EXPIRED|NOT_YET_VALID|REVOKED)/.test(code)) return 'invalid';
   return /CERT|LEAF_SIGNATURE|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED/.test(code) ? 'untrusted' : undefined;
 }
