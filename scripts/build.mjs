@@ -14,6 +14,7 @@ import { thirdPartyLicenses } from './third-party-licenses.mjs';
 const LOADED_LATER = {
   sts: /\/client-sts\/|\/account\.ts$/,
   'route-53': /\/client-route-53\/|\/(list-hosted-zones|strict-route53-protocol)\.ts$/,
+  proxy: /\/node_modules\/hpagent\/|\/src\/sources\/aws\/proxy\//,
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
   diff: /\/node_modules\/diff\/|\/files-diff\.ts$/,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,

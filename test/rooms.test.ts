@@ -10,7 +10,7 @@ const ROOMS: readonly (readonly [room: string, ...may: string[]])[] = [
   ['core', 'valibot', 'docs'],
   ['formats', 'handlebars', 'templates'],
   ['ask', 'valibot'],
-  ['sources', 'valibot', 'node:', '@aws-sdk', '@smithy', 'yaml'],
+  ['sources', 'valibot', 'node:', '@aws-sdk', '@smithy', 'hpagent', 'yaml'],
   ['reports', 'diff'],
   ['host', 'valibot', 'node:', '@clack/prompts', 'execa'],
   ['commands', 'node:'],
@@ -39,7 +39,8 @@ const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   diff: /^reports\/files-diff\.ts$/,
   yaml: /^sources\/workload\/parse-yaml\.ts$/,
   '@aws-sdk': /^sources\/aws\/[\w-]+\.ts$/,
-  '@smithy': /^sources\/aws\/[\w-]+\.ts$/,
+  '@smithy': /^sources\/aws\/(proxy\/)?[\w-]+\.ts$/,
+  hpagent: /^sources\/aws\/proxy\/tunnel-agent\.ts$/,
 };
 
 const src = new URL('../src/', import.meta.url).pathname;

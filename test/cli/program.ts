@@ -30,10 +30,10 @@ export interface RunOptions {
   readonly timeout?: number;
 }
 
-/** An environment that says nothing of AWS, of CI or of this tool, and in which no AWS call can succeed. */
+/** An environment that says nothing of AWS, of proxies, of CI or of this tool, and in which no AWS call can succeed. */
 export function bareEnv(): Record<string, string> {
   const kept = Object.entries(process.env).filter(
-    ([key]) => !/^(AWS_|PRIVATE_ECS_|CI$|NO_COLOR$|FORCE_COLOR$)/.test(key),
+    ([key]) => !/^(AWS_|PRIVATE_ECS_|CI$|NO_COLOR$|FORCE_COLOR$|(HTTPS?|NO)_PROXY$)/i.test(key),
   );
   return {
     ...(Object.fromEntries(kept) as Record<string, string>),

@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { bareEnv, emptyFolder, PROGRAM } from '../cli/program.ts';
+import { describeWithTools } from '../real/tools.ts';
+import { type LoopbackProxy, startLoopbackProxy, startTlsFront } from '../sources/loopback-proxy.ts';
+import { AWS_HOSTS, makeOwnCa, type OwnCa } from '../sources/own-ca.ts';
 import { type FakeAccount, startFakeAccount } from './fake-account.ts';
 
 /** Every source of credentials that the AWS SDK knows works in the bundled program, from which much of the SDK is left out. */
@@ -180,38 +184,119 @@ const SOURCES: Readonly<Record<string, Source>> = {
   },
 };
 
-it.each(Object.entries(SOURCES))(
-  'credentials come from %s',
-  async (_, { files = {}, env = {}, caller, asks = [] }) => {
-    const home = emptyFolder();
-    const filled = (text: string) =>
-      text.replaceAll('HOME', home.replaceAll('\\', '/')).replaceAll('URL', account.url);
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(home, path)), { recursive: true });
-      writeFileSync(join(home, path), filled(text));
-    }
-    const { code, stderr } = await doctor({
-      HOME: home,
-      USERPROFILE: home,
-      AWS_CONFIG_FILE: join(home, '.aws', 'config'),
-      AWS_SHARED_CREDENTIALS_FILE: join(home, '.aws', 'credentials'),
-      AWS_ENDPOINT_URL: account.url,
-      ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, filled(value)])),
-    });
-    // As far as EC2, and signed by whom it should be; not a word of the SDK's own in between.
-    expect({ code, stderr }).toEqual({
-      code: 2,
-      stderr:
-        'Error: VPC vpc-0a1b2c3d not found in eu-west-1 for this account. Check the ID, the Region and the profile.\n',
-    });
-    expect([...account.callers]).toEqual([caller]);
-    expect(account.requests.filter((name) => !/^(Describe|GetManaged)/.test(name))).toEqual(asks);
-  },
-);
+/** A home directory with the files of a source, and the environment with it. */
+function homeOf({ files = {}, env = {} }: Source): Record<string, string> {
+  const home = emptyFolder();
+  const filled = (text: string) =>
+    text.replaceAll('HOME', home.replaceAll('\\', '/')).replaceAll('URL', account.url);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), filled(text));
+  }
+  return {
+    HOME: home,
+    USERPROFILE: home,
+    AWS_CONFIG_FILE: join(home, '.aws', 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(home, '.aws', 'credentials'),
+    ...Object.fromEntries(Object.entries(env).map(([key, value]) => [key, filled(value)])),
+  };
+}
 
-function doctor(env: Readonly<Record<string, string>>): Promise<{ code: number | null; stderr: string }> {
+/** As far as EC2, and signed by whom it should be; not a word of the SDK's own in between. */
+function expectReached({ caller, asks = [] }: Source, { code, stderr }: Ended): void {
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      'Error: VPC vpc-0a1b2c3d not found in eu-west-1 for this account. Check the ID, the Region and the profile.\n',
+  });
+  expect([...account.callers]).toEqual([caller]);
+  expect(account.requests.filter((name) => !/^(Describe|GetManaged)/.test(name))).toEqual(asks);
+}
+
+it.each(Object.entries(SOURCES))('credentials come from %s', async (_, source) => {
+  expectReached(source, await doctor({ ...homeOf(source), AWS_ENDPOINT_URL: account.url }));
+});
+
+describeWithTools(['openssl'], 'behind a proxy', () => {
+  let folder: string;
+  let ca: OwnCa;
+  let front: Awaited<ReturnType<typeof startTlsFront>>;
+  let proxy: LoopbackProxy;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'behind-'));
+    ca = makeOwnCa(folder, AWS_HOSTS);
+    front = await startTlsFront(account.url, ca);
+  });
+  afterAll(async () => {
+    await front?.stop();
+    rmSync(folder, { recursive: true });
+  });
+  beforeEach(async () => {
+    proxy = await startLoopbackProxy({ https: front.url });
+  });
+  afterEach(() => proxy.stop());
+
+  /** What is asked besides EC2, by the sources whose names say so; the others ask nothing that is not on this machine. */
+  const HOSTS: readonly (readonly [RegExp, ...hosts: string[]])[] = [
+    [/role|web identity/, 'sts.eu-west-1.amazonaws.com'],
+    [/token is renewed/, 'oidc.eu-west-1.amazonaws.com', 'portal.sso.eu-west-1.amazonaws.com'],
+    [/SSO/, 'portal.sso.eu-west-1.amazonaws.com'],
+    [/login, renewed/, 'eu-west-1.signin.aws.amazon.com'],
+  ];
+
+  it.each(Object.entries(SOURCES))('credentials come from %s', async (name, source) => {
+    const trust = { AWS_CA_BUNDLE: ca.file, HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url };
+    expectReached(source, await doctor({ ...homeOf(source), ...trust }));
+    const [, ...hosts] = HOSTS.find(([pattern]) => pattern.test(name)) ?? [/./];
+    expect([...new Set(proxy.passed)]).toEqual(
+      [...hosts, 'ec2.eu-west-1.amazonaws.com'].map((host) => `CONNECT ${host}:443`),
+    );
+  });
+
+  it.each(Object.entries(SOURCES))(
+    'credentials from %s are not waited for in vain where it refuses',
+    async (_, source) => {
+      const refusing = { HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: ca.file };
+      proxy.manner = 407;
+      for (const debug of [[], ['--debug']]) {
+        const { code, stderr } = await doctor({ ...homeOf(source), ...refusing }, debug);
+        expect(code).toBe(2);
+        expect(stderr).toMatch(
+          new RegExp(
+            `^Error: (Problem: )?The proxy ${proxy.address} does not accept the user name and the\\s`,
+          ),
+        );
+        for (const secret of [...proxy.secrets, proxy.url]) expect(stderr).not.toContain(secret);
+      }
+    },
+  );
+
+  it('NODE_EXTRA_CA_CERTS is trusted, alone and beside AWS_CA_BUNDLE', async () => {
+    const source = SOURCES['the environment'];
+    if (!source) throw new Error('no such source');
+    const other = makeOwnCa(emptyFolder(), ['other.test']);
+    for (const bundle of [{}, { AWS_CA_BUNDLE: other.file }]) {
+      account.callers.clear();
+      const trust = { ...bundle, NODE_EXTRA_CA_CERTS: ca.file, HTTPS_PROXY: proxy.url };
+      expectReached(source, await doctor({ ...homeOf(source), ...trust }));
+    }
+    const { stderr } = await doctor({
+      ...homeOf(source),
+      AWS_CA_BUNDLE: other.file,
+      HTTPS_PROXY: proxy.url,
+    });
+    expect(stderr).toMatch(/^Error: The certificate for ec2\.eu-west-1\.amazonaws\.com:443 /);
+  });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+function doctor(env: Readonly<Record<string, string>>, more: readonly string[] = []): Promise<Ended> {
   const words = ['doctor', '--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d', '--launch-type', 'fargate'];
-  const program = spawn(process.execPath, [PROGRAM, ...words], {
+  const program = spawn(process.execPath, [PROGRAM, ...words, ...more], {
     env: { ...bareEnv(), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -26,6 +26,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/code.cjs': [175, 56],
   'dist/diff.cjs': [8, 3.5],
   'dist/engine.cjs': [446, 130],
+  'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [40, 10],
   'dist/run.cjs': [145, 50],
   'dist/sts.cjs': [19, 5.5],
@@ -64,8 +65,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(440);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.49);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(446);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.51);
   });
 
   it('names every package that is bundled, with its licence', () => {
@@ -75,10 +76,12 @@ describe('the package', () => {
       '@aws-sdk/client-ecs',
       '@aws-sdk/client-route-53',
       '@aws-sdk/client-sts',
+      '@aws-sdk/credential-provider-node',
       '@clack/prompts',
       'diff',
       'execa',
       'handlebars',
+      'hpagent',
       'valibot',
       'yaml',
     ];
@@ -87,8 +90,12 @@ describe('the package', () => {
   });
 });
 
-/** The files of the package that a run loads. */
-function filesLoaded(args: readonly string[]): string[] {
+/** The files of the package that a run loads, which ends with this code. */
+function filesLoaded(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  code = 0,
+): string[] {
   const folder = emptyFolder();
   const preload = join(folder, 'preload.cjs');
   writeFileSync(
@@ -99,10 +106,10 @@ function filesLoaded(args: readonly string[]): string[] {
   );
   const { status, stderr } = spawnSync(process.execPath, ['--require', preload, PROGRAM, ...args], {
     cwd: folder,
-    env: bareEnv(),
+    env: { ...bareEnv(), ...env },
     encoding: 'utf8',
   });
-  expect(status, stderr).toBe(0);
+  expect(status, stderr).toBe(code);
   const loaded = [...stderr.matchAll(/^loads (?:file:\/\/)?(.+)$/gm)].map(([, path = '']) => path);
   const parts = loaded.filter((path) => path !== preload && !path.startsWith('node:'));
   return parts.map((path) => path.replace(`${realpathSync(root)}/`, '')).sort();
@@ -119,6 +126,27 @@ describe('a run loads no more than it uses', () => {
       'dist/engine.cjs',
       'dist/run.cjs',
     ]);
+  });
+});
+
+describe('a run that calls AWS', () => {
+  const doctor = (env: Readonly<Record<string, string>>) => {
+    const where = ['--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d', '--launch-type', 'fargate'];
+    const keys = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
+    const nobody = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_MAX_ATTEMPTS: '1' };
+    return filesLoaded(['doctor', ...where], { ...keys, ...nobody, ...env }, 2);
+  };
+  const proxy = 'dist/proxy.cjs';
+
+  it('loads what heeds proxies and certificates only where the environment names some', () => {
+    const usual = doctor({});
+    expect(usual).toContain('dist/aws.cjs');
+    expect(usual).not.toContain(proxy);
+    // Without a proxy there is nothing to leave out, and Node itself reads the other variable.
+    expect(doctor({ NO_PROXY: '*', NODE_EXTRA_CA_CERTS: '/nonexistent' })).toEqual(usual);
+    for (const variable of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'AWS_CA_BUNDLE']) {
+      expect(doctor({ [variable]: 'http://localhost:1' })).toEqual([...usual, proxy].toSorted());
+    }
   });
 });
 

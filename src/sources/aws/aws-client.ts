@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { NoOpLogger } from '@smithy/core/client';
 import { AWS_LIMITS, type AwsLimits } from './aws-limits.ts';
 import { LimitedHandler, timedOut } from './limited-handler.ts';
 import { StrictEc2Protocol, StrictEcsProtocol } from './strict-protocols.ts';
@@ -53,7 +55,7 @@ export async function withClient<C extends Client, T>(
   const timer = setTimeout(() => ending.abort(timedOut('The reading', limits.reading)), limits.reading);
   const config = sharedConfig(target, limits);
   const client = make(config);
-  limitCalls(client, ending.signal, { limit: limits.call, isSigned: () => config.requestHandler.asked > 0 });
+  limitCalls(client, ending.signal, limits.call, config.requestHandler);
   try {
     return await work(client);
   } finally {
@@ -72,11 +74,15 @@ function sharedConfig({ region, profile }: AwsTarget, limits: AwsLimits) {
   // The SDK would print a warning about future Node versions in the middle of a prompt; what Node this tool needs is
   // checked when it starts.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const requestHandler = new LimitedHandler(limits);
+  const named = profile !== undefined && { profile };
   return {
     region,
-    ...(profile !== undefined && { profile }),
+    ...named,
     customUserAgent: 'create-private-ecs-network',
-    requestHandler: new LimitedHandler(limits),
+    requestHandler,
+    // Left to itself, the SDK hands the handler on to STS and to sign-in, but not to SSO.
+    credentials: defaultProvider({ ...named, clientConfig: { requestHandler }, logger: new NoOpLogger() }),
   };
 }
 
@@ -86,13 +92,11 @@ type Send = (command: unknown, options?: object) => Promise<unknown>;
  * Ends each call after `limit` milliseconds, and all at `ending`. The SDK looks at an abort signal while it sends and while it waits to
  * try again, but not while a source of credentials keeps it waiting: so the signal is looked at here, too.
  *
- * @param isSigned whether there were credentials, so that something could be sent
+ * @param handler what sends its requests, and so knows what the client does not say
  */
-function limitCalls(
-  client: Client,
-  ending: AbortSignal,
-  { limit, isSigned }: { readonly limit: number; readonly isSigned: () => boolean },
-): void {
+function limitCalls(client: Client, ending: AbortSignal, limit: number, handler: LimitedHandler): void {
+  /** Whether there were credentials, so that something could be sent. */
+  const isSigned = () => handler.asked > 0;
   const send: Send = (client.send as Send).bind(client);
   const limited: Send = async (command, options) => {
     const call = new AbortController();
@@ -111,6 +115,7 @@ function limitCalls(
         }),
       ]);
     } catch (error) {
+      if (handler.problem && isOfCredentials(error)) throw handler.problem;
       throw isSigned() ? error : unsigned(error);
     } finally {
       clearTimeout(timer);
@@ -119,6 +124,9 @@ function limitCalls(
   };
   client.send = limited;
 }
+
+const isOfCredentials = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'CredentialsProviderError';
 
 /** The time ran out before a call could be signed. */
 class CredentialsTimeout extends Error {

@@ -3,6 +3,7 @@ import { shellOf, shellWord } from '../../core/text/shell-word.ts';
 import { oneLine, quoted, shortened } from '../../core/text/visible.ts';
 import { withoutCredentials } from '../../core/text/without-credentials.ts';
 import { awsProfiles } from './aws-config-files.ts';
+import { isTls } from './tls-codes.ts';
 
 /** What was asked of AWS when it failed. */
 export interface AwsAttempt {
@@ -156,26 +157,24 @@ const CASES: readonly Case[] = [
   },
 
   function network({ code, message }, { region }) {
-    const proxy = process.env.HTTPS_PROXY ?? process.env.https_proxy;
-    const hint = proxy ? ' HTTPS_PROXY is set, but AWS is called directly, not through a proxy.' : '';
     const host = /(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED) (\S{1,255})/.exec(message)?.[1] ?? `AWS in ${region}`;
     switch (code) {
       case 'ENOTFOUND':
       case 'EAI_AGAIN':
-        return `The name ${host} could not be resolved: check the Region ("${region}") and this machine's connection to the internet.${hint}`;
+        return `The name ${host} could not be resolved: check the Region ("${region}") and this machine's connection to the internet.`;
       case 'ECONNREFUSED':
-        return `${host} refused the connection: check AWS_ENDPOINT_URL if it is set, and what stands between this machine and AWS.${hint}`;
+        return `${host} refused the connection: check AWS_ENDPOINT_URL if it is set, and what stands between this machine and AWS.`;
       case 'ETIMEDOUT':
       case 'TimeoutError':
       case 'EHOSTUNREACH':
       case 'ENETUNREACH':
-        return `AWS in ${region} did not answer in time: check this machine's connection, then try again.${hint}`;
+        return `AWS in ${region} did not answer in time: check this machine's connection, then try again.`;
       case 'ECONNRESET':
       case 'EPIPE':
-        return `The connection to AWS in ${region} was cut off, also when tried again: check this machine's connection, then try again.${hint}`;
+        return `The connection to AWS in ${region} was cut off, also when tried again: check this machine's connection, then try again.`;
       default:
-        return /CERT|ISSUER|^EPROTO$|^ERR_(SSL|TLS)/.test(code)
-          ? `No secure connection to AWS in ${region} (${code}): where a proxy inspects traffic, set NODE_EXTRA_CA_CERTS to its certificate.${hint}`
+        return isTls(code)
+          ? `No secure connection to AWS in ${region} (${code}): where a proxy inspects traffic, set AWS_CA_BUNDLE or NODE_EXTRA_CA_CERTS to a file with the certificate of its CA.`
           : undefined;
     }
   },

@@ -1,13 +1,18 @@
 import type { HttpHandler, HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import { Problem } from '../../core/problem.ts';
 import type { AwsLimits } from './aws-limits.ts';
 import { ForeignReply } from './aws-problem.ts';
+import type { RoutedHandler } from './proxy/routed-handler.ts';
 
 /** A time that ran out. The SDK knows it by its name and code, and tries such a request again. */
 export function timedOut(what: string, milliseconds: number): Error {
   const error = new Error(`${what} took longer than ${milliseconds / 1000} seconds`);
   return Object.assign(error, { name: 'TimeoutError', code: 'ETIMEDOUT' });
 }
+
+/** Where one of these is set, requests go as `RoutedHandler` says, which is loaded only then. */
+const ROUTES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'AWS_CA_BUNDLE'];
 
 type Options = NonNullable<Parameters<NodeHttpHandler['handle']>[1]>;
 
@@ -17,24 +22,25 @@ type Options = NonNullable<Parameters<NodeHttpHandler['handle']>[1]>;
  */
 export class LimitedHandler implements HttpHandler<NodeHttpHandlerOptions> {
   readonly metadata = { handlerProtocol: 'http/1.1' };
+  readonly #settings: NodeHttpHandlerOptions;
   readonly #http: NodeHttpHandler;
+  #routed: Promise<RoutedHandler> | undefined;
   readonly #limits: AwsLimits;
   #bytes = 0;
   /** How often it was asked to send anything. */
   asked = 0;
+  /** What is wrong on the way, as far as it is known, since the last reply. The SDK hides it where it asks for credentials. */
+  problem: Problem | undefined;
 
   constructor(limits: AwsLimits) {
     this.#limits = limits;
-    this.#http = new NodeHttpHandler({
-      connectionTimeout: 5_000,
-      requestTimeout: limits.idle,
-      throwOnRequestTimeout: true,
-    });
+    this.#settings = { connectionTimeout: 5_000, requestTimeout: limits.idle, throwOnRequestTimeout: true };
+    this.#http = new NodeHttpHandler(this.#settings);
   }
 
   /**
-   * @throws an error named TimeoutError when a time runs out, ForeignReply when there is more than AWS sends, and the abort signal's
-   * reason
+   * @throws an error named TimeoutError when a time runs out, ForeignReply when there is more than AWS sends, Problem when a proxy or
+   * its settings are the reason, and the abort signal's reason
    */
   async handle(request: HttpRequest, options: Options = {}): Promise<{ response: HttpResponse }> {
     this.asked += 1;
@@ -46,15 +52,26 @@ export class LimitedHandler implements HttpHandler<NodeHttpHandlerOptions> {
     const { reply } = this.#limits;
     const timer = setTimeout(() => ending.abort(timedOut('A reply', reply)), reply);
     try {
-      const { response } = await this.#http.handle(request, { ...options, abortSignal: ending.signal });
+      const http = await this.#sender();
+      const { response } = await http.handle(request, { ...options, abortSignal: ending.signal });
       response.body = await this.#collect(response.body, ending);
+      this.problem = undefined;
       return { response };
     } catch (error) {
+      if (error instanceof Problem) this.problem = error;
       throw ending.signal.aborted ? ending.signal.reason : error;
     } finally {
       clearTimeout(timer);
       outer?.removeEventListener('abort', end);
     }
+  }
+
+  async #sender(): Promise<NodeHttpHandler | RoutedHandler> {
+    if (!ROUTES.some((name) => process.env[name])) return this.#http;
+    this.#routed ??= import('./proxy/routed-handler.ts').then(
+      ({ RoutedHandler }) => new RoutedHandler(this.#settings),
+    );
+    return this.#routed;
   }
 
   /** The whole body; `ending` cuts the connection when a piece is late. */
@@ -82,6 +99,10 @@ export class LimitedHandler implements HttpHandler<NodeHttpHandlerOptions> {
 
   destroy(): void {
     this.#http.destroy();
+    this.#routed?.then(
+      (routed) => routed.destroy(),
+      () => undefined,
+    );
   }
 
   updateHttpClientConfig(...change: Parameters<NodeHttpHandler['updateHttpClientConfig']>): void {
