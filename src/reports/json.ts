@@ -5,13 +5,16 @@ import type { Path } from '../core/trace/path.ts';
 import type { Report } from './report.ts';
 
 /** The report as one JSON document; docs/schemas/doctor.schema.json says what is in it. */
-export function jsonReport({ network, launchType, needs, remarks, ok, paths, findings }: Report): string {
+export function jsonReport(report: Report): string {
+  const { network, launchType, needs, remarks, ok, paths, findings, stopped, exec } = report;
   const document = {
     schemaVersion: 1,
     region: network.region,
     vpcId: network.vpc.id,
     launchType,
     ok,
+    ...(stopped && { stopped }),
+    ...(exec && { exec }),
     needs: needs.map(({ service, kind, because, origin }) => ({ service, kind, because, origin })),
     workload: remarks.filter((remark) => !isCodeRemark(remark)),
     code: remarks.filter(isCodeRemark),

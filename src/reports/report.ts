@@ -3,9 +3,12 @@ import { type Harm, harmOrder } from '../core/findings/harm.ts';
 import type { Severity } from '../core/findings/rule.ts';
 import type { Subnet } from '../core/network/network.ts';
 import type { Via } from '../core/network/way.ts';
+import type { ExecReport } from '../core/stopped/exec-checks.ts';
+import type { Stopped } from '../core/stopped/stopped.ts';
 import { oneLine } from '../core/text/visible.ts';
 import type { Traced } from '../core/trace/path.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+import type { Section } from './section.ts';
 
 /** What doctor found out: the one thing that every renderer shows. */
 export interface Report extends Traced {
@@ -16,6 +19,10 @@ export interface Report extends Traced {
   readonly ok: boolean;
   /** The `create` command that fixes it, or undefined where there is nothing for it to fix. */
   readonly next: string | undefined;
+  /** What was asked about one task, shown before all else. */
+  readonly first?: readonly Section[];
+  readonly stopped?: Stopped;
+  readonly exec?: ExecReport;
 }
 
 /** One thing of a report: a finding, or a remark on the workload. */

@@ -21,12 +21,14 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
   'dist/aws.cjs': [365, 108],
   'dist/checks.cjs': [116, 38],
-  'dist/cli.cjs': [14, 5.5],
+  'dist/cli.cjs': [14.5, 5.6],
   'dist/diff.cjs': [8, 3.5],
   'dist/engine.cjs': [417, 123],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [139, 48.5],
+  'dist/run.cjs': [141, 49],
+  'dist/stopped.cjs': [29, 10.5],
   'dist/sts.cjs': [19, 5.5],
+  'dist/task.cjs': [8.5, 3.5],
   'dist/yaml.cjs': [102, 32],
 };
 
@@ -61,7 +63,7 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(370);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(386);
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.25);
   });
 

@@ -48,14 +48,16 @@ export async function doctor(described: Described, io: DoctorIo, code?: Generate
     io.print(pageOf(explain));
     return 0;
   }
-  const wanted = needs(workloadOf(answers, described.workload));
+  const about = asksAboutTask(answers) ? (await import('./about-task.ts')).aboutTask(described) : undefined;
+  const wanted = needs(workloadOf(about?.answersIn(answers.region) ?? answers, described.workload));
   const network = await io.readNetwork(answers, wanted);
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
-  const settled = { ...answers, subnets: answers.subnets ?? privateSubnets(network) };
+  const asked = about?.answersIn(network.region) ?? answers;
+  const settled = { ...asked, subnets: answers.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
   const report = diagnose(network, { ...described, answers: settled }, failOn, io, code);
-  io.print(renderReport(report, json ? 'json' : format, io.style));
+  io.print(renderReport(about?.told(report) ?? report, json ? 'json' : format, io.style));
   if (
     !report.ok &&
     !failing([...report.findings, ...report.remarks], 'error') &&
@@ -64,6 +66,9 @@ export async function doctor(described: Described, io: DoctorIo, code?: Generate
     io.say(UNKNOWN_FAILS);
   return report.ok ? 0 : 1;
 }
+
+const asksAboutTask = ({ task, stoppedReason }: Answers): boolean =>
+  task !== undefined || stoppedReason !== undefined;
 
 const UNKNOWN_FAILS =
   'Exit code 1: something is unknown and there is no terminal. To allow that, pass --fail-on error.';
