@@ -29,6 +29,7 @@ const CORE = [
   'redact',
   'plan',
   'findings',
+  'stopped',
 ] as const;
 
 /** Packages that only the few files beside each other may know. */

@@ -1,3 +1,4 @@
+import type { TaskFacts } from '../core/workload/ecs-task.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import type { LaunchType } from '../core/workload/needs.ts';
 import { remarkText } from '../core/workload/origin.ts';
@@ -12,20 +13,22 @@ export interface Described {
   readonly taken: readonly QuestionKey[];
   /** Undefined when no task definition, service or cluster was named, or none could be read yet. */
   readonly workload: EcsWorkload | undefined;
+  /** The task that `--task` names. */
+  readonly task?: TaskFacts;
 }
 
 /** What was said before any workload was read. */
 export const undescribed = (answers: Answers): Described => ({ answers, taken: [], workload: undefined });
 
 /** Whether the answers name something to take the needs from. */
-export const namesWorkload = ({ taskDefinition, service, cluster }: Answers): boolean =>
-  [taskDefinition, service, cluster].some((names) => names !== undefined);
+export const namesWorkload = ({ taskDefinition, service, cluster, task }: Answers): boolean =>
+  [taskDefinition, service, cluster, task].some((names) => names !== undefined);
 
 /** What a workload that was not read yet may answer. */
 export function mayBeTold(answers: Answers): readonly QuestionKey[] {
   if (!namesWorkload(answers)) return [];
-  const { service, cluster } = answers;
-  return service || cluster ? ['launchType', 'vpc', 'subnets'] : ['launchType'];
+  const { service, cluster, task } = answers;
+  return service || cluster || task ? ['launchType', 'vpc', 'subnets'] : ['launchType'];
 }
 
 /**
@@ -52,7 +55,10 @@ export function describedBy(workload: EcsWorkload, answers: Answers, vpcId: stri
 export function launchedOn(described: Described, launchType: LaunchType): Described {
   const answers = { ...given(described), launchType };
   return described.workload
-    ? describedBy(described.workload, answers, described.answers.vpc)
+    ? {
+        ...described,
+        ...describedBy(described.workload, answers, described.answers.vpc),
+      }
     : { ...described, answers: { ...described.answers, launchType } };
 }
 

@@ -15,6 +15,7 @@ export interface Given {
   readonly azs?: readonly string[];
   readonly explain?: string;
   readonly taskDefinition?: readonly string[];
+  readonly task?: string;
   readonly dryRun?: boolean;
   readonly saveSnapshot?: string;
   readonly redact?: boolean;
@@ -100,6 +101,10 @@ export const isCode = ({ terraformPlan, template }: Pick<Given, 'terraformPlan' 
 const onlyOfTemplates = (given: Given): string | undefined =>
   given.template === undefined ? 'only --template has parameters' : undefined;
 const READ = "it's read from the VPC; only --offline needs it";
+
+/** Why nothing else is read about the tasks. */
+const besideTask = (given: Given): string | undefined =>
+  given.task === undefined ? undefined : '--task reads the definition and the service of the task';
 
 /** What no launch type brings by itself. */
 const FURTHER_SERVICES = SERVICES.filter(
@@ -208,9 +213,10 @@ export const QUESTIONS = {
     ask: 'Which file is the task definition in?',
     schema: values.taskDefinitions,
     senseless: (given) =>
-      given.taskDefinition?.some((name) => taskDefinitionSource(name) === 'ecs')
+      besideTask(given) ??
+      (given.taskDefinition?.some((name) => taskDefinitionSource(name) === 'ecs')
         ? readsNothing(given)
-        : undefined,
+        : undefined),
   },
   service: {
     group: 'Tasks',
@@ -220,7 +226,7 @@ export const QUESTIONS = {
     help: 'Read requirements, VPC, subnets and security groups from a running ECS service. Can be given several times.',
     ask: 'Which services?',
     schema: values.ecsServices,
-    senseless: readsNothing,
+    senseless: (given) => besideTask(given) ?? readsNothing(given),
   },
   cluster: {
     group: 'Tasks',
@@ -230,7 +236,39 @@ export const QUESTIONS = {
     help: 'The same from all services of an ECS cluster.',
     ask: 'Which cluster?',
     schema: values.ecsClusters,
-    senseless: readsNothing,
+    senseless: (given) => besideTask(given) ?? readsNothing(given),
+  },
+  task: {
+    group: 'Tasks',
+    form: 'text',
+    flag: 'task',
+    value: 'cluster/task-id|arn',
+    help: 'Look at one task, stopped or running: its subnet, security groups, definition and the reason why it stopped.',
+    schema: values.ecsTask,
+    mode: true,
+    senseless: (given) => {
+      const why = withoutAws(given, 'it is read from ECS');
+      return why && `${why}; pass the reason of the task with --stopped-reason`;
+    },
+  },
+  stoppedReason: {
+    group: 'Tasks',
+    form: 'text',
+    flag: 'stopped-reason',
+    value: 'text',
+    help: "Say whether the network explains this reason of a stopped task, event of a service, or line of the agent's log.",
+    schema: values.message,
+    mode: true,
+  },
+  exec: {
+    group: 'Tasks',
+    form: 'switch',
+    flag: 'exec',
+    help: 'Say why ECS Exec does not work with --task.',
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+    senseless: (given) => (given.task === undefined ? 'it says why ECS Exec fails with --task' : undefined),
   },
   launchType: {
     group: 'Tasks',

@@ -14,6 +14,7 @@ import { record } from '../core/record.ts';
 import { nearest } from '../core/text/nearest.ts';
 import { isVisible, quoted } from '../core/text/visible.ts';
 import { isClusterAddress, isServiceAddress } from '../core/workload/selection.ts';
+import { taskAddress } from '../core/workload/task-address.ts';
 
 /**
  * What single answers may be, as schemas. They read JSON values: flags and environment variables are turned into JSON
@@ -262,3 +263,12 @@ export const ecsServices = namesOf((value) => {
 export const ecsClusters = namesOf((value) =>
   isClusterAddress(value) ? undefined : `${quoted(value)} is not the name of a cluster in ECS`,
 );
+
+export const ecsTask = text((value) =>
+  taskAddress(value)
+    ? undefined
+    : `${quoted(value)} is not a task in ECS: name it as cluster/task-id, or by its ARN with the cluster`,
+);
+
+/** What ECS and its agent write, over any number of lines. */
+export const message = text((value) => (value.trim() === '' ? 'is empty' : undefined));

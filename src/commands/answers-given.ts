@@ -24,6 +24,7 @@ import { NEW } from '../ask/values.ts';
 import { Problem } from '../core/problem.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { assertS3Policy } from '../core/workload/s3-policy.ts';
+import { taskAddress } from '../core/workload/task-address.ts';
 import type { AskedAgain } from '../host/ask/wizard.ts';
 import type { Asked } from '../host/world.ts';
 import type { Aws } from '../sources/aws/aws.ts';
@@ -160,11 +161,17 @@ export async function withWorkload(answers: Answers, io: AskIo): Promise<Describ
   const own = answers.explain === undefined && !namesWorkload(answers) ? source.workload : undefined;
   const told = await own?.(answers, sourceIo(io));
   if (told) return describedBy(told, answers, undefined);
-  const region = answers.region ?? (await source.region?.(answers, sourceIo(io)));
+  const region = answers.region ?? taskRegion(answers) ?? (await source.region?.(answers, sourceIo(io)));
   if (!namesWorkload(answers) || answers.explain !== undefined || region === undefined)
     return undescribed(answers);
 
   const target = { region, ...(profile !== undefined && { profile }) };
+  const { task } = answers;
+  if (task !== undefined) {
+    const { withTask } = await import('./doctor/with-task.ts');
+    const readTask = () => withTask(answers, task, target, io.aws);
+    return io.wizard ? io.wizard.reading(`Reading ${task}`, readTask) : readTask();
+  }
   const read = async () => {
     const selection = { taskDefinitions: taskDefinition, services: service, clusters: cluster };
     const { readWorkload } = await import('../sources/workload/read-workload.ts');
@@ -241,6 +248,10 @@ export async function answersCompleted(
   }
   return described;
 }
+
+/** The Region in the ARN of a task. */
+const taskRegion = ({ task }: Answers): string | undefined =>
+  task === undefined ? undefined : taskAddress(task)?.region;
 
 /** The profile's Region, where nothing else says one. */
 function withRegion(command: Command, answers: Answers, aws: Aws): Answers {

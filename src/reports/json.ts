@@ -8,13 +8,15 @@ import type { InCode, Report } from './report.ts';
 
 /** The report as one JSON document; docs/schemas/doctor.schema.json says what is in it. */
 export function jsonReport(report: Report): string {
-  const { network, launchType, needs, tasks, remarks, ok, paths, findings, code } = report;
+  const { network, launchType, needs, tasks, remarks, ok, paths, findings, code, stopped, exec } = report;
   const document = {
     schemaVersion: 1,
     region: network.region,
     vpcId: network.vpc.id,
     launchType,
     ok,
+    ...(stopped && { stopped }),
+    ...(exec && { exec }),
     needs: needs.map(({ service, kind, because, origin }) => ({ service, kind, because, origin })),
     workload: remarks.filter((remark) => !isCodeRemark(remark)),
     code: remarks.filter(isCodeRemark),

@@ -19,12 +19,14 @@ import {
   verdict,
   WAY_WORDS,
 } from './report.ts';
+import type { Section } from './section.ts';
 
 /** The report for a pull request or the summary of a CI job, in GitHub's Markdown. */
 export function markdownReport(report: Report): string {
   const { network, needs, next } = report;
   const blocks = [
     `## ${markdownText(title(report))}`,
+    ...(report.first ?? []).flatMap(sectionBlocks),
     markdownText(verdict(report)),
     table([
       ['Subnet', 'AZ', ...needs.map(({ service }) => service)],
@@ -102,6 +104,14 @@ function adviceBlocks(finding: Finding, code: InCode | undefined): string[] {
       '',
       '</details>',
     ].join('\n'),
+  ];
+}
+
+function sectionBlocks({ severity, title, says, sentences }: Section): string[] {
+  return [
+    `### ${SEVERITY_MARKS[severity]} ${severity}: ${title}`,
+    ...(says.length > 0 ? [table([says.map(({ who }) => who), says.map(({ what }) => what)])] : []),
+    ...sentences.map(markdownText),
   ];
 }
 

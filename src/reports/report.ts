@@ -4,10 +4,13 @@ import type { Severity } from '../core/findings/rule.ts';
 import { changesText } from '../core/findings/rules/path-gets-worse.ts';
 import type { Subnet } from '../core/network/network.ts';
 import type { Via } from '../core/network/way.ts';
+import type { ExecReport } from '../core/stopped/exec-checks.ts';
+import type { Stopped } from '../core/stopped/stopped.ts';
 import { oneLine } from '../core/text/visible.ts';
 import type { Traced } from '../core/trace/path.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 import type { Code } from '../sources/planned/parts.ts';
+import type { Section } from './section.ts';
 
 /** What doctor found out: the one thing that every renderer shows. */
 export interface Report extends Traced {
@@ -20,6 +23,10 @@ export interface Report extends Traced {
   readonly code?: InCode;
   /** The `create` command that fixes it, or undefined where there is nothing for it to fix. */
   readonly next: string | undefined;
+  /** What was asked about one task, shown before all else. */
+  readonly first?: readonly Section[];
+  readonly stopped?: Stopped;
+  readonly exec?: ExecReport;
 }
 
 /** What a report says of code. */

@@ -20,6 +20,7 @@ import {
   verdict,
   WAY_WORDS,
 } from './report.ts';
+import type { Section } from './section.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
 /** The report for a terminal: the matrix, what is wrong, and what to type next. */
@@ -31,6 +32,7 @@ export function textReport(report: Report, style: TerminalStyle): string {
       ? 'endpoint'
       : undefined;
   const lines = [
+    ...(report.first ?? []).flatMap((section) => [...sectionLines(section, style), '']),
     ...wrap(mark ? `${glyph(mark, style)} ${verdict(report)}` : verdict(report), style.width).map((line) =>
       mark ? paint(style, WAYS[mark].colour, line) : line,
     ),
@@ -217,6 +219,15 @@ function needLines({ needs }: Report, style: TerminalStyle): string[] {
       const starts = { first: `${pad(need.service, names)}  `, more: BAR.padStart(names + 2) };
       return paragraph(neededBy(need), Math.max(style.width, names + 22), starts);
     }),
+  ];
+}
+
+function sectionLines({ severity, title, says, sentences }: Section, style: TerminalStyle): string[] {
+  const { colour, ...marks } = SEVERITIES[severity];
+  return [
+    `${paint(style, colour, `${marks[style.unicode ? 'glyph' : 'ascii']} ${severity}`)}  ${paint(style, 'bold', title)}`,
+    ...says.flatMap(({ who, what }) => barred(`${who}: ${what}`, style.width)),
+    ...sentences.flatMap((sentence) => barred(sentence, style.width)),
   ];
 }
 

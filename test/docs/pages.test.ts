@@ -15,6 +15,7 @@ import {
 } from '../../src/core/catalogue.ts';
 import { RULE_IDS } from '../../src/core/findings/rules.ts';
 import { NOTES } from '../../src/core/plan/note.ts';
+import { type Part, STOP_REASONS } from '../../src/core/stopped/stop-reasons.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { KEYS, Terminal } from '../cli/terminal.ts';
 import { answerKind } from './answers-schema.ts';
@@ -23,6 +24,19 @@ import { Reader } from './reader.ts';
 
 const launch = (launchType: 'fargate' | 'ec2') =>
   needs({ launchType, services: [], serviceConnect: false }).map(({ service }) => service);
+
+/** What the messages of one part of docs/troubleshooting.md mean. */
+const reasons = (part: Part, last: string) => () =>
+  table([
+    ['The message contains', 'What it means', last],
+    ...STOP_REASONS.filter((reason) => reason.part === part).map(({ message, means, rules, lookAt }) => [
+      message,
+      means,
+      [...rules.map((rule) => `[${rule}](rules/${rule}.md)`), ...(lookAt === undefined ? [] : [lookAt])].join(
+        ', ',
+      ),
+    ]),
+  ]);
 
 /** What pages show of the program's own tables. `npx vitest run test/docs -u` writes them anew. */
 const TABLES: Readonly<Record<string, () => string>> = {
@@ -50,6 +64,10 @@ const TABLES: Readonly<Record<string, () => string>> = {
         reasonFor(service),
       ]),
     ]),
+  image: reasons('image', 'Rules'),
+  start: reasons('start', 'Rules'),
+  agent: reasons('agent', 'Rules'),
+  elsewhere: reasons('elsewhere', 'What to look at'),
   notes: () =>
     table([
       ['Code', 'What it is about'],

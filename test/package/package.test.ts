@@ -19,17 +19,19 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/aws.cjs': [365, 108],
+  'dist/aws.cjs': [367, 109],
   'dist/checks.cjs': [116, 38],
-  'dist/ci-reports.cjs': [5, 2.4],
-  'dist/cli.cjs': [15, 5.6],
+  'dist/ci-reports.cjs': [5.2, 2.5],
+  'dist/cli.cjs': [15.5, 5.8],
   'dist/code.cjs': [175, 56],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [446, 130],
+  'dist/engine.cjs': [448, 131],
   'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [145, 50],
+  'dist/run.cjs': [148, 51],
+  'dist/stopped.cjs': [29, 10.5],
   'dist/sts.cjs': [19, 5.5],
+  'dist/task.cjs': [8.5, 3.5],
   'dist/terraform-module.cjs': [16, 5],
   'dist/yaml.cjs': [102, 32],
 };
@@ -65,8 +67,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(446);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.51);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(465);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.56);
   });
 
   it('names every package that is bundled, with its licence', () => {

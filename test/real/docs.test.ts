@@ -47,6 +47,16 @@ describeWithTools(['moto_server', 'python3', 'aws'], 'the pages, against moto', 
         --query DhcpOptions.DhcpOptionsId --output text)
       aws ec2 associate-dhcp-options --vpc-id ${vpcWithOwnDns} --dhcp-options-id "$options"`);
     expect(prepared).toMatchObject({ code: 0, stderr: '' });
+    const stopped = await new Reader(env).type(`
+      aws ecs register-task-definition --family web --network-mode awsvpc --requires-compatibilities FARGATE \\
+        --cpu 256 --memory 512 --container-definitions '[{"name":"app","image":"nginx","cpu":256,"memory":512}]' > /dev/null
+      task=$(aws ecs run-task --cluster "$CLUSTER" --task-definition web --launch-type FARGATE \\
+        --network-configuration "awsvpcConfiguration={subnets=[$SUBNET],securityGroups=[$GROUP]}" \\
+        --query 'tasks[0].taskArn' --output text)
+      aws ecs stop-task --cluster "$CLUSTER" --task "$task" --reason 'OutOfMemoryError: Container killed' > /dev/null
+      echo "$task"`);
+    expect(stopped).toMatchObject({ code: 0, stderr: '' });
+    env.TASK = stopped.stdout.trim().replace(/^.*\//, '');
   }, 90_000);
 
   afterAll(() => moto?.stop());

@@ -3,12 +3,21 @@
 - CreateService keeps enableExecuteCommand, capacityProviderStrategy and serviceConnectConfiguration, which
   DescribeServices tells of the deployment, as ECS does.
 - ListServices answers in pages.
+- DescribeTasks gives the CPU units and the memory of containers as text, as ECS does.
 """
 
 from moto.core.responses import ActionResult
+from moto.ecs.models import Container
 from moto.ecs.responses import EC2ContainerServiceResponse
 
+create_container = Container.__init__
 create_service = EC2ContainerServiceResponse.create_service
+
+
+def create_container_as_ecs_does(self, task_def):
+    create_container(self, task_def)
+    self.cpu = None if self.cpu is None else str(self.cpu)
+    self.memory = None if self.memory is None else str(self.memory)
 
 
 def create_service_as_ecs_does(self):
@@ -42,3 +51,4 @@ def list_services_as_ecs_does(self):
 
 EC2ContainerServiceResponse.create_service = create_service_as_ecs_does
 EC2ContainerServiceResponse.list_services = list_services_as_ecs_does
+Container.__init__ = create_container_as_ecs_does

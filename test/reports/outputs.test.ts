@@ -92,7 +92,8 @@ describe.each(TEXTS)('%s', (_, text) => {
 
 it.each(Object.entries(UNSEEN))('is refused from every source: %s', (_, unseen) => {
   const silent = MESSAGES.filter(([, messages]) => messages(withUnseen(unseen)).length === 0);
-  expect(silent.map(([source]) => source)).toEqual([]);
+  // A pasted message is whatever ECS and its agent wrote, on any number of lines; it is only matched, never printed whole.
+  expect(silent.map(([source]) => source).filter((source) => source !== '--stopped-reason')).toEqual([]);
 });
 
 /** All texts in a JSON value, keys too. */

@@ -57,13 +57,15 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
     io.print(pageOf(explain));
     return 0;
   }
-  const wanted = needs(workloadOf(answers, described.workload));
+  const about = asksAboutTask(answers) ? (await import('./about-task.ts')).aboutTask(described) : undefined;
+  const wanted = needs(workloadOf(about?.answersIn(answers.region) ?? answers, described.workload));
   const vpc = await io.readCode?.(answers);
   const network = vpc?.network ?? (await io.readNetwork(answers, wanted));
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
   const inCode = vpc && (await import('./in-code.ts'));
-  const named = vpc && inCode ? inCode.withNames(answers, vpc) : answers;
+  const asked = about?.answersIn(network.region) ?? answers;
+  const named = vpc && inCode ? inCode.withNames(asked, vpc) : asked;
   const settled = { ...named, subnets: named.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
   const deploymentOf = vpc && inCode && ((situation: Situation) => inCode.deploymentOf(vpc, situation));
@@ -71,7 +73,9 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
   const diagnosis = diagnose(network, { ...described, answers: settled }, manner);
   const report = vpc ? { ...diagnosis, code: await codeOf(vpc, diagnosis) } : diagnosis;
   const printed = json ? 'json' : format;
-  io.print(await renderReport(report, printed, io.style), { annotations: printed === 'github' });
+  io.print(await renderReport(about?.told(report) ?? report, printed, io.style), {
+    annotations: printed === 'github',
+  });
   if (
     !report.ok &&
     !failing([...report.findings, ...report.remarks], 'error') &&
@@ -80,6 +84,9 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
     io.say(UNKNOWN_FAILS);
   return report.ok ? 0 : 1;
 }
+
+const asksAboutTask = ({ task, stoppedReason }: Answers): boolean =>
+  task !== undefined || stoppedReason !== undefined;
 
 const UNKNOWN_FAILS =
   'Exit code 1: something is unknown and there is no terminal. To allow that, pass --fail-on error.';

@@ -210,7 +210,7 @@ function capacitiesOf(revision: RevisionReply, providers: readonly CapacityProvi
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html
  */
-function toExecConfiguration({ configuration }: ClusterReply): ExecConfiguration {
+export function toExecConfiguration({ configuration }: ClusterReply): ExecConfiguration {
   const exec = configuration?.executeCommandConfiguration;
   const log = exec?.logging === 'OVERRIDE' ? exec.logConfiguration : undefined;
   return {

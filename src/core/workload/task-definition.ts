@@ -119,6 +119,7 @@ const container = object({
   disableNetworking: whatever,
   resourceRequirements: whatever,
   linuxParameters: whatever,
+  readonlyRootFilesystem: whatever,
 });
 
 const volume = object({
@@ -146,6 +147,7 @@ const definition = object({
   /** What ECS itself says. */
   compatibilities: texts,
   networkMode: optionalText,
+  taskRoleArn: optionalText,
   cpu: whatever,
   memory: whatever,
   placementConstraints: whatever,

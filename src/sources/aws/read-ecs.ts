@@ -86,7 +86,8 @@ export async function readEcs(target: AwsTarget, selection: EcsSelection): Promi
   });
 }
 
-interface Ecs {
+/** A client, and what it reads. */
+export interface Ecs {
   readonly client: ECSClient;
   readonly target: AwsTarget;
 }
@@ -135,7 +136,8 @@ async function readServices(cluster: string, names: readonly string[], ecs: Ecs)
   return replies.map((service) => toEcsService(service, cluster, configuration, providers, target.region));
 }
 
-async function readCluster(cluster: string, { client, target }: Ecs): Promise<Reading<ClusterReply>> {
+/** How a cluster is set up; undefined when that is denied. */
+export async function readCluster(cluster: string, { client, target }: Ecs): Promise<Reading<ClusterReply>> {
   const clusters = await attemptOptional('ecs:DescribeClusters', target, async () => {
     const reply = await client.send(
       new DescribeClustersCommand({ clusters: [cluster], include: ['CONFIGURATIONS'] }),
@@ -208,14 +210,16 @@ function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]>
 /** ECS's codes for a name that it does not know; a task definition's has the same code as a malformed request. */
 const NOT_FOUND = new Set(['ClusterNotFoundException', 'ClientException', 'InvalidParameterException']);
 
-const notFound =
+/** That ECS has no such thing, where its error says so. */
+export const notFound =
   (what: string, { region }: AwsTarget) =>
   (error: unknown): Problem | undefined =>
     NOT_FOUND.has(awsErrorCode(error))
       ? new Problem(`ECS in ${region} has no ${what}.`, { cause: error })
       : undefined;
 
-async function attempt<T>(
+/** @throws Problem as `absent` says it, else as for any failed call */
+export async function attempt<T>(
   action: string,
   target: AwsTarget,
   absent: (error: unknown) => Problem | undefined,
