@@ -133,7 +133,7 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
     for (const id of Object.values(ids)) expect(shown).toContain(id);
 
     const again = await adopted('again', built);
-    expect(unbarred(again.stdout)).toContain('CloudFormation stack serving, which manages it');
+    expect(unbarred(again.stdout)).toContain(`CloudFormation stack serving-${built.vpcId}, which manages it`);
     expect(again.files).toEqual({});
 
     await followReadme(directory, 'Undo', moto.env);

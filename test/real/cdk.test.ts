@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/planned.ts';
+import { stackName } from '../../src/formats/stack-name.ts';
 import { PROGRAM } from '../cli/program.ts';
 import { render } from '../engine.ts';
 import { cdkMatrix } from '../formats/cdk-matrix.ts';
@@ -141,7 +142,9 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
       expect(violationsIn(join(folder, 'cdk.out'))).toEqual([]);
       const template: Template = JSON.parse(readFileSync(templateIn(folder), 'utf8'));
       expect(graphOfTemplate(template, plan)).toEqual(graphOfPlan(plan));
-      const { [name]: outputs = {} } = JSON.parse(readFileSync(join(folder, 'outputs.json'), 'utf8'));
+      const { [stackName(plan)]: outputs = {} } = JSON.parse(
+        readFileSync(join(folder, 'outputs.json'), 'utf8'),
+      );
       expect(await graphOfAccount(lab, plan, outputs)).toEqual(asEmulated(graphOfPlan(plan)));
     },
     120_000,

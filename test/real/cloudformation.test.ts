@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/planned.ts';
+import { stackName } from '../../src/formats/stack-name.ts';
 import { render } from '../engine.ts';
 import { cloudFormationMatrix } from '../formats/cloudformation-matrix.ts';
 import { graphOfPlan } from '../formats/graph/graph.ts';
@@ -114,7 +115,7 @@ describeWithTools(['aws', 'bash', 'moto_server', 'python3'], 'what the README sa
       const { plan, vpcId } = await inRealNetwork(lab, { ...written, name }, name);
       const directory = write(plan, name);
       await follow(directory, 'Deploy');
-      const outputs = await outputsOf(name);
+      const outputs = await outputsOf(stackName(plan));
 
       expect(await graphOfAccount(lab, plan, outputs)).toEqual(asEmulated(graphOfPlan(plan)));
       expect(new Set(Object.values(outputs))).toEqual(
@@ -137,7 +138,7 @@ describeWithTools(['aws', 'bash', 'moto_server', 'python3'], 'what the README sa
       const plan = { ...unnamed, name };
       const directory = write(plan, name);
       await follow(directory, 'Deploy', /^aws cloudformation deploy/);
-      const outputs = await outputsOf(name);
+      const outputs = await outputsOf(stackName(plan));
       await openDefaultGroup(outputs.DefaultSecurityGroupId ?? '');
       await follow(directory, 'Deploy', /^GROUP_ID/);
       const vpcId = outputs.VpcId ?? '';
