@@ -13,6 +13,7 @@ import {
 
 /* The engine as tests call it: formats by name, and all of their renderers at hand. */
 
+export { FORMAT_NAMES };
 export type Iac = FormatName;
 
 export type PlanInput = Omit<Input, 'format'> & { readonly iac: Iac; readonly layout?: TerraformLayout };

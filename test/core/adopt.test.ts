@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/core/network/network.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
-import { type Iac, plan, texts } from '../engine.ts';
+import { FORMAT_NAMES, type Iac, plan, texts } from '../engine.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE } from './arbitrary-network.ts';
-
-const everyFormat = ['terraform', 'cloudformation', 'cdk'] as const;
 
 interface Wanted {
   readonly iac: Iac;
@@ -32,7 +30,7 @@ const ids = ({ adopted }: Plan) => adopted.map(({ id }) => id);
 const kinds = ({ changes }: Plan) => changes.map(({ kind }) => kind);
 const adoptedOf = ({ adopted }: Plan, service: string) => adopted.find((each) => each.service === service);
 
-describe.each(everyFormat)('adopting with %s', (iac) => {
+describe.each(FORMAT_NAMES)('adopting with %s', (iac) => {
   it('takes every endpoint that serves a need, as it is', () => {
     const policy = { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] };
     const decided = planned({ tags: { team: 'a', 'aws:x': 'b' }, policy: JSON.stringify(policy) }, { iac });

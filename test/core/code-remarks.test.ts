@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { codeRemarks, type GeneratedCode } from '../../src/core/findings/code-remarks.ts';
 import type { Network } from '../../src/core/network/network.ts';
-import { type Iac, plan } from '../engine.ts';
+import { FORMAT_NAMES, type Iac, plan } from '../engine.ts';
 import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { deployed, NAME } from './deployed.ts';
 
@@ -17,7 +17,7 @@ const anyCase = fc.tuple(
     4,
     FAULT_NAMES.filter((name) => name !== 'route table without routes'),
   ),
-  fc.constantFrom<Iac>('terraform', 'cloudformation', 'cdk'),
+  fc.constantFrom(...FORMAT_NAMES),
 );
 
 /** What may not be read shows nothing. */

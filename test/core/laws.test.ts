@@ -10,7 +10,7 @@ import { trace } from '../../src/core/trace/trace.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { failing } from '../../src/reports/report.ts';
 import { declareNewVpc } from '../../src/sources/declared/declare.ts';
-import { findings, type Iac, plan } from '../engine.ts';
+import { FORMAT_NAMES, findings, type Iac, plan } from '../engine.ts';
 import { anyNetwork, type Case, planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { independentTrace } from './independent-tracer.ts';
 
@@ -27,7 +27,7 @@ interface Format {
 }
 
 const anyFormat = fc.record<Format>({
-  iac: fc.constantFrom<Iac>('terraform', 'cloudformation', 'cdk'),
+  iac: fc.constantFrom(...FORMAT_NAMES),
   adopt: fc.boolean(),
 });
 
@@ -114,9 +114,7 @@ describe('plan', () => {
   }, () => {
     fc.assert(
       fc.property(smallNetwork(4), (made) => {
-        const [terraform, ...others] = (['terraform', 'cloudformation', 'cdk'] as const).map((iac) =>
-          planOf(made, { iac, adopt: true }),
-        );
+        const [terraform, ...others] = FORMAT_NAMES.map((iac) => planOf(made, { iac, adopt: true }));
         fc.pre(
           terraform?.adopted.length === terraform?.endpoints.filter(({ endpointId }) => endpointId).length,
         );

@@ -5,7 +5,7 @@ import type { Network } from '../../src/core/network/network.ts';
 import type { Change, ChangeOf } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import type { Fault } from '../../src/core/trace/path.ts';
-import { findings, type Iac, plan, texts } from '../engine.ts';
+import { FORMAT_NAMES, findings, type Iac, plan, texts } from '../engine.ts';
 import { planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { ENDPOINT_GROUP, edit, group, sceneOf, TASK_GROUP } from './rules/network.ts';
 import { BOTH, behind, bothWays, full, GATEWAYS, INSIDE, MANY_BLOCKS } from './rules/strict-acl.ts';
@@ -28,33 +28,30 @@ const sameAddresses = (some: readonly string[], others: readonly string[]): bool
 describe.each(GATEWAYS)('a network ACL that stops %s', (service) => {
   const blocks = ['52.218.0.0/17', '3.5.64.0/21', '52.218.128.0/17', '2a05:d07a:a000::/40'];
 
-  it.each(['terraform', 'cdk', 'cloudformation'] as const)(
-    'lets its addresses through, merged, in %s',
-    (iac) => {
-      const { changes, prerequisites, after, withheld, notes } = planned(behind(INSIDE, service, blocks), {
-        iac,
-      });
-      expect(prerequisites).toEqual([]);
-      expect(withheld).toEqual([]);
-      expect(after.every(({ via }) => via === 'endpoint')).toBe(true);
-      const entries = entriesOf(changes);
-      expect(entries).toHaveLength(changes.length);
-      for (const egress of [true, false]) {
-        const some = entries.filter((each) => each.egress === egress);
-        expect(some.map(({ cidr }) => cidr)).toEqual(['3.5.64.0/21', '52.218.0.0/16']);
-        expect(some.map(({ ruleNumber }) => ruleNumber)).toEqual([110, 120]);
-        expect(some.map(({ fromPort, toPort }) => [fromPort, toPort])).toEqual(
-          [
-            [443, 443],
-            [443, 443],
-          ].map((ports) => (egress ? ports : [32768, 60999])),
-        );
-      }
-      expect(texts(notes).join('\n')).toContain(
-        `Network ACL acl-strict gets the addresses that are in prefix list pl-${service} today. AWS may add addresses`,
+  it.each(FORMAT_NAMES)('lets its addresses through, merged, in %s', (iac) => {
+    const { changes, prerequisites, after, withheld, notes } = planned(behind(INSIDE, service, blocks), {
+      iac,
+    });
+    expect(prerequisites).toEqual([]);
+    expect(withheld).toEqual([]);
+    expect(after.every(({ via }) => via === 'endpoint')).toBe(true);
+    const entries = entriesOf(changes);
+    expect(entries).toHaveLength(changes.length);
+    for (const egress of [true, false]) {
+      const some = entries.filter((each) => each.egress === egress);
+      expect(some.map(({ cidr }) => cidr)).toEqual(['3.5.64.0/21', '52.218.0.0/16']);
+      expect(some.map(({ ruleNumber }) => ruleNumber)).toEqual([110, 120]);
+      expect(some.map(({ fromPort, toPort }) => [fromPort, toPort])).toEqual(
+        [
+          [443, 443],
+          [443, 443],
+        ].map((ports) => (egress ? ports : [32768, 60999])),
       );
-    },
-  );
+    }
+    expect(texts(notes).join('\n')).toContain(
+      `Network ACL acl-strict gets the addresses that are in prefix list pl-${service} today. AWS may add addresses`,
+    );
+  });
 
   it('keeps what passes already, and comes before what denies', () => {
     const entries = [
@@ -167,7 +164,7 @@ describe('a security group of the tasks that lets nothing out', () => {
 
 it('nothing is opened to every address unless it was allowed', { timeout: 60_000 }, () => {
   fc.assert(
-    fc.property(smallNetwork(5), fc.constantFrom<Iac>('terraform', 'cdk', 'cloudformation'), (made, iac) => {
+    fc.property(smallNetwork(5), fc.constantFrom(...FORMAT_NAMES), (made, iac) => {
       const { changes } = plan(planInputOf(made, iac));
       expect(JSON.stringify(changes)).not.toContain('0.0.0.0/0"');
       expect(JSON.stringify(changes)).not.toContain('"wide"');

@@ -5,7 +5,7 @@ import type { Network } from '../../src/core/network/network.ts';
 import { withoutOurs } from '../../src/core/plan/ours.ts';
 import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { needs } from '../../src/core/workload/needs.ts';
-import { type Iac, plan, render, renderModule } from '../engine.ts';
+import { FORMAT_NAMES, type Iac, plan, render, renderModule } from '../engine.ts';
 import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { deployed, NAME } from './deployed.ts';
 
@@ -14,7 +14,7 @@ const NAMES = FAULT_NAMES.filter((name) => name !== 'route table without routes'
 
 const anyCase = fc.tuple(
   smallNetwork(4, NAMES),
-  fc.constantFrom<Iac>('terraform', 'cloudformation', 'cdk'),
+  fc.constantFrom(...FORMAT_NAMES),
   fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
 );
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { declareExisting, declareNewVpc } from '../../src/sources/declared/declare.ts';
-import { type Iac, plan, texts } from '../engine.ts';
+import { FORMAT_NAMES, type Iac, plan, texts } from '../engine.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE, type Shape } from './arbitrary-network.ts';
 
 function planned(
@@ -144,7 +144,7 @@ describe('plan', () => {
   });
 
   it('makes a VPC attribute that is off a prerequisite in every format', () => {
-    for (const iac of ['terraform', 'cdk', 'cloudformation'] as const) {
+    for (const iac of FORMAT_NAMES) {
       const { prerequisites } = planned({}, [{ name: 'DNS hostnames', at: 0 }], iac);
       expect(prerequisites.map(({ command }) => command)).toEqual([
         'aws ec2 modify-vpc-attribute --region eu-west-1 --vpc-id vpc-1 --enable-dns-hostnames Value=true',

@@ -12,7 +12,7 @@ import {
   RIGHT_SHAPE,
   smallNetwork,
 } from '../core/arbitrary-network.ts';
-import { type Iac, plan, render } from '../engine.ts';
+import { FORMAT_NAMES, type Iac, plan, render } from '../engine.ts';
 import { changedBy, told } from './graph/changed.ts';
 import { fromCloudFormation } from './graph/from-cloudformation.ts';
 import { type Graph, graphOfPlan } from './graph/graph.ts';
@@ -21,8 +21,7 @@ import { brokenSituations } from './graph/situations.ts';
 const RUNS = { numRuns: 150, seed: 3 };
 const TIMEOUT = 60_000;
 
-const FORMATS: readonly Iac[] = ['terraform', 'cdk', 'cloudformation'];
-const anyFormat = fc.constantFrom(...FORMATS);
+const anyFormat = fc.constantFrom(...FORMAT_NAMES);
 /** Each holds kinds of changes that the others do not. */
 const broken = brokenSituations();
 
@@ -48,7 +47,7 @@ describe('what a plan tells of what it changes', () => {
   });
 
   it.each(broken)('is what the files of every format change: %s', (_, situation) => {
-    for (const iac of FORMATS) {
+    for (const iac of FORMAT_NAMES) {
       const planned = plan({ ...situation, iac });
       const byFiles = planned.existing.filter(({ by }) => by === 'files');
       expect(told(byFiles, situation.network)).toEqual(
@@ -153,7 +152,7 @@ describe.each(Object.entries(VIEWS))('%s', (_, view) => {
   });
 
   it.each(broken)('shows them all: %s', (_, situation) => {
-    for (const iac of FORMATS) {
+    for (const iac of FORMAT_NAMES) {
       const planned = plan({ ...situation, iac });
       expect(shown(view, planned)).toEqual(linesIn(planned.existing));
     }

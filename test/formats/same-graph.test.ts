@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyChange } from '../../src/core/plan/apply.ts';
 import type { Path } from '../../src/core/trace/path.ts';
 import { trace } from '../../src/core/trace/trace.ts';
-import { plan, render } from '../engine.ts';
+import { FORMAT_NAMES, plan, render } from '../engine.ts';
 import { carriedOut } from './graph/carried-out.ts';
 import { fromCloudFormation } from './graph/from-cloudformation.ts';
 import { graphOfPlan } from './graph/graph.ts';
@@ -42,16 +42,12 @@ describe('CloudFormation files with other IDs', () => {
 
 describe('A plan', () => {
   it.each(plain)('is the same in every format for %s', (_, situation) => {
-    const [terraform, ...others] = (['terraform', 'cdk', 'cloudformation'] as const).map((iac) =>
-      graphOfPlan(plan({ ...situation, iac })),
-    );
+    const [terraform, ...others] = FORMAT_NAMES.map((iac) => graphOfPlan(plan({ ...situation, iac })));
     for (const other of others) expect(other).toEqual(terraform);
   });
 
   it.each(broken)('leads to the same network in every format for %s', (_, situation) => {
-    const [terraform, ...others] = (['terraform', 'cdk', 'cloudformation'] as const).map((iac) =>
-      ways(plan({ ...situation, iac }).after),
-    );
+    const [terraform, ...others] = FORMAT_NAMES.map((iac) => ways(plan({ ...situation, iac }).after));
     for (const other of others) expect(other).toEqual(terraform);
   });
 });

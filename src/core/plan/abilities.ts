@@ -8,8 +8,8 @@ export interface Abilities {
   /** The name in sentences. */
   readonly label: string;
   /**
-   * The resource types for each kind of change to an existing resource that is not adopted. A kind that is left out becomes a
-   * command.
+   * The resource types for each kind of change: those that create endpoints, and those to existing resources that are not adopted.
+   * A kind that is left out becomes a command.
    */
   readonly resources: Readonly<Partial<Record<ChangeKind, readonly string[]>>>;
   /** Why it can't import an endpoint, as a clause; undefined if it can. */

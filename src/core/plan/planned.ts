@@ -17,6 +17,7 @@ export interface Plan {
   readonly format: Abilities;
   /** The name prefix for created resources, e.g. `private-ecs`. */
   readonly name: string;
+  /** For everything created, our own tag included. */
   readonly tags: Readonly<Record<string, string>>;
   /** Whether the VPC and `subnets` are created too. Then IDs are symbolic: `new-vpc`, `private-1`, … */
   readonly newVpc: boolean;
@@ -74,6 +75,7 @@ export interface PlannedEndpoint {
 
 /** The security group of new interface endpoints: inbound 443/tcp from `sources`, no outbound. EC2 accepts its texts. */
 export interface PlannedSecurityGroup {
+  /** EC2's name of the group. Its tag `Name` is `${plan.name}-endpoints`, with all characters. */
   readonly name: string;
   readonly description: string;
   readonly sources: readonly { readonly peer: Peer; readonly description: string }[];
