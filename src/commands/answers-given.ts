@@ -201,6 +201,7 @@ export async function withDeployedVpc(
     command.questions.has('iac') ||
     directory === undefined ||
     vpc !== undefined ||
+    answers.explain !== undefined ||
     sourceTells(answers, 'vpc')
   )
     return answers;
