@@ -118,7 +118,8 @@ function recordedAnswers(
     throw new Problem(
       `${oneLine(path)} contradicts itself about ${strange}. Restore it from your version control.`,
     );
-  return { path, answers: withPaths(answers, (file) => relative(cwd, resolve(cwd, directory, file)) || '.') };
+  const { profile: _, ...shared } = answers;
+  return { path, answers: withPaths(shared, (file) => relative(cwd, resolve(cwd, directory, file)) || '.') };
 }
 
 /** @throws Problem where somebody says another VPC, Region, format or name than the code in the directory is for */
@@ -137,7 +138,11 @@ function refuseOther(
   if (faults.length > 0)
     throw new Problem([...faults, 'Choose another directory, or leave that out.'].join('\n'));
   const layout = record.answers.terraformLayout ?? withDefaults({}).terraformLayout;
-  if (answers.terraformLayout !== undefined && answers.terraformLayout !== layout)
+  if (
+    record.format === 'terraform' &&
+    answers.terraformLayout !== undefined &&
+    answers.terraformLayout !== layout
+  )
     throw new Problem(
       `${sources.terraformLayout} is ${answers.terraformLayout}, but ${oneLine(directory)} has the layout ${oneLine(String(layout))}. In another layout ` +
         'every resource has another address, so the next deployment would destroy and recreate all of them, and no moved blocks are ' +

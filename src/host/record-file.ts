@@ -40,7 +40,11 @@ export function textIn(directory: string, path: string): string | undefined {
 export function removeRecord(directory: string): void {
   const file = join(directory, RECORD_FILE);
   try {
-    if (existing(file) === undefined) throw new Problem(`${directory} has no ${RECORD_FILE} to remove.`);
+    const text = textIn(directory, RECORD_FILE);
+    if (text === undefined) throw new Problem(`${directory} has no ${RECORD_FILE} to remove.`);
+    // A damaged record is one, too.
+    if (!text.includes('"schemaVersion"'))
+      throw new Problem(`${file} isn't a record of this tool, so it stays.`);
     unlinkSync(file);
   } catch (error) {
     if (error instanceof Problem) throw error;

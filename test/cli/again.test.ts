@@ -185,6 +185,16 @@ describe('a second run', () => {
     expect(files()).toEqual(written);
   });
 
+  it('goes on from a record of an earlier version, and from one with a byte order mark', () => {
+    const { net, recorded, again } = firstRun();
+    const { byHand: _, ...earlier } = recorded();
+    writeFileSync(join(net, RECORD), `\uFEFF${JSON.stringify(earlier)}`);
+    expect(again('--services', 'logs').code).toBe(0);
+    expect(recorded().byHand).toEqual([]);
+    writeFileSync(join(net, RECORD), `\uFEFF${JSON.stringify(recorded())}`);
+    expect(again()).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('takes other line ends for the same text', () => {
     const { net, files, again } = firstRun();
     for (const [path, text] of Object.entries(files()))
@@ -357,6 +367,13 @@ describe('--forget', () => {
     expect(stdout).toContain(`Removed net/${RECORD}.`);
     expect(files()).toEqual(rest);
     expect(again('--forget')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('leaves what is no record', () => {
+    const { net, again } = firstRun();
+    writeFileSync(join(net, RECORD), '{"their":"file"}');
+    expect(again('--forget')).toMatchObject({ code: 2, stdout: '' });
+    expect(readFileSync(join(net, RECORD), 'utf8')).toBe('{"their":"file"}');
   });
 });
 

@@ -2,14 +2,16 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { codeRemarks, type GeneratedCode } from '../../src/core/findings/code-remarks.ts';
 import type { Network } from '../../src/core/network/network.ts';
+import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { FORMAT_NAMES, type Iac, plan } from '../engine.ts';
 import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { deployed, NAME } from './deployed.ts';
 
 const codeOf = (made: Case, iac: Iac): GeneratedCode => {
   const { changes, byHand } = plan(planInputOf(made, iac));
-  return { directory: 'net', name: NAME, newVpc: false, changes, byHand, edited: [], gone: [] };
+  return { directory: 'net', name: NAME, newVpc: false, changes, byHand, ...NOTHING };
 };
+const NOTHING = { blocks: [], parts: [], edited: [], gone: [] } as const;
 const kinds = (network: Network, code: GeneratedCode) => codeRemarks(network, code).map(({ kind }) => kind);
 
 const anyCase = fc.tuple(
@@ -74,7 +76,15 @@ it('names each change that is missing, and what no code makes any more', { timeo
 
 it('names files that were edited and files that are gone', () => {
   const [{ network }] = fc.sample(smallNetwork(2, FAULT_NAMES), { numRuns: 1, seed: 1 }) as [Case];
-  const code = { directory: 'net', name: NAME, newVpc: false, changes: [], byHand: [] };
+  const code = {
+    directory: 'net',
+    name: NAME,
+    newVpc: false,
+    changes: [],
+    byHand: [],
+    blocks: [],
+    parts: [],
+  };
   expect(
     codeRemarks(network, { ...code, edited: ['main.tf\u001b[2J'], gone: ['outputs.tf'] }).map(
       ({ message }) => message,
@@ -83,4 +93,32 @@ it('names files that were edited and files that are gone', () => {
     'Edited since they were generated, so they may do something else than the record says: main.tf\ufffd[2J.',
     'Gone: outputs.tf. Running create again brings that back.',
   ]);
+});
+
+it('names subnets of a new VPC that are not there, and who is not let in', () => {
+  const [{ network }] = fc.sample(smallNetwork(2, FAULT_NAMES), { numRuns: 1, seed: 1 }) as [Case];
+  const [subnet] = network.subnets;
+  const group = { id: 'sg-ours', name: 'x', tags: { [OURS_TAG]: NAME }, egress: [] };
+  const rule = {
+    protocol: 'tcp',
+    fromPort: 443,
+    toPort: 443,
+    ipv6Cidrs: [],
+    prefixListIds: [],
+    groupIds: [],
+  };
+  const now = {
+    ...network,
+    securityGroups: [{ ...group, ingress: [{ ...rule, cidrs: ['10.9.0.0/24'] }] }],
+    endpoints: [],
+  };
+  const [remark] = codeRemarks(now, {
+    ...{ directory: 'net', name: NAME, newVpc: true, changes: [], byHand: [], edited: [], gone: [] },
+    blocks: [subnet?.cidr ?? '', '10.99.0.0/24'],
+    parts: ['access to the new endpoints from 10.9.0.0/24', 'access to the new endpoints from 10.8.0.0/24'],
+  });
+  expect(remark?.kind).toBe('code-not-deployed');
+  expect(remark?.message).toContain(
+    "doesn't have: subnet 10.99.0.0/24, access to the new endpoints from 10.8.0.0/24.",
+  );
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CreateTagsCommand,
   DeleteVpcEndpointsCommand,
   DescribeVpcEndpointsCommand,
   ModifyVpcAttributeCommand,
@@ -275,11 +276,34 @@ describeWithTools(
         await program('net', '--services', 'logs,ssm');
         expect(await differences('net')).toEqual({});
 
+        // A snapshot holds no tags, so what the code made looks like somebody else's.
+        expect(await program('doctor', 'net', '--save-snapshot', 'deployed.json')).toMatchObject({ code: 0 });
+        for (const more of [[], ['--services', 'logs', '--allow-removal'], ['--dry-run']]) {
+          const refused = await program('net', '--snapshot', 'deployed.json', ...more);
+          expect({ more, ...refused }).toMatchObject({ more, code: 2, stdout: '' });
+          expect(refused.stderr).toContain('holds no tags');
+        }
+
         const other = await program('other', ...flags, '--services', 'sqs');
         expect(other.stderr).toContain('The name is private-ecs-2, because an earlier run');
         expect(await deploy(other.stdout)).toMatchObject({ code: 0 });
         expect(Object.keys(await services(vpcId)).sort()).toEqual(['api', 'dkr', 'logs', 's3', 'sqs', 'ssm']);
         expect((await program('net')).stdout).toContain('Nothing changed');
+
+        // As if the same code had been deployed under another name.
+        const named = (Value: string) =>
+          lab.client.send(
+            new CreateTagsCommand({
+              Resources: Object.values(before).map(String),
+              Tags: [{ Key: 'create-private-ecs-network', Value }],
+            }),
+          );
+        await named('prod');
+        const refused = await program('net');
+        expect(refused).toMatchObject({ code: 2, stdout: '' });
+        expect(refused.stderr).toContain('has another value than private-ecs');
+        expect(refused.stderr).not.toContain('Destroy');
+        await named('private-ecs');
       },
       3 * minutes,
     );
@@ -309,23 +333,22 @@ describeWithTools(
     it(
       'finds the VPC that the code created, and adds one service to it',
       async () => {
-        const first = await program(
-          'vpc',
-          '--region',
-          region,
-          '--vpc',
-          'new',
-          '--launch-type',
-          'fargate',
-          '--name',
-          'fresh',
-          ...iac,
-        );
+        const named = ['--launch-type', 'fargate', '--name', 'fresh', ...iac];
+        const first = await program('vpc', '--region', region, '--vpc', 'new', ...named);
+        expect(first.stdout).toContain('# If the account has a stack fresh already');
         const early = await program('doctor', 'vpc');
         expect(early).toMatchObject({ code: 2, stdout: '' });
         expect(early.stderr).toContain('has the tag create-private-ecs-network = fresh');
         expect(await deploy(first.stdout)).toMatchObject({ code: 0 });
         expect(await program('doctor', 'vpc')).toMatchObject({ code: 0 });
+        await program(
+          'elsewhere',
+          ...['--region', region, '--vpc', 'new', '--vpc-cidr', '10.50.0.0/16'],
+          ...named,
+        );
+        const elsewhere = await program('doctor', 'elsewhere');
+        expect(elsewhere).toMatchObject({ code: 2, stdout: '' });
+        expect(elsewhere.stderr).toContain('has none of the subnets that the code in elsewhere creates');
         expect(await differences('vpc')).toEqual({});
         const written = filesOf(join(root, 'vpc'));
         expect((await program('vpc')).stdout).toContain('Nothing changed');

@@ -14,7 +14,7 @@ import { Problem } from '../../core/problem.ts';
 import { needs } from '../../core/workload/needs.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../../host/run.ts';
-import type { RunRecord } from '../../sources/record/record.ts';
+import { GITIGNORE, type RunRecord } from '../../sources/record/record.ts';
 import type { NetworkIo } from '../read-network.ts';
 import { assertRead } from './assert-read.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
@@ -122,8 +122,8 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const update = record && updateOf(record, decided, files, edited, textOf);
   if (!record) refuseDeployed(found, files, target, io);
   if (record && update) {
-    const replaced = edited.filter((path) => !theirs.paths.includes(path));
-    refuseUpdate(record, update, replaced, files, answers, target, directory, io);
+    const replaced = edited.filter((path) => path !== GITIGNORE);
+    refuseUpdate(record, update, found, replaced, files, answers, target, directory, io);
   }
   if (!update || !isNothing(update)) for (const sentence of lackText(theirs, directory)) io.say(sentence);
   await deliver({ answers, given: written, directory, format, decided, files, next, update, textOf }, io);

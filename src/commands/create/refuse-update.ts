@@ -1,6 +1,9 @@
 import type { Answers } from '../../ask/questions.ts';
-import type { Network } from '../../core/network/network.ts';
+import { isCreated, isLike } from '../../core/findings/code-remarks.ts';
+import type { Endpoint, Network } from '../../core/network/network.ts';
+import { isOurs } from '../../core/plan/ours.ts';
 import { OURS_TAG } from '../../core/plan/ours-tag.ts';
+import { endpointOf } from '../../core/plan/parts.ts';
 import { Problem } from '../../core/problem.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import type { Update } from '../../reports/plan-document.ts';
@@ -48,6 +51,7 @@ export function refuseDeployed(
 export function refuseUpdate(
   record: RunRecord,
   update: Update,
+  found: Network,
   edited: readonly string[],
   files: readonly GeneratedFile[],
   { force, allowRemoval, dryRun }: Answers,
@@ -59,6 +63,8 @@ export function refuseUpdate(
     throw new Problem(
       `Edited since they were generated, in ${directory}: ${edited.join(', ')}. Put your additions in files of their own and restore these, or pass --force to replace them.`,
     );
+  const uncertain = uncertainRemoval(record, update, found);
+  if (uncertain !== undefined && !(uncertain.allowed && allowRemoval)) throw new Problem(uncertain.reason);
   if (dryRun) return;
   const own = new Set([...Object.keys(record.files), RECORD_FILE]);
   const foreign = files
@@ -70,7 +76,9 @@ export function refuseUpdate(
     );
   if (files.length === 0)
     throw new Problem(
-      `With these answers there is nothing left to generate. Destroy what ${directory} deployed, then delete the directory.`,
+      createdIn(found).length > 0
+        ? `With these answers there is nothing left to generate. Destroy what ${directory} deployed, then delete the directory.`
+        : `With these answers there is nothing left to generate: the tasks have what they need without the code in ${directory}.`,
     );
   if (update.removes.length > 0 && !allowRemoval && !io.dialogue)
     throw new Problem(
@@ -81,3 +89,61 @@ export function refuseUpdate(
       ].join('\n'),
     );
 }
+
+/** Calls whose answers can't take a part away from a plan. */
+const NEVER_REMOVES: ReadonlySet<string> = new Set([
+  'DescribeVpcEndpointServices',
+  'DescribeNatGateways',
+  'ListHostedZonesByVPC',
+]);
+
+/**
+ * Why what an update removes may be needed nevertheless: something that decides it couldn't be read, or there are endpoints in its place of
+ * which nobody can tell whether the code made them. Undefined where the removal is certain.
+ *
+ * @returns the reason, and whether somebody who knows better can allow it
+ */
+function uncertainRemoval(
+  { changes, name }: RunRecord,
+  { removes }: Update,
+  { endpoints = [], unreadable, source }: Network,
+): { readonly reason: string; readonly allowed: boolean } | undefined {
+  if (removes.length === 0) return undefined;
+  const list = removes.map((text) => `- ${text}`);
+  const unread = unreadable.flatMap(({ call }) => (NEVER_REMOVES.has(call) ? [] : [call]));
+  if (unread.length > 0)
+    return {
+      allowed: false,
+      reason: [
+        `Without the answers of ${unread.join(', ')}, whether the next deployment should remove this isn't known:`,
+        ...list,
+        'Nothing was written. Allow these calls, then run this again.',
+      ].join('\n'),
+    };
+  const gone = changes
+    .filter(isCreated)
+    .filter(({ service }) => removes.some((text) => text.split(':')[0] === endpointOf(service)));
+  const inPlace = endpoints.filter((endpoint) => gone.some((change) => isLike(change, endpoint)));
+  if (source === 'snapshot' && inPlace.length > 0)
+    return {
+      allowed: false,
+      reason:
+        `The snapshot has ${idsOf(inPlace)}, and holds no tags, so whether the code in the directory made them isn't known. Run this with ` +
+        'access to the account, or with a snapshot from before the code was deployed.',
+    };
+  const others = inPlace.filter((endpoint) => isOurs(endpoint) && !isOurs(endpoint, name));
+  return others.length === 0
+    ? undefined
+    : {
+        allowed: true,
+        reason: [
+          `The VPC has ${idsOf(others)}, whose tag ${OURS_TAG} has another value than ${name}. If this code made them under another name, ` +
+            'as a module that is called with one, nothing is to be changed. Else the next deployment would remove:',
+          ...list,
+          'Nothing was written. To do that, pass --allow-removal.',
+        ].join('\n'),
+      };
+}
+
+const idsOf = (endpoints: readonly Endpoint[]): string =>
+  endpoints.map(({ id, service, serviceName }) => `${id} (${service ?? serviceName})`).join(', ');

@@ -193,9 +193,21 @@ function writtenLines({ files, directory }: Result, replaced: readonly string[])
 }
 
 /** The two commands to type next. */
-function nextLines({ directory, next: { setUp, deploy } }: Result, { shell }: CommandLine): string[] {
+function nextLines(
+  { directory, decided, format, update, next: { setUp, deploy } }: Result,
+  { shell }: CommandLine,
+): string[] {
   const enter = `cd ${shellWord(directory, shell)}`;
-  return ['Next:', `  ${setUp === undefined ? enter : `${enter} && ${setUp}`}`, `  ${deploy}`];
+  const stack = decided.newVpc && update === undefined ? format.stack?.(decided) : undefined;
+  return [
+    'Next:',
+    `  ${setUp === undefined ? enter : `${enter} && ${setUp}`}`,
+    // A comment, so that all of it can be pasted.
+    ...(stack === undefined
+      ? []
+      : [`  # If the account has a stack ${stack} already, this replaces it: see README.md.`]),
+    `  ${deploy}`,
+  ];
 }
 
 /** The record holds all answers, so its directory is enough. */

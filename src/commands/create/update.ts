@@ -53,7 +53,11 @@ function isSame(path: string, contents: string, text: string | undefined): boole
   if (text === contents) return true;
   if (text === undefined || path !== RECORD_FILE) return false;
   const decisive = (record: string) => {
-    const { writtenBy: _, former: __, ...rest } = JSON.parse(record) as Record<string, unknown>;
+    const {
+      writtenBy: _,
+      former: __,
+      ...rest
+    } = JSON.parse(record.replace(/^\uFEFF/, '')) as Record<string, unknown>;
     return canonical(rest);
   };
   return decisive(text) === decisive(contents);

@@ -61,6 +61,7 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
   const wanted = needs(workloadOf(about?.answersIn(answers.region) ?? answers, described.workload));
   const vpc = await io.readCode?.(answers);
   const network = vpc?.network ?? (await io.readNetwork(answers, wanted));
+  if (generated) refuseOtherCode(network, generated);
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
 
   const inCode = vpc && (await import('./in-code.ts'));
@@ -87,6 +88,18 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
 
 const asksAboutTask = ({ task, stoppedReason }: Answers): boolean =>
   task !== undefined || stoppedReason !== undefined;
+
+/** @throws Problem where a VPC has the tag of code, and none of the subnets that it creates: it is that of other code with this name */
+function refuseOtherCode(
+  { vpc, subnets }: Network,
+  { newVpc, blocks, directory, name }: GeneratedCode,
+): void {
+  if (!newVpc || subnets.some(({ cidr }) => cidr !== undefined && blocks.includes(cidr))) return;
+  throw new Problem(
+    `${vpc.id} has none of the subnets that the code in ${directory} creates (${blocks.join(', ')}): other code with the name ${name} made ` +
+      'it, or the code is not deployed as it is now. Deploy it, or pass --vpc.',
+  );
+}
 
 const UNKNOWN_FAILS =
   'Exit code 1: something is unknown and there is no terminal. To allow that, pass --fail-on error.';

@@ -9,6 +9,7 @@ import { redact } from '../../core/redact/redact.ts';
 import { editedFiles, textIn } from '../../host/record-file.ts';
 import type { Asked } from '../../host/world.ts';
 import { fileFault, writeFile } from '../../host/write.ts';
+import { GITIGNORE } from '../../sources/record/record.ts';
 import { isSnapshot, snapshotText } from '../../sources/snapshot/snapshot.ts';
 import { readsNetworks, sourceIo } from '../read-network.ts';
 import { doctor } from './doctor.ts';
@@ -47,7 +48,7 @@ function codeIn(directory: string, { cwd, readRecord }: Asked): GeneratedCode | 
     ...record,
     directory,
     newVpc: record.vpc === NEW,
-    edited: editedFiles(target, record),
+    edited: editedFiles(target, record).filter((path) => path !== GITIGNORE),
     gone: Object.keys(record.files).filter((path) => textIn(target, path) === undefined),
   };
 }

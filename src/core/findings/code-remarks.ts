@@ -1,7 +1,7 @@
 import type { Endpoint, Network } from '../network/network.ts';
 import type { Change, ChangeOf } from '../plan/change.ts';
 import { isDocument, isOurs, shown } from '../plan/ours.ts';
-import { partsOfChange } from '../plan/parts.ts';
+import { ACCESS, partsOfChange } from '../plan/parts.ts';
 import { oneLine } from '../text/visible.ts';
 import type { CodeRemarkKind, WorkloadRemark } from '../workload/workload-remark.ts';
 
@@ -14,6 +14,10 @@ export interface GeneratedCode {
   /** Whether it creates the VPC. Then its changes name subnets and route tables that have other IDs now. */
   readonly newVpc: boolean;
   readonly changes: readonly Change[];
+  /** The CIDR blocks of the subnets that it creates with a new VPC. */
+  readonly blocks: readonly string[];
+  /** All that it makes, in words. */
+  readonly parts: readonly string[];
   /** What its manual steps do. */
   readonly byHand: readonly Change[];
   /** The files that somebody edited since they were generated, and those that are gone. */
@@ -45,6 +49,8 @@ export function codeRemarks(network: Network, code: GeneratedCode): WorkloadRema
   const notDeployed = [
     ...changes.filter(isCreated).flatMap((each) => notAsCreated(each, network, code)),
     ...missing(changes),
+    ...withoutSubnet(network, code),
+    ...withoutAccess(network, code),
   ];
   const said: readonly (readonly [CodeRemarkKind, readonly string[], (all: string) => string])[] = [
     [
@@ -79,10 +85,12 @@ export function codeRemarks(network: Network, code: GeneratedCode): WorkloadRema
   );
 }
 
-const isCreated = (change: Change): change is Created =>
+/** Whether a change creates an endpoint. */
+export const isCreated = (change: Change): change is Created =>
   change.kind === 'create-interface-endpoint' || change.kind === 'create-gateway-endpoint';
 
-const isLike = ({ kind, service }: Created, endpoint: Endpoint): boolean =>
+/** Whether an endpoint can be the one that a change creates, whoever made it. */
+export const isLike = ({ kind, service }: Created, endpoint: Endpoint): boolean =>
   endpoint.service === service && kind === `create-${endpoint.kind}-endpoint`;
 
 /** What an endpoint that the code creates lacks in the network, in words; nothing where that can't be seen. */
@@ -119,6 +127,27 @@ function lacking(change: Created, endpoint: Endpoint): string[] {
     ),
     ...(policy && !isDocument(endpoint.policy, policy) ? [`policy of ${endpoint.id} (${service})`] : []),
   ];
+}
+
+/** The subnets of a new VPC that aren't there. */
+function withoutSubnet({ subnets }: Network, { blocks }: GeneratedCode): string[] {
+  const has = new Set(subnets.map(({ cidr }) => cidr));
+  return blocks.filter((block) => !has.has(block)).map((block) => `subnet ${block}`);
+}
+
+/** The sources that the group of the created endpoints doesn't let in, where the network shows that group. */
+function withoutAccess({ securityGroups }: Network, { name, parts }: GeneratedCode): string[] {
+  const group = securityGroups?.find((each) => isOurs(each, name));
+  if (group === undefined) return [];
+  const sources = new Set(
+    group.ingress.flatMap(({ cidrs, ipv6Cidrs, groupIds, prefixListIds }) => [
+      ...cidrs,
+      ...ipv6Cidrs,
+      ...groupIds,
+      ...prefixListIds,
+    ]),
+  );
+  return parts.filter((part) => part.startsWith(ACCESS) && !sources.has(part.slice(ACCESS.length + 1)));
 }
 
 /** What carries the tag, and the code doesn't create. */

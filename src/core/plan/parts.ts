@@ -16,7 +16,7 @@ export const partsOf = ({
   ...(newVpc ? [`VPC ${vpcCidr}`] : []),
   ...(newVpc ? subnets.map(({ cidr, az }) => `subnet ${cidr} of the new VPC${az ? `, in ${az}` : ''}`) : []),
   ...adopted.map(({ id }) => `${IMPORT}${id}`),
-  ...(securityGroup?.sources.map(({ peer }) => `access to the new endpoints from ${peerId(peer)}`) ?? []),
+  ...(securityGroup?.sources.map(({ peer }) => `${ACCESS} ${peerId(peer)}`) ?? []),
   ...[...changes, ...byHand].flatMap(partsOfChange),
 ];
 
@@ -57,11 +57,14 @@ export function partsOfChange(change: Change): string[] {
   }
 }
 
-/** How the import of an endpoint begins. */
+/** How a source that the group of the created endpoints lets in begins. */
+export const ACCESS = 'access to the new endpoints from';
+/** How the taking over of an endpoint begins. */
 export const IMPORT = 'import of ';
 /** How a created endpoint begins. */
 export const ENDPOINT = 'endpoint for ';
-const endpointOf = (service: ServiceName): string => `${ENDPOINT}${service}`;
+/** The endpoint of a service as a part. */
+export const endpointOf = (service: ServiceName): string => `${ENDPOINT}${service}`;
 
 /** Whether a part comes and goes with an endpoint that is created. */
 export const isPartOfEndpoint = (part: string, endpoint: string): boolean => {

@@ -11,6 +11,9 @@ import { reasonOf, shortened } from '../../core/text/visible.ts';
 /** The file beside the generated code that says how it came to be. It is committed with the code. */
 export const RECORD_FILE = 'private-ecs-network.json';
 
+/** The generated file that is everybody's to edit. */
+export const GITIGNORE = '.gitignore';
+
 /** The only version that there is. */
 export const RECORD_SCHEMA_VERSION = 1;
 
@@ -125,7 +128,7 @@ const change: v.GenericSchema<unknown, Change> = v.variant('kind', [
 /** A file that code of ours can have: whoever can edit the record must not reach any other. */
 const isBelow = (path: string): boolean =>
   !/[\0\\:]/.test(path) &&
-  path.split('/').every((part) => part !== '' && (!part.startsWith('.') || part === '.gitignore'));
+  path.split('/').every((part) => part !== '' && (!part.startsWith('.') || part === GITIGNORE));
 
 const files = v.pipe(
   anyRecord(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'))),
@@ -145,7 +148,8 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
   answers: anyRecord(v.unknown()),
   fromWorkload: anyRecord(v.unknown()),
   changes: v.array(change),
-  byHand: v.array(change),
+  /** Earlier versions had these among the changes. */
+  byHand: v.optional(v.array(change), []),
   former: v.array(change),
   parts: v.array(v.pipe(v.string(), v.maxLength(1000, 'is too long'))),
   blocks: words,
