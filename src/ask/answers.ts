@@ -161,17 +161,14 @@ function parseJson(path: string, text: string): unknown {
 /** The JSON value that a question's schema reads, from text. What does not fit is left for the schema to refuse. */
 function jsonOf(key: QuestionKey, texts: readonly string[]): unknown {
   const last = texts.at(-1) ?? '';
-  const parts = texts
-    .flatMap((text) => text.split(','))
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+  const parts = texts.flatMap(partsOf);
   switch (question(key).form) {
     case 'list':
       return parts;
     case 'pairs':
       return parts.every((part) => part.includes('=')) ? pairsOf(key, parts) : last;
     case 'parameters': {
-      const all = withLists(parts);
+      const all = texts.flatMap((text) => withLists(partsOf(text)));
       return all.every((part) => part.includes('=')) ? pairsOf(key, all) : last;
     }
     case 'count':
@@ -182,6 +179,12 @@ function jsonOf(key: QuestionKey, texts: readonly string[]): unknown {
       return last;
   }
 }
+
+const partsOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 const SWITCH_WORDS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Flags } from '../ask/answers.ts';
 import { type Command, questionsOf } from '../ask/command.ts';
-import { QUESTION_KEYS, type QuestionKey, question } from '../ask/questions.ts';
+import { QUESTION_KEYS, type Question, type QuestionKey, question } from '../ask/questions.ts';
 import { isKnownService } from '../core/catalogue.ts';
 import { Problem } from '../core/problem.ts';
 import { nearest } from '../core/text/nearest.ts';
@@ -128,11 +128,14 @@ function shortFaults(word: string, command: Command): string[] {
 /** A flag that takes one value and was given different ones. */
 function repeated(key: QuestionKey, texts: readonly string[] | true): string[] {
   const { form, flag } = question(key);
-  if (texts === true || form === 'list' || form === 'pairs' || new Set(texts).size < 2) return [];
+  if (texts === true || SEVERAL_TIMES.has(form) || new Set(texts).size < 2) return [];
   return [
     `--${flag} takes one value and was given ${texts.length}: ${texts.map((text) => quoted(text)).join(', ')}.`,
   ];
 }
+
+/** Forms whose flags add to what they were given before. */
+const SEVERAL_TIMES: ReadonlySet<Question['form']> = new Set(['list', 'pairs', 'parameters'] as const);
 
 const takesNoValue = (flag: string): string =>
   `${flag} is a switch and takes no value: give it without one, or leave it out.`;

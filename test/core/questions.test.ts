@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { answerFromText, contradictions, gather, missing, missingProblem } from '../../src/ask/answers.ts';
@@ -96,6 +97,35 @@ describe('gather', () => {
       env,
       file: text === undefined ? undefined : { path: 'a.json', text },
     });
+
+  const byFlags = (argv: readonly string[]) =>
+    gather({ command: doctor, flags: readArgv(argv, doctor, COMMANDS), env: {}, file: undefined }).answers;
+
+  it('takes parameters from any number of flags, with lists in them', () => {
+    const value = fc.array(fc.stringMatching(/^[a-z0-9.-]{1,8}$/), { minLength: 1, maxLength: 3 });
+    const pairs = fc.dictionary(fc.stringMatching(/^[A-Z][A-Za-z0-9]{0,8}$/), value, { minKeys: 1 });
+    fc.assert(
+      fc.property(pairs, fc.infiniteStream(fc.boolean()), (values, breaks) => {
+        const argv: string[] = [];
+        for (const [name, items] of Object.entries(values)) {
+          const text = `${name}=${items.join(',')}`;
+          const before = breaks.next().value ? argv.pop() : undefined;
+          if (before === undefined) argv.push('--parameters', text);
+          else argv.push(`${before},${text}`);
+        }
+        expect(byFlags(argv).parameters).toEqual(
+          Object.fromEntries(Object.entries(values).map(([name, items]) => [name, items.join(',')])),
+        );
+      }),
+    );
+  });
+
+  it.each([
+    [['--parameters', 'A=1', '--parameters', 'A=2'], 'names the key "A" twice'],
+    [['--parameters', 'A=1', '--parameters', 'B'], `"B" isn't in name=value form`],
+  ])('refuses parameters that do not add up: %j', (argv, message) => {
+    expect(() => byFlags(argv)).toThrow(message);
+  });
 
   it('leaves the answers of the other command alone', () => {
     expect(from({ PRIVATE_ECS_IAC: 'nonsense' }, '{"iac": "cdk", "launchType": "ec2"}').answers).toEqual({
