@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
 import { readParameters } from '../../src/sources/template/read-parameters.ts';
@@ -1043,5 +1044,58 @@ describe('parameter files', () => {
     ['{"Resources":{}}', /^p\.json is a template\. Pass it with --template\.$/],
   ])('%s is refused', (text, says) => {
     expect(() => readParameters(text, 'p.json')).toThrow(says);
+  });
+});
+
+describe('booleans', () => {
+  const spelled = fc
+    .tuple(
+      fc.constantFrom<[string, boolean]>(
+        ['true', true],
+        ['yes', true],
+        ['on', true],
+        ['false', false],
+        ['no', false],
+        ['off', false],
+      ),
+      fc.constantFrom(
+        (word: string) => word,
+        (word: string) => word.toUpperCase(),
+        (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`,
+      ),
+    )
+    .map(([[word, value], write]) => ({ word: write(word), value }));
+  const vpc = (properties: string) =>
+    partsOf(
+      `Resources:\n  V:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: 10.0.0.0/16\n${properties}`,
+    );
+
+  it('are those of YAML 1.1', async () => {
+    await fc.assert(
+      fc.asyncProperty(spelled, spelled, async (support, hostnames) => {
+        const { vpcs } = await vpc(
+          `      EnableDnsSupport: ${support.word}\n      EnableDnsHostnames: !If [Open, ${hostnames.word}, ${hostnames.word}]\nConditions:\n  Open: !Equals [a, a]\n`,
+        );
+        expect(vpcs).toMatchObject([{ dnsSupport: support.value, dnsHostnames: hostnames.value }]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('are text where text is expected', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        spelled.filter(({ word }) => !/true|false/i.test(word)),
+        async ({ word }) => {
+          const { vpcs } = await vpc(`      Tags: [{ Key: Name, Value: ${word} }]\n`);
+          expect(vpcs).toMatchObject([{ tags: { Name: word } }]);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it.each(['y', 'yess', 'maybe', '1', '""'])('are not taken from %s', async (word) => {
+    await expect(vpc(`      EnableDnsSupport: ${word}\n`)).rejects.toThrow(/must be true or false/);
   });
 });

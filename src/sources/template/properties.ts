@@ -132,7 +132,16 @@ function booleanOf(value: Value): Told<boolean> | undefined {
   return BOOLEANS.get(text.trim().toLowerCase());
 }
 
+/**
+ * CloudFormation reads the booleans of YAML 1.1, where 1.2 has text.
+ *
+ * @see https://yaml.org/type/bool.html
+ */
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
+  ['yes', true],
+  ['on', true],
   ['false', false],
+  ['no', false],
+  ['off', false],
 ]);
