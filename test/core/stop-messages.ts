@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { KnownService } from '../../src/core/catalogue.ts';
 import { urlSuffixOf } from '../../src/core/network/regions.ts';
 import type { FailureKind } from '../../src/core/stopped/failure.ts';
 
@@ -161,6 +162,54 @@ export const OF_SERVICES: Readonly<Record<string, readonly Message[]>> = {
   ],
 };
 
+/** What stands before the Region in the hosts of services. */
+export const HOSTS = {
+  'ecr.api': ['api.ecr'],
+  'ecr.dkr': ['111122223333.dkr.ecr'],
+  s3: ['s3', 'shop-data.s3'],
+  secretsmanager: ['secretsmanager'],
+  ssm: ['ssm'],
+  logs: ['logs'],
+  ecs: ['ecs'],
+  sqs: ['sqs'],
+} as const satisfies Partial<Record<KnownService, readonly string[]>>;
+
+/** What a program says of a host, in the words of its language. */
+export type HostMessage = (host: string, parts: Parts) => string;
+
+/** A host that can't be reached: Java, curl, Go, Node.js, Python, .NET, agents of AWS. */
+export const UNREACHED: Readonly<Record<string, HostMessage>> = {
+  java: (host, { address }) => `Connect to ${host}:443 [${host}/${address}] failed: connect timed out`,
+  'java, refused': (host, { address }) =>
+    `org.apache.http.conn.HttpHostConnectException: Connect to ${host}:443 [${host}/${address}] failed: Connection refused`,
+  curl: (host, { count }) =>
+    `curl: (28) Failed to connect to ${host} port 443 after ${count * 1337} ms: Connection timed out`,
+  'curl, in an odd time': (host) =>
+    `curl: (28) Failed to connect to ${host} port 443 after 403 ms: Connection timed out`,
+  'curl, newer': (host, { count }) =>
+    `curl: (7) Failed to connect to ${host} port 443 after ${count} ms: Couldn't connect to server`,
+  go: (host) => `${host}:443: i/o timeout`,
+  node: (host, { address }) => `connect ETIMEDOUT ${address}:443 (${host})`,
+  python: (host) => `Could not connect to the endpoint URL: "https://${host}/"`,
+  'python, timed out': (host) => `Connect timeout on endpoint URL: "https://${host}/"`,
+  pull: (host) => `CannotPullContainerError: Request to ${host} timed out`,
+  'in quotes': (host) => `CannotPullContainerError: no route to host "${host}"`,
+  'after the image': (host, parts) => `pulling ${image(parts)}: Request to ${host} timed out.`,
+};
+
+/** A host whose name doesn't resolve: Node.js, curl, Go, glibc, Java, musl, Python. */
+export const UNRESOLVED: Readonly<Record<string, HostMessage>> = {
+  node: (host) => `getaddrinfo ENOTFOUND ${host}`,
+  'node, for now': (host) => `Error: getaddrinfo EAI_AGAIN ${host}`,
+  curl: (host) => `curl: (6) Could not resolve host: ${host}`,
+  'curl, shorter': (host) => `Could not resolve host: ${host}`,
+  go: (host) => `Post "https://${host}/": dial tcp: lookup ${host} on 10.0.0.2:53: no such host`,
+  glibc: (host) => `${host}: Name or service not known`,
+  java: (host) => `Caused by: java.net.UnknownHostException: ${host}`,
+  python: (host) => `Failed to resolve '${host}' ([Errno -3] Temporary failure in name resolution)`,
+  pull: (host) => `CannotPullContainerError: Could not resolve host: ${host}`,
+};
+
 /** Messages that no endpoint is to blame for, by their kind. */
 export const OF_OTHERS: Readonly<Partial<Record<FailureKind, readonly Message[]>>> = {
   outside: [
@@ -244,9 +293,20 @@ export const OF_OTHERS: Readonly<Partial<Record<FailureKind, readonly Message[]>
     () =>
       'Task failed ELB health checks in (instance i-0123456789abcdef0) (port 80) (reason Request timed out)',
   ],
-  volume: [
+  'volume-name': [
     ({ region, suffix, id }) =>
       `ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: Failed to resolve "fs-${id.slice(0, 17)}.efs.${region}.${suffix}" - check that your file system ID is correct`,
+    ({ region, suffix, id }) =>
+      `ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: Failed to resolve "fs-${id.slice(0, 17)}.efs.${region}.${suffix}"`,
+    ({ id }) =>
+      `ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: Failed to resolve "fs-${id.slice(0, 17)}.ef`,
+    ({ region, suffix, id }) => `Could not resolve host: fs-${id.slice(0, 8)}.efs.${region}.${suffix}`,
+    ({ region, suffix, id }) =>
+      `dial tcp: lookup fs-${id.slice(0, 17)}.efs.${region}.${suffix} on 10.0.0.2:53: no such host`,
+    ({ region, suffix, id }) =>
+      `mount.nfs4: Failed to resolve server fs-${id.slice(0, 17)}.fsx.${region}.${suffix}: Name or service not known`,
+  ],
+  volume: [
     () =>
       'ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: mount.nfs4: Connection timed out',
   ],

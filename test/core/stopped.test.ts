@@ -22,7 +22,17 @@ import {
   without,
   withoutRoute,
 } from './rules/network.ts';
-import { type Message, OF_OTHERS, OF_SERVICES, parts } from './stop-messages.ts';
+import {
+  HOSTS,
+  type HostMessage,
+  type Message,
+  OF_OTHERS,
+  OF_SERVICES,
+  type Parts,
+  parts,
+  UNREACHED,
+  UNRESOLVED,
+} from './stop-messages.ts';
 
 const cases = (all: Readonly<Record<string, readonly Message[]>>) =>
   Object.entries(all).flatMap(([key, messages]) =>
@@ -91,6 +101,64 @@ describe('a message about the network', () => {
       services: [service],
       address: undefined,
     });
+  });
+});
+
+describe('a host in the words of any program', () => {
+  const host = fc
+    .constantFrom(...Object.entries(HOSTS))
+    .chain(([service, names]) =>
+      fc.record({ service: fc.constant(service), name: fc.constantFrom(...names) }),
+    );
+  const read = (message: HostMessage, all: Parts, name: string, region = all.region) =>
+    readStopReason(message(`${name}.${all.region}.${all.suffix}`, all), region);
+
+  it.each(Object.entries(UNREACHED))('decides what can not be reached: %s', (_, message) => {
+    fc.assert(
+      fc.property(parts, host, (all, { service, name }) => {
+        expect(read(message, all, name)).toMatchObject({ kind: 'no-connection', services: [service] });
+        expect(read(message, all, name, 'sa-east-1')).toMatchObject({ kind: 'other-region', services: [] });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(Object.entries(UNRESOLVED))('decides what does not resolve: %s', (_, message) => {
+    fc.assert(
+      fc.property(parts, host, (all, { service, name }) => {
+        expect(read(message, all, name)).toMatchObject({
+          kind: 'no-name',
+          services: [service],
+          address: undefined,
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(['java', 'node'])('comes with the address: %s', (language) => {
+    fc.assert(
+      fc.property(parts, (all) => {
+        expect(UNREACHED[language] && read(UNREACHED[language], all, 'sqs').address).toBe(all.address);
+      }),
+    );
+  });
+
+  it.each([
+    'Could not resolve host: db.example.com',
+    'getaddrinfo ENOTFOUND db.example.com',
+    'Failed to connect to db.example.com port 5432 after 3 ms: Connection refused',
+  ])('is outside where it is not AWS: %s', (text) => {
+    expect(readStopReason(text, REGION)).toMatchObject({ kind: 'outside', host: 'db.example.com' });
+  });
+
+  it.each([
+    'server.js: timed out',
+    'worker ecs-tasks.amazonaws.com timed out',
+    'mail to ops@sqs.eu-west-1.amazonaws.com timed out',
+    'shop.rds.internal.eu-west-1: timed out',
+  ])('is not read into other words: %s', (text) => {
+    expect(readStopReason(text, REGION)).toMatchObject({ services: [], host: undefined });
   });
 });
 
@@ -177,6 +245,9 @@ it.each([
   ['ecs-a-12.eu-west-1.amazonaws.com', 'ecs-agent', 'eu-west-1'],
   ['sqs.eu-west-1.amazonaws.com', 'sqs', 'eu-west-1'],
   ['sts.amazonaws.com', 'sts', undefined],
+  ['shop.abc123.eu-west-1.rds.amazonaws.com', undefined, 'eu-west-1'],
+  ['search-shop.eu-west-1.es.amazonaws.com', undefined, 'eu-west-1'],
+  ['fs-0a1b2c3d.efs.eu-west-1.amazonaws.com', undefined, 'eu-west-1'],
   ['ssmmessages.us-gov-west-1.amazonaws.com', 'ssmmessages', 'us-gov-west-1'],
 ])('the host %s is of %s', (host, service, region) => {
   expect(awsHost(host)).toEqual({ service, region });
@@ -209,6 +280,7 @@ const FORBIDDEN = LAYERS.replace('dial tcp 52.218.1.1:443: i/o timeout', '403 Fo
 const PULL = `The task cannot pull 1.dkr.ecr.${REGION}.amazonaws.com/a:1 from the registry. There is a connection issue between the task and the registry. CannotPullContainerError`;
 const DOCKER =
   'CannotPullContainerError: Head "https://registry-1.docker.io/v2/": dial tcp 3.5.8.1:443: i/o timeout';
+const EFS = `failed to invoke EFS utils commands to set up EFS volumes: stderr: Failed to resolve "fs-1.efs.${REGION}.amazonaws.com"`;
 const CLOSED_GROUP = edit(RIGHT, 'securityGroups', ENDPOINT_GROUP, () => group(ENDPOINT_GROUP, {}));
 const NO_ECR = withoutNat(without(RIGHT, 'ecr.api'));
 const DENYING = edit(RIGHT, 'endpoints', 'vpce-s3', (endpoint) => ({
@@ -320,6 +392,53 @@ describe('message and network', () => {
       undefined,
     ],
     [
+      'disagree where a missing endpoint leaves the public name',
+      `getaddrinfo ENOTFOUND api.ecr.${REGION}.amazonaws.com`,
+      NO_ECR,
+      { service: 'ecr.api', kind: 'no-name', via: 'blocked', agrees: false },
+      undefined,
+    ],
+    [
+      'agree on a name without DNS in the VPC',
+      `getaddrinfo ENOTFOUND api.ecr.${REGION}.amazonaws.com`,
+      { ...RIGHT, vpc: { ...RIGHT.vpc, dnsSupport: false } },
+      { service: 'ecr.api', kind: 'no-name', agrees: true },
+      'vpc-dns-support-off',
+    ],
+    [
+      'agree on a file system without DNS in the VPC',
+      EFS,
+      { ...RIGHT, vpc: { ...RIGHT.vpc, dnsSupport: false, dnsHostnames: false } },
+      {
+        service: null,
+        kind: 'volume-name',
+        agrees: true,
+        network: 'vpc-1 has enableDnsSupport and enableDnsHostnames off.',
+      },
+      undefined,
+    ],
+    [
+      'leave open a file system whose mount targets are not read',
+      EFS,
+      RIGHT,
+      { service: null, kind: 'volume-name', agrees: null, severity: 'unknown' },
+      undefined,
+    ],
+    [
+      'leave open a file system behind other DNS servers',
+      EFS,
+      { ...RIGHT, vpc: { ...RIGHT.vpc, nameServers: ['10.9.9.9'] } },
+      { agrees: null, network: 'vpc-1 has both DNS attributes on, and uses DNS servers of its own.' },
+      undefined,
+    ],
+    [
+      'leave open a file system where DNS was not read',
+      EFS,
+      { ...RIGHT, vpc: { ...RIGHT.vpc, dnsHostnames: undefined } },
+      { agrees: null, network: 'The DNS settings of vpc-1 are not all known.' },
+      undefined,
+    ],
+    [
       'are not about a role',
       FORBIDDEN,
       RIGHT,
@@ -339,6 +458,7 @@ describe('message and network', () => {
     if (rule !== undefined) expect(view.because).toContain(rule);
     for (const column of [view.message, view.network, view.together]) expect(column).toMatch(/^\S.*[.]$/);
     expect(view.because).not.toMatch(/undefined|`|\.\./);
+    if (view.kind === 'volume-name') expect(view.because).not.toMatch(/Not the network|2049/);
   });
 
   it('say of which subnet it is where they differ', () => {

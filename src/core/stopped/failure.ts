@@ -25,6 +25,8 @@ export type FailureKind =
   /** The service replied with an error of its own, so it was reached. */
   | 'answered'
   | 'volume'
+  /** The host name of a file system doesn't resolve: decided by the VPC's DNS, and not by endpoints. */
+  | 'volume-name'
   | 'disk'
   | 'memory'
   | 'health-check'
@@ -41,6 +43,21 @@ export type EndpointFailure = (typeof OF_ENDPOINTS)[number];
 export const isEndpointFailure = (kind: FailureKind): kind is EndpointFailure =>
   OF_ENDPOINTS.some((one) => one === kind);
 
+/** What mounts a volume, or the host of a file system. */
+const OF_VOLUME =
+  /\bEFS (utils|volume|mount)|mount\.nfs|failed to mount|CannotCreateVolume|\bFSx\b|\bfs-[0-9a-f]+\.(efs|fsx)\./i;
+
+/**
+ * How resolvers say that a name has no address: Go, curl, Node.js, glibc and musl, Java and .NET, EFS utils. What follows
+ * `failed to resolve` in containerd's words is an image.
+ */
+const NO_NAME =
+  /no such host|unknown ?host|server misbehaving|name resolution|could(n't| not) resolve|\bENOTFOUND\b|\bEAI_AGAIN\b|name or service not known|name does not resolve|failed to resolve (server )?"?([\w-]+\.)+[a-z]{2,}\b(?!\/|[:.]\w)|:53: (read|i\/o)/i;
+
+/** Both patterns in one text, in any order. */
+const both = (one: RegExp, other: RegExp): RegExp =>
+  new RegExp(`^(?=.*(?:${one.source}))(?=.*(?:${other.source}))`, 'i');
+
 /**
  * How each kind shows, the first that is found decides: causes that are named come before connections that failed, since
  * messages of both contain words like `timed out`. All take words that AWS, Docker, containerd and Go's network library use.
@@ -51,7 +68,9 @@ export const isEndpointFailure = (kind: FailureKind): kind is EndpointFailure =>
  */
 const FAILURES: readonly (readonly [FailureKind, RegExp])[] = [
   ['endpoint-policy', /vpc endpoint polic/i],
-  ['volume', /\bEFS (utils|volume|mount)|mount\.nfs|failed to mount|CannotCreateVolume|\bFSx\b/i],
+  // Of a volume it is a host, also where the message is cut.
+  ['volume-name', both(OF_VOLUME, new RegExp(`${NO_NAME.source}|failed to resolve(?! ref)`, 'i'))],
+  ['volume', OF_VOLUME],
   ['proxy', /proxyconnect|407 Proxy/i],
   [
     'certificate',
@@ -80,16 +99,16 @@ const FAILURES: readonly (readonly [FailureKind, RegExp])[] = [
     'role',
     /(unable|failed|not able) to assume|sts:AssumeRole|NoCredentialProviders|no EC2 IMDS role|no basic auth credentials|(identity|resource)-based policy|service control policy|permissions boundary|session policy|role has the permissions|UnrecognizedClient|InvalidClientTokenId|ExpiredToken/i,
   ],
-  ['denied', /AccessDenied|not authorized to perform|\b40[13]\b|forbidden|unauthorized/i],
+  ['denied', /AccessDenied|not authorized to perform|\b40[13]\b(?! ms\b)|forbidden|unauthorized/i],
   [
     'image',
     /manifest unknown|name unknown|repository does not exist|RepositoryNotFound|invalid reference format|pull access denied|no such image|(image|manifest|\bref(erence)?)\b.*\bnot found\b/i,
   ],
   ['answered', /StatusCode: ?[1-9]\d\d|status code:? ?[1-9]\d\d/i],
-  ['no-name', /no such host|server misbehaving|name resolution|could not resolve host|:53: (read|i\/o)/i],
+  ['no-name', NO_NAME],
   [
     'no-connection',
-    /i\/o timeout|timed ?out|timeout exceeded|deadline exceeded|request ?cancell?ed|context cancell?ed|connection issue|network configuration|no route to host|network is unreachable|connection (refused|reset)|send request failed|failed to do request|signal: killed|handshake timeout|StatusCode: ?0\b|nil pointer dereference|RequestError/i,
+    /i\/o timeout|timed ?out|connect(ion)? timeout|could(n't| not) connect|ECONN(REFUSED|RESET)|E(HOST|NET)UNREACH|timeout exceeded|deadline exceeded|request ?cancell?ed|context cancell?ed|connection issue|network configuration|no route to host|network is unreachable|connection (refused|reset)|send request failed|failed to do request|signal: killed|handshake timeout|StatusCode: ?0\b|nil pointer dereference|RequestError/i,
   ],
 ];
 

@@ -41,11 +41,13 @@ export function awsHost(host: string): AwsHost | undefined {
     .replace(/\.vpce$/, '')
     .split('.');
   const bucketRegion = LAYER_BUCKET.exec(name)?.[1];
-  const last = labels.at(-1) ?? '';
-  const region = partitionOf(last) === undefined ? undefined : last;
-  const before = (region === undefined ? labels : labels.slice(0, -1)).join('.');
   if (bucketRegion !== undefined) return { service: 's3', region: bucketRegion };
-  return { service: serviceOf(before), region };
+  const at = labels.findLastIndex((label) => partitionOf(label) !== undefined);
+  const region = labels[at];
+  if (region === undefined) return { service: serviceOf(labels.join('.')), region };
+  // Databases and load balancers have their Region before the service, and are not its API.
+  const isApi = at === labels.length - 1;
+  return { service: isApi ? serviceOf(labels.slice(0, at).join('.')) : undefined, region };
 }
 
 function serviceOf(before: string): ServiceName | undefined {

@@ -34,7 +34,7 @@ export function readStopReason(text: string, region: string): StopMessage {
   const host = called ?? imageHost(line);
   const about = {
     host,
-    address: [...line.matchAll(ADDRESS)].at(-1)?.[1],
+    address: addressIn(line),
     action: /not authorized to perform:? ([\w-]+:\w+)/.exec(line)?.[1],
   };
   if (told !== undefined && !isEndpointFailure(told)) return { ...about, kind: told, services: [] };
@@ -52,22 +52,52 @@ export function readStopReason(text: string, region: string): StopMessage {
   return { ...about, kind: named.length > 0 ? 'not-told' : 'unrecognized', services: named };
 }
 
-const ADDRESS = /dial tcp (\d{1,3}(?:\.\d{1,3}){3}):\d/g;
+/** How Go (`dial tcp 3.5.8.1:443`), Node.js (`connect ETIMEDOUT 3.5.8.1:443`) and Java (`[host/3.5.8.1]`) write addresses. */
+const ADDRESS = /(?:\bdial tcp |\bconnect E[A-Z]+ |\[[\w.-]+\/)(\d{1,3}(?:\.\d{1,3}){3})(?=:\d|\]|, )/g;
+
+const addressIn = (line: string): string | undefined => [...line.matchAll(ADDRESS)].at(-1)?.[1];
 
 /** Words alone: without URLs, ARNs, paths, images and other names in double quotes, which could read like causes. */
 const withoutNames = (line: string): string =>
   line
     .split(' ')
-    .filter((word) => /^\W*i\/o\b/i.test(word) || !/\/|\barn:|^\W*"[^"]+"\W*$/.test(word))
+    .filter((word) => /^\W*i\/o\b/i.test(word) || isAwsHost(word) || !NAME.test(word))
     .join(' ');
+
+const NAME = /\/|\barn:|^\W*"[^"]+"\W*$/;
+
+const isAwsHost = (word: string): boolean => {
+  const [, host] = /^\W*([\w.-]+\w)\W*$/.exec(word) ?? [];
+  return host !== undefined && awsHost(host) !== undefined;
+};
 
 /** Pages that messages link to. */
 const HELP_PAGES = /(^|\.)(docs\.aws\.amazon\.com|repost\.aws|www\.docker\.com|docs\.docker\.com)$/;
 
-/** The host of the last URL or name that was called: of a chain of redirects, the one that failed. */
+/** What no image's name, path, ARN or longer word is a part of. */
+const BARE = String.raw`(?:[\w-]+\.)+[a-z]{2,}(?![\w-]|\.\w|(?::\d+)?/\w)`;
+
+/** A URL's host, a name that programs say they looked up or connected to, and any host that stands alone. */
+const HOSTS = new RegExp(
+  [
+    String.raw`https?://([\w.-]+)`,
+    String.raw`\blookup ([\w.-]+\w)`,
+    String.raw`\b(?:resolve(?: host:?| server)?|ENOTFOUND|EAI_AGAIN|connect to|UnknownHostException:) "?(${BARE})`,
+    String.raw`(?<![\w./@:-])(${BARE})`,
+  ].join('|'),
+  'gi',
+);
+
+const regional = (host: string | undefined): string | undefined =>
+  host !== undefined && awsHost(host)?.region !== undefined ? host : undefined;
+
+/**
+ * The last host that was called: of a chain of redirects, the one that failed. One that stands alone is only taken for it where
+ * it is AWS's with a Region: file names look like hosts, and principals like global ones.
+ */
 const calledHost = (line: string): string | undefined =>
-  [...line.matchAll(/https?:\/\/([\w.-]+)|\blookup ([\w.-]+\w)/g)]
-    .flatMap(([, url, name]) => url ?? name ?? [])
+  [...line.matchAll(HOSTS)]
+    .flatMap(([, url, name, tried, alone]) => url ?? name ?? tried ?? regional(alone) ?? [])
     .filter((host) => !HELP_PAGES.test(host))
     .at(-1);
 

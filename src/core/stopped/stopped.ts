@@ -5,6 +5,7 @@ import { rangesOf } from '../network/cidr.ts';
 import type { Network } from '../network/network.ts';
 import { PUBLIC_ADDRESSES } from '../network/public-addresses.ts';
 import type { Via } from '../network/way.ts';
+import { usesAmazonDns } from '../trace/interface-path.ts';
 import type { Traced } from '../trace/path.ts';
 import { type FailureKind, isEndpointFailure } from './failure.ts';
 import { type Judged, judge } from './judge.ts';
@@ -38,6 +39,7 @@ type Scene = Traced & { readonly findings: readonly Finding[] };
 /** Holds what a message says against the traced network. */
 export function stoppedView(message: StopMessage, scene: Scene): StoppedView {
   if (message.kind === 'outside' || message.kind === 'other-region') return outsideView(message, scene);
+  if (message.kind === 'volume-name') return volumeNameView(message, scene);
   if (!isEndpointFailure(message.kind)) return elsewhereView(message, message.kind);
   const address = placeOf(message.address, scene.network);
   const judged = judge({ kind: message.kind, services: message.services, address }, scene);
@@ -87,6 +89,37 @@ function outsideView({ kind, host, address }: StopMessage, { network, tasks }: S
   });
 }
 
+/**
+ * The name of a file system resolves to a mount target, with the Amazon DNS of a VPC that has both DNS attributes. Mount targets
+ * are not read.
+ *
+ * @see https://docs.aws.amazon.com/efs/latest/ug/mounting-fs-mount-cmd-dns-name.html
+ */
+function volumeNameView({ kind, host }: StopMessage, { network: { vpc } }: Scene): StoppedView {
+  const reason = stopReason(kind, undefined);
+  const { dnsSupport, dnsHostnames } = vpc;
+  const off = [
+    ...(dnsSupport === false ? ['enableDnsSupport'] : []),
+    ...(dnsHostnames === false ? ['enableDnsHostnames'] : []),
+  ];
+  const isRead = dnsSupport !== undefined && dnsHostnames !== undefined && vpc.nameServers !== undefined;
+  const state = !isRead
+    ? `The DNS settings of ${vpc.id} are not all known.`
+    : usesAmazonDns(vpc)
+      ? `${vpc.id} has both DNS attributes on, and uses the Amazon DNS.`
+      : `${vpc.id} has both DNS attributes on, and uses DNS servers of its own.`;
+  const agrees = off.length > 0 ? true : null;
+  return view({ service: null, kind, via: null, agrees }, agrees ? 'error' : 'unknown', {
+    message: sentence(`${plain(reason?.means ?? '')}${host === undefined ? '' : ` (${host})`}`),
+    network: agrees ? `${vpc.id} has ${off.join(' and ')} off.` : state,
+    together: agrees
+      ? 'They agree: such names resolve only with both DNS attributes of the VPC on.'
+      : sentence(
+          `Whether they agree isn't known: mount targets are not read. Look at ${plain(reason?.lookAt ?? '')}`,
+        ),
+  });
+}
+
 function endpointView(
   { kind, services, host, address: shown, action }: StopMessage,
   judged: Judged,
@@ -97,7 +130,10 @@ function endpointView(
   const facts = { service: service ?? null, kind, via: via ?? null, agrees };
   const names = service ?? (services.length > 0 ? services.join(' or ') : 'an AWS service');
   const details = [host, shown, action].filter((detail) => detail !== undefined).join(', ');
-  const means = plain(stopReason(kind, service, address)?.means ?? `${names} can't be reached`);
+  const means = plain(
+    stopReason(kind, service, address)?.means ??
+      (kind === 'no-name' ? `the name of ${names} doesn't resolve` : `${names} can't be reached`),
+  );
   const told = kind === 'not-told' ? `a step failed that calls ${names}; why isn't said` : means;
   const finding = findings.find(
     (one) =>
