@@ -7,11 +7,15 @@ import { remarkText } from '../core/workload/origin.ts';
 import { adviceFor, placedText } from './advice.ts';
 import { foldedCommands } from './folded-commands.ts';
 import { type InCode, type Item, itemsOf, type Report, title, verdict } from './report.ts';
+import { type Section, sectionTexts } from './section.ts';
 
-/** The report for the log of a GitHub Actions job, with an annotation for each finding. */
+/** The report for the log of a GitHub Actions job, with an annotation for each finding, and for what was asked about a task. */
 export function githubReport(report: Report): string {
   const { network, next } = report;
-  const notes = itemsOf(report).map((item) => noteOf(item, report.code));
+  const notes = [
+    ...(report.first ?? []).map(sectionNote),
+    ...itemsOf(report).map((item) => noteOf(item, report.code)),
+  ];
   const lines = [
     verdict(report),
     ...paragraph(title(report), Infinity, { first: '', more: BAR }),
@@ -43,6 +47,15 @@ interface Note extends AnnotationPlace {
   readonly advice: readonly string[];
 }
 
+const titleOf = (name: string, severity: Severity): string =>
+  severity === 'unknown' ? `unknown: ${name}` : name;
+
+function sectionNote(section: Section): Note {
+  const [message = '', ...advice] = sectionTexts(section).map(oneLine);
+  const { severity, title } = section;
+  return { kind: KIND_OF[severity], title: titleOf(title, severity), message, advice };
+}
+
 function noteOf(item: Item, code: InCode | undefined): Note {
   const { severity } = item.kind === 'finding' ? item.finding : item.remark;
   const { name, message, advice, resources } =
@@ -57,7 +70,7 @@ function noteOf(item: Item, code: InCode | undefined): Note {
   const [place] = resources.flatMap(({ id }) => code?.locate(id) ?? []);
   return {
     kind: KIND_OF[severity],
-    title: severity === 'unknown' ? `unknown: ${name}` : name,
+    title: titleOf(name, severity),
     ...place,
     message: oneLine(message),
     advice,

@@ -1,6 +1,7 @@
 import type { Severity } from '../core/findings/rule.ts';
 import { RULE_IDS, RULES } from '../core/findings/rules.ts';
 import { sentenceCase } from '../core/text/sentence-case.ts';
+import type { SectionTitle } from './section.ts';
 
 /** A `reportingDescriptor` of SARIF. */
 export interface SarifRule {
@@ -51,6 +52,33 @@ export function remarkRule(kind: string, severity: Severity): SarifRule {
     defaultConfiguration: { level: LEVELS[severity] },
   };
 }
+
+/** What was asked about a task as a rule; its page is docs/stopped-tasks.md. */
+export function sectionRule(title: SectionTitle, severity: Severity): SarifRule {
+  const { what, help } = ASKED[title];
+  return {
+    id: title,
+    shortDescription: { text: what },
+    fullDescription: { text: what },
+    help: { text: help, markdown: help },
+    defaultConfiguration: { level: LEVELS[severity] },
+  };
+}
+
+const ASKED: Readonly<Record<SectionTitle, { readonly what: string; readonly help: string }>> = {
+  'stopped-task': {
+    what: 'The message of a stopped task, and whether the network explains it.',
+    help: 'Where message and network agree, the result of the rule that is named has the fix. Where they disagree, look at what the result says; if the network was changed since the task stopped, start a new task.',
+  },
+  task: {
+    what: 'A task that has no message, and where it runs.',
+    help: 'Pass a message that its service or its agent wrote with --stopped-reason.',
+  },
+  'ecs-exec': {
+    what: 'What ECS Exec needs, and whether a task has it.',
+    help: 'Fix what is wrong, then start a new task: one that runs does not change. What is not known must be checked by hand.',
+  },
+};
 
 /** The first paragraph under a heading of a page, as plain text. */
 function sectionOf(page: string, heading: string): string {

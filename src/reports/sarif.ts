@@ -12,7 +12,9 @@ import {
   remarkRule,
   type SarifRule,
   type SarifText,
+  sectionRule,
 } from './sarif-rules.ts';
+import { type Section, sectionTexts } from './section.ts';
 
 /**
  * The report as SARIF 2.1.0, for code scanning and editors.
@@ -42,10 +44,15 @@ export function sarifReport(report: Report): string {
   return `${jsonText(log, 2)}\n`;
 }
 
-/** All rules of findings, found or not, and what the workload gave cause to say. */
-function rulesOf({ remarks }: Report): SarifRule[] {
+/** All rules of findings, found or not, what the workload gave cause to say, and what was asked about a task. */
+function rulesOf({ remarks, first = [] }: Report): SarifRule[] {
   const kinds = new Map(remarks.map(({ kind, severity }) => [kind, severity]));
-  return [...findingRules(), ...[...kinds].map(([kind, severity]) => remarkRule(kind, severity))];
+  const asked = new Map(first.map(({ title, severity }) => [title, severity]));
+  return [
+    ...findingRules(),
+    ...[...kinds].map(([kind, severity]) => remarkRule(kind, severity)),
+    ...[...asked].map(([title, severity]) => sectionRule(title, severity)),
+  ];
 }
 
 interface Result {
@@ -61,17 +68,19 @@ function resultsOf(report: Report, rules: readonly SarifRule[]): object[] {
   const placeOf = placing(report);
   const indexOf = new Map(rules.map(({ id }, index) => [id, index]));
   const fingerprint = numbering();
-  return itemsOf(report).map((item) => {
-    const [result, about] =
-      item.kind === 'finding'
-        ? ([findingResult(item.finding, report.code, placeOf), item.finding.resources[0]?.id] as const)
-        : ([remarkResult(item.remark, placeOf), item.remark.origin[0]] as const);
-    return {
-      ...result,
-      ruleIndex: indexOf.get(result.ruleId),
-      partialFingerprints: { 'ruleAndResource/v1': fingerprint(`${result.ruleId} ${about ?? ''}`) },
-    };
+  const told = (result: Result, about: string | undefined) => ({
+    ...result,
+    ruleIndex: indexOf.get(result.ruleId),
+    partialFingerprints: { 'ruleAndResource/v1': fingerprint(`${result.ruleId} ${about ?? ''}`) },
   });
+  return [
+    ...(report.first ?? []).map((section) => told(sectionResult(section, placeOf), report.network.vpc.id)),
+    ...itemsOf(report).map((item) =>
+      item.kind === 'finding'
+        ? told(findingResult(item.finding, report.code, placeOf), item.finding.resources[0]?.id)
+        : told(remarkResult(item.remark, placeOf), item.remark.origin[0]),
+    ),
+  ];
 }
 
 /**
@@ -119,6 +128,15 @@ const remarkResult = (remark: WorkloadRemark, placeOf: PlaceOf): Result => ({
     placeOf,
   ),
   properties: { severity: remark.severity },
+});
+
+/** It is about the network as a whole. */
+const sectionResult = (section: Section, placeOf: PlaceOf): Result => ({
+  ruleId: section.title,
+  level: LEVELS[section.severity],
+  message: messageOf(sectionTexts(section).join('\n')),
+  locations: locationsOf([], placeOf),
+  properties: { severity: section.severity },
 });
 
 interface PhysicalLocation {

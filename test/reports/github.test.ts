@@ -47,6 +47,20 @@ it('warns of what is unknown', () => {
   expect(kinds(unknown)).toEqual(['warning']);
 });
 
+it('makes an annotation of what was asked about a task, before all others of its kind', () => {
+  const commands = carriedOut(reportNamed('web'));
+  expect(commands.find(({ name }) => name === 'warning')).toEqual({
+    name: 'warning',
+    properties: { title: 'unknown: stopped-task' },
+    data: 'The message says: web\nThe network says: web\nweb',
+  });
+  expect(commands.find(({ name }) => name === 'error')).toEqual({
+    name: 'error',
+    properties: { title: 'ecs-exec' },
+    data: 'web\nweb',
+  });
+});
+
 describe('no text from outside is a command', () => {
   const texts = [...Object.values(UNSEEN), ...COMMANDS, '%0A::stop-commands::x', 'a,line=7::b', '%25'];
 
@@ -55,7 +69,9 @@ describe('no text from outside is a command', () => {
     const printed = terminalText(githubReport(report), { annotations: true });
     expect(unseenIn(printed)).toEqual([]);
     const commands = runnerCommands(printed);
-    expect(commands).toHaveLength(report.findings.length + report.remarks.length);
+    expect(commands).toHaveLength(
+      report.findings.length + report.remarks.length + (report.first?.length ?? 0),
+    );
     expect(kinds(commands)).toEqual(['error', 'notice', 'warning']);
     for (const { properties } of commands) expect(Object.keys(properties)).toEqual(['title']);
   });

@@ -19,6 +19,7 @@ import { planDocument } from '../../src/reports/plan-document.ts';
 import { planText } from '../../src/reports/plan-text.ts';
 import type { Report } from '../../src/reports/report.ts';
 import { sarifReport } from '../../src/reports/sarif.ts';
+import type { Section } from '../../src/reports/section.ts';
 import { textReport } from '../../src/reports/text.ts';
 import { awsProblem } from '../../src/sources/aws/aws-problem.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
@@ -61,13 +62,27 @@ const remarks = (text: string): WorkloadRemark[] =>
     message: text,
   }));
 
+/** What was asked about a task, with columns and without. */
+const sections = (text: string): Section[] => [
+  {
+    severity: 'unknown',
+    title: 'stopped-task',
+    says: [
+      { who: 'The message says', what: text },
+      { who: 'The network says', what: text },
+    ],
+    sentences: [text],
+  },
+  { severity: 'error', title: 'ecs-exec', says: [], sentences: [text, text] },
+];
+
 const workloadOf = (text: string) => ({ words: [], remarks: remarks(text), otherS3: [] });
 
 /** A report in which every name is that text. */
 export function reportNamed(text: string): Report {
   const made = reportOf(networkNamed(text), {}, 'npx create-private-ecs-network');
   const needs = made.needs.map((need) => ({ ...need, origin: [text, text] }));
-  return { ...made, needs, workload: workloadOf(text), remarks: remarks(text) };
+  return { ...made, needs, workload: workloadOf(text), remarks: remarks(text), first: sections(text) };
 }
 
 /** The plan of that network, and a plan with every kind of change: all names, tags, reasons and notes are that text. */

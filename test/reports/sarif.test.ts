@@ -89,6 +89,25 @@ it('gives the level of what was found', () => {
   for (const [rule, level] of levels) expect(expected).toHaveProperty(severities.get(rule) ?? '', level);
 });
 
+it('has a result and a rule with help for what was asked about a task', () => {
+  const { rules, results } = runOf(reportNamed('[a](https://example.com)'));
+  expect(results.slice(0, 2)).toMatchObject([
+    {
+      ruleId: 'stopped-task',
+      level: 'warning',
+      message: {
+        text: ['The message says: ', 'The network says: ', '']
+          .map((who) => `${who}[a] (https://example.com)`)
+          .join('\n'),
+      },
+    },
+    { ruleId: 'ecs-exec', level: 'error' },
+  ]);
+  for (const { ruleIndex } of results.slice(0, 2))
+    expect(rules[ruleIndex]).toMatchObject({ help: { text: expect.stringMatching(/^\S.*\.$/) } });
+  expect(runOf(broken).rules).toHaveLength(RULE_IDS.length);
+});
+
 /** @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning */
 it('has what GitHub asks for besides: a file for each result', () => {
   for (const report of [broken, closed, reportNamed('web'), reportNamed('../::error::x')]) {
