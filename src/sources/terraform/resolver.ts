@@ -10,6 +10,8 @@ import { type Key, type Reference, referencesIn } from './traversal.ts';
 interface Scope {
   readonly module: Module;
   readonly key: Key | undefined;
+  /** All keys of what has the key: not known for an element of a list. */
+  readonly keys?: () => ReadonlySet<string>;
   /** The code that has `for_each`: of the resource, or of the call of the module. */
   readonly owner: JsonObject | undefined;
   /** What has the key: `aws_route.nat`, `module.net`. */
@@ -31,8 +33,8 @@ interface Group {
   readonly members: readonly Member[];
   /** Where the members were chosen among others by a key: of what, and the key. */
   readonly chosenBy?: { readonly label: string; readonly key: Key };
-  /** It was to be chosen by a key, and no member has that. */
-  readonly unchosen?: true;
+  /** Why a key doesn't choose among the members. */
+  readonly unchosen?: string;
 }
 
 /** What the references of an expression lead to. */
@@ -55,8 +57,8 @@ const DEEPEST = 60;
  * Tells which resource an ID belongs to: by the ID where it's known, else by the references of the code.
  *
  * An ID that is known only after apply comes from something that isn't known yet, so that is what an expression can mean. One resource
- * that it can mean is certain. Where it refers to all instances of a resource and to its own key, the instance with that
- * key is taken, and where a list refers to all instances, all are. Both are said in `assumptions`. All else is unknown.
+ * that it can mean is certain. Where it refers to all instances of a resource and to its own key, and both have the same keys, the
+ * instance with that key is taken, and where a list refers to all instances, all are. Both are said in `assumptions`. All else is unknown.
  */
 export class Resolver {
   readonly #deployment: Deployment;
@@ -405,8 +407,18 @@ export class Resolver {
   }
 
   /** Of the members of a group those that have a key. */
-  #chosen(group: Group, { key = '', label }: Pick<Scope, 'key' | 'label'>): Group {
+  #chosen(group: Group, { key = '', keys, label }: Pick<Scope, 'key' | 'keys' | 'label'>): Group {
     if (group.members.length < 2) return group;
+    const byKey = this.#membersByKey(group);
+    const members = byKey.get(String(key));
+    const isAlike = keys === undefined || isSameSet(keys(), byKey);
+    if (members && isAlike) return { label: group.label, members, chosenBy: { label, key } };
+    const what = typeof key === 'number' ? 'indexes' : 'keys';
+    const unchosen = `${oneLine(withoutKeys(group.label))} has other ${what} than ${oneLine(label)}`;
+    return { ...group, unchosen };
+  }
+
+  #membersByKey(group: Group): ReadonlyMap<string, readonly Member[]> {
     let byKey = this.#byKey.get(group);
     if (!byKey) {
       const lists = new Map<string, Member[]>();
@@ -420,8 +432,7 @@ export class Resolver {
       byKey = lists;
       this.#byKey.set(group, byKey);
     }
-    const members = byKey.get(String(key));
-    return members ? { label: group.label, members, chosenBy: { label, key } } : { ...group, unchosen: true };
+    return byKey;
   }
 
   /**
@@ -470,9 +481,11 @@ export class Resolver {
   }
 }
 
-const unknown = (label: string, { open }: Found): Unknown => {
+const unknown = (label: string, { groups, open }: Found): Unknown => {
   const [first] = open;
-  const by = first?.text === undefined ? '' : `, from ${first.text}`;
+  const unchosen = groups.find((group) => group.unchosen !== undefined)?.unchosen;
+  const by =
+    first?.text === undefined ? (unchosen === undefined ? '' : `: ${unchosen}`) : `, from ${first.text}`;
   return { unknown: `${oneLine(label)} (known after apply${by})` };
 };
 
@@ -484,14 +497,24 @@ const NO_KEY = { key: undefined, owner: undefined, label: '' };
 const scopeOf = (instance: Instance): Scope => ({
   module: instance.module,
   key: instance.key,
+  keys: () => keysOf(instance.module.resources.get(instance.resource)),
   owner: instance.configuration,
   label: wholeOf(instance),
 });
+
+const keysOf = (all: readonly { readonly key: Key | undefined }[] = []): ReadonlySet<string> =>
+  new Set(all.flatMap(({ key }) => (key === undefined ? [] : [String(key)])));
+
+const isSameSet = (
+  keys: ReadonlySet<string>,
+  others: Iterable<readonly [string, unknown]> & { readonly size: number },
+): boolean => keys.size === others.size && [...others].every(([key]) => keys.has(key));
 
 /** Where a module is called. */
 const callerScope = (module: Module, parent: Module): Scope => ({
   module: parent,
   key: module.key,
+  keys: () => keysOf([...parent.children.values()].find((called) => called.includes(module))),
   owner: module.call,
   label: withoutKeys(module.address),
 });
