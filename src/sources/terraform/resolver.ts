@@ -10,13 +10,15 @@ import { type Key, type Reference, referencesIn } from './traversal.ts';
 interface Scope {
   readonly module: Module;
   readonly key: Key | undefined;
-  /** All keys of what has the key: not known for an element of a list. */
-  readonly keys?: () => ReadonlySet<string>;
+  /** All that has a key beside it: not known for an element of a list. */
+  readonly siblings?: Siblings | undefined;
   /** The code that has `for_each`: of the resource, or of the call of the module. */
   readonly owner: JsonObject | undefined;
   /** What has the key: `aws_route.nat`, `module.net`. */
   readonly label: string;
 }
+
+type Siblings = readonly { readonly key: Key | undefined }[];
 
 /** A resource that a reference may mean. */
 interface Member {
@@ -67,6 +69,7 @@ export class Resolver {
   readonly #groups = new Map<Kind, Map<string, Group>>();
   readonly #reached = new Map<Kind, Map<Module, ReadonlySet<Name>>>();
   readonly #byKey = new WeakMap<Group, ReadonlyMap<string, readonly Member[]>>();
+  readonly #alike = new WeakMap<Siblings, WeakMap<ReadonlyMap<string, unknown>, boolean>>();
   readonly #references = new WeakMap<readonly unknown[], readonly Reference[]>();
   readonly #found = new WeakMap<readonly unknown[], Map<string, Found>>();
   readonly #aliases = new Map<Name, Name>();
@@ -407,15 +410,26 @@ export class Resolver {
   }
 
   /** Of the members of a group those that have a key. */
-  #chosen(group: Group, { key = '', keys, label }: Pick<Scope, 'key' | 'keys' | 'label'>): Group {
+  #chosen(group: Group, { key = '', siblings, label }: Pick<Scope, 'key' | 'siblings' | 'label'>): Group {
     if (group.members.length < 2) return group;
     const byKey = this.#membersByKey(group);
     const members = byKey.get(String(key));
-    const isAlike = keys === undefined || isSameSet(keys(), byKey);
+    const isAlike = siblings === undefined || this.#isAlike(siblings, byKey);
     if (members && isAlike) return { label: group.label, members, chosenBy: { label, key } };
     const what = typeof key === 'number' ? 'indexes' : 'keys';
     const unchosen = `${oneLine(withoutKeys(group.label))} has other ${what} than ${oneLine(label)}`;
     return { ...group, unchosen };
+  }
+
+  #isAlike(siblings: Siblings, byKey: ReadonlyMap<string, unknown>): boolean {
+    const known = this.#alike.get(siblings) ?? new WeakMap<ReadonlyMap<string, unknown>, boolean>();
+    this.#alike.set(siblings, known);
+    let alike = known.get(byKey);
+    if (alike === undefined) {
+      alike = isSameSet(keysOf(siblings), byKey);
+      known.set(byKey, alike);
+    }
+    return alike;
   }
 
   #membersByKey(group: Group): ReadonlyMap<string, readonly Member[]> {
@@ -497,12 +511,12 @@ const NO_KEY = { key: undefined, owner: undefined, label: '' };
 const scopeOf = (instance: Instance): Scope => ({
   module: instance.module,
   key: instance.key,
-  keys: () => keysOf(instance.module.resources.get(instance.resource)),
+  siblings: instance.module.resources.get(instance.resource),
   owner: instance.configuration,
   label: wholeOf(instance),
 });
 
-const keysOf = (all: readonly { readonly key: Key | undefined }[] = []): ReadonlySet<string> =>
+const keysOf = (all: Siblings): ReadonlySet<string> =>
   new Set(all.flatMap(({ key }) => (key === undefined ? [] : [String(key)])));
 
 const isSameSet = (
@@ -514,7 +528,7 @@ const isSameSet = (
 const callerScope = (module: Module, parent: Module): Scope => ({
   module: parent,
   key: module.key,
-  keys: () => keysOf([...parent.children.values()].find((called) => called.includes(module))),
+  siblings: [...parent.children.values()].find((called) => called.includes(module)),
   owner: module.call,
   label: withoutKeys(module.address),
 });
