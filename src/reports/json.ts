@@ -23,6 +23,7 @@ export function jsonReport(report: Report): string {
     subnets: tasks.subnetIds.map((id) => subnetDocument(id, report)),
     paths: paths.map((path) => ({ ...pathDocument(path), ...changeDocument(path, report) })),
     findings: findings.map((finding) => findingDocument(finding, code)),
+    assumptions: network.assumptions,
     unreadable: network.unreadable,
     ...(network.source === 'planned' && { unsettled: network.unsettled ?? [] }),
   };

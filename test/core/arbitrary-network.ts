@@ -692,9 +692,10 @@ const FAULTS = {
   'hosted zone': (draft, pick) => {
     const suffix = `${REGION}.amazonaws.com`;
     const name = pick([
-      ...['api.ecr', 'dkr.ecr', 'ecr', '123456789012.dkr.ecr', 'logs', 'ecs', 'ecs-a', 'ecs-t'].map(
+      ...['api.ecr', 'dkr.ecr', 'ecr', '123456789012.dkr.ecr', 'logs', 'ecs', 'ecs-a', 'ecs-t', 's3'].map(
         (host) => `${host}.${suffix}`,
       ),
+      ...[`prod-${REGION}-starport-layer-bucket.s3.${suffix}`, `dynamodb.${suffix}`],
       ...[suffix, 'amazonaws.com', 'com', `s.${suffix}`, `gs.${suffix}`, 'eu-west-2.amazonaws.com'],
     ]);
     if (name) draft.hostedZones?.push({ id: `Z-${name}`, name });

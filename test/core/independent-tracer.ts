@@ -114,6 +114,13 @@ function interfaceService(
   if (serving.length === 0 && hidesEndpoints(world.network)) return 'unknown';
   if (privateNames === false) return publicService(world, subnet);
   if (serving.length === 0) return sharedName(world, subnet, service, endpoints);
+  const account = service === 'ecr.dkr' ? 1 : 0;
+  if (
+    answeringZones(world.network, service).some(
+      (labels) => labels >= hostOf(world.network, service).length - account,
+    )
+  )
+    return 'unknown';
   const served = atEndpoints(world, subnet, service, serving);
   if (privateNames && usesAmazonDns(vpc)) return served;
   // Answered with one or the other, it is certain only that nothing arrives where neither does.
@@ -180,18 +187,31 @@ function hidesEndpoints({ vpc, routeTables, endpoints, prefixLists, region }: Ne
   return vpc.shared === true || routeTables?.some(({ routes }) => routes.some(isProof)) === true;
 }
 
-/** A name that no endpoint of the VPC answers: a hosted zone may, as where a central VPC has the endpoints; else it is public. */
-function sharedName(world: World, subnet: Subnet, service: ServiceName, endpoints: readonly Endpoint[]): Via {
-  const { hostedZones, region } = world.network;
+/** The labels of a name that tasks call. */
+function hostOf({ region }: Network, service: ServiceName): string[] {
   const labels: Partial<Record<ServiceName, string>> = {
     'ecr.api': 'api.ecr',
     'ecr.dkr': '123456789012.dkr.ecr',
     'ecs-agent': 'ecs-a',
     'ecs-telemetry': 'ecs-t',
+    s3: `prod-${region}-starport-layer-bucket.s3`,
   };
-  const host = `${labels[service] ?? service}.${region}.amazonaws.com`.split('.');
+  return `${labels[service] ?? service}.${region}.amazonaws.com`.split('.');
+}
+
+/** How many labels each zone has that holds the name. */
+function answeringZones(network: Network, service: ServiceName): number[] {
+  const host = hostOf(network, service);
   const domains = host.map((_, index) => host.slice(index).join('.'));
-  if (hostedZones?.some(({ name }) => domains.includes(name))) return 'unknown';
+  return (network.hostedZones ?? [])
+    .filter(({ name }) => domains.includes(name))
+    .map(({ name }) => name.split('.').length);
+}
+
+/** A name that no endpoint of the VPC answers: a hosted zone may, as where a central VPC has the endpoints; else it is public. */
+function sharedName(world: World, subnet: Subnet, service: ServiceName, endpoints: readonly Endpoint[]): Via {
+  const { hostedZones } = world.network;
+  if (answeringZones(world.network, service).length > 0) return 'unknown';
   const way = publicService(world, subnet);
   if (hostedZones) return way;
   const own = endpoints.filter((each) => each.service === service && each.kind === 'interface');
@@ -236,6 +256,10 @@ function gatewayService(
       endpoint.privateDns &&
       !endpoint.inboundResolverOnly,
   );
+  const zones = answeringZones(world.network, service);
+  const least = captors.length > 0 ? hostOf(world.network, service).length - 1 : 1;
+  if (all([vpc.dnsSupport, vpc.dnsHostnames]) !== false && zones.some((labels) => labels >= least))
+    return 'unknown';
   const byRoutes = gatewayByRoutes(world, subnet, service, endpoints);
   const captured = all([vpc.dnsSupport, vpc.dnsHostnames, captors.length > 0]) !== false;
   if (service !== 's3' || !captured) return byRoutes;

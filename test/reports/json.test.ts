@@ -42,6 +42,15 @@ it('knows every rule in the schema', () => {
   expect([...schema.$defs.finding.properties.rule.enum].sort()).toEqual([...RULE_IDS].sort());
 });
 
+it.each([[[]], [['One thing is assumed.', 'Another "quoted" one, too.']]])(
+  'says what was assumed: %j',
+  (assumptions) => {
+    const { network } = broken;
+    const { assumptions: said } = JSON.parse(jsonReport({ ...broken, network: { ...network, assumptions } }));
+    expect(said).toEqual(assumptions);
+  },
+);
+
 it('shows a broken network as it is', async () => {
   await expect(jsonReport(broken)).toMatchFileSnapshot('./__snapshots__/json/broken.json');
 });

@@ -1,4 +1,5 @@
 import type { Answers } from '../../ask/questions.ts';
+import { isGatewayService } from '../../core/catalogue.ts';
 import { Problem } from '../../core/problem.ts';
 import { oneLine } from '../../core/text/visible.ts';
 import type { Deployment, Path } from '../../core/trace/path.ts';
@@ -54,7 +55,7 @@ const MOST = 12;
 
 /** What a deployment changes, as far as paths show it. */
 export function deploymentOf(
-  { before, planned }: PlannedVpc,
+  { network, before, planned }: PlannedVpc,
   { needs, tasks }: Pick<Situation, 'needs' | 'tasks'>,
 ): Deployment {
   const old = before && {
@@ -67,12 +68,22 @@ export function deploymentOf(
     changesOf: (path) => {
       const was = paths?.find((each) => each.subnetId === path.subnetId && each.service === path.service);
       const names = new Set([...namesIn(path), ...(was ? namesIn(was) : [])]);
+      const byName = isByPrivateName(path) || (was !== undefined && isByPrivateName(was));
       return (planned.code.changes ?? []).filter(
-        ({ name, about }) => names.has(name) || about.some((each) => names.has(each)),
+        ({ name, about, decidesNames }) =>
+          names.has(name) ||
+          about.some((each) => names.has(each)) ||
+          (byName && decidesNames && about.includes(network.vpc.id)),
       );
     },
   };
 }
+
+/** Whether the VPC's DNS decides on a path: private DNS answers the name of an interface endpoint, or names may not resolve at all. */
+const isByPrivateName = ({ service, faults }: Path): boolean =>
+  !isGatewayService(service) || faults.some(({ rule }) => NAME_RULES.has(rule));
+
+const NAME_RULES: ReadonlySet<string> = new Set(['vpc-dns-support-off', 'custom-dns']);
 
 /** The resources that a path goes through or depends on. */
 const namesIn = ({ subnetId, routeTableId, endpointId, hops }: Path): string[] => [

@@ -16,8 +16,8 @@ const HOSTS: Readonly<Record<string, string>> = {
   'kinesis-firehose': 'firehose',
 };
 
-/** The services that are called at names under their own: each registry and each API has one. */
-const CALLED_BELOW: ReadonlySet<ServiceName> = new Set(['ecr.dkr', 'ecr-fips.dkr', 'execute-api']);
+/** The services that are called at names under their own: each registry, each API and each bucket has one. */
+const CALLED_BELOW: ReadonlySet<ServiceName> = new Set(['ecr.dkr', 'ecr-fips.dkr', 'execute-api', 's3']);
 
 /**
  * The DNS name that private DNS of a service's interface endpoint answers: `api.ecr.eu-west-1.amazonaws.com`.
@@ -42,11 +42,29 @@ export function zoneAnswering(network: Network, service: ServiceName): HostedZon
       isWithin(name, zone.name) ||
       (CALLED_BELOW.has(service) && isWithin(zone.name, name)),
   );
-  return answering.reduce<HostedZone | undefined>(
+  return longestOf(answering);
+}
+
+/**
+ * The private hosted zone that keeps private DNS of a service's endpoint from answering: one with the endpoint's own name, with which
+ * AWS rejects private DNS as a conflicting domain, or one with a longer name that holds some of the names that are called.
+ *
+ * @returns undefined where none does, or where zones were not read
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+ */
+export function zoneAbovePrivateDns(network: Network, service: ServiceName): HostedZone | undefined {
+  const name = dnsNameOf(service, network);
+  const above = (network.hostedZones ?? []).filter(
+    (zone) => zone.name === name || (CALLED_BELOW.has(service) && isWithin(zone.name, name)),
+  );
+  return longestOf(above);
+}
+
+const longestOf = (zones: readonly HostedZone[]): HostedZone | undefined =>
+  zones.reduce<HostedZone | undefined>(
     (longest, zone) => (longest && longest.name.length >= zone.name.length ? longest : zone),
     undefined,
   );
-}
 
 /** Whether a DNS name is a domain's own or one under it. */
 const isWithin = (name: string, domain: string): boolean => name === domain || name.endsWith(`.${domain}`);

@@ -2,8 +2,10 @@ import type { GatewayService } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { type Range, rangesOf } from '../network/cidr.ts';
 import { hiddenEndpoints } from '../network/hidden-endpoints.ts';
+import { zoneAbovePrivateDns, zoneAnswering } from '../network/hosted-zones.ts';
 import {
   type Endpoint,
+  type HostedZone,
   type Network,
   type Route,
   type RouteTable,
@@ -22,7 +24,7 @@ import {
 import type { Hop } from '../network/way.ts';
 import { wayOut } from '../network/way-out.ts';
 import { aclOutcome, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
-import { factText, isUnsettled, possibleEndpoint, throughEndpoint } from './interface-path.ts';
+import { factText, isUnsettled, possibleEndpoint, throughEndpoint, zoneOutcome } from './interface-path.ts';
 import {
   because,
   combine,
@@ -41,6 +43,8 @@ export function gatewayOutcome(scene: Departure, service: GatewayService): Outco
   const { network, subnet } = scene;
   if (!network.endpoints) return unreadOutcome(network, 'DescribeVpcEndpoints');
   const captor = service === 's3' ? s3InterfaceCaptor(network) : undefined;
+  const zone = zoneBeforeGateway(network, service, captor);
+  if (zone) return zoneOutcome(network, service, zone);
   const table = routeTableOf(network, subnet);
   if (!table) {
     const hidden = hiddenEndpoints(network);
@@ -69,6 +73,22 @@ export function gatewayOutcome(scene: Departure, service: GatewayService): Outco
     ],
     faults: [{ rule: 's3-interface-only', endpointId: captor.id }, ...further],
   };
+}
+
+/**
+ * The hosted zone that answers the service's names, so that they needn't resolve to the addresses that the gateway has routes for.
+ * Private DNS of an interface endpoint answers before zones with a shorter name.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+ */
+function zoneBeforeGateway(
+  network: Network,
+  service: GatewayService,
+  captor: Endpoint | undefined,
+): HostedZone | undefined {
+  const { dnsSupport, dnsHostnames } = network.vpc;
+  if (dnsSupport === false || dnsHostnames === false) return undefined;
+  return captor ? zoneAbovePrivateDns(network, service) : zoneAnswering(network, service);
 }
 
 /**

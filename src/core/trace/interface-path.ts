@@ -2,12 +2,13 @@ import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { type Range, rangesOf, subtract } from '../network/cidr.ts';
 import { hiddenEndpoints } from '../network/hidden-endpoints.ts';
-import { dnsNameOf, ZONES_CALL, zoneAnswering } from '../network/hosted-zones.ts';
+import { dnsNameOf, ZONES_CALL, zoneAbovePrivateDns, zoneAnswering } from '../network/hosted-zones.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
   type EndpointFact,
   type EndpointNetworkInterface,
+  type HostedZone,
   type Network,
   type PossibleEndpoint,
   type Route,
@@ -56,6 +57,8 @@ export function interfaceOutcome(scene: Departure, service: ServiceName): Outcom
   const doubtful = all.find(
     (endpoint) => endpoint.state === 'available' && isUnsettled(endpoint, 'private DNS'),
   );
+  const zone = dnsFaults.length === 0 ? zoneAbovePrivateDns(network, service) : undefined;
+  if (zone && (doubtful || serving.length > 0)) return zoneOutcome(network, service, zone);
   if (serving.length === 0 && doubtful) {
     if (dnsFaults.length > 0) return because(dnsFaults, publicOutcome(scene));
     return either(
@@ -118,16 +121,15 @@ function unservedOutcome(
   const possible = dnsFaults.length === 0 && possibleEndpoint(network, service, 'interface');
   if (possible) return unsettledOutcome(network, possible.id, 'the endpoints');
   const out = publicOutcome(scene);
-  const zoneFault = answeredByZone(network, service);
-  const faults = zoneFault ?? idleFaults(scene, service, endpoints);
+  const zone = zoneAnswering(network, service);
+  const faults = zone ? zoneFaults(network, service, zone) : idleFaults(scene, service, endpoints);
   // Hosted zones also require both DNS attributes.
   if (dnsFaults.length > 0) return because([...dnsFaults, ...faults], out);
-  const hop: Hop = { kind: 'dns', id: dnsNameOf(service, network), detail: 'answered by a hosted zone' };
-  if (zoneFault) return { via: 'unknown', hops: [hop], faults };
+  if (zone) return zoneOutcome(network, service, zone);
   if (network.hostedZones !== undefined) return because(faults, out);
 
   const { faults: unread = [] } = unreadOutcome(network, ZONES_CALL.call);
-  const hops = [{ ...hop, detail: 'whether a hosted zone answers is not known' }];
+  const hops = [zoneHop(network, service, 'whether a hosted zone answers is not known')];
   if (endpoints.some(({ state }) => state === 'available'))
     return { via: 'unknown', hops, faults: [...faults, ...unread] };
   return endpoints.length === 0 && leadsToNetworks(scene, out)
@@ -138,9 +140,27 @@ function unservedOutcome(
 /** The fault of a hosted zone that answers a service's name, if there is one. The VPC's own endpoints can't have that name too. */
 export function answeredByZone(network: Network, service: ServiceName): Fault[] | undefined {
   const zone = zoneAnswering(network, service);
-  if (zone?.unsettled) return unsettledOutcome(network, zone.id, 'the private hosted zone').faults?.slice();
-  return zone && [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zone.name }];
+  return zone && zoneFaults(network, service, zone);
 }
+
+function zoneFaults(network: Network, service: ServiceName, zone: HostedZone): Fault[] {
+  if (zone.unsettled)
+    return [...(unsettledOutcome(network, zone.id, 'the private hosted zone').faults ?? [])];
+  return [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zone.name }];
+}
+
+const zoneHop = (network: Network, service: ServiceName, detail: string): Hop => ({
+  kind: 'dns',
+  id: dnsNameOf(service, network),
+  detail,
+});
+
+/** The way of a name that a hosted zone answers: where its records point is not read. */
+export const zoneOutcome = (network: Network, service: ServiceName, zone: HostedZone): Outcome => ({
+  via: 'unknown',
+  hops: [zoneHop(network, service, 'answered by a hosted zone')],
+  faults: zoneFaults(network, service, zone),
+});
 
 /** Targets in other networks, which may have endpoints that many VPCs share. */
 const NETWORKS_BEYOND: ReadonlySet<RouteTargetKind> = new Set<RouteTargetKind>([

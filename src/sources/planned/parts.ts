@@ -216,6 +216,8 @@ export interface Parts {
 export interface ResourceChange extends Changed {
   /** The parts, before and after, that the resource is or connects: of an association its two sides, of a rule its group. */
   readonly about: readonly Name[];
+  /** It decides how names resolve in the VPCs that it is about: a VPC with its DNS attributes, an association of DHCP options. */
+  readonly decidesNames?: true;
 }
 
 /** The code that a network was read from. */

@@ -1,6 +1,7 @@
 import type { Name, Parts, ResourceChange } from '../planned/parts.ts';
 import { actionOf } from './code.ts';
-import type { Shown } from './shown.ts';
+import { at } from './json-value.ts';
+import type { Shown, ShownChange } from './shown.ts';
 
 /** Types of resources that decide which way traffic of a VPC goes. */
 const OF_NETWORKS =
@@ -17,15 +18,29 @@ export function changesIn({ changes }: Shown, before: Parts | undefined, after: 
   const names = new Map<string, Name>();
   for (const { ids } of [after, ...(before ? [before] : [])])
     for (const [name, id] of ids) names.set(id, name);
-  return changes.flatMap((change): ResourceChange[] => {
-    const { address, type, mode } = change;
-    const action = actionOf(change);
+  return changes.flatMap((shown): ResourceChange[] => {
+    const { address, type, mode } = shown;
+    const action = actionOf(shown);
     if (mode !== 'managed' || action === undefined || !OF_NETWORKS.test(type)) return [];
-    const texts = [...textsIn(change.change.before, DEEPEST), ...textsIn(change.change.after, DEEPEST)];
+    const texts = [...textsIn(shown.change.before, DEEPEST), ...textsIn(shown.change.after, DEEPEST)];
     const about = texts.flatMap((text) => names.get(text) ?? []);
-    return [{ name: address, action, about: [...new Set([address, ...about])] }];
+    const change = { name: address, action, about: [...new Set([address, ...about])] };
+    return [decidesNames(shown) ? { ...change, decidesNames: true } : change];
   });
 }
+
+/** Whether a change is one of how names resolve in a VPC: of its DNS attributes, or of which DHCP options it uses. */
+function decidesNames({ type, change }: ShownChange): boolean {
+  if (type.endsWith('dhcp_options_association')) return true;
+  if (type !== 'aws_vpc' && type !== 'aws_default_vpc') return false;
+  return DNS_ATTRIBUTES.some(
+    (attribute) =>
+      at(change.before, attribute) !== at(change.after, attribute) ||
+      at(change.after_unknown, attribute) === true,
+  );
+}
+
+const DNS_ATTRIBUTES = ['enable_dns_support', 'enable_dns_hostnames'];
 
 function textsIn(value: unknown, depth: number): string[] {
   if (typeof value === 'string') return [value];

@@ -10,11 +10,15 @@ import { type Key, type Reference, referencesIn } from './traversal.ts';
 interface Scope {
   readonly module: Module;
   readonly key: Key | undefined;
+  /** All that has a key beside it: not known for an element of a list. */
+  readonly siblings?: Siblings | undefined;
   /** The code that has `for_each`: of the resource, or of the call of the module. */
   readonly owner: JsonObject | undefined;
   /** What has the key: `aws_route.nat`, `module.net`. */
   readonly label: string;
 }
+
+type Siblings = readonly { readonly key: Key | undefined }[];
 
 /** A resource that a reference may mean. */
 interface Member {
@@ -31,8 +35,8 @@ interface Group {
   readonly members: readonly Member[];
   /** Where the members were chosen among others by a key: of what, and the key. */
   readonly chosenBy?: { readonly label: string; readonly key: Key };
-  /** It was to be chosen by a key, and no member has that. */
-  readonly unchosen?: true;
+  /** Why a key doesn't choose among the members. */
+  readonly unchosen?: string;
 }
 
 /** What the references of an expression lead to. */
@@ -55,8 +59,8 @@ const DEEPEST = 60;
  * Tells which resource an ID belongs to: by the ID where it's known, else by the references of the code.
  *
  * An ID that is known only after apply comes from something that isn't known yet, so that is what an expression can mean. One resource
- * that it can mean is certain. Where it refers to all instances of a resource and to its own key, the instance with that
- * key is taken, and where a list refers to all instances, all are. Both are said in `assumptions`. All else is unknown.
+ * that it can mean is certain. Where it refers to all instances of a resource and to its own key, and both have the same keys, the
+ * instance with that key is taken, and where a list refers to all instances, all are. Both are said in `assumptions`. All else is unknown.
  */
 export class Resolver {
   readonly #deployment: Deployment;
@@ -65,6 +69,7 @@ export class Resolver {
   readonly #groups = new Map<Kind, Map<string, Group>>();
   readonly #reached = new Map<Kind, Map<Module, ReadonlySet<Name>>>();
   readonly #byKey = new WeakMap<Group, ReadonlyMap<string, readonly Member[]>>();
+  readonly #alike = new WeakMap<Siblings, WeakMap<ReadonlyMap<string, unknown>, boolean>>();
   readonly #references = new WeakMap<readonly unknown[], readonly Reference[]>();
   readonly #found = new WeakMap<readonly unknown[], Map<string, Found>>();
   readonly #aliases = new Map<Name, Name>();
@@ -405,8 +410,29 @@ export class Resolver {
   }
 
   /** Of the members of a group those that have a key. */
-  #chosen(group: Group, { key = '', label }: Pick<Scope, 'key' | 'label'>): Group {
+  #chosen(group: Group, { key = '', siblings, label }: Pick<Scope, 'key' | 'siblings' | 'label'>): Group {
     if (group.members.length < 2) return group;
+    const byKey = this.#membersByKey(group);
+    const members = byKey.get(String(key));
+    const isAlike = siblings === undefined || this.#isAlike(siblings, byKey);
+    if (members && isAlike) return { label: group.label, members, chosenBy: { label, key } };
+    const what = typeof key === 'number' ? 'indexes' : 'keys';
+    const unchosen = `${oneLine(withoutKeys(group.label))} has other ${what} than ${oneLine(label)}`;
+    return { ...group, unchosen };
+  }
+
+  #isAlike(siblings: Siblings, byKey: ReadonlyMap<string, unknown>): boolean {
+    const known = this.#alike.get(siblings) ?? new WeakMap<ReadonlyMap<string, unknown>, boolean>();
+    this.#alike.set(siblings, known);
+    let alike = known.get(byKey);
+    if (alike === undefined) {
+      alike = isSameSet(keysOf(siblings), byKey);
+      known.set(byKey, alike);
+    }
+    return alike;
+  }
+
+  #membersByKey(group: Group): ReadonlyMap<string, readonly Member[]> {
     let byKey = this.#byKey.get(group);
     if (!byKey) {
       const lists = new Map<string, Member[]>();
@@ -420,8 +446,7 @@ export class Resolver {
       byKey = lists;
       this.#byKey.set(group, byKey);
     }
-    const members = byKey.get(String(key));
-    return members ? { label: group.label, members, chosenBy: { label, key } } : { ...group, unchosen: true };
+    return byKey;
   }
 
   /**
@@ -470,9 +495,11 @@ export class Resolver {
   }
 }
 
-const unknown = (label: string, { open }: Found): Unknown => {
+const unknown = (label: string, { groups, open }: Found): Unknown => {
   const [first] = open;
-  const by = first?.text === undefined ? '' : `, from ${first.text}`;
+  const unchosen = groups.find((group) => group.unchosen !== undefined)?.unchosen;
+  const by =
+    first?.text === undefined ? (unchosen === undefined ? '' : `: ${unchosen}`) : `, from ${first.text}`;
   return { unknown: `${oneLine(label)} (known after apply${by})` };
 };
 
@@ -484,14 +511,24 @@ const NO_KEY = { key: undefined, owner: undefined, label: '' };
 const scopeOf = (instance: Instance): Scope => ({
   module: instance.module,
   key: instance.key,
+  siblings: instance.module.resources.get(instance.resource),
   owner: instance.configuration,
   label: wholeOf(instance),
 });
+
+const keysOf = (all: Siblings): ReadonlySet<string> =>
+  new Set(all.flatMap(({ key }) => (key === undefined ? [] : [String(key)])));
+
+const isSameSet = (
+  keys: ReadonlySet<string>,
+  others: Iterable<readonly [string, unknown]> & { readonly size: number },
+): boolean => keys.size === others.size && [...others].every(([key]) => keys.has(key));
 
 /** Where a module is called. */
 const callerScope = (module: Module, parent: Module): Scope => ({
   module: parent,
   key: module.key,
+  siblings: [...parent.children.values()].find((called) => called.includes(module)),
   owner: module.call,
   label: withoutKeys(module.address),
 });

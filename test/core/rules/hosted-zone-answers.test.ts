@@ -74,6 +74,64 @@ describe('which zone answers', () => {
   });
 });
 
+describe('image layers through the gateway', () => {
+  it.each([
+    `prod-eu-west-1-starport-layer-bucket.s3.${DOMAIN}`,
+    `s3.${DOMAIN}`,
+    DOMAIN,
+    'amazonaws.com',
+    'com',
+  ])('are unknown with the zone %s', (zone) => {
+    const found = look(answeredBy(RIGHT, zone));
+    expect(found.map(({ rule, services }) => [rule, services])).toEqual([['hosted-zone-answers', ['s3']]]);
+  });
+
+  it.each(['eu-west-2.amazonaws.com', `logs.${DOMAIN}`, 'xs3.eu-west-1.amazonaws.com', 's3.amazonaws.com'])(
+    'go through it with the zone %s',
+    (zone) => {
+      expect(rulesOf(look(answeredBy(RIGHT, zone)))).toEqual([]);
+    },
+  );
+
+  it('go through it while DNS hostnames are off, without which no private zone answers', () => {
+    const network = editVpc(answeredBy(RIGHT, `s3.${DOMAIN}`), { dnsHostnames: false });
+    expect(look(network).filter(({ services }) => services.includes('s3'))).toEqual([]);
+  });
+
+  it('are unknown where it is not known which VPCs the zone is for', () => {
+    const network: Network = {
+      ...RIGHT,
+      source: 'planned',
+      hostedZones: [{ id: 'aws_route53_zone.x', name: `s3.${DOMAIN}`, unsettled: true }],
+    };
+    expect(rulesOf(look(network))).toContain('value-unknown');
+  });
+
+  it('get no change planned', () => {
+    const network = answeredBy(RIGHT, `s3.${DOMAIN}`);
+    const made = plan({ ...sceneOf(network), iac: 'terraform', name: 'x', tags: {}, s3Policy: 'full' });
+    expect(made.changes).toEqual([]);
+  });
+});
+
+describe('an endpoint with private DNS on', () => {
+  it.each([
+    ['its own name', `api.ecr.${DOMAIN}`, ['ecr.api']],
+    ['a registry under its name', `123456789012.dkr.ecr.${DOMAIN}`, ['ecr.dkr']],
+    ['the name of all registries', `dkr.ecr.${DOMAIN}`, ['ecr.dkr']],
+  ])('is unknown with a zone of %s', (_, zone, services) => {
+    const found = look(answeredBy(RIGHT, zone));
+    expect(found.map((each) => [each.rule, each.services])).toEqual([['hosted-zone-answers', services]]);
+  });
+
+  it.each([`ecr.${DOMAIN}`, `deeper.api.ecr.${DOMAIN}`, `xapi.ecr.${DOMAIN}`])(
+    'serves with the zone %s',
+    (zone) => {
+      expect(rulesOf(look(answeredBy(RIGHT, zone)))).toEqual([]);
+    },
+  );
+});
+
 describe('a hub, whose endpoints have private DNS off', () => {
   const hub = edit(RIGHT, 'endpoints', 'vpce-ecr-api', () => ({ privateDns: false }));
   const planned = (network: Network) => {
