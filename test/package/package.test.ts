@@ -21,7 +21,7 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
   'dist/aws.cjs': [367, 109],
   'dist/checks.cjs': [116, 38],
-  'dist/ci-reports.cjs': [5.2, 2.5],
+  'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [15.5, 5.8],
   'dist/code.cjs': [175, 56],
   'dist/diff.cjs': [8, 3.5],
@@ -29,7 +29,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [40, 10],
   'dist/run.cjs': [148, 51],
-  'dist/stopped.cjs': [29, 10.5],
+  'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [19, 5.5],
   'dist/task.cjs': [8.5, 3.5],
   'dist/terraform-module.cjs': [16, 5],
