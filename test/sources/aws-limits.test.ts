@@ -158,6 +158,8 @@ describe.each(services)('%s', (service) => {
     const { error, took } = await failure(service, (response) => response.writeHead(503).end());
     expect(error).toMatchObject({ name: 'TimeoutError' });
     expect(took).toBeLessThan(LIMITS.call + 2_000);
+    // What was sent before the end may still be on its way.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     const { length } = server?.requests ?? [];
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(server?.requests).toHaveLength(length);
