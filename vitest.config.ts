@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { handlebarsPrecompiled } from './scripts/handlebars-plugin.mjs';
 import { markdownAsText } from './scripts/markdown-plugin.mjs';
+import { pageParts } from './scripts/page-parts-plugin.mjs';
 import { TallyReporter } from './scripts/tally-reporter.mjs';
 
 /** Most tests work rather than wait; left to itself, Vitest keeps one processor for itself, which is half of a small machine. */
@@ -16,7 +17,7 @@ const PROJECTS = {
 };
 
 export default defineConfig({
-  plugins: [handlebarsPrecompiled, markdownAsText],
+  plugins: [handlebarsPrecompiled, markdownAsText, pageParts],
   test: {
     testTimeout: 20_000,
     // Folders of generated apps take a while to delete.

@@ -4,6 +4,7 @@ import { build } from 'vite';
 import { awsSdkTrimmed } from './aws-sdk-plugin.mjs';
 import { handlebarsPrecompiled } from './handlebars-plugin.mjs';
 import { markdownAsText } from './markdown-plugin.mjs';
+import { pageParts } from './page-parts-plugin.mjs';
 import { styleTextOfNode20 } from './style-text-plugin.mjs';
 import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
@@ -20,6 +21,7 @@ const LOADED_LATER = {
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
   diff: /\/node_modules\/diff\/|\/files-diff\.ts$/,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
+  page: /\/src\/reports\/html\/|\/core\/text\/markup\.ts$/,
   'ci-reports': /\/src\/reports\/(github|sarif|sarif-rules)\.ts$/,
   code: /\/src\/sources\/(terraform|template)\/|\/src\/sources\/planned\/(?!planned-source)|\/src\/reports\/code-fix\/|\/doctor\/in-code\.ts$/,
   checks: /\/src\/host\/run\.ts$|\/node_modules\//,
@@ -74,7 +76,7 @@ const parts = [
     name: 'run.cjs',
     manualChunks: fileOf,
     onlyExplicitManualChunks: true,
-    plugins: [styleTextOfNode20, handlebarsPrecompiled, markdownAsText, awsSdkTrimmed],
+    plugins: [styleTextOfNode20, handlebarsPrecompiled, markdownAsText, pageParts, awsSdkTrimmed],
   })),
 ];
 const names = parts.map(({ fileName }) => fileName);

@@ -62,7 +62,9 @@ function roomOf(target: string): string {
   if (target.startsWith('node:')) return 'node:';
   if (target.startsWith('../')) return target.replaceAll('../', '').split('/')[0] ?? '';
   if (/^@(aws-sdk|smithy)\//.test(target)) return target.split('/')[0] ?? '';
-  return target.endsWith('.ts') ? (target.split('/')[0] ?? '') : target.replace(/\/runtime\.js$/, '');
+  return /\.(ts|css|browser\.js)$/.test(target)
+    ? (target.split('/')[0] ?? '')
+    : target.replace(/\/runtime\.js$/, '');
 }
 
 /** Within core nothing is imported from the right. */

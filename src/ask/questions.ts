@@ -529,8 +529,8 @@ export const QUESTIONS = {
     group: 'Output',
     form: 'text',
     flag: 'report',
-    help: 'How to print what was found; github makes annotations, sarif is for code scanning.',
-    schema: values.oneOf(['text', 'json', 'markdown', 'github', 'sarif']),
+    help: 'How to print what was found; html is a page with a picture, github makes annotations, sarif is for code scanning.',
+    schema: values.oneOf(['text', 'json', 'markdown', 'github', 'sarif', 'html']),
     fallback: 'text',
   },
   failOn: {

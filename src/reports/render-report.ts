@@ -4,17 +4,18 @@ import type { Report } from './report.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 import { textReport } from './text.ts';
 
-export type ReportFormat = 'text' | 'json' | 'markdown' | 'github' | 'sarif';
+export type ReportFormat = 'text' | 'json' | 'markdown' | 'github' | 'sarif' | 'html';
 
 type Renderer = (report: Report, style: TerminalStyle) => string | Promise<string>;
 
-/** What only CI asks for is loaded when it does. */
+/** What few runs ask for is loaded when they do. */
 const RENDERERS: Readonly<Record<ReportFormat, Renderer>> = {
   text: textReport,
   json: jsonReport,
   markdown: markdownReport,
   github: async (report) => (await import('./github.ts')).githubReport(report),
   sarif: async (report) => (await import('./sarif.ts')).sarifReport(report),
+  html: async (report) => (await import('./html/html-report.ts')).htmlReport(report),
 };
 
 /** The report in a format, with its closing line break. */

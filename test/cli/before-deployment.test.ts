@@ -95,7 +95,7 @@ describe('doctor on code', () => {
     const file = join(folder, 'plan.json');
     const hostile = '\\u001b[2J\\u0007::error ::x';
     writeFileSync(file, readFileSync(MODULE, 'utf8').replaceAll('private[0]', `private[\\"${hostile}\\"]`));
-    for (const format of ['text', 'markdown', 'json', 'github', 'sarif']) {
+    for (const format of ['text', 'markdown', 'json', 'github', 'sarif', 'html']) {
       const { stdout, stderr } = doctor(
         ...['--terraform-plan', file, '--report', format, '--launch-type', 'fargate', '--fail-on', 'never'],
       );

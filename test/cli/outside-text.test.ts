@@ -47,7 +47,7 @@ function expectText({ stdout, stderr }: Outcome): void {
 const doctor = ['doctor', '--snapshot', 'vpc.json', '--launch-type', 'ec2'];
 
 describe('names that are commands stay text', () => {
-  it.each(['text', 'markdown', 'json', 'sarif'])('in the report as %s', (report) => {
+  it.each(['text', 'markdown', 'json', 'sarif', 'html'])('in the report as %s', (report) => {
     const outcome = run([...doctor, '--task-definition', 'task.json', '--report', report], { cwd: folder() });
     expect(outcome).toMatchObject({ code: 1, stderr: '' });
     expectText(outcome);

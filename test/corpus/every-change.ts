@@ -135,7 +135,7 @@ interface Variant {
 /** Every combination comes, in turn, with a format of its own. */
 const VARIANTS: readonly Variant[] = (['fargate', 'ec2'] as const).flatMap((launchType) =>
   [false, true].flatMap((adopt) =>
-    (['text', 'json', 'markdown', 'github', 'sarif'] as const).flatMap((report) =>
+    (['text', 'json', 'markdown', 'github', 'sarif', 'html'] as const).flatMap((report) =>
       FORMAT_NAMES.map((format) => ({ launchType, adopt, report, formats: [format] })),
     ),
   ),

@@ -13,6 +13,7 @@ import type { GeneratedFile } from '../../src/formats/format.ts';
 import { readArgv } from '../../src/host/argv.ts';
 import { debugText } from '../../src/host/debug-text.ts';
 import { targetFault } from '../../src/host/write.ts';
+import { htmlReport } from '../../src/reports/html/html-report.ts';
 import { jsonReport } from '../../src/reports/json.ts';
 import { markdownReport } from '../../src/reports/markdown.ts';
 import { planDocument } from '../../src/reports/plan-document.ts';
@@ -123,6 +124,7 @@ const plainStyle = { colour: false, unicode: true };
 
 /** What a terminal or a log gets, each as it is printed. */
 export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
+  'the page of a report': (text) => [htmlReport(reportNamed(text))],
   ...Object.fromEntries(
     [30, 50, 80, 200].flatMap((width) => [
       [
