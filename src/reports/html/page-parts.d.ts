@@ -1,9 +1,11 @@
 declare module '*.css' {
-  const part: import('./page.ts').Part;
+  /** The style sheet, made small, and what the page's policy knows it by: `sha256-…`. */
+  const part: { readonly text: string; readonly hash: string };
   export default part;
 }
 
 declare module '*.browser.js' {
-  const part: import('./page.ts').Part;
+  /** The script, made small, and what the page's policy knows it by: `sha256-…`. */
+  const part: { readonly text: string; readonly hash: string };
   export default part;
 }

@@ -2,13 +2,6 @@ import { type Content, html, markupText } from '../../core/text/markup.ts';
 import script from './page.browser.js';
 import style from './page.css';
 
-/** A style sheet or a script as it stands in the page. */
-export interface Part {
-  readonly text: string;
-  /** What the page's policy knows it by: `sha256-…`. */
-  readonly hash: string;
-}
-
 /**
  * A page that works by itself, from disk and in a mail's attachment: nothing is fetched, and no script runs but its own.
  *
