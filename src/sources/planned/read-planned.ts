@@ -3,6 +3,7 @@ import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { quoted } from '../../core/text/visible.ts';
 import type { SourceIo } from '../source.ts';
+import type { CodeFiles } from '../terraform/module-code.ts';
 import { chosenNetwork } from './chosen-network.ts';
 import { type ModuleCalls, moduleCalls, type SourceFile, terraformLocator } from './locate.ts';
 import { isUnknown, type Planned } from './parts.ts';
@@ -48,10 +49,10 @@ function regionOf({ after, code }: Planned, { region }: Answers): string {
 }
 
 function readOnce(answers: Answers, io: SourceIo): Promise<Planned> {
-  const { terraformPlan, template, parameters, parameterFile, region } = answers;
+  const { terraformPlan, template, parameters, parameterFile, region, source } = answers;
   const runs = READ.get(io.readText) ?? new Map<string, Promise<Planned>>();
   READ.set(io.readText, runs);
-  const key = JSON.stringify([terraformPlan, template, parameters, parameterFile, region]);
+  const key = JSON.stringify([terraformPlan, template, parameters, parameterFile, region, source]);
   const known = runs.get(key) ?? read(answers, io);
   runs.set(key, known);
   return known;
@@ -66,25 +67,31 @@ function read(answers: Answers, io: SourceIo): Promise<Planned> {
 async function readPlanFile(path: string, answers: Answers, io: SourceIo): Promise<Planned> {
   const { readTerraform } = await import('../terraform/read-terraform.ts');
   const text = io.readText(path);
-  const planned = readTerraform(text, path === '-' ? 'standard input' : path);
-  return { ...planned, code: { ...planned.code, locate: locatorOf(text, answers, io) } };
+  const files = codeFiles(answers, io);
+  const planned = readTerraform(text, path === '-' ? 'standard input' : path, files);
+  return { ...planned, code: { ...planned.code, locate: locatorOf(text, files) } };
 }
 
-/** Finds resources in the code beside a plan, which is read only when something is looked for. */
-function locatorOf(
-  text: string,
-  answers: Answers,
-  { readFolder, readText }: SourceIo,
-): Planned['code']['locate'] {
-  const { source } = withDefaults(answers);
-  const filesIn = (directory: string): SourceFile[] =>
-    readFolder(directory)
-      .filter((name) => /\.tf(\.json)?$/.test(name))
+/** The code beside a plan, which is read only when something is looked for. */
+function codeFiles(answers: Answers, io: SourceIo): CodeFiles {
+  const filesIn = (directory: string): readonly SourceFile[] => {
+    const files = io
+      .readFolder(directory)
+      .filter((name) => /\.(tf|tofu)(\.json)?$/.test(name))
       .map((name) => (directory === '.' ? name : `${directory}/${name}`))
-      .map((path) => ({ path, text: readText(path) }));
+      .map((path) => ({ path, text: ifThere(path, io) }));
+    const read = files.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]));
+    // Any file can override what the others say.
+    return read.length === files.length ? read : [];
+  };
+  return { directory: withDefaults(answers).source, filesIn, textOf: (path) => ifThere(path, io) };
+}
+
+/** Finds resources in the code beside a plan. */
+function locatorOf(text: string, { directory, filesIn }: CodeFiles): Planned['code']['locate'] {
   let locate: Planned['code']['locate'] | undefined;
   return (name) => {
-    locate ??= terraformLocator(source, moduleCallsIn(text), filesIn);
+    locate ??= terraformLocator(directory, moduleCallsIn(text), filesIn);
     return locate(name);
   };
 }

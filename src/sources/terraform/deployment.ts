@@ -8,6 +8,8 @@ export interface Module {
   readonly address: string;
   readonly parent: Module | undefined;
   readonly key: Key | undefined;
+  /** What the parent calls it: `net`; empty for the root module. */
+  readonly callName: string;
   /** The `module_calls` entry in the parent's configuration. */
   readonly call: JsonObject | undefined;
   readonly configuration: JsonObject | undefined;
@@ -91,6 +93,7 @@ class Building {
       address: '',
       parent: undefined,
       key: undefined,
+      callName: '',
       call: undefined,
       configuration,
       children: new Map(),
@@ -146,6 +149,7 @@ class Building {
       address,
       parent,
       key,
+      callName: name,
       call,
       configuration: objectAt(call, 'module'),
       children: new Map(),
