@@ -1,4 +1,4 @@
-import { at as valueAt, isObject } from '../terraform/json-value.ts';
+import { isObject, at as valueAt } from '../terraform/json-value.ts';
 import type { Expression } from './expression.ts';
 import { parseExpression, parseTemplate } from './parse-expression.ts';
 import { type Token, tokensOf } from './tokens.ts';

@@ -13,7 +13,12 @@ export type Expression =
   | { readonly op: 'index'; readonly of: Expression; readonly key: Expression }
   /** `of[*]…`: `each` is made of every item, which it knows by `name`. */
   | { readonly op: 'splat'; readonly of: Expression; readonly name: string; readonly each: Expression }
-  | { readonly op: 'call'; readonly name: string; readonly args: readonly Expression[]; readonly spread: boolean }
+  | {
+      readonly op: 'call';
+      readonly name: string;
+      readonly args: readonly Expression[];
+      readonly spread: boolean;
+    }
   | { readonly op: 'not' | 'minus'; readonly of: Expression }
   | {
       readonly op: 'binary';
@@ -21,7 +26,12 @@ export type Expression =
       readonly left: Expression;
       readonly right: Expression;
     }
-  | { readonly op: 'choice'; readonly condition: Expression; readonly yes: Expression; readonly no: Expression }
+  | {
+      readonly op: 'choice';
+      readonly condition: Expression;
+      readonly yes: Expression;
+      readonly no: Expression;
+    }
   | ForExpression;
 
 export interface ForExpression {

@@ -57,9 +57,7 @@ const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
 function templateOf(parts: readonly TemplatePart[], bound: readonly string[], depth: number): Expression {
   const read = parts.map((part): Expression => {
     if (part === undefined) throw new Unread();
-    return typeof part === 'string'
-      ? { op: 'literal', value: part }
-      : new Parser(part, bound, depth).whole();
+    return typeof part === 'string' ? { op: 'literal', value: part } : new Parser(part, bound, depth).whole();
   });
   const [only] = read;
   if (only === undefined) return { op: 'literal', value: '' };
@@ -335,10 +333,11 @@ class Parser {
     const name = `*${this.#at}`;
     let each: Expression = { op: 'bound', name };
     if (full) each = this.#steps(each);
-    else while (this.#sign() === '.' && this.#tokens[this.#at + 1]?.is === 'name') {
-      this.#at += 1;
-      each = this.#step(each);
-    }
+    else
+      while (this.#sign() === '.' && this.#tokens[this.#at + 1]?.is === 'name') {
+        this.#at += 1;
+        each = this.#step(each);
+      }
     return { op: 'splat', of, name, each };
   }
 }

@@ -103,7 +103,11 @@ class Lexer {
         add(undefined);
         break;
       }
-      if ((character === '$' || character === '%') && next === character && this.#text[this.#at + 2] === '{') {
+      if (
+        (character === '$' || character === '%') &&
+        next === character &&
+        this.#text[this.#at + 2] === '{'
+      ) {
         literal += `${character}{`;
         this.#at += 3;
       } else if ((character === '$' || character === '%') && next === '{') {
@@ -112,8 +116,8 @@ class Lexer {
         this.#at += 1;
         add(character === '$' ? tokens : undefined);
       } else if (end && character === '\\') {
-        const [escape = character, code] = this.#escape();
-        const said = code === undefined ? ESCAPES[escape] : characterOf(code);
+        const [sign = character, code] = this.#escape();
+        const said = code === undefined ? ESCAPES[sign] : characterOf(code);
         if (said === undefined) add(undefined);
         else literal += said;
       } else {
@@ -126,10 +130,9 @@ class Lexer {
     return parts;
   }
 
-  #escape(): readonly [escape: string, code: string | undefined] {
-    const [all = '\\', four, eight] = /^\\(?:u([\da-f]{4})|U([\da-f]{8})|[^\n])?/i.exec(
-      this.#text.slice(this.#at, this.#at + 10),
-    ) ?? [];
+  #escape(): readonly [sign: string, code: string | undefined] {
+    const [all = '\\', four, eight] =
+      /^\\(?:u([\da-f]{4})|U([\da-f]{8})|[^\n])?/i.exec(this.#text.slice(this.#at, this.#at + 10)) ?? [];
     this.#at += all.length;
     return [all, four ?? eight];
   }

@@ -111,9 +111,7 @@ export function nameIn(block: Block, attribute: string, kind: Kind): Told<Name |
   const value = textOf(block, attribute);
   if (value === undefined) return undefined;
   if (!isUnknown(value)) return resolver.nameOfId(value, kind);
-  return at(block.unknown, attribute) === true
-    ? resolver.one(useOf(block, attribute), kind)
-    : value;
+  return at(block.unknown, attribute) === true ? resolver.one(useOf(block, attribute), kind) : value;
 }
 
 /** The resource that an attribute refers to which is always there. */
@@ -126,9 +124,7 @@ export function namesIn(block: Block, attribute: string, kind: Kind): ToldList<N
   const value = textsOf(block, attribute);
   const name = (item: Told<string>) => (isUnknown(item) ? item : resolver.nameOfId(item, kind));
   if (isUnknown(value)) {
-    return at(block.unknown, attribute) === true
-      ? resolver.all(useOf(block, attribute), kind)
-      : value;
+    return at(block.unknown, attribute) === true ? resolver.all(useOf(block, attribute), kind) : value;
   }
   if (!value.some((item) => isUnknown(item) && item.unknown.endsWith('(known after apply)')))
     return value.map(name);

@@ -256,7 +256,8 @@ export class Evaluator {
     if (all.is === 'module') return all;
     if (all.is === 'list' && count.is === 'known') return count.value === called.length ? all : OPEN;
     if (called.length === 0 || all.is !== 'map') return OPEN;
-    const size = forEach.is === 'map' ? forEach.entries.size : forEach.is === 'list' ? sizeOf(forEach.items) : -1;
+    const size =
+      forEach.is === 'map' ? forEach.entries.size : forEach.is === 'list' ? sizeOf(forEach.items) : -1;
     return size === all.entries.size ? all : OPEN;
   }
 
@@ -271,7 +272,8 @@ export class Evaluator {
     const { values, unknown, sensitive, configuration, type } = instance;
     if (holdsTrue(at(sensitive, name))) return OPEN;
     if (!holdsTrue(at(unknown, name)) && Object.hasOwn(values, name)) return ofJson(at(values, name));
-    if (at(unknown, name) === true && identifies(type, name)) return { is: 'made', instance, attribute: name };
+    if (at(unknown, name) === true && identifies(type, name))
+      return { is: 'made', instance, attribute: name };
     const shown = at(objectAt(configuration, 'expressions'), name);
     const argument = shown === undefined ? undefined : this.blockOf(instance)?.argument(name);
     if (!argument) return OPEN;
@@ -333,7 +335,13 @@ export class Evaluator {
     const made: (readonly [Value | undefined, Value])[] = [];
     for (const [index, item] of all) {
       const [first = '', second] = names;
-      const own: [string, Value][] = second === undefined ? [[first, item]] : [[first, index], [second, item]];
+      const own: [string, Value][] =
+        second === undefined
+          ? [[first, item]]
+          : [
+              [first, index],
+              [second, item],
+            ];
       const inner = { ...scope, names: new Map([...scope.names, ...own]) };
       const counts = condition ? this.evaluate(condition, inner) : known(true);
       if (counts.is !== 'known' || typeof counts.value !== 'boolean') return failed(counts);

@@ -46,7 +46,9 @@ function distinct(items: readonly Value[]): Value[] {
 const isTold = (list: List): boolean => list.items.every(({ is }) => is !== 'open');
 
 function flat(items: readonly Value[]): readonly Value[] | undefined {
-  const all = items.map((item) => (item.is === 'list' ? (item.ordered ? flat(item.items) : undefined) : [item]));
+  const all = items.map((item) =>
+    item.is === 'list' ? (item.ordered ? flat(item.items) : undefined) : [item],
+  );
   const told = all.filter((each) => each !== undefined);
   return told.length === all.length ? told.flat() : undefined;
 }
@@ -123,14 +125,17 @@ export const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function
     ([list, from, to]) => {
       const [start, end] = [numberOf(from), numberOf(to)];
       if (list?.is !== 'list' || !list.ordered || start === undefined || end === undefined) return OPEN;
-      return start >= 0 && start <= end && end <= list.items.length ? listOf(list.items.slice(start, end)) : ERROR;
+      return start >= 0 && start <= end && end <= list.items.length
+        ? listOf(list.items.slice(start, end))
+        : ERROR;
     },
   ],
   [
     'element',
     ([list, at]) => {
       const index = numberOf(at);
-      if (list?.is !== 'list' || !list.ordered || index === undefined || !Number.isInteger(index)) return OPEN;
+      if (list?.is !== 'list' || !list.ordered || index === undefined || !Number.isInteger(index))
+        return OPEN;
       // Versions differ in what they do with negative ones.
       return index < 0 ? OPEN : (list.items[index % list.items.length] ?? ERROR);
     },
@@ -194,7 +199,8 @@ export const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function
   [
     'contains',
     ([list, value]) => {
-      if (list?.is !== 'list' || value?.is !== 'known' || !list.items.every(({ is }) => is === 'known')) return OPEN;
+      if (list?.is !== 'list' || value?.is !== 'known' || !list.items.every(({ is }) => is === 'known'))
+        return OPEN;
       const values = list.items.map((item) => (item.is === 'known' ? item.value : null));
       return values.every((each) => typeof each === typeof value.value)
         ? known(values.includes(value.value))
@@ -210,4 +216,3 @@ export const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function
 
 const isText = (value: Value | undefined): value is Value & { is: 'known'; value: string } =>
   value?.is === 'known' && typeof value.value === 'string';
-

@@ -90,7 +90,6 @@ function codeIn(files: readonly SourceFile[]): ModuleCode | undefined {
   };
   return {
     block: (...words) => only((body) => body.blocks(...words)),
-    local: (name) =>
-      only((body) => body.blocks('locals').flatMap((locals) => locals.argument(name) ?? [])),
+    local: (name) => only((body) => body.blocks('locals').flatMap((locals) => locals.argument(name) ?? [])),
   };
 }

@@ -55,6 +55,8 @@ export class Resolver {
   readonly #reached = new Map<Kind, Map<Module, ReadonlySet<Name>>>();
   readonly #references = new WeakMap<readonly unknown[], readonly Reference[]>();
   readonly #found = new WeakMap<readonly unknown[], Map<Kind, WeakMap<Module, Found>>>();
+  readonly #possibleOf = new WeakMap<Found, ReadonlySet<Name>>();
+  readonly #unknownOf = new WeakMap<Found, ReadonlySet<Name>>();
   readonly #aliases = new Map<Name, Name>();
   readonly #evaluator: Evaluator | undefined;
   readonly assumptions = new Set<string>();
@@ -99,8 +101,7 @@ export class Resolver {
   /** The one resource that an attribute known only after apply refers to. */
   one(use: Use, kind: Kind): Told<Name> {
     const found = this.#of(use, kind);
-    const names = new Set(unknownNames(found.members));
-    for (const { module } of found.open) for (const name of this.#reach(module, kind)) names.add(name);
+    const names = this.#possible(found, kind, false);
     const [name, another] = names;
     const isOnly = name !== undefined && another === undefined && found.others.length === 0;
     const [open] = found.open;
@@ -117,8 +118,7 @@ export class Resolver {
   all(use: Use, kind: Kind): ToldList<Name> {
     const found = this.#of(use, kind);
     const { members, open, known, others } = found;
-    const reached = new Set(open.flatMap(({ module }) => [...this.#reach(module, kind)]));
-    const possible = new Set([...members.map(({ name }) => name), ...reached]);
+    const possible = this.#possible(found, kind, true);
     const written = this.#evaluator && writtenOf(this.#evaluator, use);
     const unknown = this.#unknown(use, found, written);
     const told = written && this.#allWritten(written, kind, unknown, mayBe(found, possible));
@@ -132,6 +132,18 @@ export class Resolver {
     return known.some((value) => holdsId(value, kind))
       ? [this.canonical(name), unknown]
       : [this.canonical(name)];
+  }
+
+  /** All that an expression can mean by its references. */
+  #possible(found: Found, kind: Kind, withKnown: boolean): ReadonlySet<Name> {
+    const cache = withKnown ? this.#possibleOf : this.#unknownOf;
+    const cached = cache.get(found);
+    if (cached) return cached;
+    const { members, open } = found;
+    const names = new Set(withKnown ? members.map(({ name }) => name) : unknownNames(members));
+    for (const { module } of open) for (const name of this.#reach(module, kind)) names.add(name);
+    cache.set(found, names);
+    return names;
   }
 
   /** The resource that the code names; undefined where it names none, or one of several. */
@@ -237,9 +249,7 @@ export class Resolver {
     ofList.set(kind, byModule);
     const cached = byModule.get(scope.module);
     if (cached) return cached;
-    const found = merged(
-      this.#parsed(list).map((reference) => this.#meant(reference, scope, kind, depth)),
-    );
+    const found = merged(this.#parsed(list).map((reference) => this.#meant(reference, scope, kind, depth)));
     byModule.set(scope.module, found);
     return found;
   }
@@ -468,8 +478,7 @@ const SUFFIX = /\.[\w-]+$/;
 const unknownNames = (members: readonly Member[]): Name[] =>
   members.flatMap(({ name, known }) => (known ? [] : [name]));
 
-const isDirect = ({ members }: Found, name: Name): boolean =>
-  members.some((member) => member.name === name);
+const isDirect = ({ members }: Found, name: Name): boolean => members.some((member) => member.name === name);
 
 const isIdentity = (attribute: string | undefined, { identities }: Kind): boolean =>
   attribute === undefined || identities.includes(attribute);

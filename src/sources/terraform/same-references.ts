@@ -9,7 +9,19 @@ import { stepsOf } from './traversal.ts';
  * @see https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
  */
 export function sameReferences(expression: Expression, shown: unknown): boolean {
-  if (shown === undefined) return true;
+  if (typeof shown !== 'object' || shown === null) return shown === undefined;
+  const before = SAME.get(shown)?.get(expression);
+  if (before !== undefined) return before;
+  const same = hasSame(expression, shown);
+  const ofShown = SAME.get(shown) ?? new WeakMap<Expression, boolean>();
+  SAME.set(shown, ofShown.set(expression, same));
+  return same;
+}
+
+/** All instances of a resource have one expression. */
+const SAME = new WeakMap<object, WeakMap<Expression, boolean>>();
+
+function hasSame(expression: Expression, shown: object): boolean {
   const list = Array.isArray(at(shown, 'references')) ? itemsAt(shown, 'references') : [];
   const planned = new Set(list.flatMap((text) => (typeof text === 'string' ? wholeOf(text) : [])));
   const written = [...referencesOf(expression)].filter((each) => each.includes('.'));
