@@ -36,6 +36,8 @@ export interface Part {
 }
 
 export interface VpcPart extends Part {
+  /** Its own Region, where the code has several. */
+  readonly region?: Told<string>;
   /** IPv4 blocks: the first one and those of separate associations. */
   readonly cidrs: ToldList<string>;
   readonly ipv6Cidrs: ToldList<string>;

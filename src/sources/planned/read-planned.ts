@@ -1,7 +1,7 @@
 import { type Answers, withDefaults } from '../../ask/questions.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
-import { quoted } from '../../core/text/visible.ts';
+import { oneLine, quoted } from '../../core/text/visible.ts';
 import type { SourceIo } from '../source.ts';
 import type { CodeFiles } from '../terraform/module-code.ts';
 import { chosenNetwork } from './chosen-network.ts';
@@ -30,6 +30,7 @@ export async function readPlanned(answers: Answers, io: SourceIo): Promise<Plann
   const planned = await readOnce(answers, io);
   const region = regionOf(planned, answers);
   const chosen = chosenNetwork(networksOf(planned.after, region), planned, answers);
+  assertRegion(chosen, planned, answers);
   const network = {
     ...chosen,
     assumptions: [...chosen.assumptions, ...openServices(chosen, planned)],
@@ -38,14 +39,26 @@ export async function readPlanned(answers: Answers, io: SourceIo): Promise<Plann
   return { network, before: before?.find(({ vpc }) => vpc.id === network.vpc.id), planned };
 }
 
-/** The Region of the code, else the one that was answered. */
+/** The Region of the VPC. */
 export const plannedRegion = async (answers: Answers, io: SourceIo): Promise<string> =>
-  regionOf(await readOnce(answers, io), answers);
+  (await readPlanned(answers, io)).network.region;
 
+/** The Region of the code, else the one that was answered; of code with several, one of them. */
 function regionOf({ after, code }: Planned, { region }: Answers): string {
   if (!isUnknown(after.region)) return after.region;
-  if (region !== undefined) return region;
+  const ofVpcs = after.vpcs.flatMap((vpc) => (isUnknown(vpc.region) ? [] : (vpc.region ?? [])));
+  const told = region ?? ofVpcs[0];
+  if (told !== undefined) return told;
   throw new Problem(`${quoted(code.file)} doesn't say which Region it is for. Pass --region.`);
+}
+
+/** @throws Problem where code with several Regions doesn't say which one the VPC is in */
+function assertRegion({ vpc }: Network, { after }: Planned, { region }: Answers): void {
+  if (!isUnknown(after.region) || region !== undefined) return;
+  const told = after.vpcs.find(({ name }) => name === vpc.id)?.region;
+  if (told === undefined || isUnknown(told)) {
+    throw new Problem(`It isn't known which Region ${oneLine(vpc.id)} is in. Pass --region.`);
+  }
 }
 
 function readOnce(answers: Answers, io: SourceIo): Promise<Planned> {

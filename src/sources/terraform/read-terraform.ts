@@ -10,7 +10,7 @@ import { KINDS, MAIN } from './kinds.ts';
 import { type CodeFiles, moduleCodeReader } from './module-code.ts';
 import { networkAclsIn } from './network-acls.ts';
 import { withOutside } from './outside.ts';
-import { regionOf } from './region.ts';
+import { regionOf, withRegions } from './region.ts';
 import { routingIn } from './routes.ts';
 import { securityGroupsIn } from './security-groups.ts';
 import { parseShown, type Shown } from './shown.ts';
@@ -56,7 +56,7 @@ function partsOf(source: Source, shown: Shown): Parts {
   const parts = withOutside(
     {
       region,
-      vpcs: vpcsIn(source),
+      vpcs: isUnknown(region) ? withRegions(vpcsIn(source), source, shown) : vpcsIn(source),
       subnets: subnetsIn(source),
       ...routingIn(source),
       endpoints,
