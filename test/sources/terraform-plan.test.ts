@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { changesText } from '../../src/core/findings/rules/path-gets-worse.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
 import { isUnknown, type Parts } from '../../src/sources/planned/parts.ts';
+import { networksOf } from '../../src/sources/planned/to-network.ts';
 import { readTerraform } from '../../src/sources/terraform/read-terraform.ts';
 import { codeOf, planOf, recorded } from './terraform-plans/cases.ts';
 import { scaled } from './terraform-plans/scaled.ts';
@@ -276,6 +278,96 @@ describe('what a plan leaves open', () => {
   });
 });
 
+describe('what only the code of a plan tells', () => {
+  const { after } = planOf('expressions');
+  const zone = (key: string) => `aws_subnet.zone["${key}"]`;
+
+  it('is which resource an expression means', () => {
+    expect(after.routeTableAssociations).toEqual([
+      { subnet: zone('a'), routeTable: 'aws_route_table.zone[1]' },
+      { subnet: zone('b'), routeTable: 'aws_route_table.zone[0]' },
+    ]);
+    expect(after.networkAclAssociations).toEqual([
+      { subnet: zone('a'), networkAcl: 'module.tier["b"].aws_network_acl.this' },
+      { subnet: zone('b'), networkAcl: 'module.tier["a"].aws_network_acl.this' },
+    ]);
+    const [ecr, s3] = after.endpoints;
+    expect(ecr).toMatchObject({
+      subnets: [zone('a')],
+      securityGroups: ['module.tier["b"].aws_security_group.this'],
+    });
+    expect(s3?.routeTables).toEqual(['a', 'b'].map((key) => `module.tier["${key}"].aws_route_table.this[0]`));
+    expect(after.assumptions).toEqual([]);
+  });
+
+  it('is what dynamic blocks make', () => {
+    expect(after.routes.map(({ destination, target }) => [destination, target])).toEqual(
+      [0, 1].flatMap(() => [
+        ['0.0.0.0/0', { kind: 'internet-gateway', id: 'aws_internet_gateway.main' }],
+        ['10.9.0.0/16', { kind: 'virtual-private-gateway', id: 'aws_vpn_gateway.main' }],
+      ]),
+    );
+    expect(after.securityGroupRules.map(({ fromPort, groups }) => [fromPort, groups])).toEqual([
+      [443, ['aws_security_group.tasks']],
+      [53, ['aws_security_group.other']],
+    ]);
+  });
+
+  it('is left open by what the order of IDs decides', () => {
+    expect(unknownText(after.endpoints[2]?.subnets)).toMatch(
+      /^aws_vpc_endpoint\.sorted\.subnet_ids \(known after apply, from \[sort\(.*\)\[0\]\] in main\.tf:122\)$/,
+    );
+  });
+
+  it('is unknown without it', () => {
+    const alone = readTerraform(recorded('expressions'), 'plan.json').after;
+    for (const { routeTable } of alone.routeTableAssociations) expect(isUnknown(routeTable)).toBe(true);
+    for (const { subnets } of alone.endpoints.filter(({ kind }) => kind === 'interface'))
+      expect(isUnknown(subnets)).toBe(true);
+  });
+
+  it('are not the Regions of VPCs, which go by their providers', () => {
+    expect(unknownText(after.region)).toBe('Region (the file has eu-west-1, us-east-1)');
+    expect(networksOf(after, 'eu-central-1').map(({ vpc, region }) => [vpc.id, region])).toEqual([
+      ['aws_vpc.main["eu"]', 'eu-west-1'],
+      ['aws_vpc.us', 'us-east-1'],
+    ]);
+  });
+});
+
+describe('a resource that Terraform will no longer manage', () => {
+  const plan = JSON.parse(recorded('inline'));
+  const forgotten = plan.resource_changes.find(({ type }: { type: string }) => type === 'aws_vpc');
+  const values = { ...forgotten.change.after, id: 'vpc-0123456789abcdef0' };
+  const { address, mode, type, name } = forgotten;
+  forgotten.change = {
+    actions: ['forget'],
+    before: values,
+    after: null,
+    after_unknown: {},
+    after_sensitive: false,
+  };
+  // As Terraform has it: the plan's values lack it, the prior state has it.
+  for (const resource of plan.planned_values.root_module.resources)
+    if (resource.address === address) delete resource.values;
+  plan.prior_state = { values: { root_module: { resources: [{ address, mode, type, name, values }] } } };
+  const { after, code } = readTerraform(JSON.stringify(plan), 'plan.json');
+
+  it('stays as it is', () => {
+    const vpc = planOf('inline').after.vpcs.find((each) => each.name === address);
+    expect(after.vpcs).toContainEqual({ ...vpc, nameServers: expect.anything() });
+  });
+
+  it('is called neither destroyed nor changed, and code refers to it by its ID', () => {
+    expect(code.action(address)).toBe('forget');
+    expect(code.reference(address)).toBe('vpc-0123456789abcdef0');
+    expect(code.sets?.(address, 'enable_dns_support')).toBeUndefined();
+    expect(changesText([{ name: address, action: 'forget' }])).toBe(
+      `: ${address} is no longer managed, but not destroyed`,
+    );
+  });
+});
+
 describe('what AWS makes with a VPC', () => {
   const { after, code } = planOf('defaults');
 
@@ -413,10 +505,11 @@ describe('a file that is something else', () => {
   });
 });
 
-it.each(['vpc-module', 'for-each', 'inline', 'separate', 'undecided', 'defaults'] as const)(
+it.each(['vpc-module', 'for-each', 'inline', 'separate', 'undecided', 'defaults', 'expressions'] as const)(
   'reads whatever a plan is changed to, or says what is wrong: %s',
   (name) => {
     const plan = JSON.parse(recorded(name));
+    const files = codeOf(name);
     const places = [...placesIn(plan)];
     const step = Math.max(1, Math.floor(places.length / 60));
     const refused = new Set<string>();
@@ -427,7 +520,7 @@ it.each(['vpc-module', 'for-each', 'inline', 'separate', 'undecided', 'defaults'
         if (instead === ABSENT) Reflect.deleteProperty(holder, key);
         else Reflect.set(holder, key, instead);
         try {
-          const { after, code } = readTerraform(JSON.stringify(plan), 'plan.json');
+          const { after, code } = readTerraform(JSON.stringify(plan), 'plan.json', files);
           for (const { name } of [...after.vpcs, ...after.subnets]) code.reference(name);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;

@@ -160,7 +160,7 @@ export const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function
     'coalesce',
     (args) => {
       const first = args.find((arg) => !isEmpty(arg));
-      return first === undefined ? ERROR : first.is === 'made' || first.is === 'known' ? first : OPEN;
+      return first ?? ERROR;
     },
   ],
   [

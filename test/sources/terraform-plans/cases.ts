@@ -13,6 +13,7 @@ export const CASES = {
   separate: { folder: 'separate', args: [] },
   undecided: { folder: 'undecided', args: [] },
   defaults: { folder: 'defaults', args: [] },
+  expressions: { folder: 'expressions', args: [] },
 } as const satisfies Readonly<Record<string, { folder: string; args: readonly string[] }>>;
 
 export type Case = keyof typeof CASES;
