@@ -36,7 +36,9 @@ export class Evaluator {
   /** What doesn't depend on a key, by what it is and its module. */
   readonly #known = new WeakMap<object, Map<string, Value>>();
   readonly #resources = new WeakMap<readonly Instance[], Value>();
-  readonly #lasting = new WeakMap<Expression, WeakMap<Module, Value>>();
+  readonly #lasting = new WeakMap<Expression, WeakMap<Module, Lasting>>();
+  /** How often it wasn't certain that Terraform doesn't stop: what `try` does then isn't certain, either. */
+  #doubts = 0;
   #depth = 0;
   #count = 0;
 
@@ -74,16 +76,23 @@ export class Evaluator {
     this.#count += 1;
     const value = this.#lastingly(expression, scope);
     this.#depth -= 1;
+    if (value.is === 'open') this.#doubts += 1;
     return value;
   }
 
   /** Each of a list's items is chosen from the same list: that is worked out once. */
   #lastingly(expression: Expression, scope: Scope): Value {
     if (!LASTING.has(expression.op) || !isFree(expression, scope)) return this.#evaluated(expression, scope);
-    const byModule = this.#lasting.get(expression) ?? new WeakMap<Module, Value>();
+    const byModule = this.#lasting.get(expression) ?? new WeakMap<Module, Lasting>();
     this.#lasting.set(expression, byModule);
-    const value = byModule.get(scope.module) ?? this.#evaluated(expression, scope);
-    byModule.set(scope.module, value);
+    const before = byModule.get(scope.module);
+    if (before) {
+      this.#doubts += before.doubts;
+      return before.value;
+    }
+    const doubts = this.#doubts;
+    const value = this.#evaluated(expression, scope);
+    byModule.set(scope.module, { value, doubts: this.#doubts - doubts });
     return value;
   }
 
@@ -130,9 +139,10 @@ export class Evaluator {
   #choice(condition: Value, yes: Expression, no: Expression, scope: Scope): Value {
     if (condition.is !== 'known' || typeof condition.value !== 'boolean') return failed(condition);
     const chosen = this.evaluate(condition.value ? yes : no, scope);
-    if (chosen.is !== 'list' || !chosen.ordered) return chosen;
-    // A set on one side makes a set of the other.
+    if (chosen.is !== 'list') return chosen;
     const other = this.evaluate(condition.value ? no : yes, scope);
+    // Terraform stops where they can't have one type. Else a set on one side makes a set of the other.
+    if (other.is !== 'list' || other.ordered !== chosen.ordered) this.#doubts += 1;
     return (other.is === 'list' && other.ordered) || isNull(other) ? chosen : listOf(chosen.items, false);
   }
 
@@ -174,7 +184,10 @@ export class Evaluator {
     const before = all.get(what);
     if (before) return before;
     all.set(what, OPEN);
+    const doubts = this.#doubts;
     const value = make();
+    // Where that stops, no `try` goes on.
+    this.#doubts = doubts;
     all.set(what, value);
     return value;
   }
@@ -316,12 +329,16 @@ export class Evaluator {
     const last = spread ? values.pop() : undefined;
     if (last && (last.is !== 'list' || !last.ordered)) return failed(last);
     const all = last?.is === 'list' ? [...values, ...last.items] : values;
+    // Some functions take no set.
+    if (all.some((value) => value.is === 'list' && !value.ordered)) this.#doubts += 1;
     return all.some(({ is }) => is === 'error') ? ERROR : does(all);
   }
 
   #try(args: readonly Expression[], scope: Scope): Value {
     for (const arg of args) {
+      const doubts = this.#doubts;
       const value = this.evaluate(arg, scope);
+      if (this.#doubts > doubts) return OPEN;
       if (value.is !== 'error') return value;
     }
     return ERROR;
@@ -353,6 +370,12 @@ export class Evaluator {
       of.is !== 'list' || of.ordered,
     );
   }
+}
+
+/** A value that stays the same, and the doubts that came with it. */
+interface Lasting {
+  readonly value: Value;
+  readonly doubts: number;
 }
 
 const NO_NAMES: ReadonlyMap<string, Value> = new Map();
@@ -456,9 +479,9 @@ function calculated(sign: BinarySign, a: number, b: number): Value {
     case '*':
       return known(a * b);
     case '/':
-      return b === 0 ? ERROR : known(a / b);
+      return b === 0 ? OPEN : known(a / b);
     case '%':
-      return b === 0 ? ERROR : known(a % b);
+      return b === 0 ? OPEN : known(a % b);
     case '<':
       return known(a < b);
     case '>':
