@@ -1,7 +1,7 @@
 import { isObject, at as valueAt } from '../terraform/json-value.ts';
 import type { Expression } from './expression.ts';
 import { parseExpression, parseTemplate } from './parse-expression.ts';
-import { type Token, tokensOf } from './tokens.ts';
+import { plainText, type Token, tokensOf } from './tokens.ts';
 
 /** An argument as it is written. */
 export interface Argument {
@@ -54,7 +54,7 @@ export function hclBody(text: string, file: string): Body {
       const token = tokens[at];
       at += 1;
       if (token?.is === 'name') words.push(token.text);
-      else if (token?.is === 'string' && words.length > 0) words.push(textOf(token));
+      else if (token?.is === 'string' && words.length > 0) words.push(plainText(token.parts));
       else if (token?.is === 'sign' && token.text === '=' && words.length === 1) {
         const [name = ''] = words;
         const found = value();
@@ -93,9 +93,6 @@ export const EMPTY: Body = { argument: () => undefined, blocks: () => [] };
 
 /** Blocks in blocks go a few levels deep. */
 const DEEPEST = 20;
-
-const textOf = (token: Token & { is: 'string' }): string =>
-  token.parts.every((part) => typeof part === 'string') ? token.parts.join('') : '';
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

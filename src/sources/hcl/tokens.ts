@@ -26,6 +26,10 @@ export const tokensOf = (text: string): Token[] => new Lexer(text).tokens();
 /** The parts of text that is a template as a whole, as JSON has it: without escapes. */
 export const templateParts = (text: string): TemplatePart[] => new Lexer(text).template(undefined);
 
+/** Text without templates; empty where there are some. */
+export const plainText = (parts: readonly TemplatePart[]): string =>
+  parts.every((part) => typeof part === 'string') ? parts.join('') : '';
+
 const SPACE = /(?:[^\S\n]|\ufeff)+|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/y;
 const NAME = /[\p{L}_][\p{L}\p{N}_-]*/uy;
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -37,6 +41,7 @@ class Lexer {
   readonly #text: string;
   #at = 0;
   #line = 1;
+  #depth = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -112,8 +117,7 @@ class Lexer {
         this.#at += 3;
       } else if ((character === '$' || character === '%') && next === '{') {
         this.#at += 2;
-        const tokens = this.tokens(true);
-        this.#at += 1;
+        const tokens = this.#code();
         add(character === '$' ? tokens : undefined);
       } else if (end && character === '\\') {
         const [sign = character, code] = this.#escape();
@@ -128,6 +132,16 @@ class Lexer {
     }
     if (literal !== '') parts.push(literal);
     return parts;
+  }
+
+  /** The code in a template; undefined where templates in templates nest too deep. */
+  #code(): readonly Token[] | undefined {
+    if (this.#depth > DEEPEST) return undefined;
+    this.#depth += 1;
+    const tokens = this.tokens(true);
+    this.#at += 1;
+    this.#depth -= 1;
+    return tokens;
   }
 
   #escape(): readonly [sign: string, code: string | undefined] {
@@ -152,6 +166,9 @@ const PATTERNS = [
   ['number', NUMBER],
   ['sign', SIGN],
 ] as const;
+
+/** Nobody nests templates deeper. */
+const DEEPEST = 50;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\n': '\n',
