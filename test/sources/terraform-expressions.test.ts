@@ -1,7 +1,8 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUnknown } from '../../src/sources/planned/parts.ts';
 import { readTerraform } from '../../src/sources/terraform/read-terraform.ts';
-import { codeAmong } from './terraform-plans/cases.ts';
+import { CASES, type Case, codeAmong, filesIn, planOf, recorded } from './terraform-plans/cases.ts';
 
 type Key = string | number;
 
@@ -280,3 +281,95 @@ describe("the code isn't trusted where it isn't that of the plan", () => {
     expect(JSON.stringify(after.routeTableAssociations)).toContain('pass its directory as --source');
   });
 });
+
+describe('modules that terraform init has put somewhere', () => {
+  const [source, code] = [recorded('vpc-module'), filesIn('vpc-module')];
+  const plan = source.replaceAll('"./vpc"', '"terraform-aws-modules/vpc/aws"');
+  const installed = code.map(({ path, contents }) => ({
+    path: path.replace(/^vpc\//, '.terraform/modules/vpc/'),
+    contents,
+  }));
+  const list = (...modules: readonly object[]) => ({
+    path: '.terraform/modules/modules.json',
+    contents: JSON.stringify({ Modules: [{ Key: '', Source: '', Dir: '.' }, ...modules] }),
+  });
+
+  it('are read from there', () => {
+    const files = [...installed, list({ Key: 'vpc', Source: 'x', Dir: '.terraform/modules/vpc' })];
+    expect(readTerraform(plan, 'plan.json', codeAmong(files)).after).toEqual(planOf('vpc-module').after);
+  });
+
+  it.each([
+    ['before that', []],
+    ['where it has others', [list({ Key: 'net', Source: 'x', Dir: '.terraform/modules/vpc' })]],
+    ['where its list is none', [{ path: '.terraform/modules/modules.json', contents: '{"Modules":' }]],
+  ])('are unknown %s', (_, files) => {
+    const { endpoints } = readTerraform(plan, 'plan.json', codeAmong([...installed, ...files])).after;
+    expect(endpoints.find(({ name }) => name === 'aws_vpc_endpoint.s3')?.routeTables).toHaveProperty(
+      'unknown',
+    );
+  });
+});
+
+/** What is put into code in place of something else. */
+const PIECES = [
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  ']',
+  '"',
+  '${',
+  '%{',
+  '*',
+  '.',
+  '= ',
+  '\n',
+  '<<X\n',
+  '/*',
+  '!',
+  '- ',
+  '? ',
+  ': ',
+  'for ',
+  '...',
+  'id',
+  '0',
+  '\\',
+  '\u0000',
+];
+
+it.each<Case>(['vpc-module', 'for-each', 'defaults', 'expressions'])(
+  'whatever code is changed to, what is told is one of what the plan has: %s',
+  (name) => {
+    const files = filesIn(CASES[name].folder).filter(({ path }) => /main\.tf$/.test(path));
+    const plan = recorded(name);
+    const known = new Set(planOf(name).after.routeTables.map((table) => table.name));
+    fc.assert(
+      fc.property(
+        fc.nat(files.length - 1),
+        fc.array(
+          fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(12), fc.constantFrom('', ...PIECES)),
+          { minLength: 1, maxLength: 3 },
+        ),
+        (index, edits) => {
+          const changed = files.map((file, each) => {
+            if (each !== index) return file;
+            let { contents } = file;
+            for (const [place, length, piece] of edits) {
+              const at = Math.floor(place * contents.length);
+              contents = contents.slice(0, at) + piece + contents.slice(at + length);
+            }
+            return { ...file, contents };
+          });
+          const { after } = readTerraform(plan, 'plan.json', codeAmong(changed));
+          for (const { routeTable } of after.routeTableAssociations)
+            if (!isUnknown(routeTable)) expect(known).toContain(routeTable);
+        },
+      ),
+      { numRuns: 125 },
+    );
+  },
+  60_000,
+);
