@@ -72,7 +72,11 @@ describe('doctor on code', () => {
       code: 2,
       stderr: expect.stringContaining(`aws_vpc.main["blue"], ${GREEN}. Choose one with --vpc.`),
     });
-    expect(report(...args, '--vpc', GREEN).vpcId).toBe(GREEN);
+    const code = ['--source', join(ROOT, 'test/sources/terraform-plans/for-each')];
+    expect(report(...args, ...code, '--vpc', GREEN).vpcId).toBe(GREEN);
+    expect(doctor(...args, '--vpc', GREEN).stderr.replaceAll(/\s*\n\s*/g, ' ')).toMatch(
+      /It isn't known which subnets are in aws_vpc\.main\["green"\]: .* pass its directory with --source/,
+    );
   });
 
   it('takes values of parameters', () => {

@@ -278,7 +278,7 @@ describe("the code isn't trusted where it isn't that of the plan", () => {
       textOf: () => undefined,
     });
     expect(chosen(after)).toEqual([undefined, undefined]);
-    expect(JSON.stringify(after.routeTableAssociations)).toContain('pass its directory as --source');
+    expect(JSON.stringify(after.routeTableAssociations)).toContain('pass its directory with --source');
   });
 });
 

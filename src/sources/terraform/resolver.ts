@@ -197,7 +197,7 @@ export class Resolver {
       }
       const from = first?.text === undefined ? '' : `, from ${first.text}`;
       const isMissing = this.#evaluator && instance.configuration && written === undefined;
-      return isMissing ? `${from}; the code tells: pass its directory as --source` : from;
+      return isMissing ? `${from}; the code tells it: pass its directory with --source` : from;
     };
     return { unknown: `${oneLine(label)} (known after apply${by()})` };
   }
