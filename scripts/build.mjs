@@ -23,7 +23,7 @@ const LOADED_LATER = {
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
   page: /\/src\/reports\/html\/|\/core\/text\/markup\.ts$/,
   'ci-reports': /\/src\/reports\/(github|sarif|sarif-rules)\.ts$/,
-  code: /\/src\/sources\/(terraform|template)\/|\/src\/sources\/planned\/(?!planned-source)|\/src\/reports\/code-fix\/|\/doctor\/in-code\.ts$/,
+  code: /\/src\/sources\/(terraform|template|hcl)\/|\/src\/sources\/planned\/(?!planned-source)|\/src\/reports\/code-fix\/|\/doctor\/in-code\.ts$/,
   checks: /\/src\/host\/run\.ts$|\/node_modules\//,
   'terraform-module': /\/src\/formats\/terraform\/module\/|\/templates\/terraform\/module\//,
   engine: /\/(src|templates|docs)\//,

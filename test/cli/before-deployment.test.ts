@@ -8,6 +8,8 @@ import { bareEnv, emptyFolder, PROGRAM, run } from './program.ts';
 const TEMPLATE = join(ROOT, 'docs/examples/network.template.yaml');
 const PLANS = join(ROOT, 'test/sources/__snapshots__/terraform-plans');
 const MODULE = join(PLANS, 'vpc-module.json');
+/** The code of that plan. */
+const CODE = ['--source', join(ROOT, 'test/sources/terraform-plans/vpc-module')];
 const GREEN = 'aws_vpc.main["green"]';
 
 /** Whatever is called, nobody answers. */
@@ -31,7 +33,7 @@ describe('doctor on code', () => {
   });
 
   it('finds the VPC, the subnets, the tasks and their launch type by itself', () => {
-    const { code, stdout } = doctor('--terraform-plan', MODULE);
+    const { code, stdout } = doctor('--terraform-plan', MODULE, ...CODE);
     expect({ code, stdout }).toMatchObject({ code: 0 });
     expect(stdout).toContain('Fargate tasks in 3 subnets of module.vpc.aws_vpc.this[0], eu-west-1');
   });
@@ -39,7 +41,7 @@ describe('doctor on code', () => {
   it('reads a plan from standard input', () => {
     const { status, stdout } = spawnSync(
       process.execPath,
-      [PROGRAM, 'doctor', '--terraform-plan', '-', '--json'],
+      [PROGRAM, 'doctor', '--terraform-plan', '-', '--json', ...CODE],
       { input: readFileSync(MODULE), env: bareEnv(), encoding: 'utf8' },
     );
     expect(status).toBe(0);
@@ -51,12 +53,12 @@ describe('doctor on code', () => {
     ['module.vpc.aws_subnet.private', [0, 1, 2].map((index) => `module.vpc.aws_subnet.private[${index}]`)],
     ['module.vpc.aws_subnet.intra[1]', ['module.vpc.aws_subnet.intra[1]']],
   ])('takes --subnets %s', (subnets, ids) => {
-    const found = report('--terraform-plan', MODULE, '--subnets', subnets).subnets;
+    const found = report('--terraform-plan', MODULE, ...CODE, '--subnets', subnets).subnets;
     expect(found.map(({ id }: { readonly id: string }) => id)).toEqual(ids);
   });
 
   it('tells where subnets are and which table they use', () => {
-    expect(report('--terraform-plan', MODULE).subnets[0]).toMatchObject({
+    expect(report('--terraform-plan', MODULE, ...CODE).subnets[0]).toMatchObject({
       id: 'module.vpc.aws_subnet.private[0]',
       az: 'eu-west-1a',
       routeTableId: 'module.vpc.aws_route_table.private[0]',
@@ -70,7 +72,11 @@ describe('doctor on code', () => {
       code: 2,
       stderr: expect.stringContaining(`aws_vpc.main["blue"], ${GREEN}. Choose one with --vpc.`),
     });
-    expect(report(...args, '--vpc', GREEN).vpcId).toBe(GREEN);
+    const code = ['--source', join(ROOT, 'test/sources/terraform-plans/for-each')];
+    expect(report(...args, ...code, '--vpc', GREEN).vpcId).toBe(GREEN);
+    expect(doctor(...args, '--vpc', GREEN).stderr.replaceAll(/\s*\n\s*/g, ' ')).toMatch(
+      /It isn't known which subnets are in aws_vpc\.main\["green"\]: .* pass its directory with --source/,
+    );
   });
 
   it('takes values of parameters', () => {

@@ -23,7 +23,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [15.5, 5.8],
-  'dist/code.cjs': [175, 56],
+  'dist/code.cjs': [200, 65],
   'dist/diff.cjs': [8, 3.5],
   'dist/engine.cjs': [451, 132],
   'dist/page.cjs': [20, 7],
@@ -68,7 +68,7 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(465);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(475);
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.56);
   });
 

@@ -5,6 +5,7 @@ import { readTerraform } from '../../src/sources/terraform/read-terraform.ts';
 import { sceneOf } from '../core/rules/network.ts';
 import { findings } from '../engine.ts';
 import { MAIN, VERSIONS, withoutBlock } from '../reports/code-fix/terraform-cases.ts';
+import { codeAmong } from '../sources/terraform-plans/cases.ts';
 import { type Sources, withFixIn } from './apply-fix.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
@@ -37,14 +38,19 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'fixes make the repor
   };
 
   const look = async ({ root, modules }: Sources): Promise<Look> => {
-    const folder = terraform.write([
+    const files = [
       VERSIONS,
       { path: 'main.tf', contents: root },
       ...Object.entries(modules).map(([name, contents]) => ({ path: `${name}/main.tf`, contents })),
-    ]);
+    ];
+    const folder = terraform.write(files);
     if (Object.keys(modules).length > 0) await succeeds(folder, 'get');
     await succeeds(folder, 'plan', '-out=tfplan');
-    const { after, code } = readTerraform(await succeeds(folder, 'show', '-json', 'tfplan'), 'plan.json');
+    const { after, code } = readTerraform(
+      await succeeds(folder, 'show', '-json', 'tfplan'),
+      'plan.json',
+      codeAmong(files),
+    );
     const [network, ...others] = networksOf(after, 'eu-west-1');
     if (!network || others.length > 0) throw new Error('There must be one VPC.');
     const group = network.securityGroups?.find(({ id }) => id.endsWith('.tasks'));

@@ -4,7 +4,7 @@ import { networksOf } from '../../src/sources/planned/to-network.ts';
 import { readTerraform } from '../../src/sources/terraform/read-terraform.ts';
 import { pathsOf } from '../sources/foretold.ts';
 import { terraformOf, together } from '../sources/terraform-of.ts';
-import { filesIn } from '../sources/terraform-plans/cases.ts';
+import { codeAmong, filesIn } from '../sources/terraform-plans/cases.ts';
 import { writtenNetwork } from '../sources/written-parts.ts';
 import { withoutAws } from './moto.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
@@ -32,7 +32,8 @@ describeWithTools(['terraform'], 'Networks that are written as Terraform and pla
     const resource = together(CASES.map(({ parts }, index) => terraformOf(parts, `n${index}x`)));
     const files = filesIn('inline').filter(({ path }) => /^(versions|provider)\.tf$/.test(path));
     const contents = JSON.stringify({ resource }, undefined, 1);
-    const folder = terraform.write([...files, { path: 'main.tf.json', contents }]);
+    const written = [...files, { path: 'main.tf.json', contents }];
+    const folder = terraform.write(written);
     const run = async (...args: string[]) => {
       const { code, stdout, stderr } = await terraform.run(folder, args, { env: withoutAws(process.env) });
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -40,7 +41,7 @@ describeWithTools(['terraform'], 'Networks that are written as Terraform and pla
     };
     await run('init', '-backend=false', '-no-color');
     await run('plan', '-no-color', '-out=tfplan');
-    const { after } = readTerraform(await run('show', '-json', 'tfplan'), 'plan.json');
+    const { after } = readTerraform(await run('show', '-json', 'tfplan'), 'plan.json', codeAmong(written));
     const networks = networksOf(after, 'eu-west-1');
     expect(networks).toHaveLength(CASES.length);
     for (const [index, made] of CASES.entries()) {

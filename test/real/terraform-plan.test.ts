@@ -3,7 +3,7 @@ import { isUnknown, type Parts, type Planned, type ToldList } from '../../src/so
 import { readTerraform } from '../../src/sources/terraform/read-terraform.ts';
 import { render } from '../engine.ts';
 import { newVpc } from '../formats/plans.ts';
-import { CASES, type Case, filesIn, recordedPath } from '../sources/terraform-plans/cases.ts';
+import { CASES, type Case, codeAmong, filesIn, recordedPath } from '../sources/terraform-plans/cases.ts';
 import { type Moto, startMoto, withoutAws } from './moto.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeTogether } from './tools.ts';
@@ -79,7 +79,7 @@ describeTogether(['terraform', 'moto_server', 'python3'], 'Plans for what is dep
     const run = inFolder(terraform, terraform.write(files), env);
     const planned = async (...args: string[]) => {
       await run('plan', '-no-color', '-out=tfplan', ...args);
-      return readTerraform(await run('show', '-json', 'tfplan'), 'plan.json');
+      return readTerraform(await run('show', '-json', 'tfplan'), 'plan.json', codeAmong(files));
     };
     first = await planned();
     await run('apply', '-no-color', '-auto-approve', 'tfplan');
@@ -202,7 +202,11 @@ describeTogether(['terraform'], "This program's own Terraform", () => {
       };
       const run = inFolder(terraform, terraform.write([...files, offline]), withoutAws(process.env));
       await run('plan', '-no-color', '-out=tfplan');
-      const { after } = readTerraform(await run('show', '-json', 'tfplan'), 'plan.json');
+      const { after } = readTerraform(
+        await run('show', '-json', 'tfplan'),
+        'plan.json',
+        codeAmong([...files, offline]),
+      );
       expect(after.endpoints.map(({ serviceName }) => serviceName).sort()).toEqual(
         plan.endpoints.map(({ serviceName }) => serviceName).sort(),
       );

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { changesText } from '../../src/core/findings/rules/path-gets-worse.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
 import { isUnknown, type Parts } from '../../src/sources/planned/parts.ts';
+import { networksOf } from '../../src/sources/planned/to-network.ts';
 import { readTerraform } from '../../src/sources/terraform/read-terraform.ts';
-import { planOf, recorded } from './terraform-plans/cases.ts';
+import { codeOf, planOf, recorded } from './terraform-plans/cases.ts';
 import { scaled } from './terraform-plans/scaled.ts';
 
 const unknownText = (value: unknown): string | undefined => (isUnknown(value) ? value.unknown : undefined);
@@ -78,7 +80,10 @@ describe('a VPC module with count and element', () => {
     ]);
     const homes = [...after.subnets, ...after.routeTables, ...after.endpoints, ...after.securityGroups];
     expect(new Set(homes.map(({ vpc }) => vpc))).toEqual(new Set(['module.vpc.aws_vpc.this[0]']));
-    expect(after.assumptions).toContain(
+    // Without the code, nothing shows what a local value is.
+    const { assumptions, vpcs } = readTerraform(recorded('vpc-module'), 'plan.json').after;
+    expect(vpcs).toEqual(after.vpcs);
+    expect(assumptions).toContain(
       'local.vpc_id in module.vpc is taken to be that of module.vpc.aws_vpc.this[0]: nothing else is created that it could mean.',
     );
   });
@@ -95,10 +100,10 @@ describe('a VPC module with count and element', () => {
       kind: 'gateway',
       policy: undefined,
       routeTables: [
-        'module.vpc.aws_route_table.intra[0]',
         'module.vpc.aws_route_table.private[0]',
         'module.vpc.aws_route_table.private[1]',
         'module.vpc.aws_route_table.private[2]',
+        'module.vpc.aws_route_table.intra[0]',
       ],
     });
     expect(after.services[0]).toMatchObject({
@@ -112,9 +117,6 @@ describe('a VPC module with count and element', () => {
       },
       unknown: [],
     });
-    expect(after.assumptions).toContain(
-      'aws_vpc_endpoint.s3.route_table_ids is taken to have all of module.vpc.aws_route_table.private.',
-    );
   });
 
   it('names what the service of an endpoint has as prefix list', () => {
@@ -170,9 +172,7 @@ describe('modules and resources with for_each', () => {
         expect(after.routeTables).toContainEqual({ name: routeTable, vpc: `aws_vpc.main["${vpc}"]` });
       }
     }
-    expect(after.assumptions).toContain(
-      'Each module.tier is taken to use the aws_vpc.main that has the same key.',
-    );
+    expect(after.assumptions).toEqual([]);
   });
 
   it('have associations of their own for endpoints', () => {
@@ -209,7 +209,7 @@ it('reads the same network from inline blocks and from resources of their own', 
 });
 
 describe('what a plan leaves open', () => {
-  const { after } = planOf('undecided');
+  const { after } = readTerraform(recorded('undecided'), 'plan.json');
 
   it('is unknown, with what would tell', () => {
     expect(after.routeTableAssociations.map(({ routeTable }) => unknownText(routeTable))).toEqual([
@@ -224,8 +224,22 @@ describe('what a plan leaves open', () => {
     expect(unknownText(some?.securityGroups)).toMatch(/from local\.groups\)$/);
   });
 
-  it('is not the order of a list', () => {
-    expect(after.assumptions.join('\n')).not.toContain('aws_network_acl_association');
+  it('is in its code, where that is there', () => {
+    const { after } = planOf('undecided');
+    expect(after.routeTableAssociations).toEqual([
+      { subnet: 'aws_subnet.private["a"]', routeTable: 'aws_route_table.one' },
+      { subnet: 'aws_subnet.private["b"]', routeTable: 'aws_route_table.two' },
+    ]);
+    expect(after.networkAclAssociations).toEqual([
+      { networkAcl: 'aws_network_acl.main', subnet: 'aws_subnet.counted[1]' },
+    ]);
+    const some = after.endpoints.find(({ name }) => name === 'aws_vpc_endpoint.some');
+    expect(some).toMatchObject({
+      subnets: ['aws_subnet.counted[0]'],
+      securityGroups: ['aws_security_group.one', 'aws_security_group.two'],
+    });
+    expect(after.services[0]?.service.subnetIds).toEqual(['aws_subnet.counted[0]']);
+    expect(after.assumptions).toEqual([]);
   });
 
   it('is what AWS chooses', () => {
@@ -261,6 +275,96 @@ describe('what a plan leaves open', () => {
       'task definition web:3 (not in the file)',
       'aws_ecs_service.odd.network_configuration[0].subnets (known after apply)',
     ]);
+  });
+});
+
+describe('what only the code of a plan tells', () => {
+  const { after } = planOf('expressions');
+  const zone = (key: string) => `aws_subnet.zone["${key}"]`;
+
+  it('is which resource an expression means', () => {
+    expect(after.routeTableAssociations).toEqual([
+      { subnet: zone('a'), routeTable: 'aws_route_table.zone[1]' },
+      { subnet: zone('b'), routeTable: 'aws_route_table.zone[0]' },
+    ]);
+    expect(after.networkAclAssociations).toEqual([
+      { subnet: zone('a'), networkAcl: 'module.tier["b"].aws_network_acl.this' },
+      { subnet: zone('b'), networkAcl: 'module.tier["a"].aws_network_acl.this' },
+    ]);
+    const [ecr, s3] = after.endpoints;
+    expect(ecr).toMatchObject({
+      subnets: [zone('a')],
+      securityGroups: ['module.tier["b"].aws_security_group.this'],
+    });
+    expect(s3?.routeTables).toEqual(['a', 'b'].map((key) => `module.tier["${key}"].aws_route_table.this[0]`));
+    expect(after.assumptions).toEqual([]);
+  });
+
+  it('is what dynamic blocks make', () => {
+    expect(after.routes.map(({ destination, target }) => [destination, target])).toEqual(
+      [0, 1].flatMap(() => [
+        ['0.0.0.0/0', { kind: 'internet-gateway', id: 'aws_internet_gateway.main' }],
+        ['10.9.0.0/16', { kind: 'virtual-private-gateway', id: 'aws_vpn_gateway.main' }],
+      ]),
+    );
+    expect(after.securityGroupRules.map(({ fromPort, groups }) => [fromPort, groups])).toEqual([
+      [443, ['aws_security_group.tasks']],
+      [53, ['aws_security_group.other']],
+    ]);
+  });
+
+  it('is left open by what the order of IDs decides', () => {
+    expect(unknownText(after.endpoints[2]?.subnets)).toMatch(
+      /^aws_vpc_endpoint\.sorted\.subnet_ids \(known after apply, from \[sort\(.*\)\[0\]\] in main\.tf:122\)$/,
+    );
+  });
+
+  it('is unknown without it', () => {
+    const alone = readTerraform(recorded('expressions'), 'plan.json').after;
+    for (const { routeTable } of alone.routeTableAssociations) expect(isUnknown(routeTable)).toBe(true);
+    for (const { subnets } of alone.endpoints.filter(({ kind }) => kind === 'interface'))
+      expect(isUnknown(subnets)).toBe(true);
+  });
+
+  it('are not the Regions of VPCs, which go by their providers', () => {
+    expect(unknownText(after.region)).toBe('Region (the file has eu-west-1, us-east-1)');
+    expect(networksOf(after, 'eu-central-1').map(({ vpc, region }) => [vpc.id, region])).toEqual([
+      ['aws_vpc.main["eu"]', 'eu-west-1'],
+      ['aws_vpc.us', 'us-east-1'],
+    ]);
+  });
+});
+
+describe('a resource that Terraform will no longer manage', () => {
+  const plan = JSON.parse(recorded('inline'));
+  const forgotten = plan.resource_changes.find(({ type }: { type: string }) => type === 'aws_vpc');
+  const values = { ...forgotten.change.after, id: 'vpc-0123456789abcdef0' };
+  const { address, mode, type, name } = forgotten;
+  forgotten.change = {
+    actions: ['forget'],
+    before: values,
+    after: null,
+    after_unknown: {},
+    after_sensitive: false,
+  };
+  // As Terraform has it: the plan's values lack it, the prior state has it.
+  for (const resource of plan.planned_values.root_module.resources)
+    if (resource.address === address) delete resource.values;
+  plan.prior_state = { values: { root_module: { resources: [{ address, mode, type, name, values }] } } };
+  const { after, code } = readTerraform(JSON.stringify(plan), 'plan.json');
+
+  it('stays as it is', () => {
+    const vpc = planOf('inline').after.vpcs.find((each) => each.name === address);
+    expect(after.vpcs).toContainEqual({ ...vpc, nameServers: expect.anything() });
+  });
+
+  it('is called neither destroyed nor changed, and code refers to it by its ID', () => {
+    expect(code.action(address)).toBe('forget');
+    expect(code.reference(address)).toBe('vpc-0123456789abcdef0');
+    expect(code.sets?.(address, 'enable_dns_support')).toBeUndefined();
+    expect(changesText([{ name: address, action: 'forget' }])).toBe(
+      `: ${address} is no longer managed, but not destroyed`,
+    );
   });
 });
 
@@ -305,8 +409,7 @@ describe('what AWS makes with a VPC', () => {
       {
         routeTable: 'aws_route_table.other',
         destination: '0.0.0.0/0',
-        // A dynamic block shows no references, and there are two gateways that it could be.
-        target: { unknown: 'aws_route_table.other.route[0].gateway_id (known after apply)' },
+        target: { kind: 'internet-gateway', id: 'aws_internet_gateway.other' },
       },
       {
         routeTable: 'aws_default_route_table.main',
@@ -325,6 +428,10 @@ describe('what AWS makes with a VPC', () => {
         propagated: true,
       },
     ]);
+    // A plan shows no references of a dynamic block, and there are two gateways that it could be.
+    expect(readTerraform(recorded('defaults'), 'plan.json').after.routes[0]?.target).toEqual({
+      unknown: 'aws_route_table.other.route[0].gateway_id (known after apply)',
+    });
     expect(after.natGateways).toMatchObject([{ subnet: 'aws_subnet.main[1]', connectivity: 'private' }]);
     expect(after.hostedZones.map(({ zone, vpcs }) => [zone, vpcs])).toEqual([
       ['ecr.eu-west-1.amazonaws.com', ['aws_vpc.main']],
@@ -398,10 +505,11 @@ describe('a file that is something else', () => {
   });
 });
 
-it.each(['vpc-module', 'for-each', 'inline', 'separate', 'undecided', 'defaults'] as const)(
+it.each(['vpc-module', 'for-each', 'inline', 'separate', 'undecided', 'defaults', 'expressions'] as const)(
   'reads whatever a plan is changed to, or says what is wrong: %s',
   (name) => {
     const plan = JSON.parse(recorded(name));
+    const files = codeOf(name);
     const places = [...placesIn(plan)];
     const step = Math.max(1, Math.floor(places.length / 60));
     const refused = new Set<string>();
@@ -412,7 +520,7 @@ it.each(['vpc-module', 'for-each', 'inline', 'separate', 'undecided', 'defaults'
         if (instead === ABSENT) Reflect.deleteProperty(holder, key);
         else Reflect.set(holder, key, instead);
         try {
-          const { after, code } = readTerraform(JSON.stringify(plan), 'plan.json');
+          const { after, code } = readTerraform(JSON.stringify(plan), 'plan.json', files);
           for (const { name } of [...after.vpcs, ...after.subnets]) code.reference(name);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
@@ -442,7 +550,7 @@ it('reads 1,000 subnets and 20 MB in less than 3 s', () => {
   const text = scaled(recorded('vpc-module'), 1000, 20);
   expect(text.length).toBeGreaterThan(20_000_000);
   const start = performance.now();
-  const { after } = readTerraform(text, 'plan.json');
+  const { after } = readTerraform(text, 'plan.json', codeOf('vpc-module'));
   const took = performance.now() - start;
   expect(after.subnets).toHaveLength(3000);
   const open = after.routeTableAssociations.filter(({ subnet }) => isUnknown(subnet));

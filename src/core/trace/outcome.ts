@@ -39,9 +39,13 @@ export const hiddenOutcome = (
 export function unsettledOutcome(network: Network, id: string, fact: string): Outcome {
   const own = network.unsettled?.filter(({ of }) => of === id) ?? [];
   const told = own.find((each) => each.fact === fact) ?? own[0];
-  const { of, fact: what, unknown } = told ?? { of: id, fact, unknown: 'it is outside of the code' };
+  const { of, fact: what, unknown } = told ?? { of: id, fact, unknown: notRead(id) };
   return { via: 'unknown', hops: [], faults: [{ rule: 'value-unknown', of, fact: what, unknown }] };
 }
+
+/** Of a resource that is outside of the code, its ID is all that is known. */
+const notRead = (id: string): string =>
+  /^[a-z]+-[\da-f]+$/.test(id) ? 'it is outside of the code' : 'the code leaves it open';
 
 /** The facts that EC2's calls tell, as `Unsettled` names them. */
 const FACTS: Readonly<Record<string, string>> = {

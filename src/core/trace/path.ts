@@ -188,7 +188,7 @@ export interface Traced extends Situation {
 }
 
 /** What a deployment does to a resource. */
-export type Action = 'create' | 'update' | 'replace' | 'delete';
+export type Action = 'create' | 'update' | 'replace' | 'delete' | 'forget';
 
 /** A deployment as far as the paths show it. */
 export interface Deployment {

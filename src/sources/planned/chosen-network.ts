@@ -3,7 +3,7 @@ import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { oneLine, quoted } from '../../core/text/visible.ts';
 import { namesMatching } from './names-matching.ts';
-import type { Name, Planned } from './parts.ts';
+import { isUnknown, type Name, type Planned } from './parts.ts';
 
 /**
  * The network that the answers choose: by its VPC, else the one with the subnets that they name, else the one in which services of the
@@ -13,7 +13,7 @@ import type { Name, Planned } from './parts.ts';
  */
 export function chosenNetwork(networks: readonly Network[], planned: Planned, answers: Answers): Network {
   const { vpc } = answers;
-  if (vpc !== undefined) return namedVpc(vpc, networks, planned);
+  if (vpc !== undefined) return withSubnetsKnown(namedVpc(vpc, networks, planned), planned);
   const withSubnets = networks.filter(({ subnets }) => subnets.length > 0);
   const candidates = withSubnets.length > 0 ? withSubnets : networks;
   const named = answers.subnets ?? [];
@@ -26,8 +26,16 @@ export function chosenNetwork(networks: readonly Network[], planned: Planned, an
     candidates,
   ];
   const chosen = choices.find(({ length }) => length === 1)?.[0];
-  if (chosen) return chosen;
+  if (chosen) return withSubnetsKnown(chosen, planned);
   throw candidates.length === 0 ? noNetwork(planned) : severalVpcs(candidates, planned);
+}
+
+/** @throws Problem when none of its subnets is known, and one of which the VPC isn't known may be one */
+function withSubnetsKnown(network: Network, { after }: Planned): Network {
+  if (network.subnets.length > 0) return network;
+  const open = after.subnets.find(({ vpc }) => isUnknown(vpc));
+  if (!open || !isUnknown(open.vpc)) return network;
+  throw new Problem(`It isn't known which subnets are in ${oneLine(network.vpc.id)}: ${open.vpc.unknown}.`);
 }
 
 function namedVpc(vpc: Name, networks: readonly Network[], planned: Planned): Network {

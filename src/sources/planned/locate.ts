@@ -78,7 +78,7 @@ function locate(
   if (step === undefined)
     return blocksIn(directory).get([address.mode, address.type, address.label].join('.'));
   const call = calls.get(step.name);
-  const within = call && isLocal(call.source) ? joined(directory, call.source) : undefined;
+  const within = call && isLocalModule(call.source) ? joinedPath(directory, call.source) : undefined;
   const found =
     within === undefined
       ? undefined
@@ -87,10 +87,10 @@ function locate(
 }
 
 /** @see https://developer.hashicorp.com/terraform/language/modules/sources#local-paths */
-const isLocal = (source: string): boolean => /^\.\.?(?:[\\/]|$)/.test(source);
+export const isLocalModule = (source: string): boolean => /^\.\.?(?:[\\/]|$)/.test(source);
 
 /** A path below another, without steps that lead back where they can be left out. */
-function joined(directory: string, source: string): string {
+export function joinedPath(directory: string, source: string): string {
   const steps: string[] = [];
   for (const step of `${directory}/${source}`.split(/[\\/]+/)) {
     if (step === '..' && steps.length > 0 && steps.at(-1) !== '..') steps.pop();

@@ -36,6 +36,8 @@ export interface Part {
 }
 
 export interface VpcPart extends Part {
+  /** Its own Region, where the code has several. */
+  readonly region?: Told<string>;
   /** IPv4 blocks: the first one and those of separate associations. */
   readonly cidrs: ToldList<string>;
   readonly ipv6Cidrs: ToldList<string>;
@@ -206,7 +208,7 @@ export interface Parts {
    * stack that isn't there, a network resource of a kind that isn't read. Nothing in the network is certain that they could change.
    */
   readonly unread: readonly { readonly name: Name; readonly why: string }[];
-  /** Sentences for what was taken for granted: `aws_route.nat[0] is taken to use aws_nat_gateway.this[0]: both have the index 0.` */
+  /** Sentences for what was taken for granted. */
   readonly assumptions: readonly string[];
   /** The resource types of the file, for a file without a network: it says what it has instead. */
   readonly types: ReadonlyMap<string, number>;

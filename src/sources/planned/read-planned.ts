@@ -1,8 +1,9 @@
 import { type Answers, withDefaults } from '../../ask/questions.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
-import { quoted } from '../../core/text/visible.ts';
+import { oneLine, quoted } from '../../core/text/visible.ts';
 import type { SourceIo } from '../source.ts';
+import type { CodeFiles } from '../terraform/module-code.ts';
 import { chosenNetwork } from './chosen-network.ts';
 import { type ModuleCalls, moduleCalls, type SourceFile, terraformLocator } from './locate.ts';
 import { isUnknown, type Planned } from './parts.ts';
@@ -29,6 +30,7 @@ export async function readPlanned(answers: Answers, io: SourceIo): Promise<Plann
   const planned = await readOnce(answers, io);
   const region = regionOf(planned, answers);
   const chosen = chosenNetwork(networksOf(planned.after, region), planned, answers);
+  assertRegion(chosen, planned, answers);
   const network = {
     ...chosen,
     assumptions: [...chosen.assumptions, ...openServices(chosen, planned)],
@@ -37,21 +39,33 @@ export async function readPlanned(answers: Answers, io: SourceIo): Promise<Plann
   return { network, before: before?.find(({ vpc }) => vpc.id === network.vpc.id), planned };
 }
 
-/** The Region of the code, else the one that was answered. */
+/** The Region of the VPC. */
 export const plannedRegion = async (answers: Answers, io: SourceIo): Promise<string> =>
-  regionOf(await readOnce(answers, io), answers);
+  (await readPlanned(answers, io)).network.region;
 
+/** The Region of the code, else the one that was answered; of code with several, one of them. */
 function regionOf({ after, code }: Planned, { region }: Answers): string {
   if (!isUnknown(after.region)) return after.region;
-  if (region !== undefined) return region;
+  const ofVpcs = after.vpcs.flatMap((vpc) => (isUnknown(vpc.region) ? [] : (vpc.region ?? [])));
+  const told = region ?? ofVpcs[0];
+  if (told !== undefined) return told;
   throw new Problem(`${quoted(code.file)} doesn't say which Region it is for. Pass --region.`);
 }
 
+/** @throws Problem where code with several Regions doesn't say which one the VPC is in */
+function assertRegion({ vpc }: Network, { after }: Planned, { region }: Answers): void {
+  if (!isUnknown(after.region) || region !== undefined) return;
+  const told = after.vpcs.find(({ name }) => name === vpc.id)?.region;
+  if (told === undefined || isUnknown(told)) {
+    throw new Problem(`It isn't known which Region ${oneLine(vpc.id)} is in. Pass --region.`);
+  }
+}
+
 function readOnce(answers: Answers, io: SourceIo): Promise<Planned> {
-  const { terraformPlan, template, parameters, parameterFile, region } = answers;
+  const { terraformPlan, template, parameters, parameterFile, region, source } = answers;
   const runs = READ.get(io.readText) ?? new Map<string, Promise<Planned>>();
   READ.set(io.readText, runs);
-  const key = JSON.stringify([terraformPlan, template, parameters, parameterFile, region]);
+  const key = JSON.stringify([terraformPlan, template, parameters, parameterFile, region, source]);
   const known = runs.get(key) ?? read(answers, io);
   runs.set(key, known);
   return known;
@@ -66,25 +80,31 @@ function read(answers: Answers, io: SourceIo): Promise<Planned> {
 async function readPlanFile(path: string, answers: Answers, io: SourceIo): Promise<Planned> {
   const { readTerraform } = await import('../terraform/read-terraform.ts');
   const text = io.readText(path);
-  const planned = readTerraform(text, path === '-' ? 'standard input' : path);
-  return { ...planned, code: { ...planned.code, locate: locatorOf(text, answers, io) } };
+  const files = codeFiles(answers, io);
+  const planned = readTerraform(text, path === '-' ? 'standard input' : path, files);
+  return { ...planned, code: { ...planned.code, locate: locatorOf(text, files) } };
 }
 
-/** Finds resources in the code beside a plan, which is read only when something is looked for. */
-function locatorOf(
-  text: string,
-  answers: Answers,
-  { readFolder, readText }: SourceIo,
-): Planned['code']['locate'] {
-  const { source } = withDefaults(answers);
-  const filesIn = (directory: string): SourceFile[] =>
-    readFolder(directory)
-      .filter((name) => /\.tf(\.json)?$/.test(name))
+/** The code beside a plan, which is read only when something is looked for. */
+function codeFiles(answers: Answers, io: SourceIo): CodeFiles {
+  const filesIn = (directory: string): readonly SourceFile[] => {
+    const files = io
+      .readFolder(directory)
+      .filter((name) => /\.(tf|tofu)(\.json)?$/.test(name))
       .map((name) => (directory === '.' ? name : `${directory}/${name}`))
-      .map((path) => ({ path, text: readText(path) }));
+      .map((path) => ({ path, text: ifThere(path, io) }));
+    const read = files.flatMap(({ path, text }) => (text === undefined ? [] : [{ path, text }]));
+    // Any file can override what the others say.
+    return read.length === files.length ? read : [];
+  };
+  return { directory: withDefaults(answers).source, filesIn, textOf: (path) => ifThere(path, io) };
+}
+
+/** Finds resources in the code beside a plan. */
+function locatorOf(text: string, { directory, filesIn }: CodeFiles): Planned['code']['locate'] {
   let locate: Planned['code']['locate'] | undefined;
   return (name) => {
-    locate ??= terraformLocator(source, moduleCallsIn(text), filesIn);
+    locate ??= terraformLocator(directory, moduleCallsIn(text), filesIn);
     return locate(name);
   };
 }

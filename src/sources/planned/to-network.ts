@@ -17,14 +17,18 @@ import { securityGroupsOf } from './security-groups-of.ts';
  * The VPCs that code makes or refers to, each as a network: AWS's own main route tables, local routes, default network ACLs and
  * default groups are in it. Total: what the code leaves open is open in the network, and `unsettled` says what.
  *
- * @param region the Region to take the network for
+ * @param region the Region of VPCs of which the code doesn't tell it
  * @throws Problem when that is not a Region
  */
 export function networksOf(parts: Parts, region: string): Network[] {
   const homes = homesOf(parts);
   const own = new Map(parts.vpcs.map((vpc) => [vpc.name, vpc]));
   const names = new Set([...own.keys(), ...homes.values()]);
-  return [...names].map((name) => networkOf(parts, region, own.get(name) ?? unreadVpc(name), homes));
+  return [...names].map((name) => {
+    const vpc = own.get(name) ?? unreadVpc(name);
+    const { region: told = region } = vpc;
+    return networkOf(parts, isUnknown(told) ? region : told, vpc, homes);
+  });
 }
 
 /** A VPC that the code doesn't have, only its name. */

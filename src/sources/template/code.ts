@@ -43,12 +43,15 @@ export function codeOf(roots: readonly Stack[], home: Stack): Code {
     },
     locate: (name) => {
       const place = placeOf(name);
-      const line = place && linesOf(place.stack.template).get(place.id);
-      return place && line !== undefined ? { file: place.stack.template.file, line } : undefined;
+      if (!place) return undefined;
+      const { template } = place.stack;
+      const line = linesOf(template).get(template.madeBy.get(place.id) ?? place.id);
+      return line === undefined ? undefined : { file: template.file, line };
     },
     sets: (name, argument) => {
       const place = places.get(name);
       const properties = place?.stack.template.resources.get(place.id)?.properties;
+      if (place?.stack.template.madeBy.has(place.id)) return undefined;
       return place && isRecord(properties) && Object.hasOwn(properties, argument);
     },
     action: () => undefined,

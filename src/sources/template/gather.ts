@@ -110,7 +110,7 @@ function gatherStack(
       `${template.file}: the transform ${transform} is taken to add nothing to the network.`,
     );
   }
-  for (const generator of template.generators) {
+  for (const generator of template.generators.keys()) {
     into.unread.push({ name: stack.nameOf(generator), why: 'the resources that it makes are not read' });
   }
   const created: string[] = [];

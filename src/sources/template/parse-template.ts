@@ -28,7 +28,9 @@ export interface Template {
   /** The names in `Transform`. */
   readonly transforms: readonly string[];
   /** Keys of `Resources` that are functions: `Fn::Transform`, `Fn::ForEach::Subnets`. */
-  readonly generators: readonly string[];
+  readonly generators: Section;
+  /** Of resources that a loop makes, its key in `Resources`. */
+  readonly madeBy: ReadonlyMap<string, string>;
   /** The line on which each resource begins. */
   readonly lines: () => ReadonlyMap<string, number>;
 }
@@ -58,12 +60,12 @@ export function parseTemplate(text: string, file: string, yaml: Yaml): Template 
   if (!isRecord(json) || !isRecord(json.Resources)) throw noTemplate(json, text, file);
   if (deeperThan(DEEPEST, json)) throw new Problem(`${file} is nested too deeply to be a template.`);
   const resources = new Map<string, Resource>();
-  const generators: string[] = [];
+  const generators = new Map<string, Json>();
   for (const [id, resource] of Object.entries(json.Resources)) {
-    if (id.startsWith('Fn::')) generators.push(id);
+    if (id.startsWith('Fn::')) generators.set(id, resource);
     else resources.set(id, toResource(resource, `${file}: Resources.${shown(id)}`));
   }
-  if (resources.size + generators.length === 0) {
+  if (resources.size + generators.size === 0) {
     throw new Problem(`${file} has no resources: a template needs at least one under Resources.`);
   }
   const section = (name: string): Section => {
@@ -81,6 +83,7 @@ export function parseTemplate(text: string, file: string, yaml: Yaml): Template 
     outputs: section('Outputs'),
     transforms: transformsIn(json.Transform, file),
     generators,
+    madeBy: new Map(),
     lines: () => (isYaml ? yaml.lines(text, 'Resources') : jsonLines(text, 'Resources')),
   };
 }
@@ -118,7 +121,8 @@ function noTemplate(json: Json, text: string, file: string): Problem {
   );
 }
 
-function toResource(json: Json, where: string): Resource {
+/** @throws Problem for what is no resource */
+export function toResource(json: Json, where: string): Resource {
   if (!isRecord(json)) throw new Problem(`${where} must be an object with a Type.`);
   const { Type, Condition, Properties, Metadata, DependsOn } = json;
   if (typeof Type !== 'string' || Type === '') {

@@ -95,11 +95,11 @@ function rootsOf(stacks: readonly Stack[]): Template[] {
     stacks.flatMap((stack) =>
       [...stack.template.resources].flatMap(([id, { type }]) => {
         const child = isNestedStack(type) ? stack.nested(id) : undefined;
-        return child && 'template' in child ? [child.template] : [];
+        return child && 'template' in child ? [child.template.file] : [];
       }),
     ),
   );
-  return stacks.map(({ template }) => template).filter((template) => !nested.has(template));
+  return stacks.map(({ template }) => template).filter(({ file }) => !nested.has(file));
 }
 
 /** What stands before the names of each template's resources: its file's name, where others have the same logical IDs. */

@@ -6,11 +6,12 @@ import type { Name, Told } from '../planned/parts.ts';
 import { attributeOf } from './attributes.ts';
 import { evaluateCondition } from './conditions.ts';
 import { evaluate } from './evaluate.ts';
+import { withLoops } from './for-each.ts';
 import { parameterValue } from './parameter-value.ts';
 import { isRecord, type Json, type Resource, shown, type Template } from './parse-template.ts';
 import type { Scope } from './scope.ts';
 import { macrosOf } from './transforms.ts';
-import { isMembers, Open, unsettled, type Value } from './value.ts';
+import { isList, isMembers, Open, unsettled, type Value } from './value.ts';
 import type { World } from './world.ts';
 
 /** Why a nested stack is not read. */
@@ -23,6 +24,7 @@ export type OpenNested = (parent: Stack, id: string) => Stack | Unread;
 
 /** A template with values for its parameters: what its expressions refer to, each evaluated once when it is asked for. */
 export class Stack implements Scope {
+  /** Its loops are written out. */
   readonly template: Template;
   /** What stands before logical IDs to make names: empty, or `Network/`. */
   readonly prefix: string;
@@ -50,6 +52,13 @@ export class Stack implements Scope {
     this.#given = given;
     this.#world = world;
     this.#openNested = openNested;
+    this.template = withLoops(template, (name) => this.#itemsOf(name));
+  }
+
+  /** The items of a parameter that is a list of texts. */
+  #itemsOf(name: string): readonly string[] | undefined {
+    const value = this.template.parameters.has(name) ? this.parameter(name) : undefined;
+    return isList(value) && value.every((item) => typeof item === 'string') ? value : undefined;
   }
 
   nameOf(id: string): Name {
@@ -211,9 +220,7 @@ export class Stack implements Scope {
   /** Macros may add resources, conditions and outputs. */
   get #mayHaveMore(): boolean {
     const { transforms, generators } = this.template;
-    return (
-      macrosOf(transforms).length + generators.length > 0 || transforms.some((name) => !isExtension(name))
-    );
+    return macrosOf(transforms).length + generators.size > 0 || transforms.some((name) => !isExtension(name));
   }
 
   #pseudo(name: string, where: string): Value {

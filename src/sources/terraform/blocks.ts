@@ -5,6 +5,7 @@ import { type BlockCode, codeOf, codeOfBlocks, isDeclared } from './expressions.
 import { at, isObject, type JsonObject, objectAt } from './json-value.ts';
 import type { Kind } from './kinds.ts';
 import type { Resolver } from './resolver.ts';
+import type { PathStep, Use } from './written.ts';
 
 /** A resource instance, or a block in it, to be asked for its attributes. */
 export interface Block {
@@ -15,6 +16,8 @@ export interface Block {
   readonly unknown: unknown;
   readonly sensitive: unknown;
   readonly code: BlockCode;
+  /** The blocks that lead to it within the instance, itself the last: none for the outermost. */
+  readonly path: readonly PathStep[];
   readonly resolver: Resolver;
 }
 
@@ -26,6 +29,7 @@ export const blockOf = (instance: Instance, resolver: Resolver): Block => ({
   unknown: instance.unknown,
   sensitive: instance.sensitive,
   code: codeOf(instance.configuration),
+  path: [],
   resolver,
 });
 
@@ -93,15 +97,21 @@ export function textsOf(block: Block, attribute: string): ToldList<string> {
   });
 }
 
+const useOf = ({ instance, path, code, label }: Block, attribute: string): Use => ({
+  instance,
+  path,
+  code,
+  attribute,
+  label: `${label}.${attribute}`,
+});
+
 /** The resource that an attribute refers to; undefined where it refers to none. */
 export function nameIn(block: Block, attribute: string, kind: Kind): Told<Name | undefined> {
-  const { instance, code, label, resolver } = block;
+  const { resolver } = block;
   const value = textOf(block, attribute);
   if (value === undefined) return undefined;
   if (!isUnknown(value)) return resolver.nameOfId(value, kind);
-  return at(block.unknown, attribute) === true
-    ? resolver.one(instance, code, attribute, `${label}.${attribute}`, kind)
-    : value;
+  return at(block.unknown, attribute) === true ? resolver.one(useOf(block, attribute), kind) : value;
 }
 
 /** The resource that an attribute refers to which is always there. */
@@ -110,21 +120,19 @@ export const requiredName = (block: Block, attribute: string, kind: Kind): Told<
 
 /** The resources that a list or set refers to. */
 export function namesIn(block: Block, attribute: string, kind: Kind): ToldList<Name> {
-  const { instance, code, label, resolver } = block;
+  const { resolver } = block;
   const value = textsOf(block, attribute);
   const name = (item: Told<string>) => (isUnknown(item) ? item : resolver.nameOfId(item, kind));
   if (isUnknown(value)) {
-    return at(block.unknown, attribute) === true
-      ? resolver.all(instance, code, attribute, `${label}.${attribute}`, kind)
-      : value;
+    return at(block.unknown, attribute) === true ? resolver.all(useOf(block, attribute), kind) : value;
   }
   if (!value.some((item) => isUnknown(item) && item.unknown.endsWith('(known after apply)')))
     return value.map(name);
   // A list, unlike a set, shows which of its items are known.
   const known = value.filter((item) => !isUnknown(item)).map(name);
-  const all = resolver.all(instance, code, attribute, `${label}.${attribute}`, kind);
-  if (isUnknown(all) || all.length + known.length < value.length) return value.map(name);
-  return [...new Set([...known, ...all])];
+  const all = resolver.all(useOf(block, attribute), kind);
+  const told = isUnknown(all) ? [] : [...new Set([...known, ...all])];
+  return told.length < value.length || told.some(isUnknown) ? value.map(name) : told;
 }
 
 /** The blocks of a name in a block; none where they are left out. */
@@ -146,6 +154,7 @@ export function blocksIn(block: Block, name: string): Told<readonly Block[]> {
     unknown: at(unknown, index),
     sensitive: at(sensitive, index),
     code,
+    path: [...block.path, { name, values, unknown: at(unknown, index) }],
     resolver,
   }));
 }

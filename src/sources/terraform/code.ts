@@ -13,6 +13,8 @@ export function codeFor(file: string, shown: Shown, source: Source): Code {
   );
   const exposed = new Map<Module, ReadonlyMap<string, string>>();
   const readBy = dataByName(source);
+  /** It stays, but the code has it no longer. */
+  const isForgotten = (name: Name) => changes.get(name)?.change.actions.includes('forget') === true;
   const instanceOf = (name: Name) => source.byName(name) ?? readBy.get(name);
   return {
     language: 'terraform',
@@ -21,6 +23,8 @@ export function codeFor(file: string, shown: Shown, source: Source): Code {
       const own = ofVpc(name, source);
       if (own) return own;
       const instance = instanceOf(name);
+      const left = isForgotten(name) ? at(instance?.values, 'id') : undefined;
+      if (typeof left === 'string') return left;
       return instance ? referenceTo(instance, exposed) : isAddress(name) ? undefined : name;
     },
     // The finder of the sources' blocks is given by whoever has the sources.
@@ -31,7 +35,7 @@ export function codeFor(file: string, shown: Shown, source: Source): Code {
     },
     sets: (name, argument) => {
       const instance = source.byName(name);
-      return instance && !instance.data ? setsArgument(instance, argument) : undefined;
+      return instance && !instance.data && !isForgotten(name) ? setsArgument(instance, argument) : undefined;
     },
   };
 }
@@ -142,6 +146,7 @@ export function actionOf({ change: { actions } }: ShownChange): Action | undefin
   if (does.has('create') && does.has('delete')) return 'replace';
   if (does.has('create')) return 'create';
   if (does.has('delete')) return 'delete';
+  if (does.has('forget')) return 'forget';
   return does.has('update') ? 'update' : undefined;
 }
 

@@ -8,6 +8,8 @@ export interface Module {
   readonly address: string;
   readonly parent: Module | undefined;
   readonly key: Key | undefined;
+  /** What the parent calls it: `net`; empty for the root module. */
+  readonly callName: string;
   /** The `module_calls` entry in the parent's configuration. */
   readonly call: JsonObject | undefined;
   readonly configuration: JsonObject | undefined;
@@ -51,7 +53,11 @@ export function deploymentAfter(shown: Shown): Deployment {
     shown.changes.filter(({ deposed }) => !deposed).map((change) => [change.address, change]),
   );
   for (const { address, resources } of shown.modules) {
-    for (const resource of resources) building.add(address, resource, changes.get(resource.address));
+    for (const resource of resources) {
+      const change = changes.get(resource.address);
+      // Of what it leaves alone, a plan lists the address without values.
+      if (change === undefined || !isKept(change)) building.add(address, resource, change);
+    }
   }
   // Data sources that the plan read already stand in the prior state alone, and so does what a plan with -target leaves out.
   for (const { address, resources } of shown.prior) {
@@ -78,7 +84,7 @@ export function deploymentBefore(shown: Shown): Deployment | undefined {
 }
 
 /** Terraform will no longer manage it, and leaves it as it is. */
-const isKept = ({ change }: ShownChange): boolean => change.actions.includes('forget');
+const isKept = ({ change }: ShownChange): boolean => !change.after && change.actions.includes('forget');
 
 class Building {
   readonly #root: Module;
@@ -91,6 +97,7 @@ class Building {
       address: '',
       parent: undefined,
       key: undefined,
+      callName: '',
       call: undefined,
       configuration,
       children: new Map(),
@@ -146,6 +153,7 @@ class Building {
       address,
       parent,
       key,
+      callName: name,
       call,
       configuration: objectAt(call, 'module'),
       children: new Map(),

@@ -55,3 +55,10 @@ export function referenceList(code: BlockCode, name: string): readonly unknown[]
   const lists = nodes.map((node) => itemsAt(node, 'references'));
   return lists.length === 1 ? (lists[0] ?? []) : lists.flat();
 }
+
+/** The expression of the attribute `name`; undefined where the file doesn't tell, or has several. */
+export function nodeOf(code: BlockCode, name: string): unknown {
+  if (code === undefined || code === 'hidden') return undefined;
+  const [node, another] = nodesOf(code, name);
+  return another === undefined ? node : undefined;
+}

@@ -95,10 +95,19 @@ export const KINDS = {
   capacityProvider: { types: ['aws_ecs_capacity_provider'], identities: ['name', 'arn', 'id'], prefix: '' },
 } satisfies Readonly<Record<string, Kind>>;
 
-const ALL_TYPES = new Set<string>(Object.values(KINDS).flatMap(({ types }) => types));
+const ALL_KINDS: readonly Kind[] = Object.values(KINDS);
+const ALL_TYPES = new Set<string>(ALL_KINDS.flatMap(({ types }) => types));
 
 /** Whether an attribute of a resource, or one that isn't told, can hold the ID of another kind. */
 export function canHold(type: string, attribute: string | undefined, kind: Kind): boolean {
   if (attribute === 'id' && ALL_TYPES.has(type)) return false;
   return kind === KINDS.vpc || !ONLY_IN_VPC.has(type);
 }
+
+/** Whether an attribute of a resource identifies it, or something that AWS makes with it: one text that is made, and is never empty. */
+export const identifies = (type: string, attribute: string): boolean =>
+  ALL_KINDS.some(
+    ({ types, identities, held }) =>
+      (types.includes(type) && identities.includes(attribute)) ||
+      held?.some((each) => each.type === type && each.attribute === attribute),
+  );

@@ -7,9 +7,10 @@ import { endpointsIn } from './endpoints.ts';
 import { hostedZonesIn, natGatewaysIn, prefixListsIn } from './gateways-and-lists.ts';
 import { at } from './json-value.ts';
 import { KINDS, MAIN } from './kinds.ts';
+import { type CodeFiles, moduleCodeReader } from './module-code.ts';
 import { networkAclsIn } from './network-acls.ts';
 import { withOutside } from './outside.ts';
-import { regionOf } from './region.ts';
+import { regionOf, withRegions } from './region.ts';
 import { routingIn } from './routes.ts';
 import { securityGroupsIn } from './security-groups.ts';
 import { parseShown, type Shown } from './shown.ts';
@@ -26,15 +27,17 @@ import { adoptDefaults, shareLists, vpcsIn } from './vpcs.ts';
  *
  * @param text what `terraform show -json` printed, or OpenTofu's `tofu show -json`
  * @param file how messages name it
+ * @param files the code that the plan was made from: tells which of several resources an expression means
  * @throws Problem when it is anything else, saying which command prints it
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
-export function readTerraform(text: string, file: string): Planned {
+export function readTerraform(text: string, file: string, files?: CodeFiles): Planned {
   const shown = parseShown(text, file);
   const earlier = deploymentBefore(shown);
   const before = earlier && sourceOf(earlier, shown.variables, undefined);
   const beforeParts = before && partsOf(before, shown);
-  const after = sourceOf(deploymentAfter(shown), shown.variables, before);
+  const codeOf = files && moduleCodeReader(files);
+  const after = sourceOf(deploymentAfter(shown), shown.variables, before, codeOf);
   const afterParts = partsOf(after, shown);
   const code = codeFor(file, shown, after);
   return {
@@ -53,7 +56,7 @@ function partsOf(source: Source, shown: Shown): Parts {
   const parts = withOutside(
     {
       region,
-      vpcs: vpcsIn(source),
+      vpcs: isUnknown(region) ? withRegions(vpcsIn(source), source, shown) : vpcsIn(source),
       subnets: subnetsIn(source),
       ...routingIn(source),
       endpoints,

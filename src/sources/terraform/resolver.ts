@@ -1,47 +1,32 @@
-import { oneLine } from '../../core/text/visible.ts';
+import { oneLine, shortened } from '../../core/text/visible.ts';
 import type { Name, Told, ToldList, Unknown } from '../planned/parts.ts';
 import type { Deployment, Instance, Module } from './deployment.ts';
-import { type BlockCode, codeOf, referenceList } from './expressions.ts';
+import { Evaluator } from './evaluate.ts';
+import { codeOf, referenceList } from './expressions.ts';
 import { at, itemsAt, type JsonObject, objectAt } from './json-value.ts';
 import { canHold, type Kind } from './kinds.ts';
-import { type Key, type Reference, referencesIn } from './traversal.ts';
+import type { CodeOf } from './module-code.ts';
+import { type Reference, referencesIn } from './traversal.ts';
+import type { Value } from './value.ts';
+import { type Use, type Written, writtenOf } from './written.ts';
 
-/** Where an expression stands: what `var`, `count.index` and `each` mean there. */
+/** Where an expression stands: what `var` and `each` mean there. */
 interface Scope {
   readonly module: Module;
-  readonly key: Key | undefined;
-  /** All that has a key beside it: not known for an element of a list. */
-  readonly siblings?: Siblings | undefined;
   /** The code that has `for_each`: of the resource, or of the call of the module. */
   readonly owner: JsonObject | undefined;
-  /** What has the key: `aws_route.nat`, `module.net`. */
-  readonly label: string;
 }
-
-type Siblings = readonly { readonly key: Key | undefined }[];
 
 /** A resource that a reference may mean. */
 interface Member {
   readonly name: Name;
-  /** The keys that choose it among the others of its group, the outermost first. */
-  readonly keys: readonly Key[];
   /** Its ID is known, so that what is known only after apply doesn't come from it alone. */
   readonly known: boolean;
 }
 
-/** What one reference may mean: all instances of a resource, or one. */
-interface Group {
-  readonly label: string;
-  readonly members: readonly Member[];
-  /** Where the members were chosen among others by a key: of what, and the key. */
-  readonly chosenBy?: { readonly label: string; readonly key: Key };
-  /** Why a key doesn't choose among the members. */
-  readonly unchosen?: string;
-}
-
 /** What the references of an expression lead to. */
 interface Found {
-  readonly groups: readonly Group[];
+  readonly members: readonly Member[];
   /** What can't be followed, and the module it stands in: local values, and code that isn't shown (without a text). */
   readonly open: readonly { readonly text: string | undefined; readonly module: Module }[];
   /** Values that take part and are known: of variables. */
@@ -50,35 +35,40 @@ interface Found {
   readonly others: readonly string[];
 }
 
-const NOTHING: Found = { groups: [], open: [], known: [], others: [] };
+const NOTHING: Found = { members: [], open: [], known: [], others: [] };
 
 /** Modules hand values on over a few levels; where it's more, something leads in a circle. */
 const DEEPEST = 60;
 
 /**
- * Tells which resource an ID belongs to: by the ID where it's known, else by the references of the code.
+ * Tells which resource an ID belongs to: by the ID where it's known, else by the references and the code.
  *
  * An ID that is known only after apply comes from something that isn't known yet, so that is what an expression can mean. One resource
- * that it can mean is certain. Where it refers to all instances of a resource and to its own key, and both have the same keys, the
- * instance with that key is taken, and where a list refers to all instances, all are. Both are said in `assumptions`. All else is unknown.
+ * that it can refer to is certain. Which of several it means, only the expression tells, which stands in the code and not in the plan:
+ * it is worked out where the code is there. All else is unknown.
  */
 export class Resolver {
   readonly #deployment: Deployment;
   readonly #variables: JsonObject | undefined;
   readonly #names = new Map<Kind, ReadonlyMap<string, Name>>();
-  readonly #groups = new Map<Kind, Map<string, Group>>();
+  readonly #wholes = new Map<Kind, WeakMap<readonly Instance[], Found>>();
   readonly #reached = new Map<Kind, Map<Module, ReadonlySet<Name>>>();
-  readonly #byKey = new WeakMap<Group, ReadonlyMap<string, readonly Member[]>>();
-  readonly #alike = new WeakMap<Siblings, WeakMap<ReadonlyMap<string, unknown>, boolean>>();
   readonly #references = new WeakMap<readonly unknown[], readonly Reference[]>();
-  readonly #found = new WeakMap<readonly unknown[], Map<string, Found>>();
+  readonly #found = new WeakMap<readonly unknown[], Map<Kind, WeakMap<Module, Found>>>();
+  readonly #possibleOf = new WeakMap<Found, ReadonlySet<Name>>();
+  readonly #unknownOf = new WeakMap<Found, ReadonlySet<Name>>();
   readonly #aliases = new Map<Name, Name>();
+  readonly #evaluator: Evaluator | undefined;
   readonly assumptions = new Set<string>();
 
-  /** @param variables values of the root module's variables */
-  constructor(deployment: Deployment, variables: JsonObject | undefined) {
+  /**
+   * @param variables values of the root module's variables
+   * @param codeOf the code of modules, where it is there
+   */
+  constructor(deployment: Deployment, variables: JsonObject | undefined, codeOf: CodeOf | undefined) {
     this.#deployment = deployment;
     this.#variables = variables;
+    this.#evaluator = codeOf && new Evaluator(codeOf, variables);
   }
 
   /** From now on `name` is called `other`: what AWS makes with a VPC, where the code has it as a resource. */
@@ -109,61 +99,112 @@ export class Resolver {
   }
 
   /** The one resource that an attribute known only after apply refers to. */
-  one(instance: Instance, code: BlockCode, attribute: string, label: string, kind: Kind): Told<Name> {
-    const found = this.#of(instance, code, attribute, kind);
-    const names = new Set(found.groups.flatMap(({ members }) => unknownNames(members)));
-    const byReach = found.open.flatMap(({ module }) => [...this.#reach(module, kind)]);
-    for (const name of byReach) names.add(name);
+  one(use: Use, kind: Kind): Told<Name> {
+    const found = this.#of(use, kind);
+    const names = this.#possible(found, kind, false);
     const [name, another] = names;
-    if (name === undefined || another !== undefined || found.others.length > 0) return unknown(label, found);
-    for (const group of found.groups) this.#assumeKey(group);
+    const isOnly = name !== undefined && another === undefined && found.others.length === 0;
     const [open] = found.open;
-    if (open && !isDirect(found, name)) this.#assumeOnly(open, label, name);
+    if (isOnly && (!open || isDirect(found, name))) return this.canonical(name);
+    const written = this.#evaluator && writtenOf(this.#evaluator, use);
+    const told = written && this.#oneWritten(written, kind, mayBe(found, names));
+    if (told !== undefined) return told;
+    if (!isOnly || !open) return this.#unknown(use, found, written);
+    this.#assumeOnly(open, use.label, name);
     return this.canonical(name);
   }
 
   /** All resources that an attribute refers to of which not all is known. */
-  all(instance: Instance, code: BlockCode, attribute: string, label: string, kind: Kind): ToldList<Name> {
-    const found = this.#of(instance, code, attribute, kind);
-    const { groups, open, known, others } = found;
-    const isShared = typeof code === 'object' && 'expression' in code && code.shared;
-    // Whatever else takes part may choose among several.
-    if (groups.length > 1 && (isShared || known.length > 0)) return unknown(label, found);
-    if (groups.length > 0 && open.length + others.length > 0) return unknown(label, found);
-    const said = known.filter((value) => !isEmpty(value));
-    const several = groups.filter(({ members }) => members.length > 1);
-    if (several.length > 0) {
-      const chooses = said.some((value) => typeof value !== 'boolean');
-      if (chooses || several.some(({ unchosen }) => unchosen)) return unknown(label, found);
-    }
-    const more = said.some((value) => holdsId(value, kind));
-    const names = new Set(groups.flatMap(({ members }) => members.map(({ name }) => this.canonical(name))));
-    if (names.size === 0) {
-      const reached = new Set(open.flatMap(({ module }) => [...this.#reach(module, kind)]));
-      const [name, another] = reached;
-      if (name === undefined || another !== undefined || others.length > 0) return unknown(label, found);
-      return [this.canonical(name), unknown(label, found)];
-    }
-    for (const group of groups) this.#assumeKey(group);
-    const list = wholeOf(instance) + label.slice(instance.address.length);
-    for (const { label: target } of several) {
-      this.assumptions.add(`${oneLine(list)} is taken to have all of ${oneLine(withoutKeys(target))}.`);
-    }
+  all(use: Use, kind: Kind): ToldList<Name> {
+    const found = this.#of(use, kind);
+    const { members, open, known, others } = found;
+    const possible = this.#possible(found, kind, true);
+    const written = this.#evaluator && writtenOf(this.#evaluator, use);
+    const unknown = this.#unknown(use, found, written);
+    const told = written && this.#allWritten(written, kind, unknown, mayBe(found, possible));
+    if (told) return told;
+    const [name, another] = possible;
+    const isOnly = name !== undefined && another === undefined && others.length === 0;
+    if (!isOnly || members.some(({ known }) => known)) return unknown;
+    if (members.length === 0) return [this.canonical(name), unknown];
+    if (open.length > 0) return unknown;
     this.assumptions.add(ONLY_REFERENCES);
-    return more ? [...names, unknown(label, found)] : [...names];
+    return known.some((value) => holdsId(value, kind))
+      ? [this.canonical(name), unknown]
+      : [this.canonical(name)];
+  }
+
+  /** All that an expression can mean by its references. */
+  #possible(found: Found, kind: Kind, withKnown: boolean): ReadonlySet<Name> {
+    const cache = withKnown ? this.#possibleOf : this.#unknownOf;
+    const cached = cache.get(found);
+    if (cached) return cached;
+    const { members, open } = found;
+    const names = new Set(withKnown ? members.map(({ name }) => name) : unknownNames(members));
+    for (const { module } of open) for (const name of this.#reach(module, kind)) names.add(name);
+    cache.set(found, names);
+    return names;
+  }
+
+  /** The resource that the code names; undefined where it names none, or one of several. */
+  #oneWritten({ values }: Written, kind: Kind, mayBe: MayBe): Name | undefined {
+    const open = values.filter((value) => !isSettled(value));
+    const [name, another] = new Set(open.map((value) => this.#nameOfMade(value, kind)));
+    return another === undefined && name !== undefined && mayBe(name) ? this.canonical(name) : undefined;
+  }
+
+  /** The resources that the code lists; undefined where it's no list of resources, or one of several. */
+  #allWritten(
+    { values }: Written,
+    kind: Kind,
+    unknown: Unknown,
+    mayBe: MayBe,
+  ): readonly Told<Name>[] | undefined {
+    const lists = values.filter((value) => !isSettled(value));
+    const [list] = lists;
+    if (list?.is !== 'list') return undefined;
+    const named = (items: readonly Value[]) => items.map((item) => this.#nameOfMade(item, kind));
+    const names = named(list.items);
+    const key = JSON.stringify(names);
+    const isSame = lists.every((each) => each.is === 'list' && JSON.stringify(named(each.items)) === key);
+    const made = names.filter((name) => name !== undefined);
+    // Of nothing but what isn't known, nothing is told.
+    if (!isSame || made.length === 0 || !made.every(mayBe)) return undefined;
+    const told = list.items.map((item, index): Told<Name> => {
+      const name = names[index];
+      if (name !== undefined) return this.canonical(name);
+      return item.is === 'known' && typeof item.value === 'string' && item.value !== ''
+        ? this.nameOfId(item.value, kind)
+        : unknown;
+    });
+    return [...new Set(told)];
+  }
+
+  /** The resource whose ID a value is, which isn't known yet. */
+  #nameOfMade(value: Value, kind: Kind): Name | undefined {
+    if (value.is !== 'made') return undefined;
+    const { instance, attribute } = value;
+    const [member, another] = this.#attribute(instance, attribute, kind, 0).members;
+    return another ? undefined : member?.name;
+  }
+
+  #unknown({ label, instance }: Use, { open }: Found, written: Written | undefined): Unknown {
+    const [first] = open;
+    const by = (): string => {
+      if (written?.argument) {
+        const { text, file, line } = written.argument;
+        return `, from ${shortened(oneLine(text), MOST_SHOWN)} in ${oneLine(file)}:${line}`;
+      }
+      const from = first?.text === undefined ? '' : `, from ${first.text}`;
+      const isMissing = this.#evaluator && instance.configuration && written === undefined;
+      return isMissing ? `${from}; the code tells it: pass its directory with --source` : from;
+    };
+    return { unknown: `${oneLine(label)} (known after apply${by()})` };
   }
 
   /** What a name is called in the end: see `alias`. */
   canonical(name: Name): Name {
     return this.#aliases.get(name) ?? name;
-  }
-
-  #assumeKey({ label, chosenBy }: Group): void {
-    if (!chosenBy) return;
-    const key = typeof chosenBy.key === 'number' ? 'index' : 'key';
-    this.assumptions.add(
-      `Each ${oneLine(chosenBy.label)} is taken to use the ${oneLine(withoutKeys(label))} that has the same ${key}.`,
-    );
   }
 
   #assumeOnly({ text, module }: Found['open'][number], label: string, name: Name): void {
@@ -193,7 +234,7 @@ export class Resolver {
     return names;
   }
 
-  #of(instance: Instance, code: BlockCode, attribute: string, kind: Kind): Found {
+  #of({ instance, code, attribute }: Use, kind: Kind): Found {
     const { module } = instance;
     const list = referenceList(code, attribute);
     if (list === 'hidden') return { ...NOTHING, open: [{ text: undefined, module }] };
@@ -202,18 +243,14 @@ export class Resolver {
 
   /** What an expression's references lead to. */
   #follow(list: readonly unknown[], scope: Scope, kind: Kind, depth: number): Found {
-    const references = this.#parsed(list);
-    const keyed = references.some(({ kind }) => kind === 'key' || kind === 'each.value');
-    const place = `${kind.types[0]} ${keyed ? typeof scope.key : ''} ${keyed ? scope.key : ''} ${scope.module.address}`;
-    const cached = this.#found.get(list)?.get(place);
+    const ofList = this.#found.get(list) ?? new Map<Kind, WeakMap<Module, Found>>();
+    this.#found.set(list, ofList);
+    const byModule = ofList.get(kind) ?? new WeakMap<Module, Found>();
+    ofList.set(kind, byModule);
+    const cached = byModule.get(scope.module);
     if (cached) return cached;
-    const all = merged(references.map((reference) => this.#meant(reference, scope, kind, depth)));
-    const found =
-      keyed && scope.key !== undefined
-        ? { ...all, groups: all.groups.map((group) => this.#chosen(group, scope)) }
-        : all;
-    const byPlace = this.#found.get(list) ?? new Map<string, Found>();
-    this.#found.set(list, byPlace.set(place, found));
+    const found = merged(this.#parsed(list).map((reference) => this.#meant(reference, scope, kind, depth)));
+    byModule.set(scope.module, found);
     return found;
   }
 
@@ -235,30 +272,14 @@ export class Resolver {
       case 'local':
         return { ...NOTHING, open: [{ text: oneLine(reference.text), module }] };
       case 'variable':
-        return this.#element(
-          this.#variable(reference.name, scope, kind, depth),
-          reference.element,
-          `${prefixOf(module)}var.${reference.name}`,
-        );
+        return this.#variable(reference.name, scope, kind, depth);
       case 'each.value':
         return this.#eachValue(reference.attribute, scope, kind, depth);
       case 'module':
-        return this.#element(
-          this.#module(reference, scope, kind, depth),
-          reference.element,
-          `${prefixOf(module)}module.${reference.call}.${reference.output}`,
-        );
+        return this.#module(reference, scope, kind, depth);
       case 'resource':
         return this.#resource(reference, scope, kind, depth);
     }
-  }
-
-  /** One value of several: that of the instance with the same index or key, if they are the instances of one resource. */
-  #element(found: Found, key: Key | undefined, label: string): Found {
-    if (key === undefined) return found;
-    const [group, another] = found.groups;
-    if (another) return { ...NOTHING, others: [label] };
-    return group ? { ...found, groups: [this.#chosen(group, { key, label })] } : found;
   }
 
   #variable(name: string, { module }: Scope, kind: Kind, depth: number): Found {
@@ -275,21 +296,19 @@ export class Resolver {
     return this.#follow(list, callerScope(module, module.parent), kind, depth + 1);
   }
 
-  /** What `for_each` refers to: other resources with the same keys, or anything. */
+  /** What `for_each` refers to. */
   #eachValue(attribute: string | undefined, scope: Scope, kind: Kind, depth: number): Found {
     const expression = objectAt(scope.owner, 'for_each_expression');
     const list = at(expression, 'references');
     if (!Array.isArray(list)) return NOTHING;
     if (depth > DEEPEST) return { ...NOTHING, open: [{ text: 'each.value', module: scope.module }] };
-    const found = merged(
+    return merged(
       this.#parsed(list).map((reference) =>
         reference.kind === 'resource' && reference.attribute === undefined
           ? this.#resource({ ...reference, attribute }, scope, kind, depth + 1)
           : this.#meant(reference, { ...scope, owner: undefined }, kind, depth + 1),
       ),
     );
-    // Which of them belongs to which key, the file doesn't tell.
-    return found.groups.length > 1 ? { ...NOTHING, others: ['each.value'] } : found;
   }
 
   #module(
@@ -303,18 +322,7 @@ export class Resolver {
     );
     const label = `${prefixOf(scope.module)}module.${call}`;
     if (depth > DEEPEST) return { ...NOTHING, open: [{ text: label, module: scope.module }] };
-    const each = called.map((module) => ({ module, found: this.#outputs(module, output, kind, depth) }));
-    if (each.length === 1 && each[0] && output !== undefined) return each[0].found;
-    const { open, known, others } = merged(each.map(({ found }) => found));
-    const members = each.flatMap(({ module, found }) =>
-      found.groups.flatMap((group) =>
-        group.members.map((member) => ({
-          ...member,
-          keys: module.key === undefined ? member.keys : [module.key, ...member.keys],
-        })),
-      ),
-    );
-    return { groups: members.length > 0 ? [{ label, members }] : [], open, known, others };
+    return merged(called.map((each) => this.#outputs(each, output, kind, depth)));
   }
 
   #outputs(module: Module, output: string | undefined, kind: Kind, depth: number): Found {
@@ -325,7 +333,7 @@ export class Resolver {
         const expression = objectAt(objectAt(outputs, name), 'expression');
         const list = at(expression, 'references');
         return Array.isArray(list)
-          ? this.#follow(list, { ...NO_KEY, module }, kind, depth + 1)
+          ? this.#follow(list, { module, owner: undefined }, kind, depth + 1)
           : { ...NOTHING, known: [at(expression, 'constant_value')] };
       }),
     );
@@ -342,62 +350,38 @@ export class Resolver {
     const [only] = instances;
     if (!only) return NOTHING;
     if (instances.length === 1) return this.#attribute(only, attribute, kind, depth);
-    const label = prefixOf(module) + resource;
-    const isSame = kind.types.includes(only.type) && isIdentity(attribute, kind);
-    if (!isSame) {
-      if (!canHold(only.type, attribute, kind)) return NOTHING;
-      if (attribute === undefined) return { ...NOTHING, others: [label] };
-      const each = instances.map((instance) => ({
-        instance,
-        found: this.#attribute(instance, attribute, kind, depth),
-      }));
-      const { open, known, others } = merged(each.map(({ found }) => found));
-      const members = each.flatMap(({ instance, found }) =>
-        found.groups.flatMap((group) =>
-          group.members.map((member) => ({
-            ...member,
-            keys: instance.key === undefined ? member.keys : [instance.key, ...member.keys],
-          })),
-        ),
-      );
-      return { groups: members.length > 0 ? [{ label, members }] : [], open, known, others };
-    }
-    return { ...NOTHING, groups: [this.#wholeGroup(label, instances, kind)] };
+    if (kind.types.includes(only.type) && isIdentity(attribute, kind)) return this.#whole(instances, kind);
+    if (!canHold(only.type, attribute, kind)) return NOTHING;
+    if (attribute === undefined) return { ...NOTHING, others: [prefixOf(module) + resource] };
+    return merged(instances.map((instance) => this.#attribute(instance, attribute, kind, depth)));
   }
 
   /** One for all expressions that refer to it. */
-  #wholeGroup(label: string, instances: readonly Instance[], kind: Kind): Group {
-    const groups = this.#groups.get(kind) ?? new Map<string, Group>();
-    this.#groups.set(kind, groups);
-    let group = groups.get(label);
-    if (!group) {
-      const members = instances.map((instance) => ({
-        ...this.#member(instance),
-        keys: instance.key === undefined ? [] : [instance.key],
-      }));
-      group = { label, members };
-      groups.set(label, group);
-    }
-    return group;
+  #whole(instances: readonly Instance[], kind: Kind): Found {
+    const wholes = this.#wholes.get(kind) ?? new WeakMap<readonly Instance[], Found>();
+    this.#wholes.set(kind, wholes);
+    const whole = wholes.get(instances) ?? {
+      ...NOTHING,
+      members: instances.map((instance) => this.#member(instance)),
+    };
+    wholes.set(instances, whole);
+    return whole;
   }
 
   #member(instance: Instance): Member {
-    return { name: this.nameOf(instance), keys: [], known: at(instance.unknown, 'id') !== true };
+    return { name: this.nameOf(instance), known: at(instance.unknown, 'id') !== true };
   }
 
   /** What an attribute of an instance holds: the instance itself, or what its own expression refers to. */
   #attribute(instance: Instance, attribute: string | undefined, kind: Kind, depth: number): Found {
-    const single = (member: Member): Found => ({
-      ...NOTHING,
-      groups: [{ label: instance.address, members: [member] }],
-    });
+    const single = (member: Member): Found => ({ ...NOTHING, members: [member] });
     if (kind.types.includes(instance.type) && isIdentity(attribute, kind)) {
       return single(this.#member(instance));
     }
     const held = kind.held?.find((each) => each.type === instance.type && each.attribute === attribute);
     if (held) {
       const known = at(instance.unknown, held.attribute) !== true;
-      return single({ name: this.nameOf(instance) + held.suffix, keys: [], known });
+      return single({ name: this.nameOf(instance) + held.suffix, known });
     }
     if (!canHold(instance.type, attribute, kind)) return NOTHING;
     const other: Found = { ...NOTHING, others: [instance.address] };
@@ -407,46 +391,6 @@ export class Resolver {
     const list = referenceList(codeOf(instance.configuration), attribute);
     if (list === 'hidden' || depth > DEEPEST) return other;
     return this.#follow(list, scopeOf(instance), kind, depth + 1);
-  }
-
-  /** Of the members of a group those that have a key. */
-  #chosen(group: Group, { key = '', siblings, label }: Pick<Scope, 'key' | 'siblings' | 'label'>): Group {
-    if (group.members.length < 2) return group;
-    const byKey = this.#membersByKey(group);
-    const members = byKey.get(String(key));
-    const isAlike = siblings === undefined || this.#isAlike(siblings, byKey);
-    if (members && isAlike) return { label: group.label, members, chosenBy: { label, key } };
-    const what = typeof key === 'number' ? 'indexes' : 'keys';
-    const unchosen = `${oneLine(withoutKeys(group.label))} has other ${what} than ${oneLine(label)}`;
-    return { ...group, unchosen };
-  }
-
-  #isAlike(siblings: Siblings, byKey: ReadonlyMap<string, unknown>): boolean {
-    const known = this.#alike.get(siblings) ?? new WeakMap<ReadonlyMap<string, unknown>, boolean>();
-    this.#alike.set(siblings, known);
-    let alike = known.get(byKey);
-    if (alike === undefined) {
-      alike = isSameSet(keysOf(siblings), byKey);
-      known.set(byKey, alike);
-    }
-    return alike;
-  }
-
-  #membersByKey(group: Group): ReadonlyMap<string, readonly Member[]> {
-    let byKey = this.#byKey.get(group);
-    if (!byKey) {
-      const lists = new Map<string, Member[]>();
-      for (const member of group.members) {
-        const [first, ...keys] = member.keys;
-        if (first === undefined) continue;
-        const list = lists.get(String(first)) ?? [];
-        list.push({ ...member, keys });
-        lists.set(String(first), list);
-      }
-      byKey = lists;
-      this.#byKey.set(group, byKey);
-    }
-    return byKey;
   }
 
   /**
@@ -479,8 +423,8 @@ export class Resolver {
           names.add(this.canonical(this.nameOf(instance) + suffix));
       }
     }
-    const add = ({ groups, open }: Found) => {
-      for (const { members } of groups) for (const name of unknownNames(members)) names.add(name);
+    const add = ({ members, open }: Found) => {
+      for (const name of unknownNames(members)) names.add(name);
       for (const each of open) for (const name of this.#reachPast(each.module, kind, seen)) names.add(name);
     };
     for (const expression of Object.values(objectAt(module.call, 'expressions') ?? {})) {
@@ -495,48 +439,28 @@ export class Resolver {
   }
 }
 
-const unknown = (label: string, { groups, open }: Found): Unknown => {
-  const [first] = open;
-  const unchosen = groups.find((group) => group.unchosen !== undefined)?.unchosen;
-  const by =
-    first?.text === undefined ? (unchosen === undefined ? '' : `: ${unchosen}`) : `, from ${first.text}`;
-  return { unknown: `${oneLine(label)} (known after apply${by})` };
-};
+/** More of an expression nobody reads. */
+const MOST_SHOWN = 80;
+
+type MayBe = (name: Name) => boolean;
+
+/** Whether the references allow what the code says: else it isn't the code of the plan. */
+const mayBe =
+  ({ others }: Found, possible: ReadonlySet<Name>): MayBe =>
+  (name) =>
+    others.length > 0 || possible.has(name);
+
+/** What can't be the value of something that isn't known before apply. */
+const isSettled = (value: Value): boolean =>
+  value.is === 'known' || (value.is === 'list' && value.items.every(isSettled));
 
 const ONLY_REFERENCES =
   'Lists that are known only after apply are taken to hold what their code refers to, and no IDs written as text.';
 
-const NO_KEY = { key: undefined, owner: undefined, label: '' };
-
-const scopeOf = (instance: Instance): Scope => ({
-  module: instance.module,
-  key: instance.key,
-  siblings: instance.module.resources.get(instance.resource),
-  owner: instance.configuration,
-  label: wholeOf(instance),
-});
-
-const keysOf = (all: Siblings): ReadonlySet<string> =>
-  new Set(all.flatMap(({ key }) => (key === undefined ? [] : [String(key)])));
-
-const isSameSet = (
-  keys: ReadonlySet<string>,
-  others: Iterable<readonly [string, unknown]> & { readonly size: number },
-): boolean => keys.size === others.size && [...others].every(([key]) => keys.has(key));
+const scopeOf = ({ module, configuration }: Instance): Scope => ({ module, owner: configuration });
 
 /** Where a module is called. */
-const callerScope = (module: Module, parent: Module): Scope => ({
-  module: parent,
-  key: module.key,
-  siblings: [...parent.children.values()].find((called) => called.includes(module)),
-  owner: module.call,
-  label: withoutKeys(module.address),
-});
-
-const wholeOf = ({ module, resource }: Instance): string => withoutKeys(prefixOf(module)) + resource;
-
-/** What all instances of a module have in common. */
-const withoutKeys = (address: string): string => address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, '');
+const callerScope = (module: Module, parent: Module): Scope => ({ module: parent, owner: module.call });
 
 /** Whether a known value could bring an ID of a kind into a list. */
 const holdsId = (value: unknown, { prefix }: Kind): boolean =>
@@ -554,17 +478,10 @@ const SUFFIX = /\.[\w-]+$/;
 const unknownNames = (members: readonly Member[]): Name[] =>
   members.flatMap(({ name, known }) => (known ? [] : [name]));
 
-const isDirect = ({ groups }: Found, name: Name): boolean =>
-  groups.some(({ members }) => members.some((member) => member.name === name));
+const isDirect = ({ members }: Found, name: Name): boolean => members.some((member) => member.name === name);
 
 const isIdentity = (attribute: string | undefined, { identities }: Kind): boolean =>
   attribute === undefined || identities.includes(attribute);
-
-const isEmpty = (value: unknown): boolean =>
-  value === undefined ||
-  value === null ||
-  value === '' ||
-  (typeof value === 'object' && Object.keys(value).length === 0);
 
 const prefixOf = ({ address }: Module): string => (address === '' ? '' : `${address}.`);
 
@@ -572,7 +489,7 @@ const merged = (all: readonly Found[]): Found => {
   const [only] = all;
   if (only && all.length === 1) return only;
   return {
-    groups: all.flatMap(({ groups }) => groups),
+    members: all.flatMap(({ members }) => members),
     open: all.flatMap(({ open }) => open),
     known: all.flatMap(({ known }) => known),
     others: all.flatMap(({ others }) => others),

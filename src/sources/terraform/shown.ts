@@ -17,7 +17,7 @@ const identity = {
 const resource = v.object({
   ...identity,
   values: v.nullish(object),
-  sensitive_values: v.unknown(),
+  sensitive_values: v.optional(v.unknown()),
 });
 
 /** What a plan does to a resource instance. */
@@ -30,7 +30,7 @@ const resourceChange = v.object({
     before: v.nullish(object),
     after: v.nullish(object),
     after_unknown: v.unknown(),
-    after_sensitive: v.unknown(),
+    after_sensitive: v.optional(v.unknown()),
   }),
 });
 

@@ -2,6 +2,7 @@ import type { Name } from '../planned/parts.ts';
 import { type Block, blockOf } from './blocks.ts';
 import type { Deployment, Instance } from './deployment.ts';
 import type { JsonObject } from './json-value.ts';
+import type { CodeOf } from './module-code.ts';
 import { Resolver } from './resolver.ts';
 
 /** A deployment at one moment, to be asked for its resources. */
@@ -17,12 +18,14 @@ export interface Source {
   readonly byName: (name: Name) => Instance | undefined;
 }
 
+/** @param codeOf the code of its modules, where that is there */
 export function sourceOf(
   deployment: Deployment,
   variables: JsonObject | undefined,
   earlier: Source | undefined,
+  codeOf?: CodeOf,
 ): Source {
-  const resolver = new Resolver(deployment, variables);
+  const resolver = new Resolver(deployment, variables, codeOf);
   const addresses = new Map(deployment.instances.map((instance) => [instance.address, instance]));
   const blocks = (types: readonly string[], data: boolean) =>
     types.flatMap((type) =>

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { Planned } from '../../../src/sources/planned/parts.ts';
+import type { CodeFiles } from '../../../src/sources/terraform/module-code.ts';
 import { readTerraform } from '../../../src/sources/terraform/read-terraform.ts';
 
 /** Configurations in folders of this one, each with the arguments of its plan. */
@@ -12,6 +13,7 @@ export const CASES = {
   separate: { folder: 'separate', args: [] },
   undecided: { folder: 'undecided', args: [] },
   defaults: { folder: 'defaults', args: [] },
+  expressions: { folder: 'expressions', args: [] },
 } as const satisfies Readonly<Record<string, { folder: string; args: readonly string[] }>>;
 
 export type Case = keyof typeof CASES;
@@ -39,5 +41,18 @@ export const recordedPath = (name: Case): string =>
 
 export const recorded = (name: Case): string => readFileSync(recordedPath(name), 'utf8');
 
-/** What is read of the plan of a case. */
-export const planOf = (name: Case): Planned => readTerraform(recorded(name), 'plan.json');
+/** The code of a case, as a reader of plans finds it. */
+export const codeOf = (name: Case): CodeFiles => codeAmong(filesIn(CASES[name].folder));
+
+/** Files as a reader of plans finds them. */
+export const codeAmong = (files: readonly { path: string; contents: string }[]): CodeFiles => ({
+  directory: '.',
+  filesIn: (directory) =>
+    files
+      .filter(({ path }) => dirname(path) === directory && /\.tf(\.json)?$/.test(path))
+      .map(({ path, contents }) => ({ path, text: contents })),
+  textOf: (wanted) => files.find(({ path }) => path === wanted)?.contents,
+});
+
+/** What is read of the plan of a case, with its code. */
+export const planOf = (name: Case): Planned => readTerraform(recorded(name), 'plan.json', codeOf(name));

@@ -85,6 +85,7 @@ const DEEDS: Readonly<Record<Action, string>> = {
   replace: 'replaced',
   update: 'changed',
   create: 'created',
+  forget: 'no longer managed, but not destroyed',
 };
 
 /** What the deployment does to resources, what goes first. */
