@@ -8,11 +8,27 @@ export type ReportFormat = 'text' | 'json' | 'markdown' | 'github' | 'sarif';
 
 type Renderer = (report: Report, style: TerminalStyle) => string | Promise<string>;
 
-/** What only CI asks for is loaded when it does. */
+/** What only CI asks for, and what shows what was measured, is loaded when it is asked for. */
 const RENDERERS: Readonly<Record<ReportFormat, Renderer>> = {
-  text: textReport,
-  json: jsonReport,
-  markdown: markdownReport,
+  text: async (report, style) =>
+    textReport(
+      report,
+      style,
+      report.traffic &&
+        (await import('./traffic/traffic-text.ts')).trafficLines(report, report.traffic, style),
+    ),
+  json: async (report) =>
+    jsonReport(
+      report,
+      report.traffic && {
+        traffic: (await import('./traffic/traffic-document.ts')).trafficDocument(report.traffic),
+      },
+    ),
+  markdown: async (report) =>
+    markdownReport(
+      report,
+      report.traffic && (await import('./traffic/traffic-markdown.ts')).trafficBlocks(report, report.traffic),
+    ),
   github: async (report) => (await import('./github.ts')).githubReport(report),
   sarif: async (report) => (await import('./sarif.ts')).sarifReport(report),
 };

@@ -19,7 +19,7 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/aws.cjs': [367, 109],
+  'dist/aws.cjs': [368, 109],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [15.5, 5.8],
@@ -33,6 +33,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/sts.cjs': [19, 5.5],
   'dist/task.cjs': [8.5, 3.5],
   'dist/terraform-module.cjs': [16, 5],
+  'dist/traffic.cjs': [34, 11],
   'dist/yaml.cjs': [102, 32],
 };
 
@@ -74,6 +75,7 @@ describe('the package', () => {
   it('names every package that is bundled, with its licence', () => {
     const licenses = readFileSync(join(root, 'THIRD-PARTY-LICENSES'), 'utf8');
     const bundled = [
+      '@aws-sdk/client-cloudwatch',
       '@aws-sdk/client-ec2',
       '@aws-sdk/client-ecs',
       '@aws-sdk/client-route-53',

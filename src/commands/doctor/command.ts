@@ -33,6 +33,8 @@ export const doctor: Command = {
     'task',
     'stoppedReason',
     'exec',
+    'traffic',
+    'since',
     'launchType',
     'services',
     'serviceConnect',

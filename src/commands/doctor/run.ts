@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Described } from '../../ask/described.ts';
 import { type Answers, isCode, withDefaults } from '../../ask/questions.ts';
 import { NEW } from '../../ask/values.ts';
+import type { TrafficWindow } from '../../core/evidence/traffic.ts';
 import type { GeneratedCode } from '../../core/findings/code-remarks.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
@@ -9,6 +10,7 @@ import { redact } from '../../core/redact/redact.ts';
 import { editedFiles, textIn } from '../../host/record-file.ts';
 import type { Asked } from '../../host/world.ts';
 import { fileFault, writeFile } from '../../host/write.ts';
+import type { AwsTarget } from '../../sources/aws/aws-client.ts';
 import { GITIGNORE } from '../../sources/record/record.ts';
 import { isSnapshot, snapshotText } from '../../sources/snapshot/snapshot.ts';
 import { readsNetworks, sourceIo } from '../read-network.ts';
@@ -33,6 +35,10 @@ export async function run(described: Described, asked: Asked): Promise<0 | 1> {
       if (!isCode(answers)) return undefined;
       const { readPlanned } = await import('../../sources/planned/read-planned.ts');
       return readPlanned(answers, sourceIo(asked));
+    },
+    readTraffic: async (target: AwsTarget, network: Network, window: TrafficWindow) => {
+      const { readTraffic } = await import('../../sources/aws/traffic/read-traffic.ts');
+      return sourceIo(asked).reading('Reading CloudWatch', () => readTraffic(target, network, window));
     },
     saveSnapshot: (path: string, network: Network) =>
       writeFile(path, snapshotText(redacts ? redact(network) : network)),

@@ -53,7 +53,8 @@ function saidOnce(schema: Schema, value: unknown): unknown {
   return others.every((other) => other === first) ? value[0] : value;
 }
 
-class StrictJson extends JsonShapeDeserializer2 {
+/** Reads JSON, and refuses what the model does not allow. */
+export class StrictJson extends JsonShapeDeserializer2 {
   /** Is called for every field, since each reads its own fields with it. */
   protected override _read(schema: Schema, value: unknown): unknown {
     refuse(schema, value, jsonFault);

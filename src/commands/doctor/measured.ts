@@ -1,0 +1,25 @@
+import type { Answers } from '../../ask/questions.ts';
+import type { Traffic, TrafficWindow } from '../../core/evidence/traffic.ts';
+import { type TrafficSpan, trafficWindow } from '../../core/evidence/traffic-window.ts';
+import type { Network } from '../../core/network/network.ts';
+import type { AwsTarget } from '../../sources/aws/aws-client.ts';
+
+/** Where what was measured comes from. */
+export interface TrafficIo {
+  readonly readTraffic: (target: AwsTarget, network: Network, window: TrafficWindow) => Promise<Traffic>;
+}
+
+/**
+ * What `--traffic` adds to a run: what reads the traffic of a network, once that is known.
+ *
+ * @throws Problem where the answers about it can't be, before anything is read
+ */
+export function measured(
+  span: TrafficSpan,
+  { since, profile }: Answers,
+  { readTraffic }: TrafficIo,
+): (network: Network) => Promise<Traffic> {
+  const window = trafficWindow(span, new Date(), since);
+  return (network) =>
+    readTraffic({ region: network.region, ...(profile !== undefined && { profile }) }, network, window);
+}
