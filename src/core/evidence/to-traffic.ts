@@ -1,3 +1,4 @@
+import { momentText } from './moment-text.ts';
 import type {
   EndpointTraffic,
   NatGatewayBytes,
@@ -169,9 +170,9 @@ function gapsOf({ natGatewayId, series }: NatGatewayTraffic, window: TrafficWind
   const begins = series[first]?.at ?? window.from;
   const ends = Date.parse(series[last]?.at ?? window.to) + window.periodSeconds * 1000;
   return [
-    ...(first > 0 ? [`CloudWatch has data of ${natGatewayId} only from ${begins} on.`] : []),
+    ...(first > 0 ? [`CloudWatch has data of ${natGatewayId} only from ${momentText(begins)} on.`] : []),
     ...(last < series.length - 2
-      ? [`CloudWatch has data of ${natGatewayId} only until ${isoText(ends)}.`]
+      ? [`CloudWatch has data of ${natGatewayId} only until ${momentText(isoText(ends))}.`]
       : []),
     ...(missing > 0
       ? [`CloudWatch has no data of ${natGatewayId} in ${missing} of the ${series.length} periods.`]

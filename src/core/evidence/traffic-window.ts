@@ -1,4 +1,5 @@
 import { Problem } from '../problem.ts';
+import { minuteText, momentText } from './moment-text.ts';
 import type { TrafficWindow } from './traffic.ts';
 
 const HOUR_MS = 3_600_000;
@@ -32,7 +33,7 @@ export function trafficWindow(span: TrafficSpan, now: Date, since?: string): Tra
   const at = since === undefined ? undefined : Date.parse(since);
   if (at !== undefined && !(at > from && at < to))
     throw new Problem(
-      `--since ${timeText(at)} is not in the window of --traffic ${span}, which is from ${timeText(from)} to ${timeText(to)} UTC.`,
+      `--since ${minuteText(isoText(at))} is not in the window of --traffic ${span}, which is from ${minuteText(isoText(from))} to ${momentText(isoText(to))}.`,
     );
   return {
     from: isoText(from),
@@ -44,6 +45,3 @@ export function trafficWindow(span: TrafficSpan, now: Date, since?: string): Tra
 
 /** Milliseconds since 1970 as ISO 8601 in UTC, to the second. */
 export const isoText = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
-
-/** `2026-11-26 14:30`. */
-const timeText = (time: number): string => isoText(time).slice(0, 16).replace('T', ' ');

@@ -1,7 +1,8 @@
 import { ASCII_MARKS, columnsOf, curve, pointsPerColumn, UNICODE_MARKS } from '../../core/evidence/curve.ts';
+import { minuteText, momentText } from '../../core/evidence/moment-text.ts';
 import type { TrafficWindow } from '../../core/evidence/traffic.ts';
 import { bytesText } from './bytes-text.ts';
-import { columnText, minuteText, momentText } from './traffic-view.ts';
+import { columnText } from './traffic-view.ts';
 
 const HEIGHT = 4;
 /** Before the curve: the bytes of its top, and the axis. */

@@ -1,4 +1,5 @@
 import { average, beforeAndAfter, processed } from '../../core/evidence/averages.ts';
+import { minuteText, momentText } from '../../core/evidence/moment-text.ts';
 import type {
   EndpointTraffic,
   NatGatewayTraffic,
@@ -120,12 +121,6 @@ function moreOf({ bytesProcessed, createdAt }: EndpointTraffic, { from, to }: Tr
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
   return bytesProcessed ? perDay(bytesProcessed / days) : '';
 }
-
-/** `2026-11-26 14:30 UTC`. */
-export const momentText = (iso: string): string => `${minuteText(iso)} UTC`;
-
-/** `2026-11-26 14:30`. */
-export const minuteText = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 /** `2026-11-19 15:00 to 2026-11-26 14:30 UTC`. */
 export const windowText = ({ from, to }: TrafficWindow): string => `${minuteText(from)} to ${momentText(to)}`;
