@@ -40,7 +40,7 @@ const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   execa: /^host\/run\.ts$/,
   diff: /^reports\/files-diff\.ts$/,
   yaml: /^sources\/workload\/parse-yaml\.ts$/,
-  '@aws-sdk': /^sources\/aws\/(traffic\/)?[\w-]+\.ts$/,
+  '@aws-sdk': /^sources\/aws\/((traffic|flow-logs)\/)?[\w-]+\.ts$/,
   '@smithy': /^sources\/aws\/((proxy|traffic)\/)?[\w-]+\.ts$/,
   hpagent: /^sources\/aws\/proxy\/tunnel-agent\.ts$/,
 };

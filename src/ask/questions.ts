@@ -290,6 +290,16 @@ export const QUESTIONS = {
     mode: true,
     senseless: (given) => (given.traffic === undefined ? 'it divides the window of --traffic' : undefined),
   },
+  flowLogs: {
+    group: 'Evidence',
+    form: 'switch',
+    flag: 'flow-logs',
+    help: "Also show where the bytes of --traffic go, by the VPC's flow logs. That takes a query which AWS charges for; it asks first, or takes --yes.",
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+    senseless: (given) => (given.traffic === undefined ? 'it takes the window of --traffic' : undefined),
+  },
   launchType: {
     group: 'Tasks',
     form: 'text',

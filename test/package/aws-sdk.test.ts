@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as route53 from '@aws-sdk/client-route-53';
@@ -17,7 +18,7 @@ import { emptyFolder } from '../cli/program.ts';
  * this program makes, the request with every parameter, and the reply with every field that the API has.
  */
 
-type Service = 'ec2' | 'ecs' | 'route-53' | 'cloudwatch';
+type Service = 'ec2' | 'ecs' | 'route-53' | 'cloudwatch' | 'cloudwatch-logs';
 type Sdk = Readonly<Record<string, unknown>>;
 type Operation = readonly [
   kind: 9,
@@ -29,12 +30,19 @@ type Operation = readonly [
 ];
 type Ref = () => unknown;
 
-const WHOLE: Readonly<Record<Service, Sdk>> = { ec2, ecs, 'route-53': route53, cloudwatch };
+const WHOLE: Readonly<Record<Service, Sdk>> = {
+  ec2,
+  ecs,
+  'route-53': route53,
+  cloudwatch,
+  'cloudwatch-logs': logs,
+};
 const CLIENT: Readonly<Record<Service, string>> = {
   ec2: 'EC2Client',
   ecs: 'ECSClient',
   'route-53': 'Route53Client',
   cloudwatch: 'CloudWatchClient',
+  'cloudwatch-logs': 'CloudWatchLogsClient',
 };
 
 /** The calls that src makes, by the names that it imports. */
@@ -43,7 +51,7 @@ const source = readdirSync('src/sources/aws', { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join('src/sources/aws', name), 'utf8'))
   .join('\n');
-const SERVICES: readonly Service[] = ['ec2', 'ecs', 'route-53', 'cloudwatch'];
+const SERVICES: readonly Service[] = ['ec2', 'ecs', 'route-53', 'cloudwatch', 'cloudwatch-logs'];
 const CALLS = SERVICES.flatMap((service) =>
   [...source.matchAll(new RegExp(`import \\{([^}]*)\\} from '@aws-sdk/client-${service}'`, 'g'))]
     .flatMap(([, names = '']) => [...names.matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)])
@@ -162,7 +170,7 @@ function xml(schema: Schema, value: unknown, tag: string): string {
 }
 
 /** Those that write JSON, times in seconds. */
-const IN_JSON: ReadonlySet<Service> = new Set(['ecs', 'cloudwatch']);
+const IN_JSON: ReadonlySet<Service> = new Set(['ecs', 'cloudwatch', 'cloudwatch-logs']);
 
 const json = (value: unknown): string =>
   JSON.stringify(value, function (key, text) {
@@ -183,6 +191,10 @@ const ERRORS: Readonly<Record<Service, { readonly text: string; readonly name: s
   cloudwatch: {
     text: json({ __type: 'com.amazonaws.cloudwatch#InvalidNextToken', message: 'No such token.' }),
     name: 'InvalidNextToken',
+  },
+  'cloudwatch-logs': {
+    text: json({ __type: 'MalformedQueryException', message: 'No such command.' }),
+    name: 'MalformedQueryException',
   },
   'route-53': {
     text: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>You are not.</Message></Error><RequestId>1</RequestId></ErrorResponse>',

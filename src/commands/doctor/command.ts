@@ -35,6 +35,7 @@ export const doctor: Command = {
     'exec',
     'traffic',
     'since',
+    'flowLogs',
     'launchType',
     'services',
     'serviceConnect',

@@ -28,13 +28,14 @@ import type { NetworkIo } from '../read-network.ts';
 import type { TrafficIo } from './measured.ts';
 
 /** All that `doctor` needs of the world. */
-export interface DoctorIo extends NetworkIo, CommandLine, Partial<TrafficIo> {
+export interface DoctorIo extends NetworkIo, CommandLine {
   /**
    * The VPC as code makes it; undefined where the answers choose another source.
    *
    * @throws Problem when it can't be had
    */
   readonly readCode?: (answers: Answers) => Promise<PlannedVpc | undefined>;
+  readonly traffic?: TrafficIo;
   readonly style: TerminalStyle;
   readonly saveSnapshot: (path: string, network: Network) => void;
   /** Whether somebody sits at a terminal. A gate has nobody who would read what is unknown, so it fails on it. */
@@ -60,11 +61,10 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
     return 0;
   }
   const about = asksAboutTask(answers) ? (await import('./about-task.ts')).aboutTask(described) : undefined;
-  const { readTraffic } = io;
   const trafficOf =
     answers.traffic &&
-    readTraffic &&
-    (await import('./measured.ts')).measured(answers.traffic, answers, { readTraffic });
+    io.traffic &&
+    (await import('./measured.ts')).measured(answers.traffic, answers, io.traffic);
   const wanted = needs(workloadOf(about?.answersIn(answers.region) ?? answers, described.workload));
   const vpc = await io.readCode?.(answers);
   const network = vpc?.network ?? (await io.readNetwork(answers, wanted));

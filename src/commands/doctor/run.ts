@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Described } from '../../ask/described.ts';
 import { type Answers, isCode, withDefaults } from '../../ask/questions.ts';
 import { NEW } from '../../ask/values.ts';
-import type { TrafficWindow } from '../../core/evidence/traffic.ts';
 import type { GeneratedCode } from '../../core/findings/code-remarks.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
@@ -10,11 +9,11 @@ import { redact } from '../../core/redact/redact.ts';
 import { editedFiles, textIn } from '../../host/record-file.ts';
 import type { Asked } from '../../host/world.ts';
 import { fileFault, writeFile } from '../../host/write.ts';
-import type { AwsTarget } from '../../sources/aws/aws-client.ts';
 import { GITIGNORE } from '../../sources/record/record.ts';
 import { isSnapshot, snapshotText } from '../../sources/snapshot/snapshot.ts';
 import { readsNetworks, sourceIo } from '../read-network.ts';
 import { doctor } from './doctor.ts';
+import { trafficIo } from './traffic-io.ts';
 
 /**
  * Gives `doctor` the world it looks at.
@@ -36,10 +35,7 @@ export async function run(described: Described, asked: Asked): Promise<0 | 1> {
       const { readPlanned } = await import('../../sources/planned/read-planned.ts');
       return readPlanned(answers, sourceIo(asked));
     },
-    readTraffic: async (target: AwsTarget, network: Network, window: TrafficWindow) => {
-      const { readTraffic } = await import('../../sources/aws/traffic/read-traffic.ts');
-      return sourceIo(asked).reading('Reading CloudWatch', () => readTraffic(target, network, window));
-    },
+    traffic: trafficIo(described.answers, asked),
     saveSnapshot: (path: string, network: Network) =>
       writeFile(path, snapshotText(redacts ? redact(network) : network)),
   };

@@ -8,8 +8,36 @@ export interface Traffic extends TrafficWindow {
   readonly endpoints: readonly EndpointTraffic[];
   /** NAT gateways with data that EC2 shows in no VPC: they are deleted, and CloudWatch does not say which VPC they were in. */
   readonly deleted: readonly NatGatewayTraffic[];
+  /** Where the bytes go, by the flow logs of the VPC; left out where nobody asked for that. */
+  readonly flows?: Flows;
   /** What is not known, and why: one sentence each. */
   readonly gaps: readonly string[];
+}
+
+/** What flow logs tell of the bytes that NAT gateways exchange with public addresses. */
+export interface Flows {
+  /** The flow log that was chosen; undefined where none can tell. */
+  readonly flowLogId: string | undefined;
+  /** By the names of AWS services in the records, or by the prefix lists of S3 and DynamoDB in this Region. */
+  readonly by: 'aws-service' | 'prefix-list' | undefined;
+  /** What CloudWatch Logs says that it scanned. */
+  readonly bytesScanned: number | undefined;
+  /** Empty where no query was run. */
+  readonly natGateways: readonly NatGatewayFlows[];
+  /** Statements for Athena, where the flow log is in S3. */
+  readonly athena?: string;
+  /** What is not known, and why: one sentence each. */
+  readonly gaps: readonly string[];
+}
+
+export interface NatGatewayFlows {
+  readonly natGatewayId: string;
+  /** The most bytes first. */
+  readonly services: readonly {
+    /** `s3`, `dynamodb`, another of AWS's names for a range of its addresses (`EC2`), or null for all others. */
+    readonly service: string | null;
+    readonly bytes: number;
+  }[];
 }
 
 export interface TrafficWindow {

@@ -1,4 +1,4 @@
-import type { NatGatewayBytes, NatGatewayTraffic, Traffic } from '../../core/evidence/traffic.ts';
+import type { Flows, NatGatewayBytes, NatGatewayTraffic, Traffic } from '../../core/evidence/traffic.ts';
 
 /** What was measured, for a JSON document: what is not known is null. */
 export function trafficDocument({
@@ -9,6 +9,7 @@ export function trafficDocument({
   natGateways,
   endpoints,
   deleted,
+  flows,
   gaps,
 }: Traffic) {
   return {
@@ -22,6 +23,7 @@ export function trafficDocument({
       bytesProcessed: bytesProcessed ?? null,
     })),
     deletedNatGateways: deleted.map(natGatewayDocument),
+    ...(flows && { flowLogs: flowsDocument(flows) }),
     gaps,
   };
 }
@@ -37,4 +39,13 @@ const countersDocument = (bytes: NatGatewayBytes) => ({
   bytesOutToDestination: bytes.bytesOutToDestination ?? null,
   bytesInFromSource: bytes.bytesInFromSource ?? null,
   bytesOutToSource: bytes.bytesOutToSource ?? null,
+});
+
+const flowsDocument = ({ flowLogId, by, bytesScanned, natGateways, athena, gaps }: Flows) => ({
+  flowLogId: flowLogId ?? null,
+  by: by ?? null,
+  bytesScanned: bytesScanned ?? null,
+  natGateways,
+  ...(athena !== undefined && { athena }),
+  gaps,
 });

@@ -3,7 +3,7 @@ import { codeBlock, markdownText } from '../../core/text/markdown-text.ts';
 import { markdownTable } from '../markdown-table.ts';
 import type { Report } from '../report.ts';
 import { chart } from './chart.ts';
-import { endpointViews, natGatewayViews, windowText } from './traffic-view.ts';
+import { closingSentences, endpointViews, natGatewayViews, windowText } from './traffic-view.ts';
 
 /** As wide as a code block is read without scrolling. */
 const WIDTH = 90;
@@ -29,6 +29,7 @@ export function trafficBlocks(report: Report, traffic: Traffic): string[] {
           ]),
         ]
       : []),
-    ...traffic.gaps.map(markdownText),
+    ...closingSentences(traffic).map(markdownText),
+    ...(traffic.flows?.athena === undefined ? [] : [codeBlock(traffic.flows.athena, 'sql')]),
   ];
 }

@@ -5,7 +5,7 @@ import { paint } from '../paint.ts';
 import type { Report } from '../report.ts';
 import type { TerminalStyle } from '../terminal-style.ts';
 import { chart } from './chart.ts';
-import { endpointViews, natGatewayViews, windowText } from './traffic-view.ts';
+import { closingSentences, endpointViews, natGatewayViews, windowText } from './traffic-view.ts';
 
 /** What was measured, for a terminal: each NAT gateway with its curve, then what the endpoints carried. */
 export function trafficLines(report: Report, traffic: Traffic, style: TerminalStyle): string[] {
@@ -19,7 +19,8 @@ export function trafficLines(report: Report, traffic: Traffic, style: TerminalSt
       ...chart(series, traffic, style, bars),
     ]),
     endpointLines(traffic, style),
-    ...traffic.gaps.map((gap) => barred(oneLine(gap), style.width)),
+    ...closingSentences(traffic).map((sentence) => barred(oneLine(sentence), style.width)),
+    athenaLines(traffic),
   ];
   return blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block]);
 }
@@ -39,3 +40,7 @@ function endpointLines(traffic: Traffic, style: TerminalStyle): string[] {
     }),
   ];
 }
+
+/** Statements to copy, so not broken; indented as commands are. */
+const athenaLines = ({ flows }: Traffic): string[] =>
+  flows?.athena === undefined ? [] : flows.athena.split('\n').map((line) => `    ${line}`.trimEnd());

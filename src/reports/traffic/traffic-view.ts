@@ -10,6 +10,7 @@ import { byId } from '../../core/network/by-id.ts';
 import type { Path } from '../../core/trace/path.ts';
 import { type Report, resourceText } from '../report.ts';
 import { bytesText } from './bytes-text.ts';
+import { flowSentence, scanSentence } from './flow-view.ts';
 
 /** What is said of one NAT gateway. */
 export interface NatGatewayView {
@@ -45,6 +46,7 @@ function natGatewayView(measured: NatGatewayTraffic, report: Report, traffic: Tr
           ]
         : []),
       ...changeSentences(measured, traffic),
+      ...[flowSentence(traffic.flows, natGatewayId) ?? []].flat(),
       ...leavingSentences(report, natGatewayId),
     ],
     series: measured.series.map(processed),
@@ -136,3 +138,13 @@ function durationText(seconds: number): string {
   const [count, unit] = seconds < 3_600 ? [seconds / 60, 'minute'] : [Math.round(seconds / 360) / 10, 'hour'];
   return count === 1 ? unit : `${count} ${unit}s`;
 }
+
+/** What is said of all of it: what is not known, and how the flow logs were read. */
+export const closingSentences = ({ flows, gaps, natGateways }: Traffic): string[] => [
+  ...gaps,
+  ...[scanSentence(flows) ?? []].flat(),
+  ...(flows?.gaps ?? []),
+  ...(flows || natGateways.length === 0
+    ? []
+    : ['CloudWatch counts bytes, not where they go: --flow-logs shows that, if the VPC has flow logs.']),
+];

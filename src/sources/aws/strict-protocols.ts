@@ -20,8 +20,8 @@ export class StrictEc2Protocol extends AwsEc2QueryProtocol {
   }
 }
 
-/** ECS's protocol, for the client's setting of that name. */
-export class StrictEcsProtocol extends AwsJson1_1Protocol {
+/** ECS's protocol and that of CloudWatch Logs, for the client's setting of that name. */
+export class StrictJsonProtocol extends AwsJson1_1Protocol {
   constructor(options: ConstructorParameters<typeof AwsJson1_1Protocol>[0]) {
     super(options);
     if (this.deserializer instanceof JsonShapeDeserializer2) {
