@@ -1,6 +1,7 @@
 import { ASCII_MARKS, columnsOf, curve, pointsPerColumn, UNICODE_MARKS } from '../../core/evidence/curve.ts';
 import { minuteText, momentText } from '../../core/evidence/moment-text.ts';
 import type { TrafficWindow } from '../../core/evidence/traffic.ts';
+import { wrap } from '../../core/text/wrap.ts';
 import { bytesText } from './bytes-text.ts';
 import { columnText } from './traffic-view.ts';
 
@@ -37,7 +38,7 @@ export function chart(
     ),
     `${'0'.padStart(MARGIN - 2)} ${axes.corner}${bottom}`,
     ...endsOf(window, columns.length).map((line) => ' '.repeat(MARGIN) + line),
-    ' '.repeat(MARGIN) + columnText(window, each),
+    ...wrap(columnText(window, each), room).map((line) => ' '.repeat(MARGIN) + line),
     ...(columns.includes(undefined) ? [`${' '.repeat(MARGIN)}? is a time without data.`] : []),
   ];
 }

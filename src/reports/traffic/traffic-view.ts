@@ -1,4 +1,4 @@
-import { average, beforeAndAfter, processed } from '../../core/evidence/averages.ts';
+import { type Average, average, beforeAndAfter, processed } from '../../core/evidence/averages.ts';
 import { minuteText, momentText } from '../../core/evidence/moment-text.ts';
 import type {
   EndpointTraffic,
@@ -58,8 +58,18 @@ const perDay = (bytes: number): string => `${bytesText(bytes)} a day`;
 function changeSentences(measured: NatGatewayTraffic, traffic: Traffic): string[] {
   const change = beforeAndAfter(measured, traffic);
   if (!change || traffic.since === undefined) return [];
-  const text = (of: typeof change.before) => (of ? perDay(of.bytesPerDay) : 'not known');
-  return [`Before ${momentText(traffic.since)}: ${text(change.before)}. After: ${text(change.after)}.`];
+  const { before, after } = change;
+  const text = (of: typeof before) => (of ? perDay(of.bytesPerDay) : 'not known');
+  return [
+    `Before ${momentText(traffic.since)}: ${text(before)}. After: ${text(after)}${changeText(before, after)}.`,
+  ];
+}
+
+/** ` (90 % less)`; nothing where there is nothing to compare with. */
+function changeText(before: Average | undefined, after: Average | undefined): string {
+  if (!before || !after || before.bytesPerDay === 0) return '';
+  const percent = Math.round((after.bytesPerDay / before.bytesPerDay - 1) * 100);
+  return percent === 0 ? '' : ` (${Math.abs(percent)} % ${percent < 0 ? 'less' : 'more'})`;
 }
 
 /** Which of the tasks' paths go through a NAT gateway, and which of them a fix takes away from it. */
