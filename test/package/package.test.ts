@@ -136,18 +136,23 @@ describe('a run loads no more than it uses', () => {
 });
 
 describe('a run that calls AWS', () => {
-  const doctor = (env: Readonly<Record<string, string>>) => {
+  const doctor = (env: Readonly<Record<string, string>>, ...more: string[]) => {
     const where = ['--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d', '--launch-type', 'fargate'];
     const keys = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
     const nobody = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_MAX_ATTEMPTS: '1' };
-    return filesLoaded(['doctor', ...where], { ...keys, ...nobody, ...env }, 2);
+    return filesLoaded(['doctor', ...where, ...more], { ...keys, ...nobody, ...env }, 2);
   };
   const proxy = 'dist/proxy.cjs';
+
+  it('loads what measures traffic only where that is asked for', () => {
+    const usual = doctor({});
+    for (const part of ['traffic', 'flow-logs']) expect(usual).not.toContain(`dist/${part}.cjs`);
+    expect(doctor({}, '--traffic', '7d')).toEqual([...usual, 'dist/traffic.cjs'].toSorted());
+  });
 
   it('loads what heeds proxies and certificates only where the environment names some', () => {
     const usual = doctor({});
     expect(usual).toContain('dist/aws.cjs');
-    for (const part of ['traffic', 'flow-logs']) expect(usual).not.toContain(`dist/${part}.cjs`);
     expect(usual).not.toContain(proxy);
     // Without a proxy there is nothing to leave out, and Node itself reads the other variable.
     expect(doctor({ NO_PROXY: '*', NODE_EXTRA_CA_CERTS: '/nonexistent' })).toEqual(usual);
