@@ -22,7 +22,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/aws.cjs': [371, 109.5],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
-  'dist/cli.cjs': [15.5, 5.8],
+  'dist/cli.cjs': [16, 5.9],
   'dist/code.cjs': [175, 56],
   'dist/diff.cjs': [8, 3.5],
   'dist/engine.cjs': [453, 132],
@@ -69,8 +69,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(465);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.56);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(485);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.64);
   });
 
   it('names every package that is bundled, with its licence', () => {
