@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { answerFromText, contradictions } from '../../src/ask/answers.ts';
+import { doctor } from '../../src/commands/doctor/command.ts';
 import { average, beforeAndAfter } from '../../src/core/evidence/averages.ts';
 import { ASCII_MARKS, columnsOf, curve, UNICODE_MARKS } from '../../src/core/evidence/curve.ts';
 import {
@@ -85,6 +87,7 @@ describe('figures', () => {
     const { natGateways, gaps } = toTraffic(asked({ measured: nat(everyHour(5), false) }));
     expect(natGateways[0]?.bytesInFromSource).toBeUndefined();
     expect(natGateways[0]?.series[0]?.bytesInFromSource).toBe(5);
+    expect(average(natGateways[0] ?? never(), window)).toBeUndefined();
     expect(gaps).toEqual([expect.stringContaining('only in part for nat-1')]);
   });
 
@@ -222,6 +225,54 @@ describe('curves', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('what is asked', () => {
+  it.each(['snapshot', 'terraformPlan', 'template'] as const)(
+    'makes no sense with --%s, which makes no AWS call',
+    (key) => {
+      const answers = {
+        [key]: key === 'template' ? ['x'] : 'x',
+        traffic: '7d',
+        since: '2026-11-20T00:00:00.000Z',
+      } as const;
+      expect(contradictions(doctor, answers, {})).toEqual([
+        expect.stringMatching(
+          /^--traffic can't be used here: it is read from CloudWatch, and --[\w-]+ makes no AWS call\.$/,
+        ),
+      ]);
+    },
+  );
+
+  it('is about the window of --traffic', () => {
+    const answers = { since: '2026-11-20T00:00:00.000Z', flowLogs: true };
+    expect(contradictions(doctor, answers, {})).toEqual([
+      expect.stringContaining('--since'),
+      expect.stringContaining('--flow-logs'),
+    ]);
+  });
+
+  it.each([
+    ['2026-11-20', '2026-11-20T00:00:00.000Z'],
+    ['2026-11-20T14:30', '2026-11-20T14:30:00.000Z'],
+    ['2026-11-20 14:30:05', '2026-11-20T14:30:05.000Z'],
+    ['2026-11-20T14:30+05:30', '2026-11-20T09:00:00.000Z'],
+    ['2024-02-29t23:59z', '2024-02-29T23:59:00.000Z'],
+  ])('takes the moment %s', (text, iso) => {
+    expect(answerFromText('since', text)).toBe(iso);
+  });
+
+  it.each([
+    '2026-02-30',
+    '2026-13-01',
+    '2026-11-20T25:00Z',
+    '20.11.2026',
+    'yesterday',
+    '2026-11-20T14:30+5',
+    '',
+  ])('refuses the moment %j', (text) => {
+    expect(() => answerFromText('since', text)).toThrow(Problem);
   });
 });
 

@@ -20,13 +20,14 @@ export const processed = ({ bytesInFromSource, bytesInFromDestination }: Traffic
  * of the window counts with the time that it has.
  *
  * @param within only periods that lie in this stretch of time, in milliseconds since 1970
- * @returns undefined where there is no such period
+ * @returns undefined where there is no such period, or CloudWatch answered only in part
  */
 export function average(
-  { series }: NatGatewayTraffic,
+  { series, bytesInFromSource, bytesInFromDestination }: NatGatewayTraffic,
   window: TrafficWindow,
   within: { readonly from?: number; readonly to?: number } = {},
 ): Average | undefined {
+  if (bytesInFromSource === undefined || bytesInFromDestination === undefined) return undefined;
   const period = window.periodSeconds * 1000;
   const end = Date.parse(window.to);
   let bytes = 0;

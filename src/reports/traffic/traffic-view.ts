@@ -7,6 +7,7 @@ import type {
   TrafficWindow,
 } from '../../core/evidence/traffic.ts';
 import { byId } from '../../core/network/by-id.ts';
+import { oneLine } from '../../core/text/visible.ts';
 import type { Path } from '../../core/trace/path.ts';
 import { type Report, resourceText } from '../report.ts';
 import { bytesText } from './bytes-text.ts';
@@ -28,7 +29,7 @@ export const natGatewayViews = (report: Report, traffic: Traffic): NatGatewayVie
   ...traffic.natGateways.map((one) => natGatewayView(one, report, traffic)),
   ...traffic.deleted.map((one) => ({
     ...natGatewayView(one, report, traffic),
-    name: `${one.natGatewayId} (deleted, perhaps of another VPC)`,
+    name: `${oneLine(one.natGatewayId)} (deleted, perhaps of another VPC)`,
   })),
 ];
 
@@ -117,7 +118,7 @@ export const endpointViews = (traffic: Traffic): EndpointView[] =>
       const { endpointId, service, bytesProcessed } = endpoint;
       const alone = traffic.endpoints.filter((other) => other.service === service).length === 1;
       return {
-        name: alone ? service : `${service} ${endpointId}`,
+        name: oneLine(alone ? service : `${service} ${endpointId}`),
         carried:
           bytesProcessed === undefined
             ? 'not known'

@@ -51,7 +51,8 @@ const columnOf = (field: string): string => `\`${field.replaceAll('-', '_')}\``;
 
 function tableStatement(flowLog: FlowLog, region: string, account: string, { from }: TrafficWindow): string {
   const { files, fields, bucketPath } = flowLog;
-  const root = `s3://${bucketPath}/AWSLogs/`;
+  // In a string of SQL a quote is written twice.
+  const root = `s3://${bucketPath?.replaceAll("'", "''")}/AWSLogs/`;
   const location = files.hivePartitions ? root : `${root}${account}/vpcflowlogs/${region}/`;
   const properties = [
     ...(files.parquet ? [] : ["'skip.header.line.count'='1'"]),
