@@ -180,6 +180,17 @@ describe('as JSON', () => {
   });
 });
 
+it('says of a NAT gateway that it is not there any more', async () => {
+  const named = async (natGateways: Network['natGateways']) =>
+    renderReport(reportOf({ ...idle, natGateways }, weekUntil(NOW)), 'text', style(80));
+  const [gateway] = RIGHT.natGateways ?? [];
+  expect(await named(gateway && [{ ...gateway, state: 'deleted' }])).toContain(
+    `| ${NAT} (nat-main), deleted: 57.9 GB`,
+  );
+  expect(await named([])).toContain(`| ${NAT}, which EC2 doesn't show: 57.9 GB`);
+  expect(await named(undefined)).toContain(`| ${NAT}: 57.9 GB`);
+});
+
 describe('the finding about endpoints that these tasks do not use', () => {
   it('has what was measured as evidence', () => {
     const { message = '' } = after.findings.find(({ rule }) => rule === 'endpoint-unneeded') ?? {};

@@ -38,7 +38,7 @@ function natGatewayView(measured: NatGatewayTraffic, report: Report, traffic: Tr
   const all = average(measured, traffic);
   const both = bytesInFromDestination !== undefined && bytesOutToDestination !== undefined;
   return {
-    name: resourceText(byId(report.network.natGateways, natGatewayId) ?? { id: natGatewayId }),
+    name: nameOf(natGatewayId, report),
     headline: all ? `${bytesText(all.bytes)}, ${perDay(all.bytesPerDay)}` : 'not known',
     sentences: [
       ...(both
@@ -52,6 +52,13 @@ function natGatewayView(measured: NatGatewayTraffic, report: Report, traffic: Tr
     ],
     series: measured.series.map(processed),
   };
+}
+
+/** With its state, where it is not simply there. */
+function nameOf(id: string, { network: { natGateways } }: Report): string {
+  const found = byId(natGateways, id);
+  if (!found) return `${oneLine(id)}${natGateways ? ", which EC2 doesn't show" : ''}`;
+  return `${resourceText(found)}${found.state === 'available' ? '' : `, ${oneLine(found.state)}`}`;
 }
 
 const perDay = (bytes: number): string => `${bytesText(bytes)} a day`;

@@ -10,7 +10,7 @@ import type { Flows, TrafficWindow } from '../../../core/evidence/traffic.ts';
 import { isoText } from '../../../core/evidence/traffic-window.ts';
 import type { Network } from '../../../core/network/network.ts';
 import type { AwsTarget } from '../aws-client.ts';
-import { awsProblem, whyUnreadable } from '../aws-problem.ts';
+import { answered } from '../traffic/answered.ts';
 import { readMetrics } from '../traffic/metric-data.ts';
 import { withCloudWatch } from '../traffic/with-cloudwatch.ts';
 import { findFlowLogs } from './find-flow-logs.ts';
@@ -36,7 +36,9 @@ export async function readFlowLogs(
   window: TrafficWindow,
   mayRun: (query: PlannedQuery) => Promise<boolean>,
 ): Promise<Flows> {
-  const found = await attempt('ec2:DescribeFlowLogs', target, () => findFlowLogs(target, network.vpc.id));
+  const found = await answered(target, 'ec2:DescribeFlowLogs', LOST, () =>
+    findFlowLogs(target, network.vpc.id),
+  );
   if ('gap' in found) return nothing([found.gap]);
   const { flowLogs, interfaces, withoutInterface } = found.value;
   const { choice, gaps } = chooseFlowLog(flowLogs, interfaces, network.vpc.id);
@@ -47,6 +49,8 @@ export async function readFlowLogs(
     ? inS3(choice, network, window, target, flows)
     : inLogs(choice, network, window, target, mayRun, flows);
 }
+
+const LOST = 'So where the bytes go is unknown.';
 
 const nothing = (gaps: readonly string[]): Flows => ({
   flowLogId: undefined,
@@ -96,7 +100,7 @@ async function inLogs(
   const mayScan = await writtenBytes(target, logGroup, window);
   if (!(await mayRun({ logGroup, mayScan })))
     return without(`The flow log ${choice.flowLog.id} was not queried.`);
-  const answer = await attempt('logs:StartQuery', target, () =>
+  const answer = await answered(target, 'logs:StartQuery', LOST, () =>
     runQuery(target, logGroup, query.text, window),
   );
   return 'gap' in answer ? without(answer.gap) : counted(answer.value, query, choice, flows);
@@ -135,7 +139,7 @@ async function writtenBytes(
     metric: 'IncomingBytes',
     dimensions: { LogGroupName: logGroup },
   };
-  const found = await attempt('cloudwatch:GetMetricData', target, () =>
+  const found = await answered(target, 'cloudwatch:GetMetricData', LOST, () =>
     withCloudWatch(target, (client) => readMetrics(client, [metric], window)),
   );
   const [measured] = 'gap' in found ? [] : found.value.measured;
@@ -153,19 +157,3 @@ const youngGap = ({ flowLog: { id, createdAt } }: Choice, { from }: TrafficWindo
   createdAt !== undefined && createdAt > Date.parse(from)
     ? [`Flow log ${id} exists only since ${momentText(isoText(createdAt))}.`]
     : [];
-
-/** What was answered, or a sentence that says why not. */
-async function attempt<T>(
-  action: string,
-  target: AwsTarget,
-  work: () => Promise<T>,
-): Promise<{ readonly value: T } | { readonly gap: string }> {
-  try {
-    return { value: await work() };
-  } catch (error) {
-    const asked = { ...target, action };
-    return {
-      gap: `${whyUnreadable(error, asked) ?? awsProblem(error, asked).message} So where the bytes go is unknown.`,
-    };
-  }
-}

@@ -18,13 +18,18 @@ export interface Metric {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
+/** Metrics in the order in which they were asked for, and what CloudWatch says besides. */
+export interface MetricReply {
+  readonly measured: readonly Measured[];
+  readonly says: readonly string[];
+}
+
 /** One call takes so many. */
 const MOST_QUERIES = 500;
 
 /**
  * The sums of metrics by period, in as few calls as it takes.
  *
- * @returns each metric, and what CloudWatch says besides
  * @throws what the SDK throws, and ForeignReply
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
@@ -32,7 +37,7 @@ export async function readMetrics(
   client: CloudWatchClient,
   metrics: readonly Metric[],
   window: TrafficWindow,
-): Promise<{ readonly measured: readonly Measured[]; readonly says: readonly string[] }> {
+): Promise<MetricReply> {
   const says = new Set<string>();
   const measured: Measured[] = [];
   for (let start = 0; start < metrics.length; start += MOST_QUERIES) {

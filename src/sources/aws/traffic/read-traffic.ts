@@ -12,9 +12,9 @@ import type { Traffic, TrafficWindow } from '../../../core/evidence/traffic.ts';
 import type { Network } from '../../../core/network/network.ts';
 import { allItems } from '../all-items.ts';
 import { type AwsTarget, withEc2 } from '../aws-client.ts';
-import { awsProblem, whyUnreadable } from '../aws-problem.ts';
 import { itemWith } from '../reply-schema.ts';
-import { type Metric, readMetrics } from './metric-data.ts';
+import { type Answered, answered } from './answered.ts';
+import { type Metric, type MetricReply, readMetrics } from './metric-data.ts';
 import { withCloudWatch } from './with-cloudwatch.ts';
 
 /**
@@ -30,53 +30,29 @@ export async function readTraffic(
   window: TrafficWindow,
 ): Promise<Traffic> {
   const gaps: string[] = [];
-  const attempt = async <T>(action: string, lost: string, work: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work();
-    } catch (error) {
-      const asked = { ...target, action };
-      gaps.push(`${whyUnreadable(error, asked) ?? awsProblem(error, asked).message} ${lost}`);
-      return undefined;
-    }
+  const told = <T>(reply: Answered<T>): T | undefined => {
+    if ('value' in reply) return reply.value;
+    gaps.push(reply.gap);
+    return undefined;
   };
   const natGatewayIds = natGatewaysOf(network, gaps);
   const endpoints = endpointsOf(network, gaps);
   const { deletedIds, measured } = await withCloudWatch(target, async (client) => {
-    const strangers = await attempt(
-      'cloudwatch:ListMetrics',
-      'So it is not known whether NAT gateways that were deleted have data.',
-      () => natGatewaysWithData(client).then((ids) => ids.filter((id) => !natGatewayIds.includes(id))),
-    );
-    const deletedIds =
-      (strangers?.length ?? 0) === 0
-        ? []
-        : ((await attempt(
-            'ec2:DescribeNatGateways',
-            'So it is not known which of the NAT gateways with data were deleted.',
-            () => shownNatGateways(target).then((ids) => strangers?.filter((id) => !ids.includes(id)) ?? []),
-          )) ?? []);
+    const withData = told(await listed(client, target)) ?? [];
+    const strangers = withData.filter((id) => !natGatewayIds.includes(id));
+    const shown = strangers.length === 0 ? [] : told(await shownNatGateways(target));
+    // Where EC2 doesn't say which there are, none is taken to be deleted.
+    const deletedIds = shown ? strangers.filter((id) => !shown.includes(id)) : [];
     const metrics = [
       ...[...natGatewayIds, ...deletedIds].flatMap(metricsOfNatGateway),
       ...endpoints.filter(({ unmeasured }) => !unmeasured).map((one) => metricOfEndpoint(one, network)),
     ];
-    const found =
-      metrics.length === 0
-        ? undefined
-        : await attempt('cloudwatch:GetMetricData', 'So how much went through is unknown.', () =>
-            readMetrics(client, metrics, window),
-          );
+    const found = metrics.length === 0 ? undefined : told(await sums(client, target, metrics, window));
     gaps.push(...(found?.says ?? []).map((text) => `CloudWatch says: ${text}`));
     return { deletedIds, measured: found?.measured ?? [] };
   });
-  const idle = endpoints.filter(({ id, unmeasured }) => !unmeasured && isIdle(id, measured));
-  const created =
-    idle.length === 0
-      ? undefined
-      : await attempt(
-          'ec2:DescribeVpcEndpoints',
-          'So it is not known how long the endpoints that carried nothing have existed.',
-          () => creationTimes(target, idle),
-        );
+  const idle = endpoints.filter(({ id }) => isIdle(id, measured));
+  const created = idle.length === 0 ? undefined : told(await creationTimes(target, idle));
   return toTraffic({
     window,
     natGatewayIds,
@@ -89,6 +65,24 @@ export async function readTraffic(
     }),
   });
 }
+
+const listed = (client: CloudWatchClient, target: AwsTarget): Promise<Answered<string[]>> =>
+  answered(
+    target,
+    'cloudwatch:ListMetrics',
+    'So it is not known whether NAT gateways that were deleted have data.',
+    () => natGatewaysWithData(client),
+  );
+
+const sums = (
+  client: CloudWatchClient,
+  target: AwsTarget,
+  metrics: readonly Metric[],
+  window: TrafficWindow,
+): Promise<Answered<MetricReply>> =>
+  answered(target, 'cloudwatch:GetMetricData', 'So how much went through is unknown.', () =>
+    readMetrics(client, metrics, window),
+  );
 
 /** Also those that only a route names: they are deleted, and were of this VPC. */
 function natGatewaysOf({ natGateways, routeTables }: Network, gaps: string[]): string[] {
@@ -156,35 +150,47 @@ async function natGatewaysWithData(client: CloudWatchClient): Promise<string[]> 
 }
 
 /** The NAT gateways that EC2 shows in the Region, of any VPC; deleted ones for about an hour. */
-const shownNatGateways = (target: AwsTarget): Promise<string[]> =>
-  withEc2(target, async (client) => {
-    const found = await allItems(
-      paginateDescribeNatGateways({ client, pageSize: 1000 }, {}),
-      (page) => page.NatGateways,
-      itemWith('NatGatewayId'),
-    );
-    return found.flatMap(({ NatGatewayId }) => NatGatewayId ?? []);
-  });
+const shownNatGateways = (target: AwsTarget): Promise<Answered<string[]>> =>
+  answered(
+    target,
+    'ec2:DescribeNatGateways',
+    'So it is not known which of the NAT gateways with data were deleted.',
+    async () => {
+      const found = await withEc2(target, (client) =>
+        allItems(
+          paginateDescribeNatGateways({ client, pageSize: 1000 }, {}),
+          (page) => page.NatGateways,
+          itemWith('NatGatewayId'),
+        ),
+      );
+      return found.flatMap(({ NatGatewayId }) => NatGatewayId ?? []);
+    },
+  );
 
 const isIdle = (id: string, measured: readonly Measured[]): boolean =>
   measured.some(({ resourceId, points, complete }) => resourceId === id && complete && points.length === 0);
 
-async function creationTimes(
+/** When endpoints were created: milliseconds since 1970. */
+const creationTimes = (
   target: AwsTarget,
   endpoints: readonly AskedEndpoint[],
-): Promise<ReadonlyMap<string, number>> {
-  const found = await withEc2(target, (client) =>
-    allItems(
-      paginateDescribeVpcEndpoints({ client }, { VpcEndpointIds: endpoints.map(({ id }) => id) }),
-      (page) => page.VpcEndpoints,
-      itemWith('VpcEndpointId'),
-    ),
+): Promise<Answered<ReadonlyMap<string, number>>> =>
+  answered(
+    target,
+    'ec2:DescribeVpcEndpoints',
+    'So it is not known how long the endpoints that carried nothing have existed.',
+    async () => {
+      const found = await withEc2(target, (client) =>
+        allItems(
+          paginateDescribeVpcEndpoints({ client }, { VpcEndpointIds: endpoints.map(({ id }) => id) }),
+          (page) => page.VpcEndpoints,
+          itemWith('VpcEndpointId'),
+        ),
+      );
+      return new Map(
+        found.flatMap(({ VpcEndpointId: id, CreationTimestamp: time }) =>
+          id !== undefined && time !== undefined ? [[id, time.getTime()]] : [],
+        ),
+      );
+    },
   );
-  return new Map(
-    found.flatMap(({ VpcEndpointId, CreationTimestamp }) =>
-      VpcEndpointId !== undefined && CreationTimestamp !== undefined
-        ? [[VpcEndpointId, CreationTimestamp.getTime()]]
-        : [],
-    ),
-  );
-}
