@@ -13,6 +13,9 @@ import { thirdPartyLicenses } from './third-party-licenses.mjs';
  * asks, with all that it imports; and what is loaded when a run gets there, by what it takes to load.
  */
 const LOADED_LATER = {
+  'flow-logs': /\/client-cloudwatch-logs\/|\/flow-logs\/|\/doctor\/may-query\.ts$|\/ask-yes-or-no\.ts$/,
+  traffic:
+    /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/|\/reports\/traffic\/|\/doctor\/measured\.ts$/,
   stopped: /\/core\/stopped\/|\/about-task\.ts$/,
   task: /\/(ecs-task|read-task|with-task)\.ts$/,
   sts: /\/client-sts\/|\/account\.ts$/,

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { startMeasuredAccount } from './pictures/measured-account.mjs';
+import { FIXED } from './pictures/nat-leak-series.mjs';
 
 /**
  * The pictures of the first page: the built program run in a terminal, its screen as SVG.
@@ -34,6 +36,16 @@ const PICTURES = {
     dialog: [],
     last: '--yes',
   },
+  traffic: {
+    title: 'doctor --traffic: each deployment pulled its layers through NAT until the route to S3 was added',
+    args: [
+      ...['doctor', '--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d4e5f60718', '--launch-type', 'fargate'],
+      ...['--traffic', '7d', '--since', FIXED],
+    ],
+    dialog: [],
+    last: '--flow-logs',
+    account: startMeasuredAccount,
+  },
 };
 
 /** How long the screen must stay as it is to count as drawn. */
@@ -41,14 +53,15 @@ const QUIET_MS = 250;
 const PATIENCE_MS = 15_000;
 
 /** The lines of the screen, each as runs of cells that look alike, once the dialog is done. */
-async function screenOf({ args, dialog, last }) {
+async function screenOf({ args, dialog, last, account }) {
   const home = await mkdtemp(join(tmpdir(), 'picture-'));
   const terminal = new xterm.Terminal({ cols: COLUMNS, rows: 100, allowProposedApi: true });
   terminal.write(`$ npx create-private-ecs-network ${args.join(' ')}\r\n`);
+  const aws = await account?.();
   const program = spawn(process.execPath, [resolve('bin/create-private-ecs-network.js'), ...args], {
     cols: COLUMNS,
     rows: 100,
-    env: { PATH: process.env.PATH, HOME: home, TERM: 'xterm-256color' },
+    env: { PATH: process.env.PATH, HOME: home, TERM: 'xterm-256color', ...aws?.env },
   });
   let printed = 0;
   program.onData((data) => {
@@ -65,6 +78,7 @@ async function screenOf({ args, dialog, last }) {
   } finally {
     program.kill();
     await exit;
+    await aws?.stop();
     await rm(home, { recursive: true, force: true });
   }
 }

@@ -28,6 +28,7 @@ const CORE = [
   'trace',
   'redact',
   'plan',
+  'evidence',
   'findings',
   'stopped',
 ] as const;
@@ -39,8 +40,8 @@ const KNOWN_TO: Readonly<Record<string, RegExp>> = {
   execa: /^host\/run\.ts$/,
   diff: /^reports\/files-diff\.ts$/,
   yaml: /^sources\/workload\/parse-yaml\.ts$/,
-  '@aws-sdk': /^sources\/aws\/[\w-]+\.ts$/,
-  '@smithy': /^sources\/aws\/(proxy\/)?[\w-]+\.ts$/,
+  '@aws-sdk': /^sources\/aws\/((traffic|flow-logs)\/)?[\w-]+\.ts$/,
+  '@smithy': /^sources\/aws\/((proxy|traffic)\/)?[\w-]+\.ts$/,
   hpagent: /^sources\/aws\/proxy\/tunnel-agent\.ts$/,
 };
 

@@ -19,6 +19,7 @@ export interface Given {
   readonly dryRun?: boolean;
   readonly saveSnapshot?: string;
   readonly redact?: boolean;
+  readonly traffic?: string;
   readonly [key: string]: unknown;
 }
 
@@ -64,7 +65,7 @@ export interface Question {
   readonly senseless?: (given: Given) => string | undefined;
 }
 
-export const GROUPS = ['Network', 'Tasks', 'Output', 'Without AWS access', 'Running'] as const;
+export const GROUPS = ['Network', 'Tasks', 'Evidence', 'Output', 'Without AWS access', 'Running'] as const;
 export type Group = (typeof GROUPS)[number];
 
 const isNew = (given: Given) => given.vpc === values.NEW;
@@ -269,6 +270,35 @@ export const QUESTIONS = {
     fallback: false,
     mode: true,
     senseless: (given) => (given.task === undefined ? 'it says why ECS Exec fails with --task' : undefined),
+  },
+  traffic: {
+    group: 'Evidence',
+    form: 'text',
+    flag: 'traffic',
+    help: 'Also show what went through NAT gateways and endpoints in this time, as CloudWatch counted it.',
+    schema: values.oneOf(['24h', '7d', '30d']),
+    mode: true,
+    senseless: (given) => withoutAws(given, 'it is read from CloudWatch'),
+  },
+  since: {
+    group: 'Evidence',
+    form: 'text',
+    flag: 'since',
+    value: 'time',
+    help: 'Compare --traffic before and after this time, such as 2026-11-20T14:30Z. Without a time zone it is UTC.',
+    schema: values.moment,
+    mode: true,
+    senseless: (given) => (given.traffic === undefined ? 'it divides the window of --traffic' : undefined),
+  },
+  flowLogs: {
+    group: 'Evidence',
+    form: 'switch',
+    flag: 'flow-logs',
+    help: "Also show where the bytes of --traffic go, by the VPC's flow logs. That takes a query which AWS charges for; it asks first, or takes --yes.",
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+    senseless: (given) => (given.traffic === undefined ? 'it takes the window of --traffic' : undefined),
   },
   launchType: {
     group: 'Tasks',

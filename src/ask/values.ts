@@ -272,3 +272,27 @@ export const ecsTask = text((value) =>
 
 /** What ECS and its agent write, over any number of lines. */
 export const message = text((value) => (value.trim() === '' ? 'is empty' : undefined));
+
+/**
+ * A moment, as ISO 8601 writes it: a date, or with a time to the minute or the second. Without an offset it is in UTC. It becomes text in UTC.
+ */
+export const moment = v.pipe(
+  text((value) =>
+    timeOf(value) === undefined
+      ? `${quoted(value)} is not a date or time; write it as 2026-11-20 or 2026-11-20T14:30Z`
+      : undefined,
+  ),
+  v.transform((value) => new Date(timeOf(value) ?? Number.NaN).toISOString()),
+);
+
+const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?)?$/i;
+
+/** Milliseconds since 1970; undefined where there is no such moment. */
+function timeOf(value: string): number | undefined {
+  const [, date = '', time = '00:00', zone = 'Z'] = MOMENT.exec(value) ?? [];
+  const day = new Date(`${date}T00:00Z`);
+  // A day that a month does not have would be one of the next.
+  if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date) return undefined;
+  const at = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
+  return Number.isNaN(at) ? undefined : at;
+}

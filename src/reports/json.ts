@@ -6,8 +6,12 @@ import type { Path } from '../core/trace/path.ts';
 import { MARKS } from './advice.ts';
 import type { InCode, Report } from './report.ts';
 
-/** The report as one JSON document; docs/schemas/doctor.schema.json says what is in it. */
-export function jsonReport(report: Report): string {
+/**
+ * The report as one JSON document; docs/schemas/doctor.schema.json says what is in it.
+ *
+ * @param measured fields about what was measured
+ */
+export function jsonReport(report: Report, measured: object = {}): string {
   const { network, launchType, needs, tasks, remarks, ok, paths, findings, code, stopped, exec } = report;
   const document = {
     schemaVersion: 1,
@@ -17,6 +21,7 @@ export function jsonReport(report: Report): string {
     ok,
     ...(stopped && { stopped }),
     ...(exec && { exec }),
+    ...measured,
     needs: needs.map(({ service, kind, because, origin }) => ({ service, kind, because, origin })),
     workload: remarks.filter((remark) => !isCodeRemark(remark)),
     code: remarks.filter(isCodeRemark),

@@ -1,12 +1,13 @@
 import type { Finding } from '../core/findings/findings.ts';
 import type { Severity } from '../core/findings/rule.ts';
 import type { Via } from '../core/network/way.ts';
-import { codeBlock, markdownCell, markdownText } from '../core/text/markdown-text.ts';
+import { codeBlock, markdownText } from '../core/text/markdown-text.ts';
 import { named, neededBy } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 import { FORMATS } from '../formats/formats.ts';
 import { adviceFor, MARKS, placedText } from './advice.ts';
 import { foldedCommands } from './folded-commands.ts';
+import { markdownTable } from './markdown-table.ts';
 import {
   changesSentence,
   type InCode,
@@ -21,14 +22,18 @@ import {
 } from './report.ts';
 import type { Section } from './section.ts';
 
-/** The report for a pull request or the summary of a CI job, in GitHub's Markdown. */
-export function markdownReport(report: Report): string {
+/**
+ * The report for a pull request or the summary of a CI job, in GitHub's Markdown.
+ *
+ * @param measured blocks about what was measured
+ */
+export function markdownReport(report: Report, measured: readonly string[] = []): string {
   const { network, needs, next } = report;
   const blocks = [
     `## ${markdownText(title(report))}`,
     ...(report.first ?? []).flatMap(sectionBlocks),
     markdownText(verdict(report)),
-    table([
+    markdownTable([
       ['Subnet', 'AZ', ...needs.map(({ service }) => service)],
       ...rowsOf(report).map((row) => [
         rowName(row),
@@ -39,6 +44,7 @@ export function markdownReport(report: Report): string {
     ...(report.workload && needs.length > 0
       ? [needs.map((need) => `- ${markdownText(`${need.service}: ${neededBy(need)}`)}`).join('\n')]
       : []),
+    ...measured,
     ...itemsOf(report).flatMap((item) =>
       item.kind === 'finding' ? findingBlocks(item.finding, report.code) : remarkBlocks(item.remark),
     ),
@@ -110,7 +116,7 @@ function adviceBlocks(finding: Finding, code: InCode | undefined): string[] {
 function sectionBlocks({ severity, title, says, sentences }: Section): string[] {
   return [
     `### ${SEVERITY_MARKS[severity]} ${severity}: ${title}`,
-    ...(says.length > 0 ? [table([says.map(({ who }) => who), says.map(({ what }) => what)])] : []),
+    ...(says.length > 0 ? [markdownTable([says.map(({ who }) => who), says.map(({ what }) => what)])] : []),
     ...sentences.map(markdownText),
   ];
 }
@@ -128,11 +134,6 @@ function commands(text: string): string {
   const more = lines.length - MOST_LISTED;
   const shown = codeBlock(lines.slice(0, MOST_LISTED).join('\n'));
   return more > 0 ? `${shown}\n\nand ${more} more; --json has them all.` : shown;
-}
-
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |`;
-  return [line(head), `|${head.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n');
 }
 
 const labelOf = (name: string): string =>

@@ -1,19 +1,18 @@
 import type { Finding } from '../core/findings/findings.ts';
 import { type Harm, harmOrder } from '../core/findings/harm.ts';
-import type { Severity } from '../core/findings/rule.ts';
+import type { Scene, Severity } from '../core/findings/rule.ts';
 import { changesText } from '../core/findings/rules/path-gets-worse.ts';
 import type { Subnet } from '../core/network/network.ts';
 import type { Via } from '../core/network/way.ts';
 import type { ExecReport } from '../core/stopped/exec-checks.ts';
 import type { Stopped } from '../core/stopped/stopped.ts';
 import { oneLine } from '../core/text/visible.ts';
-import type { Traced } from '../core/trace/path.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 import type { Code } from '../sources/planned/parts.ts';
 import type { Section } from './section.ts';
 
 /** What doctor found out: the one thing that every renderer shows. */
-export interface Report extends Traced {
+export interface Report extends Scene {
   readonly findings: readonly Finding[];
   /** What the task definitions and services tell besides their needs, held against the network. */
   readonly remarks: readonly WorkloadRemark[];

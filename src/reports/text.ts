@@ -7,6 +7,7 @@ import { neededBy, remarkText } from '../core/workload/origin.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 import { adviceFor, placedText } from './advice.ts';
 import { foldedCommands } from './folded-commands.ts';
+import { type Colour, paint } from './paint.ts';
 import {
   changesSentence,
   type InCode,
@@ -23,8 +24,12 @@ import {
 import type { Section } from './section.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
-/** The report for a terminal: the matrix, what is wrong, and what to type next. */
-export function textReport(report: Report, style: TerminalStyle): string {
+/**
+ * The report for a terminal: the matrix, what is wrong, and what to type next.
+ *
+ * @param measured lines about what was measured
+ */
+export function textReport(report: Report, style: TerminalStyle, measured: readonly string[] = []): string {
   const { findings, network, next } = report;
   const calm = [...findings, ...report.remarks].every(({ severity }) => severity === 'info');
   const mark =
@@ -40,6 +45,7 @@ export function textReport(report: Report, style: TerminalStyle): string {
     '',
     ...matrix(report, style),
     ...(report.workload ? needLines(report, style) : []),
+    ...measured,
     ...itemsOf(report).flatMap((item) => [
       '',
       ...(item.kind === 'finding'
@@ -57,23 +63,6 @@ export function textReport(report: Report, style: TerminalStyle): string {
       : ['', ...wrap('To generate code for these fixes:', style.width), `  ${next}`]),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-type Colour = 'red' | 'green' | 'yellow' | 'magenta' | 'cyan' | 'dim' | 'bold';
-
-const CODES: Readonly<Record<Colour, readonly [number, number]>> = {
-  bold: [1, 22],
-  dim: [2, 22],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  magenta: [35, 39],
-  cyan: [36, 39],
-};
-
-function paint({ colour }: TerminalStyle, name: Colour, text: string): string {
-  const [on, off] = CODES[name];
-  return colour ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }
 
 const WAYS: Readonly<Record<Via, { glyph: string; ascii: string; colour: Colour }>> = {

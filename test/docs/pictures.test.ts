@@ -14,7 +14,7 @@ describe.skipIf(process.platform === 'win32')('the pictures of the first page', 
     expect(stderr).toBe('');
   }, 60_000);
 
-  it.each(['wizard', 'doctor'])('are in it: %s', (name) => {
+  it.each(['wizard', 'doctor', 'traffic'])('are in it: %s', (name) => {
     expect(textOf('README.md')).toContain(`(docs/pictures/${name}.svg)`);
   });
 });

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as route53 from '@aws-sdk/client-route-53';
@@ -16,7 +18,7 @@ import { emptyFolder } from '../cli/program.ts';
  * this program makes, the request with every parameter, and the reply with every field that the API has.
  */
 
-type Service = 'ec2' | 'ecs' | 'route-53';
+type Service = 'ec2' | 'ecs' | 'route-53' | 'cloudwatch' | 'cloudwatch-logs';
 type Sdk = Readonly<Record<string, unknown>>;
 type Operation = readonly [
   kind: 9,
@@ -28,19 +30,28 @@ type Operation = readonly [
 ];
 type Ref = () => unknown;
 
-const WHOLE: Readonly<Record<Service, Sdk>> = { ec2, ecs, 'route-53': route53 };
+const WHOLE: Readonly<Record<Service, Sdk>> = {
+  ec2,
+  ecs,
+  'route-53': route53,
+  cloudwatch,
+  'cloudwatch-logs': logs,
+};
 const CLIENT: Readonly<Record<Service, string>> = {
   ec2: 'EC2Client',
   ecs: 'ECSClient',
   'route-53': 'Route53Client',
+  cloudwatch: 'CloudWatchClient',
+  'cloudwatch-logs': 'CloudWatchLogsClient',
 };
 
 /** The calls that src makes, by the names that it imports. */
-const source = readdirSync('src/sources/aws')
+const source = readdirSync('src/sources/aws', { recursive: true })
+  .map(String)
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join('src/sources/aws', name), 'utf8'))
   .join('\n');
-const SERVICES: readonly Service[] = ['ec2', 'ecs', 'route-53'];
+const SERVICES: readonly Service[] = ['ec2', 'ecs', 'route-53', 'cloudwatch', 'cloudwatch-logs'];
 const CALLS = SERVICES.flatMap((service) =>
   [...source.matchAll(new RegExp(`import \\{([^}]*)\\} from '@aws-sdk/client-${service}'`, 'g'))]
     .flatMap(([, names = '']) => [...names.matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)])
@@ -158,7 +169,9 @@ function xml(schema: Schema, value: unknown, tag: string): string {
   return `<${tag}>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</${tag}>`;
 }
 
-/** ECS writes JSON, times in seconds. */
+/** Those that write JSON, times in seconds. */
+const IN_JSON: ReadonlySet<Service> = new Set(['ecs', 'cloudwatch', 'cloudwatch-logs']);
+
 const json = (value: unknown): string =>
   JSON.stringify(value, function (key, text) {
     const original = (this as Record<string, unknown>)[key];
@@ -174,6 +187,14 @@ const ERRORS: Readonly<Record<Service, { readonly text: string; readonly name: s
   ecs: {
     text: json({ __type: 'com.amazonaws.ecs#ClusterNotFoundException', message: 'Cluster not found.' }),
     name: 'ClusterNotFoundException',
+  },
+  cloudwatch: {
+    text: json({ __type: 'com.amazonaws.cloudwatch#InvalidNextToken', message: 'No such token.' }),
+    name: 'InvalidNextToken',
+  },
+  'cloudwatch-logs': {
+    text: json({ __type: 'MalformedQueryException', message: 'No such command.' }),
+    name: 'MalformedQueryException',
   },
   'route-53': {
     text: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>You are not.</Message></Error><RequestId>1</RequestId></ErrorResponse>',
@@ -194,7 +215,7 @@ describe.each(CALLS)('%s %s', (service, call) => {
   };
 
   it('asks and understands as the whole SDK does, every field', async () => {
-    const text = service === 'ecs' ? json(reply) : xml(output, reply, `${call}Response`);
+    const text = IN_JSON.has(service) ? json(reply) : xml(output, reply, `${call}Response`);
     const { $metadata: _, ...answer } = (await both(200, text)) as Record<string, unknown>;
     expect(answer).toEqual(reply);
   });
@@ -223,4 +244,5 @@ function streams(schema: Schema, path = '', depth = 0): string[] {
 it('knows the calls', () => {
   expect(CALLS).toContainEqual(['ec2', 'DescribeVpcEndpoints']);
   expect(CALLS).toContainEqual(['ecs', 'DescribeTaskDefinition']);
+  expect(CALLS).toContainEqual(['cloudwatch', 'GetMetricData']);
 });

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AssociateDhcpOptionsCommand,
   AssociateVpcCidrBlockCommand,
   AuthorizeSecurityGroupEgressCommand,
   CreateDhcpOptionsCommand,
+  CreateFlowLogsCommand,
   CreateManagedPrefixListCommand,
   CreateRouteCommand,
   DeleteNatGatewayCommand,
@@ -15,14 +18,101 @@ import {
 } from '@aws-sdk/client-route-53';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SERVICES } from '../../src/core/catalogue.ts';
+import { trafficWindow } from '../../src/core/evidence/traffic-window.ts';
 import { zoneAnswering } from '../../src/core/network/hosted-zones.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { discover } from '../../src/sources/aws/discover.ts';
+import { readFlowLogs } from '../../src/sources/aws/flow-logs/read-flow-logs.ts';
 import { listVpcs } from '../../src/sources/aws/list-vpcs.ts';
+import { readTraffic } from '../../src/sources/aws/traffic/read-traffic.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { buildReportedCase, Lab, type ReportedCase } from './lab.ts';
 import { type Moto, startMoto, useAwsEnv } from './moto.ts';
 import { describeWithTools } from './tools.ts';
+
+/** Puts figures into CloudWatch for the reported case, and expects them to the byte. */
+async function expectMeasured(built: ReportedCase, network: Network, { url }: Moto): Promise<void> {
+  const { region, vpcId, natGatewayId, interfaceEndpointIds, publicSubnetId } = built;
+  const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
+  const cloudWatch = new CloudWatchClient({
+    endpoint: url,
+    region,
+    credentials,
+    disableRequestCompression: true,
+  });
+  const put = (
+    space: string,
+    MetricName: string,
+    dimensions: Readonly<Record<string, string>>,
+    ...values: number[]
+  ) =>
+    cloudWatch.send(
+      new PutMetricDataCommand({
+        Namespace: space,
+        MetricData: values.map((Value, index) => ({
+          MetricName,
+          Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+          Timestamp: new Date(Date.now() - (3 - index) * 7_200_000),
+          Value,
+        })),
+      }),
+    );
+  const ofNat = (id: string, metric: string, ...values: number[]) =>
+    put('AWS/NATGateway', metric, { NatGatewayId: id }, ...values);
+  const ofEndpoint = {
+    'Endpoint Type': 'Interface',
+    'Service Name': `com.amazonaws.${region}.ecr.dkr`,
+    'VPC Endpoint Id': interfaceEndpointIds['ecr.dkr'] ?? '',
+    'VPC Id': vpcId,
+  };
+  await ofNat(natGatewayId, 'BytesInFromDestination', 8_412_000_731, 1, 9_007_199_254_000);
+  await ofNat(natGatewayId, 'BytesOutToSource', 8_412_000_731, 1);
+  await ofNat(natGatewayId, 'BytesInFromSource', 12);
+  await ofNat(natGatewayId, 'BytesOutToDestination', 0);
+  await ofNat('nat-0123456789abcdef0', 'BytesOutToDestination', 99);
+  await put('AWS/PrivateLinkEndpoints', 'BytesProcessed', ofEndpoint, 41_213, 7);
+
+  const target = { region };
+  const window = trafficWindow('24h', new Date());
+  const traffic = await readTraffic(target, network, window);
+  expect(traffic.natGateways).toMatchObject([
+    {
+      natGatewayId,
+      bytesInFromDestination: 9_015_611_254_732,
+      bytesOutToSource: 8_412_000_732,
+      bytesInFromSource: 12,
+      bytesOutToDestination: 0,
+    },
+  ]);
+  expect(traffic.deleted.map((one) => [one.natGatewayId, one.bytesOutToDestination])).toEqual([
+    ['nat-0123456789abcdef0', 99],
+  ]);
+  const carried = Object.fromEntries(
+    traffic.endpoints.map(({ service, bytesProcessed }) => [service, bytesProcessed]),
+  );
+  expect(carried).toEqual({ 'ecr.api': 0, 'ecr.dkr': 41_220, ecs: 0, 'ecs-agent': 0, 'ecs-telemetry': 0 });
+
+  const logs = new CloudWatchLogsClient({ endpoint: url, region, credentials });
+  await logs.send(new CreateLogGroupCommand({ logGroupName: '/shop/flows' }));
+  const { FlowLogIds = [] } = await new Lab({ url }, region).client.send(
+    new CreateFlowLogsCommand({
+      ResourceIds: [publicSubnetId],
+      ResourceType: 'Subnet',
+      TrafficType: 'ALL',
+      LogGroupName: '/shop/flows',
+      DeliverLogsPermissionArn: 'arn:aws:iam::123456789012:role/flows',
+    }),
+  );
+  const flows = await readFlowLogs(
+    target,
+    network,
+    window,
+    async ({ logGroup }) => logGroup === '/shop/flows',
+  );
+  // The emulator runs no such query, and answers without a row.
+  expect(flows).toMatchObject({ flowLogId: FlowLogIds[0], by: 'prefix-list', natGateways: [] });
+  expect(flows.gaps.at(-1)).toContain('no records of bytes between these NAT gateways');
+}
 
 /**
  * `discover` against an emulated AWS, which speaks EC2's protocol but does not page, deny or fail: for that there is
@@ -146,6 +236,7 @@ describeWithTools(['moto_server', 'python3'], 'discover, against moto', () => {
       's3 interface',
     ]);
     expect(network.unreadable).toEqual([]);
+    await expectMeasured(built, network, moto);
   }, 60_000);
 
   it('is what the example in docs/examples shows', async () => {

@@ -2,6 +2,7 @@ import { situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
 import { type Answers, withDefaults } from '../../ask/questions.ts';
 import { type CommandLine, replay } from '../../ask/replay.ts';
+import type { Traffic } from '../../core/evidence/traffic.ts';
 import { codeRemarks, type GeneratedCode } from '../../core/findings/code-remarks.ts';
 import { type Finding, findings } from '../../core/findings/findings.ts';
 import { remarksInNetwork } from '../../core/findings/remarks-in-network.ts';
@@ -24,6 +25,7 @@ import type { TerminalStyle } from '../../reports/terminal-style.ts';
 import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
 import { create } from '../create/command.ts';
 import type { NetworkIo } from '../read-network.ts';
+import type { TrafficIo } from './measured.ts';
 
 /** All that `doctor` needs of the world. */
 export interface DoctorIo extends NetworkIo, CommandLine {
@@ -33,6 +35,7 @@ export interface DoctorIo extends NetworkIo, CommandLine {
    * @throws Problem when it can't be had
    */
   readonly readCode?: (answers: Answers) => Promise<PlannedVpc | undefined>;
+  readonly traffic?: TrafficIo;
   readonly style: TerminalStyle;
   readonly saveSnapshot: (path: string, network: Network) => void;
   /** Whether somebody sits at a terminal. A gate has nobody who would read what is unknown, so it fails on it. */
@@ -58,11 +61,16 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
     return 0;
   }
   const about = asksAboutTask(answers) ? (await import('./about-task.ts')).aboutTask(described) : undefined;
+  const trafficOf =
+    answers.traffic &&
+    io.traffic &&
+    (await import('./measured.ts')).measured(answers.traffic, answers, io.traffic);
   const wanted = needs(workloadOf(about?.answersIn(answers.region) ?? answers, described.workload));
   const vpc = await io.readCode?.(answers);
   const network = vpc?.network ?? (await io.readNetwork(answers, wanted));
   if (generated) refuseOtherCode(network, generated);
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
+  const traffic = trafficOf ? await trafficOf(network) : undefined;
 
   const inCode = vpc && (await import('./in-code.ts'));
   const asked = about?.answersIn(network.region) ?? answers;
@@ -70,7 +78,7 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
   const settled = { ...named, subnets: named.subnets ?? privateSubnets(network) };
   const failOn = answers.failOn ?? (io.attended ? 'error' : 'unknown');
   const deploymentOf = vpc && inCode && ((situation: Situation) => inCode.deploymentOf(vpc, situation));
-  const manner = { failOn, line: io, generated, deploymentOf };
+  const manner = { failOn, line: io, generated, deploymentOf, traffic };
   const diagnosis = diagnose(network, { ...described, answers: settled }, manner);
   const report = vpc ? { ...diagnosis, code: await codeOf(vpc, diagnosis) } : diagnosis;
   const printed = json ? 'json' : format;
@@ -118,19 +126,21 @@ interface Manner {
   readonly generated: GeneratedCode | undefined;
   /** What the deployment changes, where the network is that of code. */
   readonly deploymentOf: ((situation: Situation) => Deployment) | undefined;
+  /** What was measured, where that was asked for. */
+  readonly traffic: Traffic | undefined;
 }
 
 /** Everything there is to say about a network and the tasks in it. */
 function diagnose(
   network: Network,
   described: Described,
-  { failOn, line, generated, deploymentOf }: Manner,
+  { failOn, line, generated, deploymentOf, traffic }: Manner,
 ): Report {
   const situation = situationOf(described, network, line);
   const { needs, tasks } = situation;
   const deployment = deploymentOf?.(situation);
   const paths = trace(network, needs, tasks);
-  const traced = { ...situation, paths, ...(deployment && { deployment }) };
+  const traced = { ...situation, paths, ...(deployment && { deployment }), ...(traffic && { traffic }) };
   const found = findings(traced, Object.values(FORMATS));
   const remarks = [
     ...(generated ? codeRemarks(network, generated) : []),

@@ -13,6 +13,7 @@ import { GITIGNORE } from '../../sources/record/record.ts';
 import { isSnapshot, snapshotText } from '../../sources/snapshot/snapshot.ts';
 import { readsNetworks, sourceIo } from '../read-network.ts';
 import { doctor } from './doctor.ts';
+import { trafficIo } from './traffic-io.ts';
 
 /**
  * Gives `doctor` the world it looks at.
@@ -34,6 +35,7 @@ export async function run(described: Described, asked: Asked): Promise<0 | 1> {
       const { readPlanned } = await import('../../sources/planned/read-planned.ts');
       return readPlanned(answers, sourceIo(asked));
     },
+    traffic: trafficIo(described.answers, asked),
     saveSnapshot: (path: string, network: Network) =>
       writeFile(path, snapshotText(redacts ? redact(network) : network)),
   };

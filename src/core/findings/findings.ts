@@ -12,7 +12,14 @@ import { trace } from '../trace/trace.ts';
 import { AT_START } from './effect.ts';
 import { type Harm, harmOrder } from './harm.ts';
 import { rendered } from './rendered.ts';
-import { decidingFault, type Observation, type Resource, type RuleId, type Severity } from './rule.ts';
+import {
+  decidingFault,
+  type Observation,
+  type Resource,
+  type RuleId,
+  type Scene,
+  type Severity,
+} from './rule.ts';
 import { RULE_IDS, RULES } from './rules.ts';
 
 /** What to do about a finding. */
@@ -51,7 +58,7 @@ export interface Finding {
  *
  * @param formats the formats that `fix.create` covers
  */
-export function findings(scene: Traced, formats: readonly Abilities[]): Finding[] {
+export function findings(scene: Scene, formats: readonly Abilities[]): Finding[] {
   const names = namesOf(scene);
   const found = RULE_IDS.flatMap((rule) =>
     RULES[rule].observe(scene).map((observation) => {

@@ -1,4 +1,5 @@
 import type { ServiceName } from '../catalogue.ts';
+import type { Traffic } from '../evidence/traffic.ts';
 import type { Fault, Path, Traced } from '../trace/path.ts';
 
 /** Every kind of finding: one per fault of a traced path, and six about the network as a whole. */
@@ -43,7 +44,12 @@ export interface Rule {
   readonly severity: Severity;
   /** Its page in docs/rules, as `--explain` prints it. */
   readonly page: string;
-  readonly observe: (scene: Traced) => Observation[];
+  readonly observe: (scene: Scene) => Observation[];
+}
+
+/** A traced network, and what was measured of it; left out where nobody asked for that. */
+export interface Scene extends Traced {
+  readonly traffic?: Traffic;
 }
 
 export type FaultOf<Id extends Fault['rule']> = Extract<Fault, { readonly rule: Id }>;

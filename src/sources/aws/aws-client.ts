@@ -5,7 +5,7 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NoOpLogger } from '@smithy/core/client';
 import { AWS_LIMITS, type AwsLimits } from './aws-limits.ts';
 import { LimitedHandler, timedOut } from './limited-handler.ts';
-import { StrictEc2Protocol, StrictEcsProtocol } from './strict-protocols.ts';
+import { StrictEc2Protocol, StrictJsonProtocol } from './strict-protocols.ts';
 
 /** Which account, by profile, and which Region. */
 export interface AwsTarget {
@@ -28,7 +28,7 @@ export const withEcs = <T>(
   work: (client: ECSClient) => Promise<T>,
   limits?: AwsLimits,
 ): Promise<T> =>
-  withClient((config) => new ECSClient({ ...config, protocol: StrictEcsProtocol }), target, work, limits);
+  withClient((config) => new ECSClient({ ...config, protocol: StrictJsonProtocol }), target, work, limits);
 
 /** What every client of the SDK has, as far as it is used here. */
 interface Client {

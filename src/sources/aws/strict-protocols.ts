@@ -20,8 +20,8 @@ export class StrictEc2Protocol extends AwsEc2QueryProtocol {
   }
 }
 
-/** ECS's protocol, for the client's setting of that name. */
-export class StrictEcsProtocol extends AwsJson1_1Protocol {
+/** ECS's protocol and that of CloudWatch Logs, for the client's setting of that name. */
+export class StrictJsonProtocol extends AwsJson1_1Protocol {
   constructor(options: ConstructorParameters<typeof AwsJson1_1Protocol>[0]) {
     super(options);
     if (this.deserializer instanceof JsonShapeDeserializer2) {
@@ -53,7 +53,8 @@ function saidOnce(schema: Schema, value: unknown): unknown {
   return others.every((other) => other === first) ? value[0] : value;
 }
 
-class StrictJson extends JsonShapeDeserializer2 {
+/** Reads JSON, and refuses what the model does not allow. */
+export class StrictJson extends JsonShapeDeserializer2 {
   /** Is called for every field, since each reads its own fields with it. */
   protected override _read(schema: Schema, value: unknown): unknown {
     refuse(schema, value, jsonFault);

@@ -1,0 +1,97 @@
+import type { Network } from '../../network/network.ts';
+import type { Flows, NatGatewayFlows } from '../traffic.ts';
+import { innerRanges, LISTED, listedRanges } from './address-ranges.ts';
+import type { Choice } from './choose-flow-log.ts';
+import { namesServices } from './flow-log.ts';
+
+/** A query of CloudWatch Logs Insights, and how its answer is read. */
+export interface InsightsQuery {
+  readonly text: string;
+  readonly by: NonNullable<Flows['by']>;
+}
+
+/** A row of its answer, by the names of its fields. */
+export type Row = Readonly<Record<string, string>>;
+
+/** Longer ones CloudWatch Logs refuses. */
+const LONGEST_QUERY = 10_000;
+
+/**
+ * The query that adds up what NAT gateways exchanged with public addresses. A NAT gateway has two records for the same bytes: one on
+ * the way to or from its clients, whose addresses are both inner ones, and one with exactly one inner address, which is added up.
+ *
+ * @returns undefined where the prefix lists that it takes were not read, or it would be too long
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operations-functions.html
+ */
+export function insightsQuery({ flowLog, interfaces }: Choice, network: Network): InsightsQuery | undefined {
+  const { fields } = flowLog;
+  const lists = namesServices(flowLog) ? [] : listedRanges(network);
+  if (!lists) return undefined;
+  const inner = innerRanges(network);
+  const [fromInner, toInner] = [within('f_srcaddr', inner), within('f_dstaddr', inner)];
+  const ids = interfaces.map(({ interfaceId }) => JSON.stringify(interfaceId)).join(', ');
+  const keys = namesServices(flowLog)
+    ? ['f_pkt_src_aws_service', 'f_pkt_dst_aws_service']
+    : lists.map(({ service }) => `is_${service}`);
+  const text = [
+    `parse @message "${fields.map(() => '*').join(' ')}" as ${fields.map(nameOf).join(', ')}`,
+    `filter f_interface_id in [${ids}]${fields.includes('action') ? ' and f_action = "ACCEPT"' : ''}`,
+    `filter (${fromInner} and not ${toInner}) or (${toInner} and not ${fromInner})`,
+    ...(lists.length > 0
+      ? [
+          `fields ${lists
+            .map(
+              ({ service, ranges }) =>
+                `(${within('f_srcaddr', ranges)} or ${within('f_dstaddr', ranges)}) as is_${service}`,
+            )
+            .join(', ')}`,
+        ]
+      : []),
+    `stats sum(f_bytes) as total by f_interface_id, ${keys.join(', ')}`,
+    'limit 10000',
+  ].join('\n| ');
+  return text.length > LONGEST_QUERY
+    ? undefined
+    : { text, by: namesServices(flowLog) ? 'aws-service' : 'prefix-list' };
+}
+
+/** Names of its own, so that none is one that CloudWatch Logs finds by itself. */
+const nameOf = (field: string): string => `f_${field.replaceAll('-', '_')}`;
+
+const within = (field: string, ranges: readonly string[]): string =>
+  `(${ranges.map((range) => `isIpv4InSubnet(${field}, "${range}")`).join(' or ')})`;
+
+/**
+ * The rows of an answer by NAT gateway and service.
+ *
+ * @returns undefined where a row is not of the query
+ */
+export function flowsOf(
+  rows: readonly Row[],
+  { by }: InsightsQuery,
+  { interfaces }: Choice,
+): NatGatewayFlows[] | undefined {
+  const sums = new Map<string, Map<string | null, number>>();
+  for (const row of rows) {
+    const owner = interfaces.find(({ interfaceId }) => interfaceId === row.f_interface_id);
+    const bytes = Number(row.total);
+    if (!owner || row.total === undefined || !(bytes >= 0)) return undefined;
+    const services = sums.get(owner.natGatewayId) ?? new Map<string | null, number>();
+    sums.set(owner.natGatewayId, services);
+    const service = by === 'aws-service' ? namedService(row) : listedService(row);
+    services.set(service, (services.get(service) ?? 0) + Math.round(bytes));
+  }
+  return [...sums].map(([natGatewayId, services]) => ({
+    natGatewayId,
+    services: [...services].map(([service, bytes]) => ({ service, bytes })).sort((a, b) => b.bytes - a.bytes),
+  }));
+}
+
+/** The service at the outer end; the NAT gateway's own end has none. */
+function namedService({ f_pkt_src_aws_service: from, f_pkt_dst_aws_service: to }: Row): string | null {
+  const name = [to, from].find((each) => each !== undefined && each !== '' && each !== '-');
+  return name === undefined ? null : (LISTED.find((service) => service.toUpperCase() === name) ?? name);
+}
+
+const listedService = (row: Row): string | null =>
+  LISTED.find((service) => ['1', 'true'].includes(row[`is_${service}`] ?? '')) ?? null;
