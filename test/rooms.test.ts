@@ -28,6 +28,7 @@ const CORE = [
   'trace',
   'redact',
   'plan',
+  'evidence',
   'findings',
   'stopped',
 ] as const;

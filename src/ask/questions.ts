@@ -540,6 +540,30 @@ export const QUESTIONS = {
     help: 'Exit 1 if any finding is at this severity or higher (default: error in a terminal, else unknown).',
     schema: values.oneOf(['error', 'unknown', 'warning', 'never']),
   },
+  cost: {
+    group: 'Output',
+    form: 'switch',
+    flag: 'cost',
+    help: {
+      create: "Ask AWS's Price List what the endpoints cost, instead of the dated prices in this program.",
+      doctor:
+        "Also say what NAT and endpoints cost a month, what the fixes add, and from how many GB they pay back. Asks AWS's Price List where AWS is read.",
+    },
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+  },
+  gbPerMonth: {
+    group: 'Output',
+    form: 'count',
+    flag: 'gb-per-month',
+    value: 'n',
+    help: 'GB a month that go through NAT, to compare its cost with that of endpoints.',
+    schema: values.gigabytes,
+    mode: true,
+    senseless: (given) =>
+      given.command === 'doctor' && !given.cost ? 'it is for what --cost compares' : undefined,
+  },
   explain: {
     group: 'Output',
     form: 'text',

@@ -9,6 +9,7 @@ import type { InCode, Report } from './report.ts';
 /** The report as one JSON document; docs/schemas/doctor.schema.json says what is in it. */
 export function jsonReport(report: Report): string {
   const { network, launchType, needs, tasks, remarks, ok, paths, findings, code, stopped, exec } = report;
+  const { evidence = [] } = report;
   const document = {
     schemaVersion: 1,
     region: network.region,
@@ -23,6 +24,7 @@ export function jsonReport(report: Report): string {
     subnets: tasks.subnetIds.map((id) => subnetDocument(id, report)),
     paths: paths.map((path) => ({ ...pathDocument(path), ...changeDocument(path, report) })),
     findings: findings.map((finding) => findingDocument(finding, code)),
+    ...Object.fromEntries(evidence.map(({ key, document }) => [key, document])),
     assumptions: network.assumptions,
     unreadable: network.unreadable,
     ...(network.source === 'planned' && { unsettled: network.unsettled ?? [] }),

@@ -10,6 +10,7 @@ import { oneLine } from '../core/text/visible.ts';
 import type { Traced } from '../core/trace/path.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 import type { Code } from '../sources/planned/parts.ts';
+import type { Evidence } from './evidence.ts';
 import type { Section } from './section.ts';
 
 /** What doctor found out: the one thing that every renderer shows. */
@@ -27,6 +28,8 @@ export interface Report extends Traced {
   readonly first?: readonly Section[];
   readonly stopped?: Stopped;
   readonly exec?: ExecReport;
+  /** What was asked for besides the paths, shown after the findings. */
+  readonly evidence?: readonly Evidence[];
 }
 
 /** What a report says of code. */

@@ -1,0 +1,141 @@
+import type { Network } from '../../network/network.ts';
+import type { Tasks } from '../../workload/tasks.ts';
+import type { Traffic } from '../traffic.ts';
+import {
+  type BreakEven,
+  breakEvenAt,
+  type Comparison,
+  comparisonOf,
+  natInstead,
+  type PricedPlan,
+} from './compare.ts';
+import { compare, type Decimal, whole } from './decimal.ts';
+import {
+  type Charge,
+  type CostLine,
+  charge,
+  chargesBy,
+  gbThroughNat,
+  isZonal,
+  linesAdded,
+  linesNow,
+  type Total,
+  totalOf,
+} from './lines.ts';
+import type { Prices } from './prices.ts';
+
+/** What a network costs a month, what a plan adds, and what that compares with. */
+export interface Cost {
+  readonly region: string;
+  readonly prices: Prices;
+  /** What is there today. Undefined where nobody read it. */
+  readonly now:
+    | { readonly lines: readonly CostLine[]; readonly hours: Total; readonly gb: Total }
+    | undefined;
+  /** What the plan adds. */
+  readonly added:
+    | {
+        readonly lines: readonly CostLine[];
+        readonly hours: Total;
+        /** Beside NAT that stays, if all of it goes through NAT today. */
+        readonly breakEven: BreakEven | undefined;
+      }
+    | undefined;
+  /** GB a month through NAT, and who says so. */
+  readonly usage: { readonly from: 'said' | 'measured'; readonly throughNat: Charge } | undefined;
+  readonly comparison: Comparison | undefined;
+  /** NAT gateways instead, where there are none: one in each zone of the tasks. */
+  readonly natInstead: { readonly zones: number; readonly hours: Decimal } | undefined;
+  /** Endpoints that the tasks don't use. */
+  readonly unused: { readonly lines: readonly CostLine[]; readonly hours: Total } | undefined;
+  /** What isn't counted, or not known: one sentence each. */
+  readonly notCounted: readonly string[];
+}
+
+export interface CostInput {
+  readonly network: Network;
+  readonly tasks: Pick<Tasks, 'subnetIds'>;
+  readonly prices: Prices;
+  readonly plan?: PricedPlan | undefined;
+  readonly traffic?: Traffic | undefined;
+  /** The IDs of endpoints that the tasks don't use. */
+  readonly unusedIds?: ReadonlySet<string>;
+  /** GB a month through NAT, instead of what was measured. */
+  readonly gbPerMonth?: number | undefined;
+}
+
+/** Whole cents, and nothing rounded before them. What isn't known is missing in a total, and the total says so. */
+export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unusedIds }: CostInput): Cost {
+  const lines = linesNow(network, prices, gbPerMonth === undefined ? traffic : undefined);
+  const gb = gbPerMonth === undefined ? gbThroughNat(lines) : whole(gbPerMonth);
+  const usage = gb && {
+    from: gbPerMonth === undefined ? ('measured' as const) : ('said' as const),
+    throughNat: charge('nat-gb', gb, prices),
+  };
+  const unused = lines.filter(
+    ({ id, charges }) => id !== undefined && unusedIds?.has(id) && charges.length > 0,
+  );
+  const added = plan && linesAdded([...plan.changes, ...plan.byHand], prices);
+  return {
+    region: network.region,
+    prices,
+    now:
+      network.source === 'declared'
+        ? undefined
+        : { lines, hours: totalOf(chargesBy('hour', lines)), gb: totalOf(chargesBy('gb', lines)) },
+    added: added && addedOf(added, prices),
+    usage,
+    comparison: plan && added && comparisonOf(plan, added, network, prices, gb),
+    natInstead: insteadOf(network, tasks, prices),
+    unused: unused.length > 0 ? { lines: unused, hours: totalOf(chargesBy('hour', unused)) } : undefined,
+    notCounted: notCounted(network, lines, gb),
+  };
+}
+
+function addedOf(lines: readonly CostLine[], prices: Prices): NonNullable<Cost['added']> {
+  const hours = totalOf(chargesBy('hour', lines));
+  return { lines, hours, breakEven: breakEvenAt(hours, prices) };
+}
+
+function insteadOf(
+  { natGateways, subnets }: Network,
+  { subnetIds }: CostInput['tasks'],
+  prices: Prices,
+): Cost['natInstead'] {
+  const own = subnets.filter(({ id }) => subnetIds.includes(id));
+  // A new VPC may get its zones only when it is deployed, and then each subnet its own.
+  const zones = own.every(({ az }) => az !== undefined) ? new Set(own.map(({ az }) => az)).size : own.length;
+  const hours = natGateways?.length === 0 ? natInstead(zones, prices) : undefined;
+  return hours && { zones, hours };
+}
+
+/** A PB, up to which the price of a GB through endpoints is that of the first tier. */
+const FIRST_TIER = whole(1_048_576);
+
+function notCounted(network: Network, lines: readonly CostLine[], gb: Decimal | undefined): string[] {
+  const { natGateways, endpoints, source } = network;
+  const regional = (natGateways ?? []).filter(
+    (nat) => !isZonal(nat) && lines.some(({ id }) => id === nat.id),
+  );
+  const open = lines.some(({ resource, zones }) => resource === 'interface-endpoint' && zones === undefined);
+  const others = (endpoints ?? []).filter(({ kind }) => kind === 'other').length;
+  const elsewhere = (endpoints ?? []).some(
+    ({ serviceRegion = network.region }) => serviceRegion !== network.region,
+  );
+  return [
+    ...(source !== 'declared' && natGateways === undefined
+      ? ['The NAT gateways, which could not be read.']
+      : []),
+    ...(source !== 'declared' && endpoints === undefined ? ['The endpoints, which could not be read.'] : []),
+    ...(regional.length > 0
+      ? [
+          `The hours of ${regional.map(({ id }) => id).join(', ')}, ${regional.length > 1 ? 'of which no subnet is' : "whose subnet isn't"} known: a regional NAT gateway has none, and how AWS bills its zones isn't confirmed.`,
+        ]
+      : []),
+    ...(open ? ['Endpoints whose subnets the code leaves open.'] : []),
+    ...(others > 0 ? ['Endpoints of Gateway Load Balancers, resources and service networks.'] : []),
+    ...(elsewhere ? ['What AWS adds for endpoints of services in another Region.'] : []),
+    ...(gb && compare(gb, FIRST_TIER) > 0 ? ['The lower price of endpoints above 1 PB a month.'] : []),
+    'Data transfer between zones, to the internet and to other Regions; public IPv4 addresses; taxes and discounts.',
+  ];
+}
