@@ -57,7 +57,7 @@ export function planText(plan: Plan, width: number, cost: readonly string[] = []
         ]
       : []),
     ...titled(
-      'Cost a month:',
+      'Cost a month (730 hours):',
       cost.flatMap((sentence) => bullet(sentence, width)),
     ),
     ...titled('Changes to existing resources:', changeLines(existing, width)),

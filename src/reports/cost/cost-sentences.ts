@@ -1,203 +1,216 @@
 import type { BreakEven, Comparison } from '../../core/evidence/cost/compare.ts';
 import type { Cost } from '../../core/evidence/cost/cost.ts';
-import { type Decimal, groupedText } from '../../core/evidence/cost/decimal.ts';
+import { type Decimal, groupedText, sum } from '../../core/evidence/cost/decimal.ts';
 import { type CostLine, chargesBy, type Total, totalOf } from '../../core/evidence/cost/lines.ts';
-import type { Component, Price, Prices } from '../../core/evidence/cost/prices.ts';
+import { COMPONENTS, type Component, type Price, type Prices } from '../../core/evidence/cost/prices.ts';
+import { sentenceCase } from '../../core/text/sentence-case.ts';
 import { oneLine } from '../../core/text/visible.ts';
 
 /** What costs come to, in sentences: the choice first, then what it rests on. */
 export const verdictSentences = (cost: Cost): string[] => [
-  ...comparisonSentences(cost),
-  ...insteadSentences(cost),
+  ...(cost.comparison ? comparisonSentences(cost, cost.comparison) : []),
   ...unusedSentences(cost),
 ];
 
-function comparisonSentences(cost: Cost): string[] {
-  const { comparison, prices } = cost;
-  if (!comparison) return [];
+function comparisonSentences(cost: Cost, comparison: Comparison): string[] {
   const { needed, optional, other, free } = comparison;
   if (needed.length + optional.length + other.length + free.length === 0)
     return ['The fixes add nothing to the bill.'];
   return [
-    ...optionalSentences(cost, comparison),
+    ...(optional.length > 0 ? optionalSentences(cost, comparison) : freeSentences(cost, comparison)),
     ...(needed.length > 0
       ? [
-          `${counted(needed)} ${needed.length > 1 ? 'are' : 'is'} needed in any case, since tasks can't reach ${servicesOf(needed)} today: ${hoursText(totalOf(chargesBy('hour', needed)), prices)}.`,
+          `Tasks can't reach ${servicesOf(needed)} today, so ${counted(needed)} ${needed.length > 1 ? 'are' : 'is'} needed in any case: ${hoursOf(needed, cost)}.`,
+          ...insteadSentences(cost),
         ]
       : []),
     ...(other.length > 0
       ? [
-          `${counted(other)} for ${servicesOf(other)}, which tasks don't reach through NAT today, or it isn't known: ${hoursText(totalOf(chargesBy('hour', other)), prices)}.`,
+          `How ${servicesOf(other)} would compare with NAT isn't known, since tasks don't use NAT for ${other.length > 1 ? 'them' : 'it'} today: ${counted(other)}, ${hoursOf(other, cost)}.`,
         ]
       : []),
-    ...savingSentences(cost, comparison),
   ];
 }
 
+/** What tasks reach through NAT today, so that they can do without. */
 function optionalSentences(cost: Cost, comparison: Comparison): string[] {
-  const { optional, optionalHours, breakEven, cheapest, free } = comparison;
-  const { prices, usage } = cost;
-  const alone = freeText(free);
-  if (optional.length === 0)
-    return alone === undefined ? [] : [`${alone[0]?.toUpperCase()}${alone.slice(1)} costs nothing.`];
-  const costs = hoursText(optionalHours, prices);
+  const { optional, breakEven, cheapest, free } = comparison;
+  const costs = `${sentenceCase(counted(optional))}: ${hoursOf(optional, cost)}.`;
   if (!breakEven || !cheapest)
-    return [`${counted(optional)}: ${costs}. A price isn't known, so they can't be compared with NAT.`];
-  const choice = `While NAT stays, ${alone === undefined ? 'to add no interface endpoint' : `${alone} alone`} is the cheapest that is enough`;
-  const { all, least } = breakEven;
-  const given = usage && gbText(usage.throughNat.quantity);
-  if (cheapest === 'free')
     return [
-      `${choice}: with ${given} a month through NAT, no interface endpoint pays back. ${counted(optional)}: ${costs}.`,
+      ...freeSentences(cost, comparison),
+      `${costs} From how many GB they pay back beside NAT can't be said without all prices.`,
     ];
-  const together =
-    optional.length > 1
-      ? `one pays back ${from(least)} a month of its own, all ${optional.length} ${from(all)}`
-      : `it pays back ${from(all)} a month of its own`;
-  return [`${choice}, unless much else goes to these services. ${counted(optional)}: ${costs}; ${together}.`];
-}
-
-/** Each NAT gateway that could go, and what known traffic could save. */
-function savingSentences({ prices, usage, now }: Cost, { optional, saves }: Comparison): string[] {
-  const gb = gbText(usage?.throughNat.quantity);
-  const nat = now?.lines.filter(({ resource }) => resource === 'nat-gateway') ?? [];
-  const hours = totalOf(chargesBy('hour', nat));
+  const enough = free.length > 0 ? `${freeText(free)} alone is enough` : 'no interface endpoint is needed';
   return [
-    ...(saves?.free && gb !== undefined
-      ? [
-          `Of ${gb} a month, the free endpoint saves up to ${money(saves.free, prices)}: that is, if all of it is for that service.`,
-        ]
-      : []),
-    ...(saves?.optional && gb !== undefined
-      ? [
-          `The interface endpoints save up to ${money(saves.optional, prices)}: that is, if all of it is for their services.`,
-        ]
-      : []),
-    ...(optional.length > 0 && nat.length > 0 && hours.complete
-      ? [
-          `If nothing else needs NAT, ${nat.length > 1 ? 'its gateways' : 'its gateway'} can go once the endpoints are there: ${money(hours.amount, prices)} a month less by the hour.`,
-        ]
-      : []),
+    `By money alone, while NAT stays, ${enough}${cheapest === 'free' ? '' : ', unless the other services get much traffic'}.`,
+    ...savingSentences(cost, comparison),
+    [costs, payBack(optional.length, breakEven), ...atKnownTraffic(cost, comparison)].join(' '),
+    ...withoutNat(cost),
   ];
 }
 
-const insteadSentences = ({ natInstead, prices, comparison }: Cost): string[] =>
-  natInstead && comparison && comparison.needed.length > 0
-    ? [
-        `A NAT gateway instead, in ${natInstead.zones > 1 ? `each of ${natInstead.zones} zones` : 'one zone'}: ${money(natInstead.hours, prices)} a month by the hour${perGb('nat-gb', prices)}.`,
-      ]
+const payBack = (count: number, { all, least }: NonNullable<Comparison['breakEven']>): string =>
+  count > 1
+    ? `One pays back ${from(least)} a month of its own traffic, all ${count} ${from(all)}.`
+    : `It pays back ${from(all)} a month of its own traffic.`;
+
+function atKnownTraffic(cost: Cost, { cheapest, saves }: Comparison): string[] {
+  const given = gbText(cost);
+  if (given === undefined) return [];
+  if (cheapest === 'free') return [`With ${given} through NAT, that can't be.`];
+  return saves?.optional
+    ? [`If all ${given} through NAT were theirs, they would save ${money(saves.optional, cost)}.`]
     : [];
-
-const unusedSentences = ({ unused, prices }: Cost): string[] =>
-  unused
-    ? [
-        `These tasks don't use ${servicesOf(unused.lines)}: ${hoursText(unused.hours, prices)}. Other workloads may.`,
-      ]
-    : [];
-
-/** The prices, each with who says so and when; then why they are not AWS's own of today. */
-export const priceSentences = ({ prices }: Cost): string[] => [pricesText(prices), ...prices.notes];
-
-function pricesText(prices: Prices): string {
-  const { of, region, currency } = prices;
-  const known = Object.values(of);
-  if (known.length === 0) return `No price of ${region} is known, so only hours and GB are counted.`;
-  const [first] = known;
-  const same = known.every(
-    ({ source, date, weak }) => source === first?.source && date === first.date && weak === first.weak,
-  );
-  const each = (component: Component, unit: string): string => {
-    const price = of[component];
-    if (!price) return `not known ${unit}`;
-    return `${amountText(price)} ${unit}${same ? '' : ` (${sourceText(price)})`}`;
-  };
-  return (
-    `Prices of ${region} in ${currency}: NAT gateway ${each('nat-hour', 'an hour')}, ${each('nat-gb', 'a GB')}; ` +
-    `interface endpoint ${each('endpoint-hour', 'an hour in each zone')}, ${each('endpoint-gb', 'a GB')}.` +
-    (same && first ? ` From ${sourceText(first)}.` : '')
-  );
 }
 
-const sourceText = ({ source, date, weak }: Price): string =>
-  `${source}, ${date}${weak ? '; no second source agrees' : ''}`;
+function withoutNat(cost: Cost): string[] {
+  const gateways = cost.now?.lines.filter(({ resource }) => resource === 'nat-gateway') ?? [];
+  const { amount, complete } = totalOf(chargesBy('hour', gateways));
+  return gateways.length > 0 && complete
+    ? [
+        `If nothing else needs NAT, its gateway${gateways.length > 1 ? 's' : ''} can go once all endpoints are there: ${money(amount, cost)} less.`,
+      ]
+    : [];
+}
 
-const amountText = ({ amount }: Price): string => groupedText(amount, 3);
+const freeSentences = (cost: Cost, comparison: Comparison): string[] =>
+  comparison.free.length > 0
+    ? [
+        `${sentenceCase(freeText(comparison.free))} adds nothing to the bill.`,
+        ...savingSentences(cost, comparison),
+      ]
+    : [];
 
-/** What a plan adds, for its own page: short, and without what is there today. */
+/** What gateway endpoints take off NAT. */
+function savingSentences(cost: Cost, { takenOff, saves }: Comparison): string[] {
+  const price = cost.prices.of['nat-gb'];
+  if (!takenOff || !price) return [];
+  const each = `Each GB that the free endpoint takes off NAT saves ${moneyOf(price, cost)}`;
+  return [saves?.free ? `${each}: of ${gbText(cost)}, up to ${money(saves.free, cost)}.` : `${each}.`];
+}
+
+const insteadSentences = (cost: Cost): string[] =>
+  cost.natInstead
+    ? [
+        `${cost.natInstead.zones > 1 ? `NAT gateways in ${cost.natInstead.zones} zones` : 'A NAT gateway'} instead: ${money(cost.natInstead.hours, cost)}${perGb('nat-gb', cost)}.`,
+      ]
+    : [];
+
+const unusedSentences = (cost: Cost): string[] =>
+  cost.unused
+    ? [
+        `These tasks don't use ${servicesOf(cost.unused.lines)}: ${hoursOf(cost.unused.lines, cost)}. Other workloads may.`,
+      ]
+    : [];
+
+/** What a plan adds, for the plan itself: short, and without what is there today. */
 export function addedSentences(cost: Cost): string[] {
-  const { added, prices, natInstead, comparison, usage } = cost;
+  const { added, natInstead, comparison, prices } = cost;
   const billed = added?.lines.filter(({ charges }) => charges.length > 0) ?? [];
   if (!added || billed.length === 0) return [];
-  const given = gbText(usage?.throughNat.quantity);
+  const besides = natInstead ? insteadSentences(cost) : [];
   return [
-    `${counted(billed)}: ${hoursText(added.hours, prices)}${perGb('endpoint-gb', prices)}. Gateway endpoints are free.`,
-    ...(natInstead
-      ? [
-          `A NAT gateway instead, in ${natInstead.zones > 1 ? `each of ${natInstead.zones} zones` : 'one zone'}: ${money(natInstead.hours, prices)}${perGb('nat-gb', prices)}.`,
-        ]
-      : []),
+    `${sentenceCase(counted(billed))}: ${hoursOf(billed, cost)}${perGb('endpoint-gb', cost)}. Gateway endpoints are free.`,
+    ...besides,
     ...(!natInstead && added.breakEven
+      ? [`Beside NAT that stays, they pay back ${from(added.breakEven)} a month of their own traffic.`]
+      : []),
+    ...(comparison?.cheapest === 'free'
       ? [
-          `Beside NAT that stays, they pay back ${from(added.breakEven)} a month of their own${given === undefined ? '' : `; ${given} go through NAT`}.`,
+          `With ${gbText(cost)} through NAT that can't be: ${comparison.free.length > 0 ? `${freeText(comparison.free)} alone` : 'NAT alone'} is the cheapest that is enough.`,
         ]
       : []),
-    ...(comparison?.cheapest === 'free' ? [choiceText(comparison)] : []),
-    pricesShort(prices),
+    ...(isPriced(prices) ? [sourcesText(prices)] : [NO_PRICE]),
+    ...prices.notes,
   ];
 }
 
-const choiceText = ({ free }: Comparison): string =>
-  `By money alone, ${freeText(free) ?? 'NAT'} is enough, and the cheapest.`;
+const NO_PRICE = 'No price of this Region is known. With --cost, AWS is asked.';
 
-function pricesShort(prices: Prices): string {
-  const dates = Object.values(prices.of).map(({ date }) => date);
-  if (dates.length === 0) return `No price of ${prices.region} is known; doctor --cost asks AWS.`;
-  const weak = Object.values(prices.of).some((price) => price.weak);
-  const sources = [...new Set(Object.values(prices.of).map(({ source }) => source))].join('; ');
-  return `Prices of ${prices.region}, ${[...new Set(dates)].sort().join(' and ')}, from ${sources}${weak ? ' (not all have a second source)' : ''}. Data transfer is not counted.`;
+const isPriced = ({ of }: Prices): boolean => Object.keys(of).length > 0;
+
+/** The prices, who says so and when; then why they are not AWS's own of today. */
+export function priceSentences({ prices }: Cost): string[] {
+  const { region, currency, of, notes } = prices;
+  if (!isPriced(prices))
+    return [`No price of ${region} is known, so only hours and GB are counted.`, ...notes];
+  const each = (component: Component, unit: string) => {
+    const price = of[component];
+    return price ? `${groupedText(price.amount, 3)} ${unit}` : `not known ${unit}`;
+  };
+  return [
+    `Prices in ${currency}: NAT gateway ${each('nat-hour', 'per hour')}, ${each('nat-gb', 'per GB')}; ` +
+      `interface endpoint ${each('endpoint-hour', 'per hour and zone')}, ${each('endpoint-gb', 'per GB')}.`,
+    sourcesText(prices),
+    ...notes,
+  ];
 }
 
-function freeText(free: readonly CostLine[]): string | undefined {
-  if (free.length === 0) return undefined;
-  return `the free ${servicesOf(free)} gateway endpoint${free.length > 1 ? 's' : ''}`;
+const WORDS: Readonly<Record<Component, string>> = {
+  'nat-hour': 'NAT per hour',
+  'nat-gb': 'NAT per GB',
+  'endpoint-hour': 'endpoints per hour',
+  'endpoint-gb': 'endpoints per GB',
+};
+
+/** Who says so and when: once, where it is the same for all. */
+function sourcesText({ region, of }: Prices): string {
+  const bySource = new Map<string, string[]>();
+  for (const component of COMPONENTS) {
+    const price = of[component];
+    if (!price) continue;
+    const source = `${price.source}, ${price.date}${price.weak ? ', unconfirmed' : ''}`;
+    bySource.set(source, [...(bySource.get(source) ?? []), WORDS[component]]);
+  }
+  const all = [...bySource].map(([source, components]) =>
+    bySource.size === 1 ? source : `${source} (${components.join(', ')})`,
+  );
+  return `Prices of ${region} from ${all.join('; ')}.`;
 }
 
-const counted = (lines: readonly CostLine[]): string => {
-  const zones = [...new Set(lines.map((line) => line.zones))];
+const freeText = (free: readonly CostLine[]): string =>
+  `the free ${servicesOf(free)} gateway endpoint${free.length > 1 ? 's' : ''}`;
+
+function counted(lines: readonly CostLine[]): string {
+  const zones = new Set(lines.map((line) => line.zones));
   const [only] = zones;
   const where =
-    zones.length === 1 && only !== undefined ? ` in ${only} zone${only > 1 ? 's' : ''}` : ' in several zones';
-  return `${lines.length} interface endpoint${lines.length > 1 ? 's' : ''}${where}`;
-};
-
-const servicesOf = (lines: readonly CostLine[]): string => {
-  const names = [...new Set(lines.map(({ service }) => oneLine(service ?? '')))];
-  return names.length > MOST_NAMES
-    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
-    : names.join(', ');
-};
+    zones.size === 1 && only !== undefined ? `${only} zone${only > 1 ? 's' : ''}` : 'several zones';
+  return `${lines.length} interface endpoint${lines.length > 1 ? 's' : ''} in ${where}`;
+}
 
 /** More names than this nobody reads in a sentence; the table has them all. */
 const MOST_NAMES = 6;
 
-/** `43.80 USD a month by the hour`, or the hours where no price is known. */
-const hoursText = ({ amount, complete }: Total, prices: Prices): string =>
-  complete
-    ? `${money(amount, prices)} a month by the hour`
-    : prices.of['endpoint-hour'] === undefined
-      ? 'by the hour, at a price that is not known'
-      : `at least ${money(amount, prices)} a month by the hour`;
+function servicesOf(lines: readonly CostLine[]): string {
+  const names = [...new Set(lines.map(({ service }) => oneLine(service ?? '')))];
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
+}
 
-const perGb = (component: Component, { of, currency }: Prices): string => {
-  const price = of[component];
-  return price ? `, and ${amountText(price)} ${currency} a GB` : ', and more for each GB';
-};
+/** `43.80 USD`, or the hours where no price is known. */
+function hoursOf(lines: readonly CostLine[], cost: Cost): string {
+  const charges = chargesBy('hour', lines);
+  const total: Total = totalOf(charges);
+  if (total.complete) return money(total.amount, cost);
+  const hours = charges.map(({ quantity }) => quantity);
+  const known = hours.flatMap((quantity) => quantity ?? []);
+  return `${groupedText(sum(known))} hours${known.length < hours.length ? ' or more' : ''}`;
+}
+
+function perGb(component: Component, cost: Cost): string {
+  const price = cost.prices.of[component];
+  return price ? `, and ${moneyOf(price, cost)} per GB` : ', and per GB what is not known';
+}
 
 const from = ({ gb, exact }: BreakEven): string =>
   exact ? `from ${groupedText(gb)} GB` : `not before ${groupedText(gb)} GB`;
 
-export const money = (amount: Decimal, { currency }: Prices): string =>
-  `${groupedText(amount, 2)} ${currency}`;
+const money = (amount: Decimal, { prices }: Cost): string => `${groupedText(amount, 2)} ${prices.currency}`;
 
-const gbText = (quantity: Decimal | undefined): string | undefined =>
-  quantity && `${groupedText(quantity)} GB`;
+const moneyOf = ({ amount }: Price, { prices }: Cost): string =>
+  `${groupedText(amount, 3)} ${prices.currency}`;
+
+const gbText = ({ usage }: Cost): string | undefined =>
+  usage?.throughNat.quantity && `${groupedText(usage.throughNat.quantity)} GB`;

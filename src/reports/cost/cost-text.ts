@@ -26,32 +26,44 @@ export const notCountedText = ({ notCounted }: Cost): string => `Not counted: ${
 
 /** The table with its head and totals. */
 export function costRows({ prices, now, added, usage }: Cost): CostRow[] {
-  const { currency } = prices;
+  const { currency, of } = prices;
+  const isPriced = Object.keys(of).length > 0;
   const said = usage?.from === 'said' ? usage.throughNat : undefined;
   return [
-    [`A month (${HOURS_PER_MONTH} hours)`, 'Hours', 'GB', currency],
-    ...(now?.lines.map((line) => rowOf(line, '')) ?? []),
+    [`A month (${HOURS_PER_MONTH} hours)`, 'Hours', 'GB', isPriced ? currency : ''],
+    ...(now?.lines.map((line) => rowOf(line, '', isPriced)) ?? []),
     ...(said
-      ? [['through NAT, as said', '', quantityText(said), amountText([said.amount])] satisfies CostRow]
-      : []),
-    ...(now && now.lines.length > 0
       ? [
           [
-            'As it is',
+            'through NAT, as said',
+            '',
+            quantityText(said),
+            isPriced ? amountText([said.amount]) : '',
+          ] satisfies CostRow,
+        ]
+      : []),
+    ...(isPriced && now && now.lines.length > 0
+      ? [
+          [
+            `As it is${now.hours.complete && now.gb.complete ? '' : ', without ?'}`,
             '',
             '',
             groupedText(sum([now.hours.amount, said?.amount ?? now.gb.amount]), 2),
           ] satisfies CostRow,
         ]
       : []),
-    ...(added?.lines.map((line) => rowOf(line, '+ ')) ?? []),
-    ...(added && added.lines.length > 0
-      ? [['Added', '', '', groupedText(added.hours.amount, 2)] satisfies CostRow]
+    ...(added?.lines.map((line) => rowOf(line, '+ ', isPriced)) ?? []),
+    ...(isPriced && added?.lines.some(({ charges }) => charges.length > 0)
+      ? [['Added, by the hour', '', '', groupedText(added.hours.amount, 2)] satisfies CostRow]
       : []),
   ];
 }
 
-function rowOf({ resource, id, name, service, zones, charges }: CostLine, mark: string): CostRow {
+function rowOf(
+  { resource, id, name, service, zones, charges }: CostLine,
+  mark: string,
+  isPriced: boolean,
+): CostRow {
   const [hour, gb] = charges;
   const label =
     resource === 'nat-gateway'
@@ -61,7 +73,7 @@ function rowOf({ resource, id, name, service, zones, charges }: CostLine, mark: 
     mark + oneLine(label),
     quantityText(hour),
     quantityText(gb),
-    charges.length === 0 ? 'free' : amountText(charges.map(({ amount }) => amount)),
+    charges.length === 0 ? 'free' : isPriced ? amountText(charges.map(({ amount }) => amount)) : '',
   ];
 }
 

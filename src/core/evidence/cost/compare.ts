@@ -23,6 +23,8 @@ export interface BreakEven {
 export interface Comparison {
   /** Free: their gateway endpoints take traffic off NAT, or are there after the plan. */
   readonly free: readonly CostLine[];
+  /** Whether tasks use NAT for them today. */
+  readonly takenOff: boolean;
   /** Blocked today, so these are needed whatever they cost. */
   readonly needed: readonly CostLine[];
   /** Through NAT today. */
@@ -66,6 +68,7 @@ export function comparisonOf(
   const takenOff = free.some((line) => through(line, 'nat'));
   return {
     free,
+    takenOff,
     needed,
     optional,
     other: open.filter((line) => !optional.includes(line)),

@@ -88,13 +88,14 @@ export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unus
     comparison: plan && added && comparisonOf(plan, added, network, prices, gb),
     natInstead: insteadOf(network, tasks, prices),
     unused: unused.length > 0 ? { lines: unused, hours: totalOf(chargesBy('hour', unused)) } : undefined,
-    notCounted: notCounted(network, lines, gb),
+    notCounted: [...openPaths(plan), ...notCounted(network, lines, gb)],
   };
 }
 
 function addedOf(lines: readonly CostLine[], prices: Prices): NonNullable<Cost['added']> {
   const hours = totalOf(chargesBy('hour', lines));
-  return { lines, hours, breakEven: breakEvenAt(hours, prices) };
+  const billed = lines.some(({ charges }) => charges.length > 0);
+  return { lines, hours, breakEven: billed ? breakEvenAt(hours, prices) : undefined };
 }
 
 function insteadOf(
@@ -107,6 +108,14 @@ function insteadOf(
   const zones = own.every(({ az }) => az !== undefined) ? new Set(own.map(({ az }) => az)).size : own.length;
   const hours = natGateways?.length === 0 ? natInstead(zones, prices) : undefined;
   return hours && { zones, hours };
+}
+
+/** What no change of the plan brings to an endpoint. */
+function openPaths(plan: PricedPlan | undefined): string[] {
+  const left = plan?.after.flatMap(({ service, via }) => (via === 'endpoint' ? [] : [service])) ?? [];
+  return left.length > 0
+    ? [`What brings ${[...new Set(left)].join(', ')} to an endpoint, since the fixes leave that open.`]
+    : [];
 }
 
 /** A PB, up to which the price of a GB through endpoints is that of the first tier. */
