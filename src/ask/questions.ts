@@ -19,6 +19,7 @@ export interface Given {
   readonly dryRun?: boolean;
   readonly saveSnapshot?: string;
   readonly redact?: boolean;
+  readonly cost?: boolean;
   readonly [key: string]: unknown;
 }
 
@@ -64,7 +65,7 @@ export interface Question {
   readonly senseless?: (given: Given) => string | undefined;
 }
 
-export const GROUPS = ['Network', 'Tasks', 'Output', 'Without AWS access', 'Running'] as const;
+export const GROUPS = ['Network', 'Tasks', 'Evidence', 'Output', 'Without AWS access', 'Running'] as const;
 export type Group = (typeof GROUPS)[number];
 
 const isNew = (given: Given) => given.vpc === values.NEW;
@@ -269,6 +270,30 @@ export const QUESTIONS = {
     fallback: false,
     mode: true,
     senseless: (given) => (given.task === undefined ? 'it says why ECS Exec fails with --task' : undefined),
+  },
+  cost: {
+    group: 'Evidence',
+    form: 'switch',
+    flag: 'cost',
+    help: {
+      create: "Ask AWS's Price List what the endpoints cost, instead of the dated prices in this program.",
+      doctor:
+        "Also say what NAT and endpoints cost a month, what the fixes add, and from how many GB they pay back. Asks AWS's Price List where AWS is read.",
+    },
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+  },
+  gbPerMonth: {
+    group: 'Evidence',
+    form: 'count',
+    flag: 'gb-per-month',
+    value: 'n',
+    help: 'GB a month that go through NAT, to compare its cost with that of endpoints.',
+    schema: values.gigabytes,
+    mode: true,
+    senseless: (given) =>
+      given.command === 'doctor' && !given.cost ? 'it is for what --cost compares' : undefined,
   },
   launchType: {
     group: 'Tasks',
@@ -539,30 +564,6 @@ export const QUESTIONS = {
     flag: 'fail-on',
     help: 'Exit 1 if any finding is at this severity or higher (default: error in a terminal, else unknown).',
     schema: values.oneOf(['error', 'unknown', 'warning', 'never']),
-  },
-  cost: {
-    group: 'Output',
-    form: 'switch',
-    flag: 'cost',
-    help: {
-      create: "Ask AWS's Price List what the endpoints cost, instead of the dated prices in this program.",
-      doctor:
-        "Also say what NAT and endpoints cost a month, what the fixes add, and from how many GB they pay back. Asks AWS's Price List where AWS is read.",
-    },
-    schema: values.yesOrNo,
-    fallback: false,
-    mode: true,
-  },
-  gbPerMonth: {
-    group: 'Output',
-    form: 'count',
-    flag: 'gb-per-month',
-    value: 'n',
-    help: 'GB a month that go through NAT, to compare its cost with that of endpoints.',
-    schema: values.gigabytes,
-    mode: true,
-    senseless: (given) =>
-      given.command === 'doctor' && !given.cost ? 'it is for what --cost compares' : undefined,
   },
   explain: {
     group: 'Output',

@@ -2,20 +2,24 @@
  * What CloudWatch counted in a window of time, of the NAT gateways and interface endpoints of a VPC. Bytes are whole numbers; a
  * figure that is not known is undefined, never 0.
  */
-export interface Traffic {
-  /** Start and end of the window, on whole periods: ISO 8601, UTC. The end itself is not in it. */
+export interface Traffic extends TrafficWindow {
+  /** Those that EC2 or a route of the VPC names, deleted ones among them. */
+  readonly natGateways: readonly NatGatewayTraffic[];
+  readonly endpoints: readonly EndpointTraffic[];
+  /** NAT gateways with data that EC2 shows in no VPC: they are deleted, and CloudWatch does not say which VPC they were in. */
+  readonly deleted: readonly NatGatewayTraffic[];
+  /** What is not known, and why: one sentence each. */
+  readonly gaps: readonly string[];
+}
+
+export interface TrafficWindow {
+  /** ISO 8601, UTC; the start of a period. */
   readonly from: string;
+  /** ISO 8601, UTC; it may cut the last period short. */
   readonly to: string;
   readonly periodSeconds: number;
   /** The moment of a change (`--since`): ISO 8601, UTC. */
   readonly since?: string;
-  /** Those that EC2 or a route of the VPC names; also deleted ones. Undefined where none of them could be listed. */
-  readonly natGateways: readonly NatGatewayTraffic[];
-  readonly endpoints: readonly EndpointTraffic[];
-  /** NAT gateways with data that EC2 shows in no VPC any more: they are deleted, and CloudWatch does not say which VPC they were in. */
-  readonly deleted: readonly NatGatewayTraffic[];
-  /** What is not known, and why: one sentence each. */
-  readonly gaps: readonly string[];
 }
 
 /** The four byte counters of a NAT gateway; undefined where CloudWatch has no data point, or could not be asked. */
@@ -43,4 +47,6 @@ export interface EndpointTraffic {
   readonly service: string;
   /** In both directions. 0 where CloudWatch answered in full and has no data point: it gets one only where there is traffic. */
   readonly bytesProcessed: number | undefined;
+  /** When it was created, where that was in the window: ISO 8601, UTC. */
+  readonly createdAt?: string;
 }

@@ -1,6 +1,6 @@
 import type { Endpoint, NatGateway, Network } from '../../network/network.ts';
 import type { Change } from '../../plan/change.ts';
-import type { EndpointTraffic, NatGatewayTraffic, Traffic } from '../traffic.ts';
+import type { EndpointTraffic, NatGatewayTraffic, Traffic, TrafficWindow } from '../traffic.ts';
 import { type Decimal, divided, rounded, sum, times, whole } from './decimal.ts';
 import type { Component, Price, Prices } from './prices.ts';
 
@@ -87,7 +87,7 @@ function natLine(nat: NatGateway, prices: Prices, traffic: Traffic | undefined):
     zones,
     charges: [
       charge('nat-hour', hoursOf(zones), prices),
-      charge('nat-gb', traffic && measured && monthly(processed(measured), traffic), prices),
+      charge('nat-gb', traffic && measured && throughNat(measured, traffic), prices),
     ],
   };
 }
@@ -111,7 +111,7 @@ function endpointLine(endpoint: Endpoint, prices: Prices, traffic: Traffic | und
     zones,
     charges: [
       charge('endpoint-hour', hoursOf(zones), prices),
-      charge('endpoint-gb', traffic && measured && monthly(carried(measured), traffic), prices),
+      charge('endpoint-gb', traffic && measured && throughEndpoint(measured, traffic), prices),
     ],
   };
 }
@@ -149,21 +149,37 @@ export const linesAdded = (changes: readonly Change[], prices: Prices): CostLine
 export const hoursOf = (zones: number | undefined): Decimal | undefined =>
   zones === undefined ? undefined : whole(zones * HOURS_PER_MONTH);
 
-/** What a NAT gateway processes is what it receives, from the VPC and from outside. */
-const processed = ({ bytesInFromSource, bytesInFromDestination }: NatGatewayTraffic): number | undefined =>
-  bytesInFromSource === undefined || bytesInFromDestination === undefined
+/** What a NAT gateway processes is what it receives, from the VPC and from outside: a month of what it did in the periods with data. */
+function throughNat(
+  { series }: NatGatewayTraffic,
+  { periodSeconds, to }: TrafficWindow,
+): Decimal | undefined {
+  let bytes = 0;
+  let time = 0;
+  for (const { at, bytesInFromSource, bytesInFromDestination } of series) {
+    if (bytesInFromSource === undefined || bytesInFromDestination === undefined) continue;
+    bytes += bytesInFromSource + bytesInFromDestination;
+    time += Math.min(periodSeconds * 1000, Date.parse(to) - Date.parse(at));
+  }
+  return gbPerMonth(bytes, time);
+}
+
+/** A month of what an endpoint carried in the window, or since it was created. */
+function throughEndpoint(
+  { bytesProcessed, createdAt }: EndpointTraffic,
+  { from, to }: TrafficWindow,
+): Decimal | undefined {
+  return bytesProcessed === undefined
     ? undefined
-    : bytesInFromSource + bytesInFromDestination;
+    : gbPerMonth(bytesProcessed, Date.parse(to) - Date.parse(createdAt ?? from));
+}
 
-const carried = ({ bytesProcessed }: EndpointTraffic): number | undefined => bytesProcessed;
-
-/** Bytes of a window as GB of a month of the same traffic, to a thousandth of a GB. */
-function monthly(bytes: number | undefined, { from, to }: Traffic): Decimal | undefined {
-  const milliseconds = Date.parse(to) - Date.parse(from);
-  if (bytes === undefined || !Number.isSafeInteger(bytes) || !(milliseconds > 0)) return undefined;
+/** Bytes in so many milliseconds as GB in a month, to a thousandth; undefined where that says nothing. */
+function gbPerMonth(bytes: number, milliseconds: number): Decimal | undefined {
+  if (!Number.isSafeInteger(bytes) || !(milliseconds > 0)) return undefined;
   return divided(
     times(whole(bytes), whole(HOURS_PER_MONTH * 3_600_000)),
-    times(whole(BYTES_PER_GB), whole(milliseconds)),
+    times(whole(BYTES_PER_GB), whole(Math.round(milliseconds))),
     3,
     'half-up',
   );
