@@ -42,6 +42,8 @@ describe('the policy for the reads', () => {
 
   it('only reads', () => {
     expect(actions.length).toBeGreaterThan(15);
-    expect(actions.filter((action) => !/^(ec[2s]|pricing|route53):(Describe|Get|List)/.test(action))).toEqual([]);
+    expect(actions.filter((action) => !/^(ec[2s]|pricing|route53):(Describe|Get|List)/.test(action))).toEqual(
+      [],
+    );
   });
 });
