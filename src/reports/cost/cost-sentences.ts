@@ -109,10 +109,14 @@ export function addedSentences(cost: Cost): string[] {
   const { added, natInstead, comparison, prices } = cost;
   const billed = added?.lines.filter(({ charges }) => charges.length > 0) ?? [];
   if (!added || billed.length === 0) return [];
-  const besides = natInstead ? insteadSentences(cost) : [];
+  if (!isPriced(prices))
+    return [
+      `${sentenceCase(counted(billed))}: ${hoursOf(billed, cost)}, at a price that isn't known here. --cost asks AWS.`,
+      ...prices.notes,
+    ];
   return [
     `${sentenceCase(counted(billed))}: ${hoursOf(billed, cost)}${perGb('endpoint-gb', cost)}. Gateway endpoints are free.`,
-    ...besides,
+    ...(natInstead ? insteadSentences(cost) : []),
     ...(!natInstead && added.breakEven
       ? [`Beside NAT that stays, they pay back ${from(added.breakEven)} a month of their own traffic.`]
       : []),
@@ -121,12 +125,10 @@ export function addedSentences(cost: Cost): string[] {
           `With ${gbText(cost)} through NAT that can't be: ${comparison.free.length > 0 ? `${freeText(comparison.free)} alone` : 'NAT alone'} is the cheapest that is enough.`,
         ]
       : []),
-    ...(isPriced(prices) ? [sourcesText(prices)] : [NO_PRICE]),
+    sourcesText(prices),
     ...prices.notes,
   ];
 }
-
-const NO_PRICE = 'No price of this Region is known. With --cost, AWS is asked.';
 
 const isPriced = ({ of }: Prices): boolean => Object.keys(of).length > 0;
 

@@ -48,7 +48,7 @@ export function costRows({ prices, now, added, usage }: Cost): CostRow[] {
             `As it is${now.hours.complete && now.gb.complete ? '' : ', without ?'}`,
             '',
             '',
-            groupedText(sum([now.hours.amount, said?.amount ?? now.gb.amount]), 2),
+            groupedText(sum([now.hours.amount, now.gb.amount]), 2),
           ] satisfies CostRow,
         ]
       : []),
@@ -64,15 +64,16 @@ function rowOf(
   mark: string,
   isPriced: boolean,
 ): CostRow {
-  const [hour, gb] = charges;
+  const quantityOf = (unit: 'hour' | 'gb') =>
+    quantityText(charges.find(({ component }) => component.endsWith(unit)));
   const label =
     resource === 'nat-gateway'
       ? `NAT ${name ?? id}`
       : `${service}${zones !== undefined && zones > 0 ? `, ${zones} zone${zones > 1 ? 's' : ''}` : ''}`;
   return [
     mark + oneLine(label),
-    quantityText(hour),
-    quantityText(gb),
+    quantityOf('hour'),
+    quantityOf('gb'),
     charges.length === 0 ? 'free' : isPriced ? amountText(charges.map(({ amount }) => amount)) : '',
   ];
 }

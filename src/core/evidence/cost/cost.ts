@@ -30,7 +30,12 @@ export interface Cost {
   readonly prices: Prices;
   /** What is there today. Undefined where nobody read it. */
   readonly now:
-    | { readonly lines: readonly CostLine[]; readonly hours: Total; readonly gb: Total }
+    | {
+        readonly lines: readonly CostLine[];
+        readonly hours: Total;
+        /** With what is said to go through NAT. */
+        readonly gb: Total;
+      }
     | undefined;
   /** What the plan adds. */
   readonly added:
@@ -66,12 +71,11 @@ export interface CostInput {
 
 /** Whole cents, and nothing rounded before them. What isn't known is missing in a total, and the total says so. */
 export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unusedIds }: CostInput): Cost {
-  const lines = linesNow(network, prices, gbPerMonth === undefined ? traffic : undefined);
-  const gb = gbPerMonth === undefined ? gbThroughNat(lines) : whole(gbPerMonth);
-  const usage = gb && {
-    from: gbPerMonth === undefined ? ('measured' as const) : ('said' as const),
-    throughNat: charge('nat-gb', gb, prices),
-  };
+  const measured = linesNow(network, prices, traffic);
+  const lines = gbPerMonth === undefined ? measured : measured.map(withoutNatGb);
+  const usage = usageOf(measured, prices, gbPerMonth);
+  const gb = usage?.throughNat.quantity;
+  const gbCharges = [...chargesBy('gb', lines), ...(usage?.from === 'said' ? [usage.throughNat] : [])];
   const unused = lines.filter(
     ({ id, charges }) => id !== undefined && unusedIds?.has(id) && charges.length > 0,
   );
@@ -82,7 +86,7 @@ export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unus
     now:
       network.source === 'declared'
         ? undefined
-        : { lines, hours: totalOf(chargesBy('hour', lines)), gb: totalOf(chargesBy('gb', lines)) },
+        : { lines, hours: totalOf(chargesBy('hour', lines)), gb: totalOf(gbCharges) },
     added: added && addedOf(added, prices),
     usage,
     comparison: plan && added && comparisonOf(plan, added, network, prices, gb),
@@ -91,6 +95,23 @@ export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unus
     notCounted: [...openPaths(plan), ...notCounted(network, lines, gb)],
   };
 }
+
+/** What somebody says comes before what was measured. */
+function usageOf(measured: readonly CostLine[], prices: Prices, said: number | undefined): Cost['usage'] {
+  const quantity = said === undefined ? gbThroughNat(measured) : whole(said);
+  return (
+    quantity && {
+      from: said === undefined ? 'measured' : 'said',
+      throughNat: charge('nat-gb', quantity, prices),
+    }
+  );
+}
+
+/** GB that are said are those of all NAT gateways together. */
+const withoutNatGb = (line: CostLine): CostLine => ({
+  ...line,
+  charges: line.charges.filter(({ component }) => component !== 'nat-gb'),
+});
 
 function addedOf(lines: readonly CostLine[], prices: Prices): NonNullable<Cost['added']> {
   const hours = totalOf(chargesBy('hour', lines));
