@@ -21,7 +21,9 @@ import { COMPONENTS, type Prices } from '../../src/core/evidence/cost/prices.ts'
 import type { Traffic } from '../../src/core/evidence/traffic.ts';
 import type { NatGateway, Network } from '../../src/core/network/network.ts';
 import { verdictSentences } from '../../src/reports/cost/cost-sentences.ts';
+import { costText } from '../../src/reports/cost/cost-text.ts';
 import { plan } from '../engine.ts';
+import { anyNetwork, planInputOf } from './arbitrary-network.ts';
 import {
   A,
   type Asked,
@@ -349,6 +351,29 @@ describe('the cheapest that is enough', () => {
   it('names what the tasks have no use for, with its price', () => {
     const unusedIds = new Set(['vpce-ecs']);
     expect(verdict(RIGHT, { unusedIds })).toContain("These tasks don't use ecs: 14.60 USD.");
+  });
+});
+
+describe('on any network', () => {
+  it('what a plan adds is what the network costs more after it', () => {
+    fc.assert(
+      fc.property(anyNetwork, fc.option(fc.nat(10_000), { nil: undefined }), (made, gbPerMonth) => {
+        const { network, tasks } = made;
+        const decided = plan(planInputOf(made, 'terraform'));
+        const input = { tasks, prices: US_EAST_1, plan: decided, gbPerMonth };
+        const before = costOf({ ...input, network });
+        const after = costOf({ ...input, network: decided.network });
+        if (network.source !== 'declared' && network.endpoints)
+          expect(after.now?.hours.amount).toEqual(
+            before.now && before.added && plus(before.now.hours.amount, before.added.hours.amount),
+          );
+        const { free, needed, optional, other } = before.comparison ?? {};
+        expect([free, needed, optional, other].flat()).toHaveLength(before.added?.lines.length ?? 0);
+        const lines = costText(before, { width: 60, colour: false, unicode: true });
+        expect(lines.filter((line) => !/^(\| .*)?$/.test(line))).toEqual([]);
+      }),
+      { numRuns: 150, seed: 1 },
+    );
   });
 });
 

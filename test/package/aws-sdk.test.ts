@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as pricing from '@aws-sdk/client-pricing';
 import * as route53 from '@aws-sdk/client-route-53';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { build } from 'vite';
@@ -16,7 +17,7 @@ import { emptyFolder } from '../cli/program.ts';
  * this program makes, the request with every parameter, and the reply with every field that the API has.
  */
 
-type Service = 'ec2' | 'ecs' | 'route-53';
+type Service = 'ec2' | 'ecs' | 'pricing' | 'route-53';
 type Sdk = Readonly<Record<string, unknown>>;
 type Operation = readonly [
   kind: 9,
@@ -28,10 +29,11 @@ type Operation = readonly [
 ];
 type Ref = () => unknown;
 
-const WHOLE: Readonly<Record<Service, Sdk>> = { ec2, ecs, 'route-53': route53 };
+const WHOLE: Readonly<Record<Service, Sdk>> = { ec2, ecs, pricing, 'route-53': route53 };
 const CLIENT: Readonly<Record<Service, string>> = {
   ec2: 'EC2Client',
   ecs: 'ECSClient',
+  pricing: 'PricingClient',
   'route-53': 'Route53Client',
 };
 
@@ -40,7 +42,7 @@ const source = readdirSync('src/sources/aws')
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join('src/sources/aws', name), 'utf8'))
   .join('\n');
-const SERVICES: readonly Service[] = ['ec2', 'ecs', 'route-53'];
+const SERVICES: readonly Service[] = ['ec2', 'ecs', 'pricing', 'route-53'];
 const CALLS = SERVICES.flatMap((service) =>
   [...source.matchAll(new RegExp(`import \\{([^}]*)\\} from '@aws-sdk/client-${service}'`, 'g'))]
     .flatMap(([, names = '']) => [...names.matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)])
@@ -112,7 +114,16 @@ async function exchange(
     name: error.name,
     message: error.message,
   }));
-  return { sent, answer };
+  return { sent, answer: withPlainTexts(answer) };
+}
+
+/** The SDK gives text that holds JSON as an object, which each build has a class of its own for. */
+function withPlainTexts(answer: unknown): unknown {
+  if (answer instanceof String) return String(answer);
+  if (Array.isArray(answer)) return answer.map(withPlainTexts);
+  if (typeof answer !== 'object' || answer === null || Object.getPrototypeOf(answer) !== Object.prototype)
+    return answer;
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, withPlainTexts(value)]));
 }
 
 type Schema = ReturnType<typeof NormalizedSchema.of>;
@@ -158,7 +169,7 @@ function xml(schema: Schema, value: unknown, tag: string): string {
   return `<${tag}>${text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</${tag}>`;
 }
 
-/** ECS writes JSON, times in seconds. */
+/** ECS and the Price List write JSON, times in seconds. */
 const json = (value: unknown): string =>
   JSON.stringify(value, function (key, text) {
     const original = (this as Record<string, unknown>)[key];
@@ -174,6 +185,10 @@ const ERRORS: Readonly<Record<Service, { readonly text: string; readonly name: s
   ecs: {
     text: json({ __type: 'com.amazonaws.ecs#ClusterNotFoundException', message: 'Cluster not found.' }),
     name: 'ClusterNotFoundException',
+  },
+  pricing: {
+    text: json({ __type: 'com.amazonaws.pricing#AccessDeniedException', Message: 'You are not.' }),
+    name: 'AccessDeniedException',
   },
   'route-53': {
     text: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>You are not.</Message></Error><RequestId>1</RequestId></ErrorResponse>',
@@ -194,7 +209,8 @@ describe.each(CALLS)('%s %s', (service, call) => {
   };
 
   it('asks and understands as the whole SDK does, every field', async () => {
-    const text = service === 'ecs' ? json(reply) : xml(output, reply, `${call}Response`);
+    const text =
+      service === 'ecs' || service === 'pricing' ? json(reply) : xml(output, reply, `${call}Response`);
     const { $metadata: _, ...answer } = (await both(200, text)) as Record<string, unknown>;
     expect(answer).toEqual(reply);
   });
