@@ -20,6 +20,7 @@ export interface Given {
   readonly saveSnapshot?: string;
   readonly redact?: boolean;
   readonly traffic?: string;
+  readonly cost?: boolean;
   readonly [key: string]: unknown;
 }
 
@@ -299,6 +300,30 @@ export const QUESTIONS = {
     fallback: false,
     mode: true,
     senseless: (given) => (given.traffic === undefined ? 'it takes the window of --traffic' : undefined),
+  },
+  cost: {
+    group: 'Evidence',
+    form: 'switch',
+    flag: 'cost',
+    help: {
+      create: "Ask AWS's Price List what the endpoints cost, instead of the dated prices in this program.",
+      doctor:
+        "Also say what NAT and endpoints cost a month, what the fixes add, and from how many GB they pay back. Asks AWS's Price List where AWS is read.",
+    },
+    schema: values.yesOrNo,
+    fallback: false,
+    mode: true,
+  },
+  gbPerMonth: {
+    group: 'Evidence',
+    form: 'count',
+    flag: 'gb-per-month',
+    value: 'n',
+    help: 'GB a month that go through NAT, to compare its cost with that of endpoints.',
+    schema: values.gigabytes,
+    mode: true,
+    senseless: (given) =>
+      given.command === 'doctor' && !given.cost ? 'it is for what --cost compares' : undefined,
   },
   launchType: {
     group: 'Tasks',

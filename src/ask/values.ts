@@ -143,6 +143,17 @@ export const zoneCount = v.pipe(
   ),
 );
 
+/** An exabyte, which no NAT gateway carries in a month. */
+const MAX_GIGABYTES = 1_000_000_000;
+
+export const gigabytes = v.pipe(
+  v.number((issue) => `must be a whole number, not ${received(issue)}`),
+  v.check(
+    (value) => Number.isInteger(value) && value >= 0 && value <= MAX_GIGABYTES,
+    (issue) => `${received(issue)} must be a whole number from 0 to ${MAX_GIGABYTES}`,
+  ),
+);
+
 const SERVICE_FAULTS: Readonly<Record<string, string>> = {
   'guardduty-data':
     'guardduty-data is left to GuardDuty: with automated agent configuration it makes that endpoint itself, and a second one clashes with it',

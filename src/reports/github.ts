@@ -8,6 +8,7 @@ import { adviceFor, placedText } from './advice.ts';
 import { foldedCommands } from './folded-commands.ts';
 import { type InCode, type Item, itemsOf, type Report, title, verdict } from './report.ts';
 import { type Section, sectionTexts } from './section.ts';
+import type { TerminalStyle } from './terminal-style.ts';
 
 /** The report for the log of a GitHub Actions job, with an annotation for each finding, and for what was asked about a task. */
 export function githubReport(report: Report): string {
@@ -20,6 +21,7 @@ export function githubReport(report: Report): string {
     verdict(report),
     ...paragraph(title(report), Infinity, { first: '', more: BAR }),
     ...KINDS.flatMap((kind) => folded(notes.filter((note) => note.kind === kind))),
+    ...(report.evidence ?? []).flatMap(({ key, text }) => [`${key}:`, ...text(WHOLE_LINES)]),
     ...network.unreadable.flatMap(({ call, action, reason }) =>
       barred(`Not read: ${call} (${action}). ${reason}`, Infinity),
     ),
@@ -28,6 +30,9 @@ export function githubReport(report: Report): string {
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** A log has room for any line. */
+const WHOLE_LINES: TerminalStyle = { width: Infinity, colour: false, unicode: true };
 
 /** The worst first, also where GitHub stops counting. */
 const KINDS: readonly Annotation[] = ['error', 'warning', 'notice'];

@@ -13,6 +13,7 @@ import type { InCode, Report } from './report.ts';
  */
 export function jsonReport(report: Report, measured: object = {}): string {
   const { network, launchType, needs, tasks, remarks, ok, paths, findings, code, stopped, exec } = report;
+  const { evidence = [] } = report;
   const document = {
     schemaVersion: 1,
     region: network.region,
@@ -28,6 +29,7 @@ export function jsonReport(report: Report, measured: object = {}): string {
     subnets: tasks.subnetIds.map((id) => subnetDocument(id, report)),
     paths: paths.map((path) => ({ ...pathDocument(path), ...changeDocument(path, report) })),
     findings: findings.map((finding) => findingDocument(finding, code)),
+    ...Object.fromEntries(evidence.map(({ key, document }) => [key, document])),
     assumptions: network.assumptions,
     unreadable: network.unreadable,
     ...(network.source === 'planned' && { unsettled: network.unsettled ?? [] }),

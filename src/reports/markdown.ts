@@ -48,6 +48,10 @@ export function markdownReport(report: Report, measured: readonly string[] = [])
     ...itemsOf(report).flatMap((item) =>
       item.kind === 'finding' ? findingBlocks(item.finding, report.code) : remarkBlocks(item.remark),
     ),
+    ...(report.evidence ?? []).flatMap((one) => [
+      `### ${SEVERITY_MARKS.info} info: ${one.key}`,
+      ...one.markdown(),
+    ]),
     ...[changesSentence(report) ?? []].flat().map(markdownText),
     ...network.unreadable.map(({ call, action, reason }) =>
       markdownText(`Not read: ${call} (${action}). ${reason}`),

@@ -25,8 +25,12 @@ export interface Update {
   };
 }
 
-/** What `--json` prints: the shape is a promise to scripts. */
-export function planDocument(plan: Plan, files: readonly GeneratedFile[], update?: Update) {
+/**
+ * What `--json` prints: the shape is a promise to scripts.
+ *
+ * @param cost what it costs, as a document
+ */
+export function planDocument(plan: Plan, files: readonly GeneratedFile[], update?: Update, cost?: object) {
   const {
     region,
     partition,
@@ -69,6 +73,7 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[], update
       when,
       done,
     })),
+    ...(cost && { cost }),
     workload: workload?.remarks ?? [],
     notes,
     files: files.map(({ path, contents }) => ({ path, bytes: Buffer.byteLength(contents) })),

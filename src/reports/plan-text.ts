@@ -14,8 +14,12 @@ const LAUNCH_TYPES = { fargate: 'Fargate', ec2: 'EC2' } as const satisfies Recor
 /** Below this width, reasons stand under what they explain instead of beside it. */
 const NARROW = 66;
 
-/** A plan as lines of at most `width` characters: each endpoint with its reason, then all else that is touched. */
-export function planText(plan: Plan, width: number): string[] {
+/**
+ * A plan as lines of at most `width` characters: each endpoint with its reason, then all else that is touched.
+ *
+ * @param cost what it adds to the bill, in sentences
+ */
+export function planText(plan: Plan, width: number, cost: readonly string[] = []): string[] {
   const { securityGroup, routeTables, prerequisites, existing, withheld, notes } = plan;
   const vpc = plan.newVpc ? `a new VPC (${plan.vpcCidr})` : plan.vpcId;
   const gateways = plan.endpoints.filter(({ kind, action }) => kind === 'gateway' && action !== 'keep');
@@ -52,6 +56,10 @@ export function planText(plan: Plan, width: number): string[] {
           ),
         ]
       : []),
+    ...titled(
+      'Cost a month (730 hours):',
+      cost.flatMap((sentence) => bullet(sentence, width)),
+    ),
     ...titled('Changes to existing resources:', changeLines(existing, width)),
     ...titled(
       'Left out, because it opens more than the tasks need. --allow-wide-rules puts it in:',

@@ -9,6 +9,7 @@ import type { Stopped } from '../core/stopped/stopped.ts';
 import { oneLine } from '../core/text/visible.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
 import type { Code } from '../sources/planned/parts.ts';
+import type { Evidence } from './evidence.ts';
 import type { Section } from './section.ts';
 
 /** What doctor found out: the one thing that every renderer shows. */
@@ -26,6 +27,8 @@ export interface Report extends Scene {
   readonly first?: readonly Section[];
   readonly stopped?: Stopped;
   readonly exec?: ExecReport;
+  /** What was asked for besides the paths, shown after the findings. */
+  readonly evidence?: readonly Evidence[];
 }
 
 /** What a report says of code. */

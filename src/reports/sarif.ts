@@ -38,6 +38,9 @@ export function sarifReport(report: Report): string {
         },
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: notificationsOf(report) }],
         results: resultsOf(report, rules),
+        ...(report.evidence && {
+          properties: Object.fromEntries(report.evidence.map(({ key, document }) => [key, document])),
+        }),
       },
     ],
   };

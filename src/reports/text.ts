@@ -52,6 +52,7 @@ export function textReport(report: Report, style: TerminalStyle, measured: reado
         ? findingLines(item.finding, report.code, style)
         : remarkLines(item.remark, style)),
     ]),
+    ...(report.evidence ?? []).flatMap((one) => ['', headLine('info', one.key, style), ...one.text(style)]),
     ...[changesSentence(report) ?? []].flat().flatMap((sentence) => ['', ...barred(sentence, style.width)]),
     ...network.unreadable.flatMap(({ call, action, reason }) => [
       '',
@@ -211,21 +212,21 @@ function needLines({ needs }: Report, style: TerminalStyle): string[] {
   ];
 }
 
-function sectionLines({ severity, title, says, sentences }: Section, style: TerminalStyle): string[] {
+function headLine(severity: Severity, title: string, style: TerminalStyle): string {
   const { colour, ...marks } = SEVERITIES[severity];
+  return `${paint(style, colour, `${marks[style.unicode ? 'glyph' : 'ascii']} ${severity}`)}  ${paint(style, 'bold', title)}`;
+}
+
+function sectionLines({ severity, title, says, sentences }: Section, style: TerminalStyle): string[] {
   return [
-    `${paint(style, colour, `${marks[style.unicode ? 'glyph' : 'ascii']} ${severity}`)}  ${paint(style, 'bold', title)}`,
+    headLine(severity, title, style),
     ...says.flatMap(({ who, what }) => barred(`${who}: ${what}`, style.width)),
     ...sentences.flatMap((sentence) => barred(sentence, style.width)),
   ];
 }
 
 function remarkLines(remark: WorkloadRemark, style: TerminalStyle): string[] {
-  const { colour, ...marks } = SEVERITIES[remark.severity];
-  return [
-    `${paint(style, colour, `${marks[style.unicode ? 'glyph' : 'ascii']} ${remark.severity}`)}  ${paint(style, 'bold', remark.kind)}`,
-    ...barred(remarkText(remark), style.width),
-  ];
+  return [headLine(remark.severity, remark.kind, style), ...barred(remarkText(remark), style.width)];
 }
 
 /** A fix of more commands than this is shown by its first ones. */
@@ -233,13 +234,11 @@ const MOST_COMMANDS = 8;
 
 function findingLines(finding: Finding, code: InCode | undefined, style: TerminalStyle): string[] {
   const { rule, severity, message, resources } = finding;
-  const { colour, ...marks } = SEVERITIES[severity];
-  const mark = marks[style.unicode ? 'glyph' : 'ascii'];
   const named = resources
     .filter(({ id, name }) => name !== undefined || code?.locate(id) !== undefined)
     .slice(0, MOST_COMMANDS);
   return [
-    `${paint(style, colour, `${mark} ${severity}`)}  ${paint(style, 'bold', rule)}`,
+    headLine(severity, rule, style),
     ...barred(message, style.width),
     ...(named.length > 0
       ? barred(named.map((resource) => placedText(resource, code)).join(code ? '; ' : ', '), style.width).map(

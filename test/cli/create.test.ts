@@ -128,6 +128,7 @@ describe('--json', () => {
       'changes',
       'withheld',
       'prerequisites',
+      'cost',
       'workload',
       'notes',
       'files',

@@ -167,7 +167,7 @@ describe('the wizard', () => {
   });
 
   it('fits 50 columns', async () => {
-    const { terminal } = wizard({ columns: 50 });
+    const { terminal } = wizard({ columns: 50, rows: 60 });
     for (const [question, keys] of NEW_VPC_DIALOG('fargate', 'terraform').slice(0, -1))
       await terminal.answer(question.slice(0, 20), keys);
     await terminal.answer('No, exit', KEYS.ctrlC);

@@ -12,7 +12,7 @@ function actionsInCode(): string[] {
     .filter((path) => path.endsWith('.ts'));
   const actions = files.flatMap((path) => {
     const imports = textOf(`src/${path}`).matchAll(
-      /^import \{([^}]*)\} from '@aws-sdk\/client-(ec2|ecs|route-53|cloudwatch|cloudwatch-logs)'/gm,
+      /^import \{([^}]*)\} from '@aws-sdk\/client-(ec2|ecs|pricing|route-53|cloudwatch|cloudwatch-logs)'/gm,
     );
     return [...imports].flatMap(([, names = '', service = '']) =>
       [...names.matchAll(/\bpaginate(\w+)|\b(\w+)Command\b/g)].map(
@@ -47,7 +47,8 @@ describe('the policy for the reads', () => {
     expect(actions.length).toBeGreaterThan(15);
     expect(
       actions.filter(
-        (action) => !/^((ec[2s]|route53|cloudwatch|logs):(Describe|Get|List)|logs:StartQuery$)/.test(action),
+        (action) =>
+          !/^((ec[2s]|pricing|route53|cloudwatch|logs):(Describe|Get|List)|logs:StartQuery$)/.test(action),
       ),
     ).toEqual([]);
   });

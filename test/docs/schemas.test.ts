@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { gather } from '../../src/ask/answers.ts';
 import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
 import { COMMANDS } from '../../src/commands/commands.ts';
+import { costOfPlan } from '../../src/commands/create/cost-of-plan.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { planDocument } from '../../src/reports/plan-document.ts';
 import { emptyFolder, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from '../cli/program.ts';
@@ -137,9 +138,10 @@ describe('docs/schemas/create.schema.json', () => {
     expect(schemaFaults(JSON.parse(stdout), schema)).toEqual([]);
   });
 
-  it('holds for what must be done by hand, and says when', () => {
+  it('holds for what must be done by hand, and says when', async () => {
     const plan = fixing('cloudformation');
-    const document = planDocument(plan, []);
+    const { document: cost } = await costOfPlan(plan, plan.network, {}, {});
+    const document = planDocument(plan, [], undefined, cost);
     expect(schemaFaults(JSON.parse(JSON.stringify(document)), schema)).toEqual([]);
     expect(document.prerequisites.map(({ when }) => when)).toEqual(
       plan.prerequisites.map(({ when }) => when),

@@ -6,6 +6,7 @@ import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as pricing from '@aws-sdk/client-pricing';
 import * as route53 from '@aws-sdk/client-route-53';
 import { NormalizedSchema } from '@smithy/core/schema';
 import { build } from 'vite';
@@ -18,7 +19,7 @@ import { emptyFolder } from '../cli/program.ts';
  * this program makes, the request with every parameter, and the reply with every field that the API has.
  */
 
-type Service = 'ec2' | 'ecs' | 'route-53' | 'cloudwatch' | 'cloudwatch-logs';
+type Service = 'ec2' | 'ecs' | 'pricing' | 'route-53' | 'cloudwatch' | 'cloudwatch-logs';
 type Sdk = Readonly<Record<string, unknown>>;
 type Operation = readonly [
   kind: 9,
@@ -33,6 +34,7 @@ type Ref = () => unknown;
 const WHOLE: Readonly<Record<Service, Sdk>> = {
   ec2,
   ecs,
+  pricing,
   'route-53': route53,
   cloudwatch,
   'cloudwatch-logs': logs,
@@ -40,6 +42,7 @@ const WHOLE: Readonly<Record<Service, Sdk>> = {
 const CLIENT: Readonly<Record<Service, string>> = {
   ec2: 'EC2Client',
   ecs: 'ECSClient',
+  pricing: 'PricingClient',
   'route-53': 'Route53Client',
   cloudwatch: 'CloudWatchClient',
   'cloudwatch-logs': 'CloudWatchLogsClient',
@@ -51,7 +54,7 @@ const source = readdirSync('src/sources/aws', { recursive: true })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join('src/sources/aws', name), 'utf8'))
   .join('\n');
-const SERVICES: readonly Service[] = ['ec2', 'ecs', 'route-53', 'cloudwatch', 'cloudwatch-logs'];
+const SERVICES: readonly Service[] = ['ec2', 'ecs', 'pricing', 'route-53', 'cloudwatch', 'cloudwatch-logs'];
 const CALLS = SERVICES.flatMap((service) =>
   [...source.matchAll(new RegExp(`import \\{([^}]*)\\} from '@aws-sdk/client-${service}'`, 'g'))]
     .flatMap(([, names = '']) => [...names.matchAll(/\b(?:paginate(\w+)|(\w+)Command)\b/g)])
@@ -123,7 +126,16 @@ async function exchange(
     name: error.name,
     message: error.message,
   }));
-  return { sent, answer };
+  return { sent, answer: withPlainTexts(answer) };
+}
+
+/** The SDK gives text that holds JSON as an object, which each build has a class of its own for. */
+function withPlainTexts(answer: unknown): unknown {
+  if (answer instanceof String) return String(answer);
+  if (Array.isArray(answer)) return answer.map(withPlainTexts);
+  if (typeof answer !== 'object' || answer === null || Object.getPrototypeOf(answer) !== Object.prototype)
+    return answer;
+  return Object.fromEntries(Object.entries(answer).map(([key, value]) => [key, withPlainTexts(value)]));
 }
 
 type Schema = ReturnType<typeof NormalizedSchema.of>;
@@ -170,7 +182,7 @@ function xml(schema: Schema, value: unknown, tag: string): string {
 }
 
 /** Those that write JSON, times in seconds. */
-const IN_JSON: ReadonlySet<Service> = new Set(['ecs', 'cloudwatch', 'cloudwatch-logs']);
+const IN_JSON: ReadonlySet<Service> = new Set(['ecs', 'pricing', 'cloudwatch', 'cloudwatch-logs']);
 
 const json = (value: unknown): string =>
   JSON.stringify(value, function (key, text) {
@@ -195,6 +207,10 @@ const ERRORS: Readonly<Record<Service, { readonly text: string; readonly name: s
   'cloudwatch-logs': {
     text: json({ __type: 'MalformedQueryException', message: 'No such command.' }),
     name: 'MalformedQueryException',
+  },
+  pricing: {
+    text: json({ __type: 'com.amazonaws.pricing#AccessDeniedException', Message: 'You are not.' }),
+    name: 'AccessDeniedException',
   },
   'route-53': {
     text: '<ErrorResponse><Error><Code>AccessDenied</Code><Message>You are not.</Message></Error><RequestId>1</RequestId></ErrorResponse>',

@@ -24,10 +24,12 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [16, 5.9],
   'dist/code.cjs': [200, 65],
+  'dist/cost.cjs': [20, 8],
   'dist/diff.cjs': [8, 3.5],
   'dist/engine.cjs': [453, 132],
   'dist/flow-logs.cjs': [30, 10],
   'dist/page.cjs': [24, 9],
+  'dist/pricing.cjs': [13, 4.5],
   'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [40, 10],
   'dist/run.cjs': [148, 51],
@@ -81,6 +83,7 @@ describe('the package', () => {
       '@aws-sdk/client-cloudwatch-logs',
       '@aws-sdk/client-ec2',
       '@aws-sdk/client-ecs',
+      '@aws-sdk/client-pricing',
       '@aws-sdk/client-route-53',
       '@aws-sdk/client-sts',
       '@aws-sdk/credential-provider-node',
@@ -130,6 +133,7 @@ describe('a run loads no more than it uses', () => {
   it('writes files without the AWS SDK and without starting programs', () => {
     expect(filesLoaded(['network', ...NEW_VPC_FLAGS])).toEqual([
       'dist/cli.cjs',
+      'dist/cost.cjs',
       'dist/engine.cjs',
       'dist/run.cjs',
     ]);

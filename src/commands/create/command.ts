@@ -48,6 +48,8 @@ export const create: Command = {
     'subnetCidrs',
     'routeTables',
     'snapshot',
+    'cost',
+    'gbPerMonth',
     'config',
     'yes',
     'dryRun',

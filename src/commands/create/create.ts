@@ -15,6 +15,7 @@ import { needs } from '../../core/workload/needs.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../../host/run.ts';
 import { GITIGNORE, type RunRecord } from '../../sources/record/record.ts';
+import type { PricesIo } from '../prices-for.ts';
 import type { NetworkIo } from '../read-network.ts';
 import { assertRead } from './assert-read.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
@@ -25,7 +26,7 @@ import { isNothing, sameFiles, updateOf } from './update.ts';
 import { type Yielded, yielded } from './yielded.ts';
 
 /** All that `create` needs of the world. */
-export interface CreateIo extends NetworkIo, TargetIo, TellingIo, RecordIo, UpdateIo {
+export interface CreateIo extends NetworkIo, PricesIo, TargetIo, TellingIo, RecordIo, UpdateIo {
   readonly dialogue: TellingIo['dialogue'];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
@@ -126,7 +127,12 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
     refuseUpdate(record, update, found, replaced, files, answers, target, directory, io);
   }
   if (!update || !isNothing(update)) for (const sentence of lackText(theirs, directory)) io.say(sentence);
-  await deliver({ answers, given: written, directory, format, decided, files, next, update, textOf }, io);
+  const { costOfPlan } = await import('./cost-of-plan.ts');
+  const cost = await costOfPlan(decided, network, answers, io);
+  await deliver(
+    { answers, given: written, directory, format, decided, files, next, cost, update, textOf },
+    io,
+  );
 }
 
 /** Whether the stack of an earlier run has imported all that the code adopts. */

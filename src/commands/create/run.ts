@@ -25,6 +25,7 @@ export async function run(described: Described, asked: Asked): Promise<number> {
   await create(described, {
     ...asked,
     ...readsNetworks(asked),
+    askPrices: asked.aws.prices,
     width: Math.min(asked.columns(), 100),
     dialogue: asked.wizard && dialogue(asked.columns),
     targetFault,

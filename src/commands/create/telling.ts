@@ -10,6 +10,7 @@ import type { Dialogue } from '../../host/ask/dialogue.ts';
 import { planDocument, type Update } from '../../reports/plan-document.ts';
 import { planText } from '../../reports/plan-text.ts';
 import { create } from './command.ts';
+import type { PlanCost } from './cost-of-plan.ts';
 import { isNothing } from './update.ts';
 
 /** What is to be written, and what led there. */
@@ -22,6 +23,7 @@ export interface Result {
   readonly decided: Plan;
   readonly files: readonly GeneratedFile[];
   readonly next: NextSteps;
+  readonly cost: PlanCost;
   /** How it differs from the run before in the same directory; undefined for a first run. */
   readonly update: Update | undefined;
   /** What a file of the directory holds now; undefined where there is none. */
@@ -69,8 +71,7 @@ export function tellingOf(answers: Answers, io: TellingIo): Telling {
 
 /** One document on standard output. */
 function inJson({ print }: TellingIo): Telling {
-  const document = ({ decided, files, update }: Result) =>
-    print(`${jsonText(planDocument(decided, files, update), 2)}\n`);
+  const document = (result: Result) => print(documentText(result));
   return {
     upToDate: document,
     nothingToWrite: document,
@@ -80,15 +81,21 @@ function inJson({ print }: TellingIo): Telling {
   };
 }
 
+const documentText = ({ decided, files, update, cost }: Result): string =>
+  `${jsonText(planDocument(decided, files, update, cost.document), 2)}\n`;
+
 function inTerminal(io: TellingIo, dialogue: Dialogue): Telling {
   return {
-    upToDate: ({ decided, directory }) => dialogue.conclude(decided, upToDate(directory)),
-    nothingToWrite: ({ decided }) => dialogue.conclude(decided, nothingToWrite(decided)),
-    agreed: ({ answers, decided, files, directory, format, update }, replaced) =>
+    upToDate: ({ decided, directory, cost }) =>
+      dialogue.conclude(decided, upToDate(directory), cost.sentences),
+    nothingToWrite: ({ decided, cost }) =>
+      dialogue.conclude(decided, nothingToWrite(decided), cost.sentences),
+    agreed: ({ answers, cost, decided, files, directory, format, update }, replaced) =>
       dialogue.confirm({
         differences: differenceLines(update, io.width - 4),
         removals: withDefaults(answers).allowRemoval ? 0 : (update?.removes.length ?? 0),
         plan: decided,
+        cost: cost.sentences,
         files,
         replaced,
         directory,
@@ -104,12 +111,12 @@ function inLines(io: TellingIo): Telling {
   const { print, width } = io;
   const lines = (...texts: readonly string[]) => print([...texts, ''].join('\n'));
   return {
-    upToDate: ({ decided, directory }) => lines(...planText(decided, width), '', upToDate(directory)),
-    nothingToWrite: ({ decided }) => lines(...planText(decided, width), '', nothingToWrite(decided)),
+    upToDate: (result) => lines(...planLines(result, width), '', upToDate(result.directory)),
+    nothingToWrite: (result) => lines(...planLines(result, width), '', nothingToWrite(result.decided)),
     agreed: async ({ answers }) => withDefaults(answers).check,
     written: (result, replaced) =>
       lines(
-        ...planText(result.decided, width),
+        ...planLines(result, width),
         '',
         ...differenceLines(result.update, width),
         ...writtenLines(result, replaced),
@@ -120,11 +127,14 @@ function inLines(io: TellingIo): Telling {
   };
 }
 
+const planLines = ({ decided, cost }: Result, width: number): string[] =>
+  planText(decided, width, cost.sentences);
+
 /** Prints the plan and the files instead of writing them; where an earlier run wrote, how the files would change. */
 export async function tellDryRun(result: Result, { print, width }: TellingIo): Promise<void> {
-  const { answers, decided, files, directory, update } = result;
+  const { answers, files, directory, update } = result;
   if (withDefaults(answers).json) {
-    print(`${jsonText(planDocument(decided, files, update), 2)}\n`);
+    print(documentText(result));
     return;
   }
   const shown = update
@@ -132,7 +142,7 @@ export async function tellDryRun(result: Result, { print, width }: TellingIo): P
     : files.flatMap(({ path, contents }) => [`--- ${join(directory, path)}`, contents]);
   print(
     [
-      ...planText(decided, width),
+      ...planLines(result, width),
       '',
       ...(update && isNothing(update) ? [upToDate(directory), ''] : differenceLines(update, width)),
       ...shown,

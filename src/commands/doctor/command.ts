@@ -50,6 +50,8 @@ export const doctor: Command = {
     'redact',
     'report',
     'failOn',
+    'cost',
+    'gbPerMonth',
     'explain',
     'config',
     'yes',

@@ -19,16 +19,18 @@ import { trace } from '../../core/trace/trace.ts';
 import { needs } from '../../core/workload/needs.ts';
 import type { Situation } from '../../core/workload/situation.ts';
 import { FORMATS } from '../../formats/formats.ts';
+import type { Evidence } from '../../reports/evidence.ts';
 import { renderReport } from '../../reports/render-report.ts';
 import { type FailOn, failing, type InCode, type Report } from '../../reports/report.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
 import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
 import { create } from '../create/command.ts';
+import type { PricesIo } from '../prices-for.ts';
 import type { NetworkIo } from '../read-network.ts';
 import type { TrafficIo } from './measured.ts';
 
 /** All that `doctor` needs of the world. */
-export interface DoctorIo extends NetworkIo, CommandLine {
+export interface DoctorIo extends NetworkIo, PricesIo, CommandLine {
   /**
    * The VPC as code makes it; undefined where the answers choose another source.
    *
@@ -80,7 +82,12 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
   const deploymentOf = vpc && inCode && ((situation: Situation) => inCode.deploymentOf(vpc, situation));
   const manner = { failOn, line: io, generated, deploymentOf, traffic };
   const diagnosis = diagnose(network, { ...described, answers: settled }, manner);
-  const report = vpc ? { ...diagnosis, code: await codeOf(vpc, diagnosis) } : diagnosis;
+  const evidence = await evidenceOf(diagnosis, answers, io);
+  const report = {
+    ...diagnosis,
+    ...(vpc && { code: await codeOf(vpc, diagnosis) }),
+    ...(evidence.length > 0 && { evidence }),
+  };
   const printed = json ? 'json' : format;
   io.print(await renderReport(about?.told(report) ?? report, printed, io.style), {
     annotations: printed === 'github',
@@ -92,6 +99,13 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
   )
     io.say(UNKNOWN_FAILS);
   return report.ok ? 0 : 1;
+}
+
+/** What was asked for besides the paths; loaded only where it was. */
+async function evidenceOf(report: Report, answers: Answers, io: DoctorIo): Promise<Evidence[]> {
+  if (!withDefaults(answers).cost) return [];
+  const { withCost } = await import('./with-cost.ts');
+  return [await withCost(report, answers, io)];
 }
 
 const asksAboutTask = ({ task, stoppedReason }: Answers): boolean =>

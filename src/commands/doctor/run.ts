@@ -30,6 +30,7 @@ export async function run(described: Described, asked: Asked): Promise<0 | 1> {
   const io = {
     ...asked,
     ...readsNetworks(asked),
+    askPrices: asked.aws.prices,
     readCode: async (answers: Answers) => {
       if (!isCode(answers)) return undefined;
       const { readPlanned } = await import('../../sources/planned/read-planned.ts');

@@ -16,6 +16,8 @@ export interface Proposal {
   /** How much the next deployment removes. */
   readonly removals: number;
   readonly plan: Plan;
+  /** What it adds to the bill, in sentences. */
+  readonly cost: readonly string[];
   readonly files: readonly GeneratedFile[];
   /** Those that are there already and will be replaced. */
   readonly replaced: readonly string[];
@@ -34,7 +36,7 @@ export interface Dialogue {
   /** Shows the plan and asks once. The answer is whether to run the checks. */
   readonly confirm: (proposal: Proposal) => Promise<boolean>;
   /** Shows a plan that needs no files, and ends. */
-  readonly conclude: (plan: Plan, last: string) => Promise<void>;
+  readonly conclude: (plan: Plan, last: string, cost: readonly string[]) => Promise<void>;
   /** Says what was written. */
   readonly written: (lines: readonly string[]) => void;
   /**
@@ -52,8 +54,8 @@ export function dialogue(columns: () => number): Dialogue {
     askSubnetsAndOutput,
     allowWideRules: (withheld) => allowWideRules(withheld, width()),
     confirm: (proposal) => confirm(proposal, width()),
-    conclude: async (plan, last) => {
-      await showPlan(plan, width());
+    conclude: async (plan, last, cost) => {
+      await showPlan(plan, width(), cost);
       clack.outro(last);
     },
     written: (lines) => clack.log.success(shown(lines)),
@@ -86,10 +88,10 @@ async function allowWideRules(withheld: Plan['withheld'], width: number): Promis
  * @throws Cancelled when it may not
  */
 async function confirm(
-  { plan, files, replaced, directory, check, checkedBy, differences, removals }: Proposal,
+  { plan, cost, files, replaced, directory, check, checkedBy, differences, removals }: Proposal,
   width: number,
 ): Promise<boolean> {
-  await showPlan(plan, width);
+  await showPlan(plan, width, cost);
   if (differences.length > 0) clack.log.warn(shown(differences));
   else if (replaced.length > 0) clack.log.warn(shown([`Replaced in ${directory}: ${replaced.join(', ')}`]));
   if (removals > 0) {
@@ -119,8 +121,8 @@ async function confirm(
 const ROWS_OF_QUESTION = 8;
 
 /** Shows a plan, page by page where it is longer than the terminal is high. */
-async function showPlan(plan: Plan, width: number): Promise<void> {
-  const lines = planText(plan, width).map(coloured);
+async function showPlan(plan: Plan, width: number, cost: readonly string[]): Promise<void> {
+  const lines = planText(plan, width, cost).map(coloured);
   const page = Math.max((process.stdout.rows || 24) - ROWS_OF_QUESTION, 5);
   const pages = chunks(lines, page);
   for (const [index, shownNow] of pages.entries()) {

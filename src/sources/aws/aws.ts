@@ -1,4 +1,5 @@
 import type { ServiceName } from '../../core/catalogue.ts';
+import type { Prices } from '../../core/evidence/cost/prices.ts';
 import type { Network } from '../../core/network/network.ts';
 import type { AwsTarget } from './aws-client.ts';
 import { awsProfiles, defaultRegion, profileInUse } from './aws-config-files.ts';
@@ -32,6 +33,8 @@ export interface Aws {
   readonly profileInUse: (from: { readonly profile?: string }) => string | undefined;
   /** The account that the credentials belong to; undefined where it can't be found out. */
   readonly accountOf: (target: AwsTarget) => Promise<string | undefined>;
+  /** The prices of a Region, from AWS's Price List or from the program's own table; their notes say why it isn't the list. */
+  readonly prices: (target: AwsTarget) => Promise<Prices>;
   /** The profiles that can be chosen. */
   readonly profiles: () => readonly string[];
 }
@@ -49,5 +52,6 @@ export const aws: Aws = {
   discover: async (vpc) => (await import('./discover.ts')).discover(vpc),
   profileInUse,
   accountOf: async (target) => (await import('./account.ts')).accountOf(target),
+  prices: async (target) => (await import('./read-prices.ts')).readPrices(target),
   profiles: awsProfiles,
 };
