@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/findings/findings.ts';
 import type { Severity } from '../../core/findings/rule.ts';
-import { type Content, html } from '../../core/text/markup.ts';
+import { type Content, html, type Markup } from '../../core/text/markup.ts';
 import { named, neededBy } from '../../core/workload/origin.ts';
 import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import { adviceFor, placedText } from '../advice.ts';
@@ -25,7 +25,7 @@ import { findingId, ways } from './ways.ts';
  *
  * @param page what tells the VPC from the page's others
  */
-export function vpcSection(report: Report, page: string): Content {
+export function vpcSection(report: Report, page: string): Markup {
   const { network, needs, next } = report;
   return html`<section class="vpc" id="${page}" aria-labelledby="${page}-title">
 <h2 id="${page}-title">${title(report)}</h2>
