@@ -14,14 +14,14 @@ import { thirdPartyLicenses } from './third-party-licenses.mjs';
  */
 const LOADED_LATER = {
   'flow-logs': /\/client-cloudwatch-logs\/|\/flow-logs\/|\/doctor\/may-query\.ts$|\/ask-yes-or-no\.ts$/,
+  pricing: /\/client-pricing\/|\/read-prices\.ts$/,
+  cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
   traffic:
     /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/|\/reports\/traffic\/|\/doctor\/measured\.ts$/,
   stopped: /\/core\/stopped\/|\/about-task\.ts$/,
   task: /\/(ecs-task|read-task|with-task)\.ts$/,
   sts: /\/client-sts\/|\/account\.ts$/,
   'route-53': /\/client-route-53\/|\/(list-hosted-zones|strict-route53-protocol)\.ts$/,
-  pricing: /\/client-pricing\/|\/read-prices\.ts$/,
-  cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
   proxy: /\/node_modules\/hpagent\/|\/src\/sources\/aws\/proxy\//,
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
   diff: /\/node_modules\/diff\/|\/files-diff\.ts$/,

@@ -1,3 +1,4 @@
+import type { Markup } from '../core/text/markup.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 
 /** What was asked for besides the paths, and is loaded only then. Each report has a place for it, and knows no more of it. */
@@ -10,4 +11,6 @@ export interface Evidence {
   readonly text: (style: TerminalStyle) => readonly string[];
   /** Its blocks in Markdown. */
   readonly markdown: () => readonly string[];
+  /** Its part of a page. */
+  readonly page: () => Promise<Markup>;
 }

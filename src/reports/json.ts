@@ -8,10 +8,8 @@ import type { InCode, Report } from './report.ts';
 
 /**
  * The report as one JSON document; docs/schemas/doctor.schema.json says what is in it.
- *
- * @param measured fields about what was measured
  */
-export function jsonReport(report: Report, measured: object = {}): string {
+export function jsonReport(report: Report): string {
   const { network, launchType, needs, tasks, remarks, ok, paths, findings, code, stopped, exec } = report;
   const { evidence = [] } = report;
   const document = {
@@ -22,7 +20,6 @@ export function jsonReport(report: Report, measured: object = {}): string {
     ok,
     ...(stopped && { stopped }),
     ...(exec && { exec }),
-    ...measured,
     needs: needs.map(({ service, kind, because, origin }) => ({ service, kind, because, origin })),
     workload: remarks.filter((remark) => !isCodeRemark(remark)),
     code: remarks.filter(isCodeRemark),

@@ -24,10 +24,8 @@ import type { Section } from './section.ts';
 
 /**
  * The report for a pull request or the summary of a CI job, in GitHub's Markdown.
- *
- * @param measured blocks about what was measured
  */
-export function markdownReport(report: Report, measured: readonly string[] = []): string {
+export function markdownReport(report: Report): string {
   const { network, needs, next } = report;
   const blocks = [
     `## ${markdownText(title(report))}`,
@@ -44,7 +42,6 @@ export function markdownReport(report: Report, measured: readonly string[] = [])
     ...(report.workload && needs.length > 0
       ? [needs.map((need) => `- ${markdownText(`${need.service}: ${neededBy(need)}`)}`).join('\n')]
       : []),
-    ...measured,
     ...itemsOf(report).flatMap((item) =>
       item.kind === 'finding' ? findingBlocks(item.finding, report.code) : remarkBlocks(item.remark),
     ),

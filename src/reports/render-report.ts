@@ -10,29 +10,18 @@ type Renderer = (report: Report, style: TerminalStyle) => string | Promise<strin
 
 /** What few runs ask for is loaded when they do. */
 const RENDERERS: Readonly<Record<ReportFormat, Renderer>> = {
-  text: async (report, style) =>
-    textReport(
-      report,
-      style,
-      report.traffic &&
-        (await import('./traffic/traffic-text.ts')).trafficLines(report, report.traffic, style),
-    ),
-  json: async (report) =>
-    jsonReport(
-      report,
-      report.traffic && {
-        traffic: (await import('./traffic/traffic-document.ts')).trafficDocument(report.traffic),
-      },
-    ),
-  markdown: async (report) =>
-    markdownReport(
-      report,
-      report.traffic && (await import('./traffic/traffic-markdown.ts')).trafficBlocks(report, report.traffic),
-    ),
+  text: textReport,
+  json: jsonReport,
+  markdown: markdownReport,
   github: async (report) => (await import('./github.ts')).githubReport(report),
   sarif: async (report) => (await import('./sarif.ts')).sarifReport(report),
-  html: async (report) => (await import('./html/html-report.ts')).htmlReport(report),
+  html: pageReport,
 };
+
+async function pageReport(report: Report): Promise<string> {
+  const { htmlReport } = await import('./html/html-report.ts');
+  return htmlReport(report, await Promise.all((report.evidence ?? []).map(({ page }) => page())));
+}
 
 /** The report in a format, with its closing line break. */
 export async function renderReport(

@@ -26,10 +26,8 @@ import type { TerminalStyle } from './terminal-style.ts';
 
 /**
  * The report for a terminal: the matrix, what is wrong, and what to type next.
- *
- * @param measured lines about what was measured
  */
-export function textReport(report: Report, style: TerminalStyle, measured: readonly string[] = []): string {
+export function textReport(report: Report, style: TerminalStyle): string {
   const { findings, network, next } = report;
   const calm = [...findings, ...report.remarks].every(({ severity }) => severity === 'info');
   const mark =
@@ -45,7 +43,6 @@ export function textReport(report: Report, style: TerminalStyle, measured: reado
     '',
     ...matrix(report, style),
     ...(report.workload ? needLines(report, style) : []),
-    ...measured,
     ...itemsOf(report).flatMap((item) => [
       '',
       ...(item.kind === 'finding'

@@ -2,11 +2,21 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { html, type Markup } from '../../src/core/text/markup.ts';
+import { fleetPage, rowId } from '../../src/reports/html/fleet-page.ts';
 import { htmlReport } from '../../src/reports/html/html-report.ts';
+import { vpcSection } from '../../src/reports/html/vpc.ts';
 import type { Report } from '../../src/reports/report.ts';
+import {
+  isRead,
+  pathCounts,
+  type SweepRow,
+  sweepReport,
+  type VpcRow,
+} from '../../src/reports/sweep/sweep-report.ts';
 import { reportNamed } from '../reports/outputs.ts';
-import { broken, large } from '../reports/reports.ts';
+import { broken, closed, large, right } from '../reports/reports.ts';
 import { describeWithTools, tool } from './tools.ts';
 
 describeWithTools(['chromium'], 'the page in a browser', () => {
@@ -25,9 +35,13 @@ describeWithTools(['chromium'], 'the page in a browser', () => {
   });
 
   /** The page from disk, and all that went wrong in it or was asked of the network. */
-  async function opened(report: Report): Promise<{ readonly page: Page; readonly told: readonly string[] }> {
+  const opened = (report: Report) => openedText(htmlReport(report));
+
+  async function openedText(
+    text: string,
+  ): Promise<{ readonly page: Page; readonly told: readonly string[] }> {
     const file = join(folder, 'report.html');
-    writeFileSync(file, htmlReport(report));
+    writeFileSync(file, text);
     const page = await browser.newPage();
     const told: string[] = [];
     page.on('console', (message) => told.push(message.text()));
@@ -81,4 +95,77 @@ describeWithTools(['chromium'], 'the page in a browser', () => {
     await page.setViewportSize({ width: 360, height: 640 });
     expect(await page.locator('html').evaluate(({ scrollWidth }) => scrollWidth)).toBeLessThanOrEqual(360);
   });
+
+  describe('many VPCs', () => {
+    const VPCS = 300;
+    const text = fleetOf(VPCS, [right, broken, closed]);
+
+    it('is small, and does nothing for the VPCs that nobody looks at', async () => {
+      expect(text.length).toBeLessThan(5e6);
+      const { page } = await openedText(text);
+      expect(await page.locator('.fleet tbody tr').count()).toBe(VPCS + 1);
+      expect(await page.locator('.one .on, .one .copy, .one:visible').count()).toBe(0);
+    });
+
+    it('is sorted and filtered, by keyboard too', async () => {
+      const { page, told } = await openedText(text);
+      const first = () => page.locator('.fleet tbody tr:visible').first().innerText();
+      const sort = (name: string) => page.locator('.sort', { hasText: new RegExp(`^${name}$`) });
+      await sort('Worst').focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      expect(await first()).toContain('error');
+      await sort('NAT').click();
+      await sort('NAT').click();
+      expect(await first()).toMatch(/\b1\b/);
+      expect(await page.locator('th[aria-sort]').allInnerTexts()).toEqual(['NAT']);
+      await page.locator('.filter select').selectOption('not read');
+      expect(await first()).toContain('no role');
+      await page.locator('.filter select').selectOption('');
+      await page.locator('.filter input').fill('vpc-299');
+      expect(await page.locator('.fleet tbody tr:visible').count()).toBe(1);
+      expect(told).toEqual([]);
+    });
+
+    it('shows the VPC that is chosen, and its ways by keyboard', async () => {
+      const { page } = await openedText(text);
+      await page.locator('.fleet a', { hasText: /^vpc-16$/ }).click();
+      expect(await page.locator('.one:visible h2').allInnerTexts()).toEqual([
+        expect.stringContaining('vpc-16 '),
+      ]);
+      const ways = page.locator('.one:visible .w');
+      expect(await ways.count()).toBe(broken.paths.length);
+      await ways.last().focus();
+      const label = await ways.last().evaluate((way) => way.getAttribute('aria-label'));
+      expect(await page.locator('.way:visible summary').allInnerTexts()).toEqual([label]);
+    });
+  });
+});
+
+/** The page of as many VPCs, alike in turn, and an account that could not be read. */
+function fleetOf(count: number, reports: readonly Report[]): string {
+  const sections = new Map<string, Markup>();
+  const rows = Array.from({ length: count }, (_, index): SweepRow => {
+    const report = reports[index % reports.length] as Report;
+    const row = rowOf(report, index);
+    const network = { ...report.network, vpc: { ...report.network.vpc, id: row.vpcId } };
+    sections.set(rowId(row), vpcSection({ ...report, network }, rowId(row)));
+    return row;
+  });
+  const unread: SweepRow = { accountId: '999', region: null, error: 'Account 999 has no role of this name.' };
+  const report = sweepReport([...rows, unread], { accounts: 3, skipped: [], complete: true });
+  expect(report.rows.filter(isRead)).toHaveLength(count);
+  return fleetPage(report, (row) => [sections.get(rowId(row)) ?? html``]);
+}
+
+const rowOf = ({ paths, findings, tasks }: Report, index: number): VpcRow => ({
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  vpcId: `vpc-${index}`,
+  name: `shop ${index}`,
+  launchTypes: ['ec2'],
+  subnets: tasks.subnetIds,
+  paths: pathCounts((way) => paths.filter(({ via }) => via === way).length),
+  worst: findings[0]?.severity ?? null,
+  findings: findings.map(({ rule, severity }) => ({ rule, severity, count: 1 })),
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FIXED, NOW, natLeakSeries } from '../../scripts/pictures/nat-leak-series.mjs';
-import { average } from '../../src/core/evidence/averages.ts';
+import { average, processed } from '../../src/core/evidence/averages.ts';
 import { type Measured, NAT_METRICS, toTraffic } from '../../src/core/evidence/to-traffic.ts';
 import type { Flows, Traffic } from '../../src/core/evidence/traffic.ts';
 import { trafficWindow } from '../../src/core/evidence/traffic-window.ts';
@@ -9,6 +9,7 @@ import type { Network } from '../../src/core/network/network.ts';
 import { renderReport } from '../../src/reports/render-report.ts';
 import type { Report } from '../../src/reports/report.ts';
 import { bytesText } from '../../src/reports/traffic/bytes-text.ts';
+import { trafficEvidence } from '../../src/reports/traffic/traffic-evidence.ts';
 import {
   interfaceEndpoint,
   RIGHT,
@@ -74,7 +75,8 @@ const leaking = [...new Set((RIGHT.routeTables ?? []).map(({ id }) => id))].redu
 
 function reportOf(network: Network, traffic: Traffic): Report {
   const scene = { ...sceneOf(network, { launchType: 'fargate' }), traffic };
-  return { ...scene, findings: findings(scene), remarks: [], ok: true, next: undefined };
+  const report = { ...scene, findings: findings(scene), remarks: [], ok: true, next: undefined };
+  return { ...report, evidence: [trafficEvidence(report, traffic)] };
 }
 
 const before = reportOf(leaking, weekUntil('2026-11-24T10:10:00Z'));
@@ -82,6 +84,19 @@ const after = reportOf(idle, weekUntil(NOW, FIXED));
 const style = (width: number, unicode = true) => ({ width, colour: false, unicode });
 
 describe('the reported case', () => {
+  it('has a bar for each period on a page, the highest the greatest, and the moment of the change', async () => {
+    const page = await renderReport(after, 'html', style(80));
+    const [chart = ''] = /<svg class="chart".*?<\/svg>/s.exec(page) ?? [];
+    const heights = [...chart.matchAll(/<rect x="[\d.]+" y="[\d.]+" width="[\d.]+" height="([\d.]+)">/g)].map(
+      ([, height]) => Number(height),
+    );
+    const series = (after.traffic?.natGateways[0]?.series ?? []).map((point) => processed(point) ?? 0);
+    expect(heights).toHaveLength(168);
+    expect(Math.max(...heights)).toBe(150);
+    expect(heights.indexOf(150)).toBe(series.indexOf(Math.max(...series)));
+    expect(chart).toContain('class="since"');
+  });
+
   it.each([
     ['before the route was added', before, style(80), 'before'],
     ['after', after, style(80), 'after'],
@@ -175,7 +190,7 @@ describe('as JSON', () => {
   });
 
   it('is not there where nobody asked', async () => {
-    const { traffic: _, ...report } = after;
+    const { traffic: _, evidence: __, ...report } = after;
     expect(JSON.parse(await renderReport(report, 'json', style(80)))).not.toHaveProperty('traffic');
   });
 });

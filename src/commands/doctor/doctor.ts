@@ -103,9 +103,14 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
 
 /** What was asked for besides the paths; loaded only where it was. */
 async function evidenceOf(report: Report, answers: Answers, io: DoctorIo): Promise<Evidence[]> {
-  if (!withDefaults(answers).cost) return [];
-  const { withCost } = await import('./with-cost.ts');
-  return [await withCost(report, answers, io)];
+  const { traffic } = report;
+  const { cost } = withDefaults(answers);
+  return [
+    ...(traffic
+      ? [(await import('../../reports/traffic/traffic-evidence.ts')).trafficEvidence(report, traffic)]
+      : []),
+    ...(cost ? [await (await import('./with-cost.ts')).withCost(report, answers, io)] : []),
+  ];
 }
 
 const asksAboutTask = ({ task, stoppedReason }: Answers): boolean =>

@@ -1,6 +1,5 @@
 import { type Answers, withDefaults } from '../../ask/questions.ts';
 import { costOf } from '../../core/evidence/cost/cost.ts';
-import type { Traffic } from '../../core/evidence/traffic.ts';
 import { plan } from '../../core/plan/plan.ts';
 import { FORMATS } from '../../formats/formats.ts';
 import { costEvidence } from '../../reports/cost/cost-evidence.ts';
@@ -8,18 +7,9 @@ import type { Evidence } from '../../reports/evidence.ts';
 import type { Report } from '../../reports/report.ts';
 import { type PricesIo, pricesFor } from '../prices-for.ts';
 
-/**
- * What `--cost` adds to a report. What the fixes add is taken from a plan, as `create` makes one.
- *
- * @param traffic what was measured, where it was
- */
-export async function withCost(
-  report: Report,
-  answers: Answers,
-  io: PricesIo,
-  traffic?: Traffic,
-): Promise<Evidence> {
-  const { network, tasks, findings } = report;
+/** What `--cost` adds to a report. What the fixes add is taken from a plan, as `create` makes one. */
+export async function withCost(report: Report, answers: Answers, io: PricesIo): Promise<Evidence> {
+  const { network, tasks, findings, traffic } = report;
   const prices = await pricesFor(answers, network, io);
   const { name } = withDefaults({});
   const decided = plan({ ...report, format: FORMATS.terraform, name, tags: {}, s3Policy: 'full' });

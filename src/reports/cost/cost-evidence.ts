@@ -15,6 +15,7 @@ export const costEvidence = (cost: Cost): Evidence => ({
     table(cost),
     ...[...priceSentences(cost), notCountedText(cost)].map(markdownText),
   ],
+  page: async () => (await import('../html/cost-section.ts')).costSection(cost),
 });
 
 /** With the numbers to the right. */

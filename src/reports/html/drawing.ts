@@ -7,7 +7,6 @@ import {
   type Point,
   pictureOf,
   type ResourceRow,
-  ROW_HEIGHT,
   type RowKind,
   type SubnetBox,
   type Way,
@@ -39,14 +38,13 @@ ${picture.ways.map((way) => wayLine(way, report, page))}
 </svg></div>`;
 }
 
+/** What is the same in every row and way, such as heights, is in the style sheet: a page of many VPCs stays small. */
 function resourceRow({ kind, id, name, y, spans }: ResourceRow, { left, width }: Picture): Content {
-  return html`<text class="kind" x="8" y="${y - 4}">${KIND_LABELS[kind]}${name && ` ${clipped(name, 22)}`}</text><text class="id" x="8" y="${y + 9}">${clipped(id, 30)}<title>${id}</title></text>
-<path class="guide" d="M8 ${y + ROW_HEIGHT / 2}H${width - 8}"/>${spans.map((span) => html`<rect class="bar ${kind}" x="${span.x}" y="${y - 7}" width="${span.width}" height="14" rx="3"/>`)}${spans.length === 0 && html`<text class="id" x="${left}" y="${y + 4}">${kind === 'gateway' ? 'no route in these route tables' : 'not in these zones'}</text>`}`;
+  return html`<g class="row" transform="translate(0 ${y})"><text x="8" y="-4">${KIND_LABELS[kind]}${name && ` ${clipped(name, 22)}`}</text><text class="id" x="8" y="9">${clipped(id, 30)}</text><path d="M8 17H${width - 8}"/>${spans.map((span) => html`<rect x="${span.x}" width="${span.width}"/>`)}${spans.length === 0 && html`<text class="id" x="${left}" y="4">${kind === 'gateway' ? 'no route in these route tables' : 'not in these zones'}</text>`}</g>`;
 }
 
 /** The height of a subnet's box above its services' names. */
 const BOX_TOP = 30;
-const SERVICES_TOP = 76;
 
 function subnetBox({ row, x, width }: SubnetBox): Content {
   const [first] = row.subnets;
@@ -59,8 +57,12 @@ function subnetBox({ row, x, width }: SubnetBox): Content {
 }
 
 function wayLine(way: Way, report: Report, page: string): Content {
-  const { path, x, points, dots } = way;
-  return html`<a class="w ${path.via}" href="#${wayId(page, path)}" aria-label="${wayLabel(path, report.network)}"><rect x="${x - 11}" y="${SERVICES_TOP - 6}" width="22" height="${HEAD - SERVICES_TOP + 2}" rx="4"/><text transform="translate(${x + 4} ${HEAD - 8})rotate(-90)">${clipped(path.service, 15)}</text><path d="${line(points)}"/>${dots.map(([cx, cy]) => html`<circle cx="${cx}" cy="${cy}" r="4"/>`)}${endMark(path.via, points.at(-1))}</a>`;
+  const { path, x } = way;
+  const relative = (points: readonly Point[]) => points.map(([px, py]): Point => [px - x, py]);
+  const points = relative(way.points);
+  const dots = relative(way.dots);
+  return html`<a class="w ${path.via}" href="#${wayId(page, path, report)}" aria-label="${wayLabel(path, report.network)}" transform="translate(${x})"><rect/><text>${clipped(path.service, 15)}</text><path d="${line(points)}"/>${dots.map(([cx, cy]) => html`<circle${cx !== 0 && html` cx="${cx}"`} cy="${cy}"/>`)}${endMark(path.via, points.at(-1))}</a>
+`;
 }
 
 /** What shows, without its colour, that a way does not arrive. */
@@ -70,8 +72,16 @@ function endMark(via: Via, end: Point | undefined): Content {
   return html`<text class="end" x="${x}" y="${y + 6}">${via === 'blocked' ? '✗' : '?'}</text>`;
 }
 
+/** Only what changes from one corner to the next is written. */
 const line = (points: readonly Point[]): string =>
-  points.map(([x, y], index) => `${index === 0 ? 'M' : 'L'}${x} ${y}`).join('');
+  points
+    .map(([x, y], index) => {
+      const before = points[index - 1];
+      if (!before) return `M${x} ${y}`;
+      if (before[0] === x) return before[1] === y ? '' : `V${y}`;
+      return before[1] === y ? `H${x}` : `L${x} ${y}`;
+    })
+    .join('');
 
 /** Of ids the end tells them apart, but a name begins with what it is: the middle goes. */
 function clipped(text: string, room: number): string {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/findings/findings.ts';
 import type { Severity } from '../../core/findings/rule.ts';
-import { type Content, html } from '../../core/text/markup.ts';
+import { type Content, html, type Markup } from '../../core/text/markup.ts';
 import { named, neededBy } from '../../core/workload/origin.ts';
 import type { WorkloadRemark } from '../../core/workload/workload-remark.ts';
 import { adviceFor, placedText } from '../advice.ts';
@@ -24,8 +24,9 @@ import { findingId, ways } from './ways.ts';
  * All that a report says of its VPC, as a section of a page.
  *
  * @param page what tells the VPC from the page's others
+ * @param evidence what was asked for besides the paths
  */
-export function vpcSection(report: Report, page: string): Content {
+export function vpcSection(report: Report, page: string, evidence: readonly Markup[] = []): Markup {
   const { network, needs, next } = report;
   return html`<section class="vpc" id="${page}" aria-labelledby="${page}-title">
 <h2 id="${page}-title">${title(report)}</h2>
@@ -39,6 +40,7 @@ ${ways(report, page)}`
 }
 ${report.workload && needs.length > 0 && html`<ul>${needs.map((need) => html`<li><b>${need.service}</b>: ${neededBy(need)}</li>`)}</ul>`}
 ${items(report, page)}
+${evidence}
 ${paragraphs([
   changesSentence(report),
   ...network.unreadable.map(({ call, action, reason }) => `Not read: ${call} (${action}). ${reason}`),

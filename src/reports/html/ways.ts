@@ -6,8 +6,11 @@ import type { Path } from '../../core/trace/path.ts';
 import { type Report, rowsOf, WAY_WORDS } from '../report.ts';
 
 /** The id of a path within the page. */
-export const wayId = (page: string, { subnetId, service }: Path): string =>
-  `${page}-${`${subnetId}-${service}`.replace(/[^\w.-]/g, '_')}`;
+export const wayId = (page: string, path: Path, { paths }: Pick<Report, 'paths'>): string =>
+  `${page}-${paths.indexOf(path)}`;
+
+/** Text as a part of an element's id: without what a link to it would have to escape. */
+export const identifier = (text: string): string => text.replace(/[^\w.-]/g, '_');
 
 /** The id of a rule's first finding within the page. */
 export const findingId = (page: string, rule: string): string => `${page}-${rule}`;
@@ -23,7 +26,7 @@ export function ways(report: Report, page: string): Content {
   return html`<div class="ways">${paths.map(
     (
       path,
-    ) => html`<details class="way ${path.via}" id="${wayId(page, path)}"${path.via !== 'endpoint' && html` open`}>
+    ) => html`<details class="way ${path.via}" id="${wayId(page, path, report)}"${path.via !== 'endpoint' && html` open`}>
 <summary>${wayLabel(path, report.network)}</summary><ol>${path.hops.map((hop) => hopItem(hop, report.network))}</ol>${causes(path, page)}</details>`,
   )}</div>`;
 }
