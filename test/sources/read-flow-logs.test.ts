@@ -165,7 +165,7 @@ describe('what is not answered is unknown, and said', () => {
     [
       'rows of another query',
       { GetQueryResults: { status: 'Complete', results: [[{ field: 'x', value: '1' }]] } },
-      /no whole answer/,
+      /gave no answer that can be read/,
     ],
     ['a list that is none', { GetQueryResults: { status: 'Complete', results: 'none' } }, /was not AWS/],
     [
