@@ -49,7 +49,7 @@ function measured(target, { MetricDataQueries = [], StartTime, EndTime }) {
   );
   return {
     MetricDataResults: MetricDataQueries.map(({ Id, MetricStat: { Metric } }) => {
-      const points = hours.map(({ at, ...bytes }) => [Date.parse(at) / 1000, bytesCounted(Metric, bytes)]);
+      const points = hours.map(({ at, ...bytes }) => [Date.parse(at) / 1000, bytesOf(Metric, bytes)]);
       return {
         Id,
         StatusCode: 'Complete',
@@ -60,7 +60,7 @@ function measured(target, { MetricDataQueries = [], StartTime, EndTime }) {
   };
 }
 
-function bytesCounted({ MetricName, Dimensions }, { bytesIn, bytesOut }) {
+function bytesOf({ MetricName, Dimensions }, { bytesIn, bytesOut }) {
   if (/^Bytes(InFromDestination|OutToSource)$/.test(MetricName)) return bytesIn;
   if (/^Bytes(InFromSource|OutToDestination)$/.test(MetricName)) return bytesOut;
   // Manifests are small.

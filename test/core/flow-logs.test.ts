@@ -203,6 +203,10 @@ describe('the query of Logs Insights', () => {
       { f_interface_id: 'eni-nat', total: 'x' },
     ])
       expect(flowsOf([row], query, choice(NAMED))).toBeUndefined();
+    const byList = { text: '', by: 'prefix-list' } as const;
+    const ours = { f_interface_id: 'eni-nat', total: '1' };
+    for (const row of [ours, { ...ours, is_s3: 'maybe' }, { ...ours, is_s3: '1', is_dynamodb: '' }])
+      expect(flowsOf([row], byList, choice(DEFAULT))).toBeUndefined();
   });
 });
 

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Flows } from '../../src/core/evidence/traffic.ts';
 import { trafficWindow } from '../../src/core/evidence/traffic-window.ts';
 import { type PlannedQuery, readFlowLogs } from '../../src/sources/aws/flow-logs/read-flow-logs.ts';
-import { bareEnv, type Outcome, PROGRAM } from '../cli/program.ts';
+import { bareEnv, emptyFolder, type Outcome, PROGRAM } from '../cli/program.ts';
+import { Terminal } from '../cli/terminal.ts';
 import { RIGHT } from '../core/rules/network.ts';
 import { useAwsEnv, withoutAws } from '../real/moto.ts';
 import { type FakeAnswer, type FakeAws, startFakeAws } from './fake-aws.ts';
@@ -165,7 +166,7 @@ describe('what is not answered is unknown, and said', () => {
     [
       'rows of another query',
       { GetQueryResults: { status: 'Complete', results: [[{ field: 'x', value: '1' }]] } },
-      /no whole answer/,
+      /gave no answer that can be read/,
     ],
     ['a list that is none', { GetQueryResults: { status: 'Complete', results: 'none' } }, /was not AWS/],
     [
@@ -195,10 +196,13 @@ describe('what is not answered is unknown, and said', () => {
   });
 });
 
-describe('the program without a terminal', () => {
-  const run = async (...flags: string[]): Promise<Outcome> => {
+describe('the program', () => {
+  const FLAGS = ['doctor', ...PLACE, '--traffic', '24h', '--flow-logs', '--fail-on', 'never'];
+  const ONE_QUERY_CALLS = ['StartQuery', 'GetQueryResults'];
+
+  async function account(): Promise<Record<string, string>> {
     await aws?.stop();
-    const results = [0, 1, 2, 3, 4, 5].map((index) => ({
+    const results = Array.from({ length: 10 }, (_, index) => ({
       Id: `q${index}`,
       StatusCode: 'Complete',
       Timestamps: [],
@@ -207,7 +211,6 @@ describe('the program without a terminal', () => {
     aws = await startFakeAws({
       ...ANSWERS,
       DescribeFlowLogs: { flowLogSet: [{ ...flowLog, resourceId: VPC }] },
-      DescribeNatGateways: { natGatewaySet: [{ ...natGateway, natGatewayId: 'nat-1' }] },
       ListMetrics: { Metrics: [] },
       GetMetricData: { MetricDataResults: results },
       GetQueryResults: {
@@ -216,37 +219,30 @@ describe('the program without a terminal', () => {
         statistics: { bytesScanned: 7 },
       },
     });
-    const env = {
-      ...bareEnv(),
+    return {
       AWS_ENDPOINT_URL: aws.url,
       AWS_ACCESS_KEY_ID: 'testing',
       AWS_SECRET_ACCESS_KEY: 'testing',
+      AWS_EC2_METADATA_DISABLED: 'true',
       AWS_MAX_ATTEMPTS: '1',
     };
-    const args = [
-      PROGRAM,
-      'doctor',
-      ...PLACE,
-      '--traffic',
-      '24h',
-      '--flow-logs',
-      '--fail-on',
-      'never',
-      ...flags,
-    ];
-    return promisify(execFile)(process.execPath, args, { env }).then(
+  }
+  async function run(...flags: string[]): Promise<Outcome> {
+    const env = { ...bareEnv(), ...(await account()) };
+    return promisify(execFile)(process.execPath, [PROGRAM, ...FLAGS, ...flags], { env }).then(
       (said) => ({ code: 0, ...said }),
       ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
     );
-  };
+  }
 
-  it('runs no query that costs something, and says how to', async () => {
-    expect(await run()).toEqual({
-      code: 2,
-      stdout: '',
-      stderr:
-        'Error: --flow-logs runs a CloudWatch Logs Insights query that may scan an unknown number of bytes of log group /vpc/flows, and AWS charges for what is scanned. Pass --yes to run it.\n',
-    });
+  it('without a terminal runs no query that costs something, and says how to', async () => {
+    for (const flags of [[], ['--json']])
+      expect(await run(...flags)).toEqual({
+        code: 2,
+        stdout: '',
+        stderr:
+          'Error: --flow-logs runs a CloudWatch Logs Insights query that may scan an unknown number of bytes of log group /vpc/flows, and AWS charges for what is scanned. Pass --yes to run it.\n',
+      });
     expect(aws?.calls).not.toContain('StartQuery');
   });
 
@@ -269,5 +265,16 @@ describe('the program without a terminal', () => {
     const text = (await run('--yes')).stdout.replaceAll('\n| ', ' ');
     expect(text).toContain('By the flow logs: s3 1.50 GB (over 99 %), everything else 5 bytes (below 1 %).');
     expect(text).toContain('The query of flow log fl-1 scanned 7 bytes.');
+  });
+
+  it.each([
+    ['n', 'The flow log fl-1 was not queried.', []],
+    ['y', 'The query of flow log fl-1 scanned 7 bytes.', ONE_QUERY_CALLS],
+  ] as const)('asks in a terminal, and heeds %s', async (key, says, calls) => {
+    const terminal = new Terminal(FLAGS, { cwd: emptyFolder(), env: await account() });
+    await terminal.answer('AWS charges for what is scanned.', key);
+    await terminal.see(says);
+    expect(await terminal.exit).toBe(0);
+    expect(aws?.calls.filter((call) => /Query/.test(call))).toEqual(calls);
   });
 });

@@ -32,7 +32,7 @@ export function insightsQuery({ flowLog, interfaces }: Choice, network: Network)
   const ids = interfaces.map(({ interfaceId }) => JSON.stringify(interfaceId)).join(', ');
   const keys = namesServices(flowLog)
     ? ['f_pkt_src_aws_service', 'f_pkt_dst_aws_service']
-    : lists.map(({ service }) => `is_${service}`);
+    : lists.map(({ service }) => `${FLAG}${service}`);
   const text = [
     `parse @message "${fields.map(() => '*').join(' ')}" as ${fields.map(nameOf).join(', ')}`,
     `filter f_interface_id in [${ids}]${fields.includes('action') ? ' and f_action = "ACCEPT"' : ''}`,
@@ -42,7 +42,7 @@ export function insightsQuery({ flowLog, interfaces }: Choice, network: Network)
           `fields ${lists
             .map(
               ({ service, ranges }) =>
-                `(${within('f_srcaddr', ranges)} or ${within('f_dstaddr', ranges)}) as is_${service}`,
+                `(${within('f_srcaddr', ranges)} or ${within('f_dstaddr', ranges)}) as ${FLAG}${service}`,
             )
             .join(', ')}`,
         ]
@@ -75,10 +75,10 @@ export function flowsOf(
   for (const row of rows) {
     const owner = interfaces.find(({ interfaceId }) => interfaceId === row.f_interface_id);
     const bytes = Number(row.total);
-    if (!owner || row.total === undefined || !(bytes >= 0)) return undefined;
+    const service = by === 'aws-service' ? namedService(row) : listedService(row);
+    if (!owner || service === undefined || row.total === undefined || !(bytes >= 0)) return undefined;
     const services = sums.get(owner.natGatewayId) ?? new Map<string | null, number>();
     sums.set(owner.natGatewayId, services);
-    const service = by === 'aws-service' ? namedService(row) : listedService(row);
     services.set(service, (services.get(service) ?? 0) + Math.round(bytes));
   }
   return [...sums].map(([natGatewayId, services]) => ({
@@ -87,11 +87,31 @@ export function flowsOf(
   }));
 }
 
-/** The service at the outer end; the NAT gateway's own end has none. */
-function namedService({ f_pkt_src_aws_service: from, f_pkt_dst_aws_service: to }: Row): string | null {
-  const name = [to, from].find((each) => each !== undefined && each !== '' && each !== '-');
+/** The service at the outer end; the NAT gateway's own end has none. Undefined where the row lacks a name. */
+function namedService({
+  f_pkt_src_aws_service: from,
+  f_pkt_dst_aws_service: to,
+}: Row): string | null | undefined {
+  if (from === undefined || to === undefined) return undefined;
+  const name = [to, from].find((each) => each !== '' && each !== '-');
   return name === undefined ? null : (LISTED.find((service) => service.toUpperCase() === name) ?? name);
 }
 
-const listedService = (row: Row): string | null =>
-  LISTED.find((service) => ['1', 'true'].includes(row[`is_${service}`] ?? '')) ?? null;
+/** The service whose list has the address; undefined where the row does not say of each list whether it does. */
+function listedService(row: Row): string | null | undefined {
+  const said = Object.entries(row).flatMap(([key, value]) =>
+    key.startsWith(FLAG) ? [{ service: key.slice(FLAG.length), is: TRUTH.get(value.toLowerCase()) }] : [],
+  );
+  if (said.length === 0 || said.some(({ is }) => is === undefined)) return undefined;
+  return said.find(({ is }) => is)?.service ?? null;
+}
+
+/** Begins the names of the fields that say whether an address is in a list. */
+const FLAG = 'is_';
+
+const TRUTH: ReadonlyMap<string, boolean> = new Map([
+  ['1', true],
+  ['true', true],
+  ['0', false],
+  ['false', false],
+]);

@@ -114,7 +114,7 @@ function counted(
 ): Flows {
   const natGateways = status === 'Complete' ? flowsOf(rows, query, choice) : undefined;
   const gap = !natGateways
-    ? `The query of log group ${choice.flowLog.logGroup} gave no whole answer (${status}).`
+    ? `The query of log group ${choice.flowLog.logGroup} gave no ${status === 'Complete' ? 'answer that can be read' : `whole answer (${status})`}.`
     : natGateways.length === 0
       ? 'The flow log has no records of bytes between these NAT gateways and public addresses in this window.'
       : undefined;
