@@ -143,9 +143,10 @@ export const PRODUCTS: readonly FakeProduct[] = [
   endpoint('cn-north-1', 'CNN1-VpcEndpoint-Bytes', [['0', '0.0870000000']], 'CNY'),
 ];
 
-/** What it answers instead: an error, any text, or products as text. */
+/** What it answers instead: an error, any text, products as text, or nothing at all. */
 export type Instead =
   | { readonly error: string; readonly status?: number }
+  | 'silence'
   | { readonly body: string }
   | { readonly texts: readonly string[] };
 
@@ -170,6 +171,7 @@ export async function startFakePriceList(
     if (request.headers['x-amz-target'] !== 'AWSPriceListService.GetProducts')
       return reply(400, JSON.stringify({ __type: 'UnknownOperationException' }));
     const instead = answer?.(query);
+    if (instead === 'silence') return;
     if (instead && 'error' in instead)
       return reply(instead.status ?? 400, JSON.stringify({ __type: instead.error, message: 'no' }));
     if (instead && 'body' in instead) return reply(200, instead.body);

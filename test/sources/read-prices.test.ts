@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decimalText } from '../../src/core/evidence/cost/decimal.ts';
 import type { Prices } from '../../src/core/evidence/cost/prices.ts';
+import { AWS_LIMITS } from '../../src/sources/aws/aws-limits.ts';
 import { readPrices } from '../../src/sources/aws/read-prices.ts';
 import { useAwsEnv, withoutAws } from '../real/moto.ts';
 import {
@@ -118,6 +119,14 @@ describe('where the Price List tells no price', () => {
     expect(amounts(prices)).toEqual(US_EAST_1);
     expect(dates(prices)).toEqual(['2025-10']);
     expect(prices.notes.join(' ')).toMatch(why);
+  });
+
+  it('because it never answers, the table does after a while', async () => {
+    list = await startFakePriceList(() => 'silence');
+    vi.stubEnv('AWS_ENDPOINT_URL', list.url);
+    const prices = await readPrices({ region: 'us-east-1' }, { ...AWS_LIMITS, call: 200, reading: 300 });
+    expect(dates(prices)).toEqual(['2025-10']);
+    expect(prices.notes.join()).toContain('did not answer in time');
   });
 
   it('because only a part of it can be read, none of it counts', async () => {

@@ -1,4 +1,4 @@
-import type { BreakEven } from '../../core/evidence/cost/compare.ts';
+import type { BreakEven } from '../../core/evidence/cost/comparison.ts';
 import type { Cost } from '../../core/evidence/cost/cost.ts';
 import { type Decimal, decimalText } from '../../core/evidence/cost/decimal.ts';
 import {

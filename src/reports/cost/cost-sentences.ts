@@ -1,4 +1,4 @@
-import type { BreakEven, Comparison } from '../../core/evidence/cost/compare.ts';
+import type { BreakEven, Comparison } from '../../core/evidence/cost/comparison.ts';
 import type { Cost } from '../../core/evidence/cost/cost.ts';
 import { type Decimal, groupedText, sum } from '../../core/evidence/cost/decimal.ts';
 import { type CostLine, chargesBy, type Total, totalOf } from '../../core/evidence/cost/lines.ts';
@@ -34,20 +34,33 @@ function comparisonSentences(cost: Cost, comparison: Comparison): string[] {
 
 /** What tasks reach through NAT today, so that they can do without. */
 function optionalSentences(cost: Cost, comparison: Comparison): string[] {
-  const { optional, breakEven, cheapest, free } = comparison;
+  const { optional, breakEven, cheapest } = comparison;
   const costs = `${sentenceCase(counted(optional))}: ${hoursOf(optional, cost)}.`;
-  if (!breakEven || !cheapest)
+  if (!breakEven)
     return [
       ...freeSentences(cost, comparison),
       `${costs} From how many GB they pay back beside NAT can't be said without all prices.`,
     ];
-  const enough = free.length > 0 ? `${freeText(free)} alone is enough` : 'no interface endpoint is needed';
+  const choice = cheapest && enoughText(comparison);
   return [
-    `By money alone, while NAT stays, ${enough}${cheapest === 'free' ? '' : ', unless the other services get much traffic'}.`,
+    ...(choice === undefined
+      ? []
+      : [
+          `By money alone, while NAT stays, ${choice}${cheapest === 'free' ? '' : ', unless the other services get much traffic'}.`,
+        ]),
     ...savingSentences(cost, comparison),
     [costs, payBack(optional.length, breakEven), ...atKnownTraffic(cost, comparison)].join(' '),
     ...withoutNat(cost),
   ];
+}
+
+/** What suffices besides NAT. */
+function enoughText({ free, needed }: Comparison): string {
+  if (needed.length > 0)
+    return `${free.length > 0 ? `${freeText(free)} and ` : ''}what tasks can't reach otherwise ${free.length > 0 ? 'are' : 'is'} enough`;
+  return free.length > 0
+    ? `${freeText(free)} alone ${free.length > 1 ? 'are' : 'is'} enough`
+    : 'no interface endpoint is needed';
 }
 
 const payBack = (count: number, { all, least }: NonNullable<Comparison['breakEven']>): string =>
@@ -77,16 +90,16 @@ function withoutNat(cost: Cost): string[] {
 const freeSentences = (cost: Cost, comparison: Comparison): string[] =>
   comparison.free.length > 0
     ? [
-        `${sentenceCase(freeText(comparison.free))} adds nothing to the bill.`,
+        `${sentenceCase(freeText(comparison.free))} ${comparison.free.length > 1 ? 'add' : 'adds'} nothing to the bill.`,
         ...savingSentences(cost, comparison),
       ]
     : [];
 
 /** What gateway endpoints take off NAT. */
-function savingSentences(cost: Cost, { takenOff, saves }: Comparison): string[] {
+function savingSentences(cost: Cost, { free, takenOff, saves }: Comparison): string[] {
   const price = cost.prices.of['nat-gb'];
   if (!takenOff || !price) return [];
-  const each = `Each GB that the free endpoint takes off NAT saves ${moneyOf(price, cost)}`;
+  const each = `Each GB that ${free.length > 1 ? 'free endpoints take' : 'the free endpoint takes'} off NAT saves ${moneyOf(price, cost)}`;
   return [saves?.free ? `${each}: of ${gbText(cost)}, up to ${money(saves.free, cost)}.` : `${each}.`];
 }
 
@@ -121,9 +134,7 @@ export function addedSentences(cost: Cost): string[] {
       ? [`Beside NAT that stays, they pay back ${from(added.breakEven)} a month of their own traffic.`]
       : []),
     ...(comparison?.cheapest === 'free'
-      ? [
-          `With ${gbText(cost)} through NAT that can't be: ${comparison.free.length > 0 ? `${freeText(comparison.free)} alone` : 'NAT alone'} is the cheapest that is enough.`,
-        ]
+      ? [`With ${gbText(cost)} through NAT that can't be: by money alone, ${enoughText(comparison)}.`]
       : []),
     sourcesText(prices),
     ...prices.notes,

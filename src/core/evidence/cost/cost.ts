@@ -8,7 +8,7 @@ import {
   comparisonOf,
   natInstead,
   type PricedPlan,
-} from './compare.ts';
+} from './comparison.ts';
 import { compare, type Decimal, whole } from './decimal.ts';
 import {
   type Charge,
@@ -69,7 +69,7 @@ export interface CostInput {
   readonly gbPerMonth?: number | undefined;
 }
 
-/** Whole cents, and nothing rounded before them. What isn't known is missing in a total, and the total says so. */
+/** Each amount is a quantity times a price, to the cent. What isn't known is missing in a total, and the total says so. */
 export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unusedIds }: CostInput): Cost {
   const measured = linesNow(network, prices, traffic);
   const lines = gbPerMonth === undefined ? measured : measured.map(withoutNatGb);
@@ -89,7 +89,7 @@ export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unus
         : { lines, hours: totalOf(chargesBy('hour', lines)), gb: totalOf(gbCharges) },
     added: added && addedOf(added, prices),
     usage,
-    comparison: plan && added && comparisonOf(plan, added, network, prices, gb),
+    comparison: plan && added && comparisonOf(plan, added, prices, gb),
     natInstead: insteadOf(network, tasks, prices),
     unused: unused.length > 0 ? { lines: unused, hours: totalOf(chargesBy('hour', unused)) } : undefined,
     notCounted: [...openPaths(plan), ...notCounted(network, lines, gb)],

@@ -1,4 +1,3 @@
-import type { Network } from '../../network/network.ts';
 import type { Via } from '../../network/way.ts';
 import type { Plan } from '../../plan/planned.ts';
 import { compare, type Decimal, divided, minus, rounded, times, ZERO } from './decimal.ts';
@@ -37,7 +36,7 @@ export interface Comparison {
   readonly breakEven: { readonly all: BreakEven; readonly least: BreakEven } | undefined;
   /**
    * The cheapest that is enough while NAT stays. `free`: without the optional endpoints. `depends`: they pay back if enough of the
-   * traffic is theirs. Undefined where there are no optional endpoints, or it can't be said.
+   * traffic is theirs. Undefined where there are no optional endpoints, or it can't be said, since a price or a way isn't known.
    */
   readonly cheapest: 'free' | 'depends' | undefined;
   /** With GB that are known: the most that could be saved a month, if all of it were S3's or DynamoDB's, or all the optional endpoints'. */
@@ -51,7 +50,6 @@ export interface Comparison {
 export function comparisonOf(
   { before, after }: PricedPlan,
   added: readonly CostLine[],
-  { natGateways }: Pick<Network, 'natGateways'>,
   prices: Prices,
   gb: Decimal | undefined,
 ): Comparison {
@@ -74,7 +72,7 @@ export function comparisonOf(
     other: open.filter((line) => !optional.includes(line)),
     optionalHours,
     breakEven,
-    cheapest: natGateways === undefined ? undefined : cheapest(optional, breakEven, gb),
+    cheapest: open.some((line) => through(line, 'unknown')) ? undefined : cheapest(breakEven, gb),
     saves: gb &&
       natGb && {
         free: takenOff ? rounded(times(gb, natGb), 2) : undefined,
@@ -120,12 +118,8 @@ export function breakEvenAt({ amount, complete }: Total, { of }: Prices): BreakE
 }
 
 /** By money alone, and however the traffic is spread over services. */
-function cheapest(
-  optional: readonly CostLine[],
-  breakEven: Comparison['breakEven'],
-  gb: Decimal | undefined,
-): Comparison['cheapest'] {
-  if (optional.length === 0 || !breakEven) return undefined;
+function cheapest(breakEven: Comparison['breakEven'], gb: Decimal | undefined): Comparison['cheapest'] {
+  if (!breakEven) return undefined;
   return gb && compare(gb, breakEven.least.gb) < 0 ? 'free' : 'depends';
 }
 
