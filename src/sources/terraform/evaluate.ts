@@ -276,7 +276,7 @@ export class Evaluator {
 
   #attribute(of: Value, name: string): Value {
     if (of.is === 'instance') return this.#attributeOf(of.instance, name);
-    if (of.is === 'module') return this.#output(of.module, name);
+    if (of.is === 'module') return this.output(of.module, name);
     if (of.is === 'map') return of.entries.get(name) ?? ERROR;
     return failed(of);
   }
@@ -295,7 +295,8 @@ export class Evaluator {
     return value.is === 'list' ? listOf(value.items, false) : value;
   }
 
-  #output(module: Module, name: string): Value {
+  /** The value of a module's output. */
+  output(module: Module, name: string): Value {
     return this.#once(module, `output.${name}`, () => {
       const argument = this.#codeOf(module)?.block('output', name)?.argument('value');
       const shown = objectAt(objectAt(objectAt(module.configuration, 'outputs'), name), 'expression');
