@@ -31,6 +31,10 @@ export function codeFor(file: string, shown: Shown, source: Source): Code {
     },
     // The finder of the sources' blocks is given by whoever has the sources.
     locate: () => undefined,
+    provider: (name) => {
+      const key = at(instanceOf(name)?.configuration, 'provider_config_key');
+      return typeof key === 'string' && /^aws\.[\w-]+$/.test(key) ? key : undefined;
+    },
     action: (name) => {
       const change = changes.get(name);
       return change && actionOf(change);
