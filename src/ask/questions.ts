@@ -547,7 +547,7 @@ export const QUESTIONS = {
     form: 'text',
     flag: 'source',
     value: 'directory',
-    help: 'Where the code of --terraform-plan is, to name file and line.',
+    help: 'Where the code of --terraform-plan is. It tells which resources expressions mean, and file and line.',
     schema: values.plainText,
     fallback: '.',
     mode: true,

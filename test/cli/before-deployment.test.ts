@@ -79,6 +79,23 @@ describe('doctor on code', () => {
     );
   });
 
+  it('checks a VPC in the Region of its own provider, which fixes use', () => {
+    const { stdout } = doctor(
+      ...[
+        '--terraform-plan',
+        join(PLANS, 'expressions.json'),
+        '--vpc',
+        'aws_vpc.us',
+        '--launch-type',
+        'fargate',
+      ],
+      ...['--source', join(ROOT, 'test/sources/terraform-plans/expressions')],
+    );
+    expect(stdout).toContain('of aws_vpc.us, us-east-1');
+    expect(stdout).toContain('provider = aws.us');
+    expect(stdout).not.toContain('eu-west-1');
+  });
+
   it('takes values of parameters', () => {
     const folder = emptyFolder();
     const file = join(folder, 'parameters.json');

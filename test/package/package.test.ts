@@ -32,7 +32,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/pricing.cjs': [13, 4.5],
   'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [148, 51],
+  'dist/run.cjs': [150, 51.5],
   'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [19, 5.5],
   'dist/task.cjs': [8.5, 3.5],
@@ -72,7 +72,7 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(500);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(515);
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.7);
   });
 

@@ -311,6 +311,18 @@ describe('modules that terraform init has put somewhere', () => {
   });
 });
 
+it('refers to what a module hands out by its place there', () => {
+  const files = filesIn('vpc-module').map(({ path, contents }) => ({
+    path,
+    contents: contents.replace(
+      'value = aws_subnet.private[*].id',
+      'value = reverse(aws_subnet.private[*].id)',
+    ),
+  }));
+  const { code } = readTerraform(recorded('vpc-module'), 'plan.json', codeAmong(files));
+  expect(code.reference('module.vpc.aws_subnet.private[0]')).toBe('module.vpc.private_subnets[2]');
+});
+
 /** What is put into code in place of something else. */
 const PIECES = [
   '{',

@@ -279,7 +279,7 @@ describe('what a plan leaves open', () => {
 });
 
 describe('what only the code of a plan tells', () => {
-  const { after } = planOf('expressions');
+  const { after, code } = planOf('expressions');
   const zone = (key: string) => `aws_subnet.zone["${key}"]`;
 
   it('is which resource an expression means', () => {
@@ -332,6 +332,8 @@ describe('what only the code of a plan tells', () => {
       ['aws_vpc.main["eu"]', 'eu-west-1'],
       ['aws_vpc.us', 'us-east-1'],
     ]);
+    expect(code.provider?.('aws_vpc.us')).toBe('aws.us');
+    expect(code.provider?.('aws_vpc.main["eu"]')).toBeUndefined();
   });
 });
 

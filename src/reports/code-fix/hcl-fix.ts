@@ -39,7 +39,19 @@ export function hclFix(changes: readonly Change[], network: Network, tasks: Task
       'kind' in change ? pieceOf(change, fixing) : listEntries(change, fixing),
     ),
   ];
-  return hclText([...scope.needed, ...pieces], code);
+  const provider = code.provider?.(network.vpc.id);
+  const all = [...scope.needed, ...pieces];
+  return hclText(provider === undefined ? all : all.map((piece) => withProvider(piece, provider)), code);
+}
+
+/** New blocks of the root module have its default provider, unless they say another. */
+function withProvider(piece: Piece, provider: string): Piece {
+  if ('comment' in piece || piece.edits !== undefined || piece.module !== '') return piece;
+  const { block } = piece;
+  const hasProvider = block.words[0] === 'resource' || block.words[0] === 'data';
+  return hasProvider
+    ? { ...piece, block: { ...block, groups: [[['provider', provider]], ...block.groups] } }
+    : piece;
 }
 
 /** What one change is; new interface endpoints are made together, before. */

@@ -240,6 +240,8 @@ export interface Code {
    * where the source doesn't tell.
    */
   readonly sets?: (name: Name, argument: string) => boolean | undefined;
+  /** The provider configuration that new resources beside a resource need in the root module; undefined for the default one. */
+  readonly provider?: (name: Name) => string | undefined;
   /** What the deployment does to a resource; undefined for nothing, and where the source doesn't tell (a template). */
   readonly action: (name: Name) => Action | undefined;
   /** All that it does to what networks depend on; left out where the source doesn't tell. */

@@ -2,9 +2,11 @@ import type { Action, Code, Name } from '../planned/parts.ts';
 import type { Instance, Module } from './deployment.ts';
 import { codeOf, isDeclared } from './expressions.ts';
 import { at, isObject, itemsAt, objectAt } from './json-value.ts';
+import type { Resolver } from './resolver.ts';
 import type { Shown, ShownChange } from './shown.ts';
 import type { Source } from './source.ts';
 import { type Reference, referencesIn } from './traversal.ts';
+import type { Value } from './value.ts';
 
 /** How code refers to what a plan or state has, and what the plan does to it. */
 export function codeFor(file: string, shown: Shown, source: Source): Code {
@@ -25,10 +27,14 @@ export function codeFor(file: string, shown: Shown, source: Source): Code {
       const instance = instanceOf(name);
       const left = isForgotten(name) ? at(instance?.values, 'id') : undefined;
       if (typeof left === 'string') return left;
-      return instance ? referenceTo(instance, exposed) : isAddress(name) ? undefined : name;
+      return instance ? referenceTo(instance, exposed, source.resolver) : isAddress(name) ? undefined : name;
     },
     // The finder of the sources' blocks is given by whoever has the sources.
     locate: () => undefined,
+    provider: (name) => {
+      const key = at(instanceOf(name)?.configuration, 'provider_config_key');
+      return typeof key === 'string' && /^aws\.[\w-]+$/.test(key) ? key : undefined;
+    },
     action: (name) => {
       const change = changes.get(name);
       return change && actionOf(change);
@@ -72,11 +78,12 @@ function ofVpc(name: Name, source: Source): string | undefined {
 function referenceTo(
   instance: Instance,
   exposed: Map<Module, ReadonlyMap<string, string>>,
+  resolver: Resolver,
 ): string | undefined {
   const { module, address } = instance;
   if (!module.parent) return `${address}.id`;
   const top = outermost(module);
-  const output = exposedBy(top, exposed).get(address);
+  const output = exposedBy(top, exposed, resolver).get(address);
   return output === undefined ? undefined : top.address + output;
 }
 
@@ -86,21 +93,29 @@ const outermost = (module: Module): Module => (module.parent?.parent ? outermost
 function exposedBy(
   module: Module,
   known: Map<Module, ReadonlyMap<string, string>>,
+  resolver: Resolver,
 ): ReadonlyMap<string, string> {
   const before = known.get(module);
   if (before) return before;
   const exposed = new Map<string, string>();
   known.set(module, exposed);
   const outputs = objectAt(module.configuration, 'outputs') ?? {};
+  const expose = (output: string, all: readonly HandedOut[]) => {
+    for (const [address, suffix] of all)
+      if (!exposed.has(address)) exposed.set(address, `.${output}${suffix}`);
+  };
   for (const [output, value] of Object.entries(outputs)) {
+    const told = toldBy(resolver.outputOf(module, output));
+    if (told) {
+      expose(output, told);
+      continue;
+    }
     const references = referencesIn(itemsAt(objectAt(value, 'expression'), 'references')).filter(
       ({ kind }) => kind !== 'known' && kind !== 'variable',
     );
     const [only, another] = references;
     if (!only || another) continue;
-    for (const [address, suffix] of handedOut(only, output, module, known)) {
-      if (!exposed.has(address)) exposed.set(address, `.${output}${suffix}`);
-    }
+    expose(output, handedOut(only, output, module, known, resolver));
   }
   return exposed;
 }
@@ -109,18 +124,31 @@ function exposedBy(
 const IDS = /(^|_)(ids|subnets|route_tables|security_groups)$/;
 const NO_IDS = /arn|cidr|ipv6|association/;
 
+type HandedOut = readonly [address: string, suffix: string];
+
+/** What the code of an output tells: new resources, alone or in an order that is certain. */
+function toldBy(value: Value | undefined): HandedOut[] | undefined {
+  if (value?.is === 'made') return value.attribute === 'id' ? [[value.instance.address, '']] : [];
+  if (value?.is !== 'list' || value.items.every(({ is }) => is === 'known')) return undefined;
+  if (!value.ordered) return [];
+  return value.items.flatMap((item, index): HandedOut[] =>
+    item.is === 'made' && item.attribute === 'id' ? [[item.instance.address, `[${index}]`]] : [],
+  );
+}
+
 function handedOut(
   reference: Reference,
   output: string,
   module: Module,
   known: Map<Module, ReadonlyMap<string, string>>,
-): (readonly [address: string, suffix: string])[] {
+  resolver: Resolver,
+): HandedOut[] {
   const isList = output.endsWith('s');
   if (reference.kind === 'module') {
     const called = (module.children.get(reference.call) ?? []).filter(({ key }) => key === reference.key);
     const [inner] = called;
     const prefix = `.${reference.output}`;
-    return [...(inner ? exposedBy(inner, known) : [])].flatMap(([address, path]) =>
+    return [...(inner ? exposedBy(inner, known, resolver) : [])].flatMap(([address, path]) =>
       path === prefix || path.startsWith(`${prefix}[`) ? [[address, path.slice(prefix.length)] as const] : [],
     );
   }

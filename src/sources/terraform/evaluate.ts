@@ -1,14 +1,16 @@
 import type { Argument, Body } from '../hcl/body.ts';
-import { type BinarySign, type Expression, type ForExpression, referencesOf } from '../hcl/expression.ts';
+import { type Expression, type ForExpression, referencesOf } from '../hcl/expression.ts';
+import { itemsOf, keyed, objectOf, sizeOf, textOf } from './composed.ts';
 import { converted } from './converted.ts';
 import type { Instance, Module } from './deployment.ts';
 import { FUNCTIONS } from './functions.ts';
 import { at, type JsonObject, objectAt } from './json-value.ts';
 import { identifies } from './kinds.ts';
 import type { CodeOf } from './module-code.ts';
+import { binary } from './operators.ts';
 import { sameReferences } from './same-references.ts';
 import type { Key } from './traversal.ts';
-import { ERROR, isNull, known, listOf, mapOf, OPEN, ofJson, sortedEntries, type Value } from './value.ts';
+import { ERROR, isNull, known, listOf, mapOf, OPEN, ofJson, type Value } from './value.ts';
 
 /** Where an expression stands: what `count.index`, `each` and the names of `for` mean there. */
 export interface Scope {
@@ -276,7 +278,7 @@ export class Evaluator {
 
   #attribute(of: Value, name: string): Value {
     if (of.is === 'instance') return this.#attributeOf(of.instance, name);
-    if (of.is === 'module') return this.#output(of.module, name);
+    if (of.is === 'module') return this.output(of.module, name);
     if (of.is === 'map') return of.entries.get(name) ?? ERROR;
     return failed(of);
   }
@@ -295,7 +297,8 @@ export class Evaluator {
     return value.is === 'list' ? listOf(value.items, false) : value;
   }
 
-  #output(module: Module, name: string): Value {
+  /** The value of a module's output. */
+  output(module: Module, name: string): Value {
     return this.#once(module, `output.${name}`, () => {
       const argument = this.#codeOf(module)?.block('output', name)?.argument('value');
       const shown = objectAt(objectAt(objectAt(module.configuration, 'outputs'), name), 'expression');
@@ -396,101 +399,3 @@ const failed = ({ is }: Value): Value => (is === 'error' ? ERROR : OPEN);
 const holdsTrue = (flags: unknown): boolean =>
   flags === true ||
   (typeof flags === 'object' && flags !== null && Object.values(flags).some((flag) => holdsTrue(flag)));
-
-/** Items of which each has another known value. */
-function sizeOf(items: readonly Value[]): number {
-  const values = items.flatMap((item) => (item.is === 'known' ? [item.value] : []));
-  return values.length === items.length ? new Set(values).size : -1;
-}
-
-/** Instances by their keys: one without a key, a list for `count`, a map for `for_each`. */
-function keyed(all: readonly (readonly [Key | undefined, Value])[], code: JsonObject | undefined): Value {
-  const isCounted = at(code, 'count_expression') !== undefined;
-  const isForEach = at(code, 'for_each_expression') !== undefined;
-  const [first, another] = all;
-  if (first && !another && first[0] === undefined) return isCounted || isForEach ? OPEN : first[1];
-  if (isForEach) {
-    return all.every(([key]) => typeof key === 'string')
-      ? mapOf(all.map(([key, value]) => [String(key), value]))
-      : OPEN;
-  }
-  const items = all.toSorted(([a], [b]) => Number(a) - Number(b));
-  return isCounted && items.every(([key], index) => key === index)
-    ? listOf(items.map(([, value]) => value))
-    : OPEN;
-}
-
-/** What `for` and `dynamic` go through, each with its key; undefined where that isn't certain. */
-export function itemsOf(value: Value): readonly (readonly [Value, Value])[] | undefined {
-  if (value.is === 'map') return sortedEntries(value.entries).map(([key, item]) => [known(key), item]);
-  if (value.is !== 'list') return undefined;
-  return value.items.every(({ is }) => is !== 'open')
-    ? value.items.map((item, index) => [value.ordered ? known(index) : OPEN, item])
-    : undefined;
-}
-
-function objectOf(entries: readonly (readonly [Value, Value])[]): Value {
-  const keys = entries.flatMap(([key]) =>
-    key.is === 'known' && key.value !== null ? [String(key.value)] : [],
-  );
-  if (entries.some(([key]) => key.is === 'error')) return ERROR;
-  if (new Set(keys).size < entries.length) return OPEN;
-  return mapOf(entries.map(([, value], index) => [keys[index] ?? '', value]));
-}
-
-function textOf(parts: readonly Value[]): Value {
-  if (parts.some(({ is }) => is === 'error')) return ERROR;
-  const texts = parts.flatMap((part) =>
-    part.is === 'known' && part.value !== null ? [String(part.value)] : [],
-  );
-  return texts.length === parts.length ? known(texts.join('')) : OPEN;
-}
-
-function binary(sign: BinarySign, left: Value, right: Value): Value {
-  if (left.is === 'error' || right.is === 'error') return ERROR;
-  if (sign === '==' || sign === '!=') {
-    const same = isSame(left, right);
-    return same === undefined ? OPEN : known(sign === '==' ? same : !same);
-  }
-  if (left.is !== 'known' || right.is !== 'known') return OPEN;
-  const [a, b] = [left.value, right.value];
-  if (typeof a === 'boolean' && typeof b === 'boolean') {
-    if (sign === '&&') return known(a && b);
-    return sign === '||' ? known(a || b) : OPEN;
-  }
-  return typeof a === 'number' && typeof b === 'number' ? calculated(sign, a, b) : OPEN;
-}
-
-function isSame(left: Value, right: Value): boolean | undefined {
-  if (isNull(left) || isNull(right)) {
-    const other = isNull(left) ? right : left;
-    return other.is === 'open' ? undefined : isNull(other);
-  }
-  if (left.is !== 'known' || right.is !== 'known') return undefined;
-  return typeof left.value === typeof right.value ? left.value === right.value : undefined;
-}
-
-function calculated(sign: BinarySign, a: number, b: number): Value {
-  switch (sign) {
-    case '+':
-      return known(a + b);
-    case '-':
-      return known(a - b);
-    case '*':
-      return known(a * b);
-    case '/':
-      return b === 0 ? OPEN : known(a / b);
-    case '%':
-      return b === 0 ? OPEN : known(a % b);
-    case '<':
-      return known(a < b);
-    case '>':
-      return known(a > b);
-    case '<=':
-      return known(a <= b);
-    case '>=':
-      return known(a >= b);
-    default:
-      return OPEN;
-  }
-}

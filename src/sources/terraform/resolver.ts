@@ -98,6 +98,11 @@ export class Resolver {
     return instance.data && typeof id === 'string' && id !== '' ? id : instance.address;
   }
 
+  /** What a module's output is worth by its code; undefined where the code isn't there. */
+  outputOf(module: Module, name: string): Value | undefined {
+    return this.#evaluator?.output(module, name);
+  }
+
   /** The one resource that an attribute known only after apply refers to. */
   one(use: Use, kind: Kind): Told<Name> {
     const found = this.#of(use, kind);

@@ -1,6 +1,7 @@
 import type { Argument, Body } from '../hcl/body.ts';
+import { itemsOf } from './composed.ts';
 import type { Instance } from './deployment.ts';
-import { type Evaluator, itemsOf, type Scope } from './evaluate.ts';
+import type { Evaluator, Scope } from './evaluate.ts';
 import { type BlockCode, nodeOf } from './expressions.ts';
 import { at, type JsonObject } from './json-value.ts';
 import { known, mapOf, OPEN, type Value } from './value.ts';
