@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateTagsCommand,
-  DeleteVpcEndpointsCommand,
   DescribeVpcEndpointsCommand,
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { filesOf, PROGRAM } from '../cli/program.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
@@ -32,6 +32,8 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
   let terraform: Terraform;
   let vpcId: string;
   let subnets: string[];
+  /** The gateway endpoint for S3 that is there before. */
+  let gateway: string;
   /** Where the code and its state are. */
   let folder: string;
 
@@ -63,6 +65,8 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
     return ran.stdout;
   }
   const planned = () => plannedChanges(tf);
+  const setDnsHostnames = (Value: boolean) =>
+    lab.client.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value } }));
 
   beforeAll(async () => {
     moto = await startMoto();
@@ -75,8 +79,9 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
       subnets.push(id);
       tables.push(await lab.routeTable(vpcId, `private-${zone}`, [id]));
     }
-    // Something is there before: a gateway that only one of the tables has.
-    await lab.gatewayEndpoint(vpcId, 's3', tables.slice(0, 1));
+    // Something is there before: a gateway that only one of the tables has. And something is to be done by command.
+    gateway = await lab.gatewayEndpoint(vpcId, 's3', tables.slice(0, 1));
+    await setDnsHostnames(false);
     const first = join(root, 'first');
     const place = ['--region', region, '--vpc', vpcId, '--subnets', subnets.slice(0, 2).join()];
     const how = ['--launch-type', 'fargate', '--services', 'logs', '--iac', 'terraform', '--yes'];
@@ -98,18 +103,19 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
     async () => {
       const written = code();
       expect(await again()).toContain(`Nothing changed: ${folder} is up to date.`);
-      await tf('apply', '-auto-approve');
+      await setDnsHostnames(true);
+      expect(await again()).toContain('- Done: Private DNS of interface endpoints needs');
+      // As if the deployment had been killed when it had made one endpoint and its group.
+      await tf('apply', '-auto-approve', '-target', 'aws_vpc_endpoint.interface["logs"]');
       expect(await again()).toContain('Nothing changed');
-      const { VpcEndpoints = [] } = await lab.client.send(
-        new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
-      );
-      const logs = VpcEndpoints.find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
-      await lab.client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [logs?.VpcEndpointId ?? ''] }));
+      await tf('apply', '-auto-approve');
       expect(await again()).toContain('Nothing changed');
       expect(code()).toEqual(written);
-      expect(await planned()).toEqual(['create aws_vpc_endpoint.interface["logs"]']);
-      await tf('apply', '-auto-approve');
       expect(await planned()).toEqual([]);
+      const { VpcEndpoints = [] } = await lab.client.send(
+        new DescribeVpcEndpointsCommand({ VpcEndpointIds: [gateway] }),
+      );
+      expect(VpcEndpoints[0]?.RouteTableIds).toHaveLength(2);
     },
     4 * minutes,
   );
@@ -213,10 +219,13 @@ describeWithTools(
       const { code } = JSON.parse(stdout) as { code: { kind: string; message: string }[] };
       return Object.fromEntries(code.map(({ kind, message }) => [kind, message]));
     };
+    /** The services whose endpoints code of ours created in a VPC, each with the ID of its endpoint. */
     const services = async (vpcId: string) => {
-      const { VpcEndpoints = [] } = await lab.client.send(
-        new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
-      );
+      const Filters = [
+        { Name: 'vpc-id', Values: [vpcId] },
+        { Name: 'tag-key', Values: [OURS_TAG] },
+      ];
+      const { VpcEndpoints = [] } = await lab.client.send(new DescribeVpcEndpointsCommand({ Filters }));
       return Object.fromEntries(
         VpcEndpoints.map(({ ServiceName, VpcEndpointId }) => [
           ServiceName?.split('.').at(-1) ?? '',
@@ -235,6 +244,8 @@ describeWithTools(
         subnets.push(subnet);
         await lab.routeTable(vpcId, `private-${zone}`, [subnet]);
       }
+      // Something is there before: a gateway that no table of the tasks has, which a stack cannot extend.
+      await lab.gatewayEndpoint(vpcId, 's3', [await lab.routeTable(vpcId, 'others', [])]);
       flags = [
         ...['--region', region, '--vpc', vpcId, '--subnets', subnets[0] ?? '', '--launch-type', 'fargate'],
         ...iac,
@@ -263,6 +274,8 @@ describeWithTools(
         expect(await differences('net')).toEqual({
           'code-not-deployed': expect.stringContaining("the VPC doesn't have: endpoint for ssm."),
         });
+        // So it is, too, where the deployment is killed when it has made all but that endpoint.
+        expect((await program('net')).stdout).toContain('Nothing changed');
         expect(await deploy(more.stdout)).toMatchObject({ code: 0 });
         const after = await services(vpcId);
         expect(after).toMatchObject(before);
@@ -295,7 +308,7 @@ describeWithTools(
           lab.client.send(
             new CreateTagsCommand({
               Resources: Object.values(before).map(String),
-              Tags: [{ Key: 'create-private-ecs-network', Value }],
+              Tags: [{ Key: OURS_TAG, Value }],
             }),
           );
         await named('prod');
@@ -309,7 +322,7 @@ describeWithTools(
     );
 
     it(
-      'gives the endpoints an interface in another zone, though the stack has a value of that parameter',
+      'gives the endpoints an interface in another zone though the stack has a value of that parameter, and removes one',
       async () => {
         const vpcId = flags[3] ?? '';
         const subnetsOf = async (service: string) => {
@@ -326,6 +339,12 @@ describeWithTools(
         expect(await subnetsOf('logs')).toEqual(subnets.toSorted());
         expect(await services(vpcId)).toMatchObject(before);
         expect((await program('net')).stdout).toContain('Nothing changed');
+
+        const less = await program('net', '--services', 'ssm', '--allow-removal');
+        expect(await deploy(less.stdout)).toMatchObject({ code: 0 });
+        const { logs: _, ...others } = before;
+        expect(await services(vpcId)).toEqual(others);
+        expect(await differences('net')).toEqual({});
       },
       3 * minutes,
     );
