@@ -42,6 +42,8 @@ export interface RecordIo {
   readonly readRecord: (directory: string) => RunRecord | undefined;
   /** Puts back what a run that was killed had changed, and says so. */
   readonly settleInterrupted: (directory: string) => string[];
+  /** Whether it would put something back. */
+  readonly isInterrupted: (directory: string) => boolean;
 }
 
 /**
@@ -69,6 +71,11 @@ export function answersGiven(
   const record = directory === undefined || fresh.answers.forget ? undefined : io.readRecord(directory);
   if (!record && !writes && directory !== undefined)
     throw new Problem(`${oneLine(directory)} has no ${RECORD_FILE}: create writes one beside the code.`);
+  if (record && directory !== undefined && fresh.answers.dryRun && io.isInterrupted(directory))
+    throw new Problem(
+      `An earlier run was interrupted while it wrote to ${oneLine(directory)}, and --dry-run puts nothing back. ` +
+        `Run create-private-ecs-network ${oneLine(directory)} --yes first: it puts the files back.`,
+    );
   if (record && directory !== undefined)
     // What only looks needs the VPC that the code created.
     refuseOther(

@@ -424,7 +424,18 @@ describeTogether(['terraform', 'moto_server', 'python3'], 'Terraform against an 
         expect(code, stdout + stderr).toBe(0);
         return stdout;
       });
-      expect(changes).toEqual([]);
+      // Nothing of the two zones before is replaced.
+      expect(changes).toEqual([
+        'create aws_route_table.private["private-3"]',
+        'create aws_route_table_association.private["private-3"]',
+        'create aws_subnet.private["private-3"]',
+        'create aws_vpc_endpoint.interface["ssm"]',
+        'create aws_vpc_endpoint_route_table_association.s3["private-3"]',
+        'create aws_vpc_security_group_ingress_rule.private_subnets["private-3"]',
+        'delete aws_vpc_endpoint.interface["logs"]',
+        'update aws_vpc_endpoint.interface["ecr.api"]',
+        'update aws_vpc_endpoint.interface["ecr.dkr"]',
+      ]);
     });
     expect(await vpcsNamed('picked')).toEqual([]);
   });
