@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateTagsCommand,
+  DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
@@ -350,7 +351,7 @@ describeWithTools(
     );
 
     it(
-      'finds the VPC that the code created, and adds one service to it',
+      'finds the VPC that the code created, and adds one service and one zone to it',
       async () => {
         const named = ['--launch-type', 'fargate', '--name', 'fresh', ...iac];
         const first = await program('vpc', '--region', region, '--vpc', 'new', ...named);
@@ -376,14 +377,24 @@ describeWithTools(
         const { stdout } = await program('doctor', 'vpc', '--json');
         const { vpcId } = JSON.parse(stdout) as { vpcId: string };
         const before = await services(vpcId);
-        const more = await program('vpc', '--services', 'logs');
+        const subnetsThere = async () => {
+          const { Subnets = [] } = await lab.client.send(
+            new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
+          );
+          return Subnets.map(({ SubnetId }) => SubnetId);
+        };
+        const zones = await subnetsThere();
+        const more = await program('vpc', '--services', 'logs', '--az-count', '3');
         expect(await differences('vpc')).toEqual({
-          'code-not-deployed': expect.stringContaining('endpoint for logs.'),
+          'code-not-deployed': expect.stringContaining('endpoint for logs'),
         });
         expect(await deploy(more.stdout)).toMatchObject({ code: 0 });
         const after = await services(vpcId);
         expect(after).toMatchObject(before);
         expect(Object.keys(after).sort()).toEqual(['api', 'dkr', 'logs', 's3']);
+        expect(await subnetsThere()).toEqual(expect.arrayContaining(zones));
+        expect(await subnetsThere()).toHaveLength(3);
+        expect(await differences('vpc')).toEqual({});
       },
       3 * minutes,
     );
