@@ -33,8 +33,8 @@ export interface Dialogue {
   readonly allowWideRules: (withheld: Plan['withheld']) => Promise<boolean>;
   /** Shows the plan and asks once. The answer is whether to run the checks. */
   readonly confirm: (proposal: Proposal) => Promise<boolean>;
-  /** Shows a plan that needs no files, and ends. */
-  readonly conclude: (plan: Plan, last: string) => Promise<void>;
+  /** Shows a plan that needs no files, as a whole since nothing is to be agreed to, and ends. */
+  readonly conclude: (plan: Plan, last: string) => void;
   /** Says what was written. */
   readonly written: (lines: readonly string[]) => void;
   /**
@@ -52,8 +52,8 @@ export function dialogue(columns: () => number): Dialogue {
     askSubnetsAndOutput,
     allowWideRules: (withheld) => allowWideRules(withheld, width()),
     confirm: (proposal) => confirm(proposal, width()),
-    conclude: async (plan, last) => {
-      await showPlan(plan, width());
+    conclude: (plan, last) => {
+      clack.log.step(shown(linesOf(plan, width())));
       clack.outro(last);
     },
     written: (lines) => clack.log.success(shown(lines)),
@@ -118,9 +118,11 @@ async function confirm(
 /** Rows that the last question takes below what it is about, with the one that the cursor stands in. */
 const ROWS_OF_QUESTION = 8;
 
+const linesOf = (plan: Plan, width: number): string[] => planText(plan, width).map(coloured);
+
 /** Shows a plan, page by page where it is longer than the terminal is high. */
 async function showPlan(plan: Plan, width: number): Promise<void> {
-  const lines = planText(plan, width).map(coloured);
+  const lines = linesOf(plan, width);
   const page = Math.max((process.stdout.rows || 24) - ROWS_OF_QUESTION, 5);
   const pages = chunks(lines, page);
   for (const [index, shownNow] of pages.entries()) {
