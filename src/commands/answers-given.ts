@@ -1,4 +1,3 @@
-import { relative, resolve } from 'node:path';
 import {
   type AnswersFile,
   contradictions,
@@ -31,7 +30,7 @@ import type { Aws } from '../sources/aws/aws.ts';
 import { RECORD_FILE, type RunRecord } from '../sources/record/record.ts';
 import { sourceOf } from '../sources/sources.ts';
 import { sourceIo } from './read-network.ts';
-import { withPaths } from './recorded-paths.ts';
+import { fromWorkingDirectory } from './recorded-paths.ts';
 
 /** What it takes to get answers. */
 export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'readFolder' | 'say'>;
@@ -126,7 +125,7 @@ function recordedAnswers(
       `${oneLine(path)} contradicts itself about ${strange}. Restore it from your version control.`,
     );
   const { profile: _, ...shared } = answers;
-  return { path, answers: withPaths(shared, (file) => relative(cwd, resolve(cwd, directory, file)) || '.') };
+  return { path, answers: fromWorkingDirectory(shared, directory, cwd) };
 }
 
 /** @throws Problem where somebody says another VPC, Region, format or name than the code in the directory is for */

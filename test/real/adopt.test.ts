@@ -184,7 +184,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
         `- import of ${sts}, which somebody else made: deployment may delete it`,
       ),
     });
-    await again('--services', 'ssm,sts', '--allow-removal');
+    await again('--services', 'ssm,sts', '--adopt', '--force', '--allow-removal');
     expect(await plannedChanges(tf)).toEqual([
       'create aws_vpc_endpoint.interface["ssm"]',
       'delete aws_vpc_endpoint.interface["logs"]',

@@ -124,7 +124,8 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
   it(
     'adds exactly the service that is asked for, and destroys nothing',
     async () => {
-      expect(await again('--services', 'logs,ssm')).toContain('+ endpoint for ssm');
+      // What once made code of that service alone.
+      expect(await again('--services', 'logs,ssm', '--force')).toContain('+ endpoint for ssm');
       expect(await planned()).toEqual(['create aws_vpc_endpoint.interface["ssm"]']);
       await tf('apply', '-auto-approve');
       expect(await again()).toContain('Nothing changed');
@@ -269,8 +270,11 @@ describeWithTools(
         expect((await program('net')).stdout).toContain('Nothing changed');
         expect(filesOf(join(root, 'net'))).toEqual(written);
         expect(await differences('net')).toEqual({});
+        const asked = await program('doctor', 'net', '--services', 'logs,ssm');
+        expect(asked.stdout).toContain('  npx create-private-ecs-network net --services logs,ssm --yes\n');
 
-        const more = await program('net', '--services', 'logs,ssm');
+        // What once made a stack of that service alone.
+        const more = await program('net', '--services', 'logs,ssm', '--force');
         expect(more.stdout).toContain('+ endpoint for ssm');
         expect(await differences('net')).toEqual({
           'code-not-deployed': expect.stringContaining("the VPC doesn't have: endpoint for ssm."),
