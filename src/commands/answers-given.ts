@@ -1,4 +1,3 @@
-import { relative, resolve } from 'node:path';
 import {
   type AnswersFile,
   contradictions,
@@ -31,7 +30,7 @@ import type { Aws } from '../sources/aws/aws.ts';
 import { RECORD_FILE, type RunRecord } from '../sources/record/record.ts';
 import { sourceOf } from '../sources/sources.ts';
 import { sourceIo } from './read-network.ts';
-import { withPaths } from './recorded-paths.ts';
+import { fromWorkingDirectory } from './recorded-paths.ts';
 
 /** What it takes to get answers. */
 export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'readFolder' | 'say'>;
@@ -42,6 +41,8 @@ export interface RecordIo {
   readonly readRecord: (directory: string) => RunRecord | undefined;
   /** Puts back what a run that was killed had changed, and says so. */
   readonly settleInterrupted: (directory: string) => string[];
+  /** Whether it would put something back. */
+  readonly isInterrupted: (directory: string) => boolean;
 }
 
 /**
@@ -69,6 +70,11 @@ export function answersGiven(
   const record = directory === undefined || fresh.answers.forget ? undefined : io.readRecord(directory);
   if (!record && !writes && directory !== undefined)
     throw new Problem(`${oneLine(directory)} has no ${RECORD_FILE}: create writes one beside the code.`);
+  if (record && directory !== undefined && fresh.answers.dryRun && io.isInterrupted(directory))
+    throw new Problem(
+      `An earlier run was interrupted while it wrote to ${oneLine(directory)}, and --dry-run puts nothing back. ` +
+        `Run create-private-ecs-network ${oneLine(directory)} --yes first: it puts the files back.`,
+    );
   if (record && directory !== undefined)
     // What only looks needs the VPC that the code created.
     refuseOther(
@@ -119,7 +125,7 @@ function recordedAnswers(
       `${oneLine(path)} contradicts itself about ${strange}. Restore it from your version control.`,
     );
   const { profile: _, ...shared } = answers;
-  return { path, answers: withPaths(shared, (file) => relative(cwd, resolve(cwd, directory, file)) || '.') };
+  return { path, answers: fromWorkingDirectory(shared, directory, cwd) };
 }
 
 /** @throws Problem where somebody says another VPC, Region, format or name than the code in the directory is for */

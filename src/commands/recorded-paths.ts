@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path';
 import { taskDefinitionSource } from '../core/workload/selection.ts';
 
 /**
@@ -18,3 +19,11 @@ export function withPaths(
     ...(typeof snapshot === 'string' && { snapshot: edit(snapshot) }),
   };
 }
+
+/** The answers of the record in a directory, with the files that they name as from the working directory. */
+export const fromWorkingDirectory = (
+  answers: Readonly<Record<string, unknown>>,
+  directory: string,
+  cwd: string,
+): Readonly<Record<string, unknown>> =>
+  withPaths(answers, (file) => relative(cwd, resolve(cwd, directory, file)) || '.');

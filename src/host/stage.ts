@@ -159,11 +159,7 @@ function putBack(stage: string, directory: string, { path, contents }: Generated
  * @throws Problem where another run is writing there now, or where a file cannot be put back
  */
 export function settleInterrupted(directory: string): string[] {
-  const beside = stagesIn(dirname(directory)).filter(
-    ({ owner }) => !owner || owner.directory === basename(directory),
-  );
-  const within = stagesIn(directory).filter(({ owner }) => !owner || owner.directory === WITHIN);
-  return [...beside, ...within].flatMap(({ stage, owner }) => {
+  return stagesOf(directory).flatMap(({ stage, owner }) => {
     // Killed before it had written who it is: then there is nothing in it. Anything else is not this program's.
     if (!owner) {
       if (isWriting(pidIn(stage), stage)) return [];
@@ -179,8 +175,23 @@ export function settleInterrupted(directory: string): string[] {
   });
 }
 
+/** Whether `settleInterrupted` would put files back. Looks, changes nothing. */
+export const isInterrupted = (directory: string): boolean =>
+  stagesOf(directory).some(({ stage }) => existing(join(stage, JOURNAL)) !== undefined);
+
+type Stage = { readonly stage: string; readonly owner: Owner | undefined };
+
+/** The stages of writes into a directory, and those that don't tell of which. */
+function stagesOf(directory: string): Stage[] {
+  const beside = stagesIn(dirname(directory)).filter(
+    ({ owner }) => !owner || owner.directory === basename(directory),
+  );
+  const within = stagesIn(directory).filter(({ owner }) => !owner || owner.directory === WITHIN);
+  return [...beside, ...within];
+}
+
 /** The stages in a directory; none in one that is not there or may not be read. */
-function stagesIn(parent: string): { readonly stage: string; readonly owner: Owner | undefined }[] {
+function stagesIn(parent: string): Stage[] {
   let names: string[];
   try {
     names = readdirSync(parent).filter((name) => NAME.test(name));

@@ -12,7 +12,7 @@ import type { RunRecord } from '../sources/record/record.ts';
 import type { Wizard } from './ask/wizard.ts';
 import { isSet } from './is-set.ts';
 import { readRecord } from './record-file.ts';
-import { settleInterrupted } from './stage.ts';
+import { isInterrupted, settleInterrupted } from './stage.ts';
 import { terminalStyle } from './terminal-style.ts';
 
 /** The world that commands run in: this terminal, these files, AWS. */
@@ -27,6 +27,8 @@ export interface World extends CommandLine {
   readonly readRecord: (directory: string) => RunRecord | undefined;
   /** Puts back what a run that was killed had changed in a directory, and says what it did. */
   readonly settleInterrupted: (directory: string) => string[];
+  /** Whether it would put something back. */
+  readonly isInterrupted: (directory: string) => boolean;
   /** @throws Problem when the file cannot be read */
   readonly readText: (path: string) => string;
   /** The names of what is in a directory; none where it can't be read. */
@@ -64,6 +66,7 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
     aws,
     readRecord: (directory) => readRecord(resolve(process.cwd(), directory)),
     settleInterrupted: (directory) => settleInterrupted(resolve(process.cwd(), directory)),
+    isInterrupted: (directory) => isInterrupted(resolve(process.cwd(), directory)),
     readText,
     readFolder,
     print: (text, how) => stdout.write(terminalText(text, { colours: style.colour, ...how })),

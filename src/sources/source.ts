@@ -1,5 +1,6 @@
 import type { Answers } from '../ask/questions.ts';
 import type { Network } from '../core/network/network.ts';
+import type { Change } from '../core/plan/change.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import type { Need } from '../core/workload/needs.ts';
 import type { Aws } from './aws/aws.ts';
@@ -19,6 +20,10 @@ export interface SourceIo {
 export interface Earlier {
   /** The name prefix, which is the value of its tag. */
   readonly name: string;
+  /** What its code did, what its manual steps did, and what of the runs before it the network may still show. */
+  readonly changes: readonly Change[];
+  readonly byHand: readonly Change[];
+  readonly former: readonly Change[];
   /** The CIDR blocks that subnets of a new VPC have already. */
   readonly blocks: readonly string[];
 }

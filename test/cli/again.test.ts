@@ -507,7 +507,7 @@ describe('a record', () => {
 describe.each([80, 50])('the wizard in a directory of an earlier run, at %s columns', (columns) => {
   const started = (flags?: readonly string[]) => {
     const first = firstRun(flags);
-    return { ...first, terminal: new Terminal(['net'], { cwd: first.cwd, columns, rows: 200 }) };
+    return { ...first, terminal: new Terminal(['net'], { cwd: first.cwd, columns, rows: 24 }) };
   };
 
   it('changes nothing with one key', async () => {
@@ -531,8 +531,14 @@ describe.each([80, 50])('the wizard in a directory of an earlier run, at %s colu
     await terminal.answer('Type:', 'logs');
     await terminal.answer('(1 match)', KEYS.space);
     await terminal.answer('◻ logs', KEYS.enter);
-    await terminal.see('- endpoint for logs');
-    await terminal.answer('Go on?', KEYS.enter);
+    await terminal.answer('more lines', 'n');
+    await terminal.see('Go on?');
+    await terminal.see('└');
+    // Both are on the screen when the question is asked.
+    const screen = (await terminal.screen()).map((line) => line.replace(/^│[ |]*/, '')).join(' ');
+    expect(screen).toMatch(/- endpoint for logs: requests from the tasks to logs are blocked then\s/);
+    expect(screen).toMatch(/◆ {2}Deploying this removes 1 item\. Go on\? +○ Yes \/ ● No/);
+    await terminal.answer('', KEYS.enter);
     expect(await terminal.exit).toBe(130);
     expect(files()).toEqual(written);
     expect(recorded().answers.services).toEqual(services);
@@ -547,6 +553,7 @@ describe.each([80, 50])('the wizard in a directory of an earlier run, at %s colu
     await terminal.answer('Type:', 'logs');
     await terminal.answer('(1 match)', KEYS.space);
     await terminal.answer('◻ logs', KEYS.enter);
+    await terminal.answer('more lines', 'n');
     await terminal.see('- endpoint for logs');
     await terminal.answer('Go on?', 'y');
     await terminal.answer('Yes, then validate them', KEYS.enter);

@@ -40,6 +40,23 @@ describe.skipIf(process.platform === 'win32')('--check', () => {
     expect(stdout).toContain('linted template.yaml');
   });
 
+  it('checks what a second run leaves as it is, and refuses what somebody deleted from it', () => {
+    const path = only({ 'cfn-lint': 'echo "linted $*"' });
+    const { cwd } = check('cloudformation', path);
+    const again = () => run(['out', '--yes', '--check'], { cwd, env: { PATH: path } });
+    const { code, stdout } = again();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Nothing changed: out is up to date\.[\s\S]*linted template\.yaml/);
+    const template = join(cwd, 'out', 'template.yaml');
+    const text = readFileSync(template, 'utf8');
+    const less = text.replace(/^ {2}EcrApiEndpoint:\n(?: {4}.*\n)+/m, '');
+    expect(less).not.toBe(text);
+    writeFileSync(template, less);
+    const refused = again();
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('Edited since they were generated, in out: template.yaml.');
+  });
+
   it('says that a tool is absent, and that is no error', () => {
     const { code, stderr, cwd } = check('terraform', only({}));
     expect(code).toBe(0);

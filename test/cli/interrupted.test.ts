@@ -1,6 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RECORD_FILE } from '../../src/sources/record/record.ts';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run } from './program.ts';
 
 const NAT_LEAK = join(import.meta.dirname, '../../docs/examples/nat-leak.snapshot.json');
@@ -50,6 +52,53 @@ describe('after a run that was killed', () => {
     const before = filesOf(cwd);
     expect(run(['net', ...OFFLINE_FLAGS, '--dry-run'], { cwd }).code).toBe(0);
     expect(filesOf(cwd)).toEqual(before);
+  });
+});
+
+/** Counts the files that a run moves, says on standard error how many they were, and kills it before one of them. */
+const MORTAL = `const fs = require('node:fs');
+const { renameSync } = fs;
+let moves = 0;
+fs.renameSync = (...paths) => {
+  if (moves++ === Number(process.env.KILLED_BEFORE_MOVE)) process.kill(process.pid, 'SIGKILL');
+  return renameSync(...paths);
+};
+process.on('exit', () => process.stderr.write('moves: ' + moves));
+`;
+
+describe('an update that is killed, with a file that it removes,', () => {
+  it.each([
+    ['while it replaces files', -6],
+    ['before it removes the file', -2],
+    ['before it is done', -1],
+  ])('%s is taken back, and can be made again', (_, fromLast) => {
+    const cwd = emptyFolder();
+    const net = join(cwd, 'net');
+    expect(run(['net', ...NEW_VPC_FLAGS, '--yes'], { cwd }).code).toBe(0);
+    // As if an earlier version had made one file more.
+    const record = JSON.parse(filesOf(net)[RECORD_FILE] ?? '');
+    record.files['old.txt'] = createHash('sha256').update('old').digest('hex');
+    writeFileSync(join(net, RECORD_FILE), JSON.stringify(record, null, 2));
+    writeFileSync(join(net, 'old.txt'), 'old');
+    writeFileSync(join(cwd, 'mortal.cjs'), MORTAL);
+    const update = (directory: string, move: number) =>
+      run([directory, '--services', 'logs', '--yes'], {
+        cwd,
+        env: { NODE_OPTIONS: '--require ./mortal.cjs', KILLED_BEFORE_MOVE: String(move) },
+      });
+    cpSync(net, join(cwd, 'whole'), { recursive: true });
+    const moves = Number(/moves: (\d+)/.exec(update('whole', -1).stderr)?.[1]);
+
+    expect(update('net', moves + fromLast)).toMatchObject({ code: null, stdout: '' });
+    const half = filesOf(net);
+    const looking = run(['net', '--dry-run'], { cwd });
+    expect(looking).toMatchObject({ code: 2, stdout: '' });
+    expect(looking.stderr).toContain('An earlier run was interrupted while it wrote to net, and --dry-run');
+    expect(filesOf(net)).toEqual(half);
+    const again = run(['net', '--services', 'logs', '--yes'], { cwd });
+    expect(again.stderr).toMatch(/An earlier run was interrupted while it wrote to .*net\. Put back: /);
+    expect(again.stdout).toContain('Files that go: old.txt');
+    expect(filesOf(net)).toEqual(filesOf(join(cwd, 'whole')));
   });
 });
 

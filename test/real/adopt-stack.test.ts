@@ -176,9 +176,13 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
     const lint = ['--include-checks', 'I', 'W', 'E', '--regions', region, '--template'];
     await run('cfn-lint', [...lint, join(directory, 'import.yaml'), join(directory, 'template.yaml')]);
 
+    const again = async (...more: string[]) => (await program([directory, ...more, '--yes'])).stdout;
     await followReadme(directory, 'Deploy', moto.env, IMPORT);
     expect(comparable(await endpointsOf(lab, vpcId))).toEqual(comparable(before));
+    expect(await again()).toContain('Nothing changed');
     await followReadme(directory, 'Deploy', moto.env, DEPLOY);
+    expect(await again()).toContain('Nothing changed');
+    expect(filesOf(directory)).toEqual(files);
     const fixed = await endpointsOf(lab, vpcId);
     expect(fixed[dkr]?.PrivateDnsEnabled).toBe(true);
     expect(JSON.parse(fixed[dkr]?.PolicyDocument ?? '').Statement).toHaveLength(2);
@@ -192,6 +196,14 @@ describeWithTools(['aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 'create
       ...['doctor', '--region', region, '--vpc', vpcId, '--subnets', [a, other].join()],
       ...['--launch-type', 'fargate', '--services', 'logs,sts'],
     ]);
+
+    expect(await again('--services', 'ssm,sts', '--allow-removal')).not.toContain('import first');
+    await followReadme(directory, 'Deploy', moto.env, DEPLOY);
+    const { [logs?.VpcEndpointId ?? '']: _, ...staying } = comparable(fixed);
+    const now = comparable(await endpointsOf(lab, vpcId));
+    expect(now).toMatchObject(staying);
+    const added = Object.entries(now).filter(([id]) => !(id in staying));
+    expect(added.map(([, { ServiceName }]) => ServiceName)).toEqual([`com.amazonaws.${region}.ssm`]);
 
     await followReadme(directory, 'Undo', moto.env);
     expect(comparable(await endpointsOf(lab, vpcId))).toEqual(comparable(before));

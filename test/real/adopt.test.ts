@@ -9,6 +9,7 @@ import { adoptableNetwork, brokenAdoptableNetwork, endpointsOf } from './adoptab
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { ODD, ODD_KEYS } from './odd-tags.ts';
+import { plannedChanges } from './planned-changes.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 
@@ -150,8 +151,19 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
     expect(new Set(changes.filter(({ imports }) => !imports).flatMap(({ actions }) => actions))).toEqual(
       new Set(['create']),
     );
-    expect((await code.tool('apply', 'tfplan')).code).toBe(0);
-    expect((await code.tool('plan', '-detailed-exitcode')).code).toBe(0);
+    const tf = async (...args: string[]) => {
+      const ran = await terraform.run(code.folder, [...args, '-no-color'], { env: code.env });
+      expect(ran.code, ran.stdout + ran.stderr).toBe(0);
+      return ran.stdout;
+    };
+    const again = (...args: string[]) => program([code.folder, ...args, '--yes']);
+    // As if the deployment had been killed when it had imported one endpoint and changed it.
+    const dkr = `aws_vpc_endpoint.ecr_dkr_${built.dkr.replace('-', '_')}`;
+    expect(await tf('apply', '-auto-approve', '-target', dkr)).toContain('1 imported, 0 added, 1 changed');
+    expect((await again()).stdout).toContain('Nothing changed');
+    await tf('apply', '-auto-approve');
+    expect((await again()).stdout).toContain('Nothing changed');
+    expect(await plannedChanges(tf)).toEqual([]);
     const after = await endpointsOf(lab, built.vpcId);
     expect([...(after[sts]?.SubnetIds ?? [])].sort()).toEqual([built.a, other].sort());
     expect(after[built.dkr]?.PrivateDnsEnabled).toBe(true);
@@ -166,9 +178,16 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'create --adopt, depl
       ]),
     );
     expect(after[built.api]?.Tags).toHaveLength(1 + ODD_KEYS.length);
-    // What was imported and what was created is the earlier run's, so the same answers give the same files.
-    const again = await program([code.folder, '--yes']);
-    expect(again.stdout).toContain('Nothing changed');
-    expect((await code.tool('plan', '-detailed-exitcode')).code).toBe(0);
+    await expect(again('--services', 'logs')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(
+        `- import of ${sts}, which somebody else made: deployment may delete it`,
+      ),
+    });
+    await again('--services', 'ssm,sts', '--adopt', '--force', '--allow-removal');
+    expect(await plannedChanges(tf)).toEqual([
+      'create aws_vpc_endpoint.interface["ssm"]',
+      'delete aws_vpc_endpoint.interface["logs"]',
+    ]);
   });
 });

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateTagsCommand,
-  DeleteVpcEndpointsCommand,
+  DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { filesOf, PROGRAM } from '../cli/program.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
@@ -32,6 +33,8 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
   let terraform: Terraform;
   let vpcId: string;
   let subnets: string[];
+  /** The gateway endpoint for S3 that is there before. */
+  let gateway: string;
   /** Where the code and its state are. */
   let folder: string;
 
@@ -63,6 +66,8 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
     return ran.stdout;
   }
   const planned = () => plannedChanges(tf);
+  const setDnsHostnames = (Value: boolean) =>
+    lab.client.send(new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value } }));
 
   beforeAll(async () => {
     moto = await startMoto();
@@ -75,8 +80,9 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
       subnets.push(id);
       tables.push(await lab.routeTable(vpcId, `private-${zone}`, [id]));
     }
-    // Something is there before: a gateway that only one of the tables has.
-    await lab.gatewayEndpoint(vpcId, 's3', tables.slice(0, 1));
+    // Something is there before: a gateway that only one of the tables has. And something is to be done by command.
+    gateway = await lab.gatewayEndpoint(vpcId, 's3', tables.slice(0, 1));
+    await setDnsHostnames(false);
     const first = join(root, 'first');
     const place = ['--region', region, '--vpc', vpcId, '--subnets', subnets.slice(0, 2).join()];
     const how = ['--launch-type', 'fargate', '--services', 'logs', '--iac', 'terraform', '--yes'];
@@ -98,18 +104,19 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
     async () => {
       const written = code();
       expect(await again()).toContain(`Nothing changed: ${folder} is up to date.`);
-      await tf('apply', '-auto-approve');
+      await setDnsHostnames(true);
+      expect(await again()).toContain('- Done: Private DNS of interface endpoints needs');
+      // As if the deployment had been killed when it had made one endpoint and its group.
+      await tf('apply', '-auto-approve', '-target', 'aws_vpc_endpoint.interface["logs"]');
       expect(await again()).toContain('Nothing changed');
-      const { VpcEndpoints = [] } = await lab.client.send(
-        new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
-      );
-      const logs = VpcEndpoints.find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
-      await lab.client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [logs?.VpcEndpointId ?? ''] }));
+      await tf('apply', '-auto-approve');
       expect(await again()).toContain('Nothing changed');
       expect(code()).toEqual(written);
-      expect(await planned()).toEqual(['create aws_vpc_endpoint.interface["logs"]']);
-      await tf('apply', '-auto-approve');
       expect(await planned()).toEqual([]);
+      const { VpcEndpoints = [] } = await lab.client.send(
+        new DescribeVpcEndpointsCommand({ VpcEndpointIds: [gateway] }),
+      );
+      expect(VpcEndpoints[0]?.RouteTableIds).toHaveLength(2);
     },
     4 * minutes,
   );
@@ -117,7 +124,8 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
   it(
     'adds exactly the service that is asked for, and destroys nothing',
     async () => {
-      expect(await again('--services', 'logs,ssm')).toContain('+ endpoint for ssm');
+      // What once made code of that service alone.
+      expect(await again('--services', 'logs,ssm', '--force')).toContain('+ endpoint for ssm');
       expect(await planned()).toEqual(['create aws_vpc_endpoint.interface["ssm"]']);
       await tf('apply', '-auto-approve');
       expect(await again()).toContain('Nothing changed');
@@ -213,10 +221,13 @@ describeWithTools(
       const { code } = JSON.parse(stdout) as { code: { kind: string; message: string }[] };
       return Object.fromEntries(code.map(({ kind, message }) => [kind, message]));
     };
+    /** The services whose endpoints code of ours created in a VPC, each with the ID of its endpoint. */
     const services = async (vpcId: string) => {
-      const { VpcEndpoints = [] } = await lab.client.send(
-        new DescribeVpcEndpointsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
-      );
+      const Filters = [
+        { Name: 'vpc-id', Values: [vpcId] },
+        { Name: 'tag-key', Values: [OURS_TAG] },
+      ];
+      const { VpcEndpoints = [] } = await lab.client.send(new DescribeVpcEndpointsCommand({ Filters }));
       return Object.fromEntries(
         VpcEndpoints.map(({ ServiceName, VpcEndpointId }) => [
           ServiceName?.split('.').at(-1) ?? '',
@@ -235,6 +246,8 @@ describeWithTools(
         subnets.push(subnet);
         await lab.routeTable(vpcId, `private-${zone}`, [subnet]);
       }
+      // Something is there before: a gateway that no table of the tasks has, which a stack cannot extend.
+      await lab.gatewayEndpoint(vpcId, 's3', [await lab.routeTable(vpcId, 'others', [])]);
       flags = [
         ...['--region', region, '--vpc', vpcId, '--subnets', subnets[0] ?? '', '--launch-type', 'fargate'],
         ...iac,
@@ -257,12 +270,17 @@ describeWithTools(
         expect((await program('net')).stdout).toContain('Nothing changed');
         expect(filesOf(join(root, 'net'))).toEqual(written);
         expect(await differences('net')).toEqual({});
+        const asked = await program('doctor', 'net', '--services', 'logs,ssm');
+        expect(asked.stdout).toContain('  npx create-private-ecs-network net --services logs,ssm --yes\n');
 
-        const more = await program('net', '--services', 'logs,ssm');
+        // What once made a stack of that service alone.
+        const more = await program('net', '--services', 'logs,ssm', '--force');
         expect(more.stdout).toContain('+ endpoint for ssm');
         expect(await differences('net')).toEqual({
           'code-not-deployed': expect.stringContaining("the VPC doesn't have: endpoint for ssm."),
         });
+        // So it is, too, where the deployment is killed when it has made all but that endpoint.
+        expect((await program('net')).stdout).toContain('Nothing changed');
         expect(await deploy(more.stdout)).toMatchObject({ code: 0 });
         const after = await services(vpcId);
         expect(after).toMatchObject(before);
@@ -295,7 +313,7 @@ describeWithTools(
           lab.client.send(
             new CreateTagsCommand({
               Resources: Object.values(before).map(String),
-              Tags: [{ Key: 'create-private-ecs-network', Value }],
+              Tags: [{ Key: OURS_TAG, Value }],
             }),
           );
         await named('prod');
@@ -309,7 +327,7 @@ describeWithTools(
     );
 
     it(
-      'gives the endpoints an interface in another zone, though the stack has a value of that parameter',
+      'gives the endpoints an interface in another zone though the stack has a value of that parameter, and removes one',
       async () => {
         const vpcId = flags[3] ?? '';
         const subnetsOf = async (service: string) => {
@@ -326,12 +344,18 @@ describeWithTools(
         expect(await subnetsOf('logs')).toEqual(subnets.toSorted());
         expect(await services(vpcId)).toMatchObject(before);
         expect((await program('net')).stdout).toContain('Nothing changed');
+
+        const less = await program('net', '--services', 'ssm', '--allow-removal');
+        expect(await deploy(less.stdout)).toMatchObject({ code: 0 });
+        const { logs: _, ...others } = before;
+        expect(await services(vpcId)).toEqual(others);
+        expect(await differences('net')).toEqual({});
       },
       3 * minutes,
     );
 
     it(
-      'finds the VPC that the code created, and adds one service to it',
+      'finds the VPC that the code created, and adds one service and one zone to it',
       async () => {
         const named = ['--launch-type', 'fargate', '--name', 'fresh', ...iac];
         const first = await program('vpc', '--region', region, '--vpc', 'new', ...named);
@@ -357,14 +381,24 @@ describeWithTools(
         const { stdout } = await program('doctor', 'vpc', '--json');
         const { vpcId } = JSON.parse(stdout) as { vpcId: string };
         const before = await services(vpcId);
-        const more = await program('vpc', '--services', 'logs');
+        const subnetsThere = async () => {
+          const { Subnets = [] } = await lab.client.send(
+            new DescribeSubnetsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }] }),
+          );
+          return Subnets.map(({ SubnetId }) => SubnetId);
+        };
+        const zones = await subnetsThere();
+        const more = await program('vpc', '--services', 'logs', '--az-count', '3');
         expect(await differences('vpc')).toEqual({
-          'code-not-deployed': expect.stringContaining('endpoint for logs.'),
+          'code-not-deployed': expect.stringContaining('endpoint for logs'),
         });
         expect(await deploy(more.stdout)).toMatchObject({ code: 0 });
         const after = await services(vpcId);
         expect(after).toMatchObject(before);
         expect(Object.keys(after).sort()).toEqual(['api', 'dkr', 'logs', 's3']);
+        expect(await subnetsThere()).toEqual(expect.arrayContaining(zones));
+        expect(await subnetsThere()).toHaveLength(3);
+        expect(await differences('vpc')).toEqual({});
       },
       3 * minutes,
     );

@@ -13,8 +13,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { stackName } from '../../src/formats/stack-name.ts';
+import { RECORD_FILE } from '../../src/sources/record/record.ts';
 import { PROGRAM } from '../cli/program.ts';
 import { render } from '../engine.ts';
 import { cdkMatrix } from '../formats/cdk-matrix.ts';
@@ -34,6 +36,12 @@ const region = 'eu-west-1';
 
 /** cdk-nag is not among the packages that the generated app asks for. */
 const CDK_NAG = 'cdk-nag@3.0.2';
+
+/** The app in the matrix that is deployed as the program writes it. */
+const NEW_VPC_APP = 'new-fargate';
+
+/** Has the CLI run an app as its own test has compiled it, which takes half the time. */
+const COMPILED = ['--app', 'node build/bin/app.js'] as const;
 
 /**
  * The apps as their user runs them: `npm install` once, as all have the same packages, then for each its own tests, the
@@ -70,6 +78,19 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
       throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
     }
   };
+  /** Runs `create`, and returns what it prints. */
+  const program = async (...args: string[]): Promise<string> =>
+    (await run(process.execPath, [PROGRAM, ...args, '--yes'], { env: { ...moto.env }, cwd: root })).stdout;
+  /**
+   * What the next deployment of a folder does to the resources of its stack, a line each, by the templates: the emulator's change
+   * sets lack some changes.
+   */
+  const differences = async (folder: string, ...how: string[]): Promise<string[]> => {
+    const said = await unchecked(folder, 'npx', 'cdk', 'diff', '--method=template', ...how);
+    const lines = said.match(/^\[[-+~]\] (?!Output ).*/gm) ?? [];
+    expect(said).toContain(`Number of stacks with differences: ${lines.length > 0 ? 1 : 0}`);
+    return lines.map((line) => line.replace(/^(\[.\] \S+ \S+) \S+/, '$1')).sort();
+  };
   const write = (plan: Plan, folder: string): string => {
     for (const { path, contents } of render(plan)) {
       const file = join(folder, path);
@@ -79,7 +100,9 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     return folder;
   };
   const writeApp = (plan: Plan, name: string): string => {
-    const folder = write(plan, join(root, name));
+    return withPackages(write(plan, join(root, name)));
+  };
+  const withPackages = (folder: string): string => {
     symlinkSync(join(packages, 'node_modules'), join(folder, 'node_modules'), 'dir');
     return folder;
   };
@@ -119,36 +142,69 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
   const deployable = cdkMatrix().filter(([, plan]) => plan.adopted.length === 0);
   const adopting = cdkMatrix().filter(([, plan]) => plan.adopted.length > 0);
 
-  it.each(deployable)(
+  /** Tests an app, checks and deploys it, and compares what stands then with its plan. */
+  async function deploySoundly(folder: string, plan: Plan): Promise<void> {
+    expect(await unchecked(folder, 'npm', 'test')).toMatch(/^# fail 0$/m);
+
+    const bucket = plan.newVpc ? 'arn:aws:s3:::flow-logs' : undefined;
+    const aclChanged = plan.changes.some(({ kind }) => kind === 'add-network-acl-entry');
+    // Custom network ACLs are what this rule is against, and here one is that stood before.
+    expect(await nag(folder, bucket)).toEqual(aclChanged ? ['AwsSolutions-VPC3'] : []);
+
+    const printed = await inFolder(
+      folder,
+      ...(['npx', 'cdk', 'deploy', '--require-approval', 'never', ...COMPILED] as const),
+      ...(['--output', 'cdk.out', '--outputs-file', 'outputs.json'] as const),
+    );
+    expect(printed).not.toMatch(/\[Warning|\[Error/);
+    expect(violationsIn(join(folder, 'cdk.out'))).toEqual([]);
+    const template: Template = JSON.parse(readFileSync(templateIn(folder), 'utf8'));
+    expect(graphOfTemplate(template, plan)).toEqual(graphOfPlan(plan));
+    const { [stackName(plan)]: outputs = {} } = JSON.parse(
+      readFileSync(join(folder, 'outputs.json'), 'utf8'),
+    );
+    expect(await graphOfAccount(lab, plan, outputs)).toEqual(asEmulated(graphOfPlan(plan)));
+  }
+
+  it.each(deployable.filter(([name]) => name !== NEW_VPC_APP))(
     'is sound for %s',
     async (name, written) => {
       const named = { ...written, name };
       const plan = written.newVpc ? named : (await inRealNetwork(lab, named, name)).plan;
-      const folder = writeApp(plan, name);
-
-      expect(await unchecked(folder, 'npm', 'test')).toMatch(/^# fail 0$/m);
-
-      const bucket = plan.newVpc ? 'arn:aws:s3:::flow-logs' : undefined;
-      const aclChanged = plan.changes.some(({ kind }) => kind === 'add-network-acl-entry');
-      // Custom network ACLs are what this rule is against, and here one is that stood before.
-      expect(await nag(folder, bucket)).toEqual(aclChanged ? ['AwsSolutions-VPC3'] : []);
-
-      const printed = await inFolder(
-        folder,
-        ...(['npx', 'cdk', 'deploy', '--require-approval', 'never'] as const),
-        ...(['--output', 'cdk.out', '--outputs-file', 'outputs.json'] as const),
-      );
-      expect(printed).not.toMatch(/\[Warning|\[Error/);
-      expect(violationsIn(join(folder, 'cdk.out'))).toEqual([]);
-      const template: Template = JSON.parse(readFileSync(templateIn(folder), 'utf8'));
-      expect(graphOfTemplate(template, plan)).toEqual(graphOfPlan(plan));
-      const { [stackName(plan)]: outputs = {} } = JSON.parse(
-        readFileSync(join(folder, 'outputs.json'), 'utf8'),
-      );
-      expect(await graphOfAccount(lab, plan, outputs)).toEqual(asEmulated(graphOfPlan(plan)));
+      await deploySoundly(writeApp(plan, name), plan);
     },
     120_000,
   );
+
+  it('is sound for a new VPC, and a second run changes exactly what is asked for', async () => {
+    const folder = join(root, NEW_VPC_APP);
+    await program(
+      folder,
+      ...['--region', region, '--vpc', 'new', '--launch-type', 'fargate', '--iac', 'cdk'],
+      ...['--name', NEW_VPC_APP],
+    );
+    const written = codeIn(withPackages(folder));
+    const [, plan] = deployable.find(([name]) => name === NEW_VPC_APP) ?? [];
+    if (!plan) throw new Error('no plan of a new VPC');
+    // The program's subnets have no names of their own.
+    const unnamed: Plan = JSON.parse(JSON.stringify(plan).replaceAll('private-ecs-private-', 'private-'));
+    await deploySoundly(folder, { ...unnamed, name: NEW_VPC_APP, tags: { [OURS_TAG]: NEW_VPC_APP } });
+    expect(await program(folder)).toContain('Nothing changed');
+    expect(codeIn(folder)).toEqual(written);
+    expect(await differences(folder, ...COMPILED)).toEqual([]);
+    await program(folder, '--services', 'logs', '--az-count', '3');
+    // Nothing of the two zones before is replaced.
+    expect(await differences(folder)).toEqual([
+      '[+] AWS::EC2::RouteTable private-3/RouteTable',
+      '[+] AWS::EC2::Subnet private-3/Subnet',
+      '[+] AWS::EC2::SubnetRouteTableAssociation private-3/RouteTableAssociation',
+      '[+] AWS::EC2::VPCEndpoint logs',
+      '[~] AWS::EC2::SecurityGroup EndpointSecurityGroup',
+      '[~] AWS::EC2::VPCEndpoint ecr.api',
+      '[~] AWS::EC2::VPCEndpoint ecr.dkr',
+      '[~] AWS::EC2::VPCEndpoint s3',
+    ]);
+  }, 120_000);
 
   it('leaves nothing for cfn-lint to say, with all its checks', async () => {
     // The zones are in the template because somebody asked for them by name.
@@ -174,16 +230,12 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     const { vpcId, a, other, otherTable, table, api, dkr, s3, sts } = built;
     const before = await endpointsOf(lab, vpcId);
     const folder = join(root, 'adopted');
-    await run(
-      process.execPath,
-      [
-        ...[PROGRAM, folder, '--region', region, '--vpc', vpcId, '--subnets', [a, other].join()],
-        ...['--launch-type', 'fargate', '--iac', 'cdk', '--name', 'adopted', '--tags', 'owner=us'],
-        ...['--services', 'logs,sts', '--adopt', '--yes'],
-      ],
-      { env: { ...moto.env }, cwd: root },
+    await program(
+      ...[folder, '--region', region, '--vpc', vpcId, '--subnets', [a, other].join()],
+      ...['--launch-type', 'fargate', '--iac', 'cdk', '--name', 'adopted', '--tags', 'owner=us'],
+      ...['--services', 'logs,sts', '--adopt'],
     );
-    symlinkSync(join(packages, 'node_modules'), join(folder, 'node_modules'), 'dir');
+    const written = codeIn(withPackages(folder));
     expect(await unchecked(folder, 'npm', 'test')).toMatch(/^# fail 0$/m);
 
     const ids: Record<string, { Id: string }> = JSON.parse(
@@ -195,33 +247,19 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
       S3Endpoint: { Id: s3 },
       StsEndpoint: { Id: sts },
     });
-    const synthesized = async (out: string, ...context: string[]): Promise<Stack['Resources']> => {
-      await inFolder(folder, 'npx', 'cdk', 'synth', '--quiet', '--output', out, ...context);
-      const template = templateIn(folder, out);
-      await inFolder(
-        folder,
-        'cfn-lint',
-        '--include-checks',
-        'I',
-        'W',
-        'E',
-        '--regions',
-        region,
-        '--template',
-        template,
-      );
-      return JSON.parse(readFileSync(template, 'utf8')).Resources;
-    };
-    const importing = await synthesized('importing', '-c', 'importing=true');
+    await followReadme(folder, 'Deploy', env, /^npx cdk import/);
+    const imported = templateIn(folder);
+    const checks = ['--include-checks', 'I', 'W', 'E', '--regions', region];
+    await inFolder(folder, 'cfn-lint', ...checks, '--template', imported);
+    const { Resources: importing }: Stack = JSON.parse(readFileSync(imported, 'utf8'));
     expect(Object.keys(importing).sort()).toEqual(Object.keys(ids).sort());
     for (const [logicalId, { Properties, DeletionPolicy }] of Object.entries(importing)) {
       expect(DeletionPolicy).toBe('Retain');
       expect(Properties).toEqual(propertiesIn(before[ids[logicalId]?.Id ?? '']));
     }
-
-    const follow = (only: RegExp) => followReadme(folder, 'Deploy', env, only);
-    await follow(/^npx cdk import/);
     expect(comparable(await endpointsOf(lab, vpcId))).toEqual(comparable(before));
+    expect(await program(folder)).toContain('Nothing changed');
+
     await inFolder(folder, 'npx', 'cdk', 'deploy', '--require-approval', 'never');
     const fixed = await endpointsOf(lab, vpcId);
     expect(fixed[dkr]?.PrivateDnsEnabled).toBe(true);
@@ -232,13 +270,26 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     const logs = Object.values(fixed).find(({ ServiceName }) => ServiceName?.endsWith('.logs'));
     expect(logs?.Tags).toContainEqual({ Key: 'owner', Value: 'us' });
 
+    expect(await program(folder)).toContain('Nothing changed');
+    expect(codeIn(folder)).toEqual(written);
+    expect(await differences(folder, ...COMPILED)).toEqual([]);
+    await program(folder, '--services', 'logs,ssm,sts');
+    expect(await differences(folder)).toEqual(['[+] AWS::EC2::VPCEndpoint ssm']);
+    await program(folder, '--services', 'sts', '--allow-removal');
+    expect(await differences(folder)).toEqual([
+      '[-] AWS::EC2::SecurityGroup EndpointSecurityGroup destroy',
+      '[-] AWS::EC2::VPCEndpoint logs destroy',
+    ]);
+    await program(folder, '--services', 'logs,sts');
+    expect(codeIn(folder)).toEqual(written);
+
     await followReadme(folder, 'Undo', env, /^aws ec2/);
     await unchecked(folder, 'npx', 'cdk', 'destroy', '--force');
     expect(comparable(await endpointsOf(lab, vpcId))).toEqual(comparable(before));
   }, 240_000);
 
   it('lacks in a new VPC only the flow log, which needs a bucket of the user, for cdk-nag', async () => {
-    expect(await nag(join(root, 'new-fargate'))).toEqual(['AwsSolutions-VPC7']);
+    expect(await nag(join(root, NEW_VPC_APP))).toEqual(['AwsSolutions-VPC7']);
   }, 60_000);
 
   it('keeps texts as they are, down to the template', async () => {
@@ -251,7 +302,7 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     };
     const folder = writeApp({ ...plan, name: `Ünï \${x}`, tags }, 'texts');
     await unchecked(folder, 'npm', 'test');
-    await inFolder(folder, 'npx', 'cdk', 'synth', '--quiet');
+    await inFolder(folder, 'npx', 'cdk', 'synth', '--quiet', ...COMPILED);
     const [file = ''] = readdirSync(join(folder, 'cdk.out')).filter((path) =>
       path.endsWith('.template.json'),
     );
@@ -302,9 +353,17 @@ function violationsIn(out: string): string[] {
   return pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
 }
 
+/** The generated files in a folder, which its record names. */
+function codeIn(folder: string): Record<string, string> {
+  const record = readFileSync(join(folder, RECORD_FILE), 'utf8');
+  const { files }: { files: Record<string, string> } = JSON.parse(record);
+  const texts = Object.keys(files).map((path) => [path, readFileSync(join(folder, path), 'utf8')]);
+  return Object.fromEntries([...texts, [RECORD_FILE, record]]);
+}
+
 /** The one template of an app. */
-function templateIn(folder: string, directory = 'cdk.out'): string {
-  const out = join(folder, directory);
+function templateIn(folder: string): string {
+  const out = join(folder, 'cdk.out');
   const [file, ...others] = readdirSync(out).filter((path) => path.endsWith('.template.json'));
   if (file === undefined || others.length > 0) throw new Error(`not one template in ${out}`);
   return join(out, file);

@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   CreateNetworkAclCommand,
   CreateRouteTableCommand,
@@ -21,6 +26,8 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NEW_SECURITY_GROUP } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
+import type { GeneratedFile } from '../../src/formats/format.ts';
+import { filesOf, PROGRAM } from '../cli/program.ts';
 import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
 import { plan, render, renderModule } from '../engine.ts';
 import { adopting, creating, fixing, HOSTILE, newVpc } from '../formats/plans.ts';
@@ -28,6 +35,7 @@ import { hostile, terraformPlans } from '../formats/terraform-plans.ts';
 import { callIn } from './module-call.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { ODD } from './odd-tags.ts';
+import { plannedChanges } from './planned-changes.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeTogether } from './tools.ts';
 
@@ -221,8 +229,11 @@ describeTogether(['terraform', 'moto_server', 'python3'], 'Terraform against an 
   });
 
   /** Applies, sees that a second plan is empty, looks, and destroys. */
-  async function deploy(plan: Plan, look: () => Promise<void>): Promise<void> {
-    const folder = terraform.write(render(plan));
+  async function deploy(
+    files: readonly GeneratedFile[],
+    look: (folder: string) => Promise<void>,
+  ): Promise<void> {
+    const folder = terraform.write(files);
     const run = async (...args: string[]) => {
       const { code, stdout, stderr } = await terraform.run(folder, [...args, '-no-color'], { env });
       expect(stdout).not.toContain('Warning');
@@ -231,7 +242,7 @@ describeTogether(['terraform', 'moto_server', 'python3'], 'Terraform against an 
     expect(await run('apply', '-auto-approve')).toEqual({ code: 0, said: '' });
     try {
       expect(await run('plan', '-detailed-exitcode')).toEqual({ code: 0, said: '' });
-      await look();
+      await look(folder);
     } finally {
       expect(await run('destroy', '-auto-approve')).toEqual({ code: 0, said: '' });
     }
@@ -293,7 +304,7 @@ describeTogether(['terraform', 'moto_server', 'python3'], 'Terraform against an 
     const subnetIds = network.subnets.map(({ id }) => id).sort();
     const tables = network.routeTables.map(({ id }) => id).sort();
 
-    await deploy(plan, async () => {
+    await deploy(render(plan), async () => {
       const endpoints = await endpointsOf(network.vpcId);
       expect(
         endpoints.map(({ ServiceName }) => ServiceName?.replace(`com.amazonaws.${region}.`, '')).sort(),
@@ -336,60 +347,97 @@ describeTogether(['terraform', 'moto_server', 'python3'], 'Terraform against an 
     expect(await endpointsOf(network.vpcId)).toEqual([]);
   });
 
-  it.concurrent.each([
-    ['picks the Availability Zones', { ...newVpc('terraform', 'fargate'), name: 'picked' }],
-    [
-      'takes those that are named',
-      { ...newVpc('terraform', 'ec2', [`${region}a`, `${region}c`]), name: 'named' },
-    ],
-  ])('creates a new VPC and %s', { timeout: 10 * minutes }, async (_, plan) => {
-    const vpcs = async () => {
-      const reply = await ec2.send(
-        new DescribeVpcsCommand({ Filters: [{ Name: 'tag:Name', Values: [plan.name] }] }),
-      );
-      return (reply.Vpcs ?? []).map(({ VpcId = '' }) => VpcId);
-    };
-    await deploy(plan, async () => {
-      const [vpcId = '', ...others] = await vpcs();
-      expect(others).toEqual([]);
-      const attribute = (name: 'enableDnsSupport' | 'enableDnsHostnames') =>
-        ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: name }));
-      expect((await attribute('enableDnsSupport')).EnableDnsSupport?.Value).toBe(true);
-      expect((await attribute('enableDnsHostnames')).EnableDnsHostnames?.Value).toBe(true);
+  const vpcsNamed = async (name: string) => {
+    const reply = await ec2.send(
+      new DescribeVpcsCommand({ Filters: [{ Name: 'tag:Name', Values: [name] }] }),
+    );
+    return (reply.Vpcs ?? []).map(({ VpcId = '' }) => VpcId);
+  };
+  /** Runs `create` without questions, and returns what it prints. */
+  const program = async (...args: string[]) =>
+    (await promisify(execFile)(process.execPath, [PROGRAM, ...args, '--yes'], { env })).stdout;
 
-      const filter = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
-      const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand(filter));
-      expect(
-        Subnets.map(({ CidrBlock, MapPublicIpOnLaunch }) => [CidrBlock, MapPublicIpOnLaunch]).sort(),
-      ).toEqual([
-        ['10.0.0.0/18', false],
-        ['10.0.64.0/18', false],
+  /** Sees that there is one VPC of a name, with two subnets in as many zones, which only the endpoints lead out of. */
+  async function expectNewVpc(name: string, endpointCount: number): Promise<void> {
+    const [vpcId = '', ...others] = await vpcsNamed(name);
+    expect(others).toEqual([]);
+    const attribute = (name: 'enableDnsSupport' | 'enableDnsHostnames') =>
+      ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: name }));
+    expect((await attribute('enableDnsSupport')).EnableDnsSupport?.Value).toBe(true);
+    expect((await attribute('enableDnsHostnames')).EnableDnsHostnames?.Value).toBe(true);
+
+    const filter = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
+    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand(filter));
+    expect(
+      Subnets.map(({ CidrBlock, MapPublicIpOnLaunch }) => [CidrBlock, MapPublicIpOnLaunch]).sort(),
+    ).toEqual([
+      ['10.0.0.0/18', false],
+      ['10.0.64.0/18', false],
+    ]);
+    const zones = Subnets.map(({ AvailabilityZone }) => AvailabilityZone);
+    expect(new Set(zones).size).toBe(2);
+
+    const endpoints = await endpointsOf(vpcId);
+    expect(endpoints).toHaveLength(endpointCount);
+    const s3 = endpoints.find(({ ServiceName }) => ServiceName?.endsWith('.s3'));
+    const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand(filter));
+    const own = RouteTables.filter(({ Associations }) => Associations?.some(({ SubnetId }) => SubnetId));
+    expect(own.map(({ RouteTableId }) => RouteTableId).sort()).toEqual(await routedTo(s3?.VpcEndpointId));
+    expect(
+      own.flatMap(({ Associations = [] }) => Associations.map(({ SubnetId }) => SubnetId)).sort(),
+    ).toEqual(Subnets.map(({ SubnetId }) => SubnetId).sort());
+    expect(
+      RouteTables.flatMap(({ Routes = [] }) => Routes).filter(
+        ({ GatewayId, NatGatewayId }) => NatGatewayId !== undefined || GatewayId?.startsWith('igw-'),
+      ),
+    ).toEqual([]);
+    const { SecurityGroups = [] } = await ec2.send(
+      new DescribeSecurityGroupsCommand({
+        Filters: [...filter.Filters, { Name: 'group-name', Values: ['default'] }],
+      }),
+    );
+    expect(await rulesOf(SecurityGroups[0]?.GroupId ?? '')).toEqual([]);
+  }
+
+  it.concurrent('creates a new VPC in the zones that are named', { timeout: 10 * minutes }, async () => {
+    const plan = { ...newVpc('terraform', 'ec2', [`${region}a`, `${region}c`]), name: 'named' };
+    await deploy(render(plan), () => expectNewVpc(plan.name, plan.endpoints.length));
+    expect(await vpcsNamed(plan.name)).toEqual([]);
+  });
+
+  it.concurrent('creates a new VPC, picks the zones, and changes on a second run what is asked for', {
+    timeout: 10 * minutes,
+  }, async () => {
+    const first = mkdtempSync(join(tmpdir(), 'new-vpc-'));
+    const how = ['--launch-type', 'fargate', '--services', 'logs', '--iac', 'terraform', '--name', 'picked'];
+    await program(join(first, 'net'), '--region', region, '--vpc', 'new', ...how);
+    const written = filesOf(join(first, 'net'));
+    rmSync(first, { recursive: true });
+    const files = Object.entries(written).map(([path, contents]) => ({ path, contents }));
+    await deploy(files, async (folder) => {
+      await expectNewVpc('picked', 4);
+      expect(await program(folder)).toContain('Nothing changed');
+      expect(filesOf(folder)).toMatchObject(written);
+      await program(folder, '--services', 'ssm', '--az-count', '3', '--allow-removal');
+      const changes = await plannedChanges(async (...args) => {
+        const { code, stdout, stderr } = await terraform.run(folder, [...args, '-no-color'], { env });
+        expect(code, stdout + stderr).toBe(0);
+        return stdout;
+      });
+      // Nothing of the two zones before is replaced.
+      expect(changes).toEqual([
+        'create aws_route_table.private["private-3"]',
+        'create aws_route_table_association.private["private-3"]',
+        'create aws_subnet.private["private-3"]',
+        'create aws_vpc_endpoint.interface["ssm"]',
+        'create aws_vpc_endpoint_route_table_association.s3["private-3"]',
+        'create aws_vpc_security_group_ingress_rule.private_subnets["private-3"]',
+        'delete aws_vpc_endpoint.interface["logs"]',
+        'update aws_vpc_endpoint.interface["ecr.api"]',
+        'update aws_vpc_endpoint.interface["ecr.dkr"]',
       ]);
-      const zones = Subnets.map(({ AvailabilityZone }) => AvailabilityZone);
-      expect(new Set(zones).size).toBe(2);
-
-      const endpoints = await endpointsOf(vpcId);
-      expect(endpoints).toHaveLength(plan.endpoints.length);
-      const s3 = endpoints.find(({ ServiceName }) => ServiceName?.endsWith('.s3'));
-      const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand(filter));
-      const own = RouteTables.filter(({ Associations }) => Associations?.some(({ SubnetId }) => SubnetId));
-      expect(own.map(({ RouteTableId }) => RouteTableId).sort()).toEqual(await routedTo(s3?.VpcEndpointId));
-      expect(
-        own.flatMap(({ Associations = [] }) => Associations.map(({ SubnetId }) => SubnetId)).sort(),
-      ).toEqual(Subnets.map(({ SubnetId }) => SubnetId).sort());
-      expect(
-        RouteTables.flatMap(({ Routes = [] }) => Routes).filter(
-          ({ GatewayId, NatGatewayId }) => NatGatewayId !== undefined || GatewayId?.startsWith('igw-'),
-        ),
-      ).toEqual([]);
-      const { SecurityGroups = [] } = await ec2.send(
-        new DescribeSecurityGroupsCommand({
-          Filters: [...filter.Filters, { Name: 'group-name', Values: ['default'] }],
-        }),
-      );
-      expect(await rulesOf(SecurityGroups[0]?.GroupId ?? '')).toEqual([]);
     });
-    expect(await vpcs()).toEqual([]);
+    expect(await vpcsNamed('picked')).toEqual([]);
   });
 
   it.concurrent('fixes endpoints, groups and network ACLs that exist', { timeout: 5 * minutes }, async () => {
@@ -467,7 +515,7 @@ describeTogether(['terraform', 'moto_server', 'python3'], 'Terraform against an 
       ],
     };
 
-    await deploy(plan, async () => {
+    await deploy(render(plan), async () => {
       const endpoints = await endpointsOf(VpcId);
       const fixed = endpoints.find(({ VpcEndpointId }) => VpcEndpointId === dkr);
       expect(fixed?.PrivateDnsEnabled).toBe(true);

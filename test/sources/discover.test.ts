@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ServiceName } from '../../src/core/catalogue.ts';
 import { ZONES_CALL } from '../../src/core/network/hosted-zones.ts';
+import type { Change } from '../../src/core/plan/change.ts';
+import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { discover } from '../../src/sources/aws/discover.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
@@ -538,6 +540,23 @@ describe('hosted zones', () => {
     const { hostedZones } = await discover({ ...input, services });
     expect(zonesAsked()).toHaveLength(times);
     expect(hostedZones).toEqual(times === 0 ? undefined : []);
+  });
+
+  it('are asked for where an earlier run created an endpoint or turned its private DNS on', async () => {
+    await ec2.stop();
+    const tags = [{ key: OURS_TAG, value: 'net' }];
+    const endpoints = [serving('logs'), { ...serving('ssm'), tagSet: tags }];
+    await start(0, { ...ANSWERS, DescribeVpcEndpoints: [endpoints], ListHostedZonesByVPC: [[]] });
+    const asked = async (services: ServiceName[], name: string, changes: Change[]) => {
+      const { hostedZones, endpoints } = await discover({ ...input, services, ours: { name, changes } });
+      expect(endpoints?.map(({ privateDns }) => privateDns)).toEqual([true, true]);
+      return hostedZones !== undefined;
+    };
+    const enabled: Change = { kind: 'enable-private-dns', service: 'logs', endpointId: 'vpce-logs' };
+    expect(await asked(['logs', 'ssm'], 'other', [])).toBe(false);
+    expect(await asked(['ssm'], 'net', [])).toBe(true);
+    expect(await asked(['logs'], 'net', [enabled])).toBe(true);
+    expect(await asked(['ssm'], 'other', [enabled])).toBe(false);
   });
 
   it.each<[string, Failure, string]>([

@@ -245,7 +245,7 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   if (files.length === 0) return telling.nothingToWrite(result);
   const target = resolve(io.cwd, directory);
   if (update && isNothing(update)) {
-    await telling.upToDate(result);
+    telling.upToDate(result);
     const fault = withDefaults(answers).check ? await runCheck(result, target, io) : undefined;
     if (fault) throw fault;
     return;

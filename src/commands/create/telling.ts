@@ -33,9 +33,9 @@ export interface Result {
 /** How a run of `create` tells what it does: to a script, to somebody at a terminal, or in plain lines. */
 export interface Telling {
   /** Ends a run that changes nothing. */
-  readonly upToDate: (result: Result) => void | Promise<void>;
+  readonly upToDate: (result: Result) => void;
   /** Ends a run whose plan needs no files. */
-  readonly nothingToWrite: (result: Result) => void | Promise<void>;
+  readonly nothingToWrite: (result: Result) => void;
   /**
    * Shows what is about to be written.
    *

@@ -48,6 +48,11 @@ export interface DoctorIo extends NetworkIo, PricesIo, CommandLine {
   readonly say: (text: string) => void;
 }
 
+/** Generated code, with the answers of its record. */
+export interface RecordedCode extends GeneratedCode {
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
 /**
  * From answers to a report: network → needs → trace → findings → report. Everything that must be answered was.
  *
@@ -55,7 +60,7 @@ export interface DoctorIo extends NetworkIo, PricesIo, CommandLine {
  * @returns the exit code: 1 when there is a finding at or above `--fail-on` (`error` in a terminal, else `unknown`), else 0
  * @throws Problem for what the user can fix
  */
-export async function doctor(described: Described, io: DoctorIo, generated?: GeneratedCode): Promise<0 | 1> {
+export async function doctor(described: Described, io: DoctorIo, generated?: RecordedCode): Promise<0 | 1> {
   const { answers } = described;
   const { explain, saveSnapshot, report: format, json } = withDefaults(answers);
   if (explain !== undefined) {
@@ -142,7 +147,7 @@ interface Manner {
   readonly failOn: FailOn;
   readonly line: CommandLine;
   /** The generated code whose record gives answers. */
-  readonly generated: GeneratedCode | undefined;
+  readonly generated: RecordedCode | undefined;
   /** What the deployment changes, where the network is that of code. */
   readonly deploymentOf: ((situation: Situation) => Deployment) | undefined;
   /** What was measured, where that was asked for. */
@@ -173,7 +178,7 @@ function diagnose(
     remarks,
     ok: !failing([...found, ...remarks], failOn),
     // Code that isn't deployed yet may well be all that is needed.
-    next: deployment || undeployed ? undefined : createCommand(found, network, described, line),
+    next: deployment || undeployed ? undefined : createCommand(found, network, described, line, generated),
   };
 }
 
@@ -204,10 +209,10 @@ function createCommand(
   network: Network,
   described: Described,
   line: CommandLine,
+  generated: RecordedCode | undefined,
 ): string | undefined {
   if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
-  const { directory: recorded } = described.answers;
-  if (recorded !== undefined) return replay(create, { directory: recorded }, line);
+  if (generated) return replay(create, otherAnswers(described, generated), line);
   const { subnets, snapshot: _, ...rest } = given(described);
   const { directory, name } = withDefaults({});
   const free = freeName(name, network);
@@ -224,6 +229,16 @@ function createCommand(
   return subnets.length > MOST_SUBNETS
     ? lineOf(answers).replace(/ --yes$/, '')
     : lineOf({ ...answers, subnets });
+}
+
+/** The directory of generated code, with the answers that aren't those of its record. */
+function otherAnswers(described: Described, { answers, directory, newVpc }: RecordedCode): Answers {
+  const { region: _, vpc: __, snapshot: ___, ...rest } = given(described);
+  const others = Object.entries(rest).filter(
+    ([key, answer]) =>
+      !(newVpc && key === 'subnets') && JSON.stringify(answer) !== JSON.stringify(answers[key]),
+  );
+  return { ...Object.fromEntries(others), directory };
 }
 
 /** @throws Problem naming the rules there are */

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Described } from '../../ask/described.ts';
 import { type Answers, isCode, withDefaults } from '../../ask/questions.ts';
 import { NEW } from '../../ask/values.ts';
-import type { GeneratedCode } from '../../core/findings/code-remarks.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { redact } from '../../core/redact/redact.ts';
@@ -12,7 +11,8 @@ import { fileFault, writeFile } from '../../host/write.ts';
 import { GITIGNORE } from '../../sources/record/record.ts';
 import { isSnapshot, snapshotText } from '../../sources/snapshot/snapshot.ts';
 import { readsNetworks, sourceIo } from '../read-network.ts';
-import { doctor } from './doctor.ts';
+import { fromWorkingDirectory } from '../recorded-paths.ts';
+import { doctor, type RecordedCode } from './doctor.ts';
 import { trafficIo } from './traffic-io.ts';
 
 /**
@@ -43,13 +43,14 @@ export async function run(described: Described, asked: Asked): Promise<0 | 1> {
   return doctor(described, io, directory === undefined ? undefined : codeIn(directory, asked));
 }
 
-function codeIn(directory: string, { cwd, readRecord }: Asked): GeneratedCode | undefined {
+function codeIn(directory: string, { cwd, readRecord }: Asked): RecordedCode | undefined {
   const record = readRecord(directory);
   if (!record) return undefined;
   const target = resolve(cwd, directory);
   return {
     ...record,
     directory,
+    answers: fromWorkingDirectory(record.answers, directory, cwd),
     newVpc: record.vpc === NEW,
     edited: editedFiles(target, record).filter((path) => path !== GITIGNORE),
     gone: Object.keys(record.files).filter((path) => textIn(target, path) === undefined),

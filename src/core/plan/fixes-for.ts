@@ -21,6 +21,7 @@ import {
   rulesOf,
 } from '../network/security-group.ts';
 import { Problem } from '../problem.ts';
+import { compactJson } from '../text/json-text.ts';
 import type { Fault } from '../trace/path.ts';
 import { policyVerdict } from '../trace/policy.ts';
 import type { S3Policy } from '../workload/s3-policy.ts';
@@ -342,7 +343,8 @@ function widenPolicy(fault: Extract<Fault, { rule: 'endpoint-policy-denies' }>, 
     Resource: resource,
   };
   const policy: PolicyDocument = { ...document, Statement: [...document.Statement, allowed] };
-  return [{ kind: 'set-endpoint-policy', service, endpointId, policy, previous }];
+  // EC2 keeps spaces as they were written, so a deployment that sets the same policy may change them.
+  return [{ kind: 'set-endpoint-policy', service, endpointId, policy, previous: compactJson(previous) }];
 }
 
 function readDocument(policy: string): PolicyDocument | undefined {

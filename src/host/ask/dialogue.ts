@@ -35,8 +35,8 @@ export interface Dialogue {
   readonly allowWideRules: (withheld: Plan['withheld']) => Promise<boolean>;
   /** Shows the plan and asks once. The answer is whether to run the checks. */
   readonly confirm: (proposal: Proposal) => Promise<boolean>;
-  /** Shows a plan that needs no files, and ends. */
-  readonly conclude: (plan: Plan, last: string, cost: readonly string[]) => Promise<void>;
+  /** Shows a plan that needs no files, as a whole since nothing is to be agreed to, and ends. */
+  readonly conclude: (plan: Plan, last: string, cost: readonly string[]) => void;
   /** Says what was written. */
   readonly written: (lines: readonly string[]) => void;
   /**
@@ -54,8 +54,8 @@ export function dialogue(columns: () => number): Dialogue {
     askSubnetsAndOutput,
     allowWideRules: (withheld) => allowWideRules(withheld, width()),
     confirm: (proposal) => confirm(proposal, width()),
-    conclude: async (plan, last, cost) => {
-      await showPlan(plan, width(), cost);
+    conclude: (plan, last, cost) => {
+      clack.log.step(shown(linesOf(plan, width(), cost)));
       clack.outro(last);
     },
     written: (lines) => clack.log.success(shown(lines)),
@@ -120,9 +120,12 @@ async function confirm(
 /** Rows that the last question takes below what it is about, with the one that the cursor stands in. */
 const ROWS_OF_QUESTION = 8;
 
+const linesOf = (plan: Plan, width: number, cost: readonly string[]): string[] =>
+  planText(plan, width, cost).map(coloured);
+
 /** Shows a plan, page by page where it is longer than the terminal is high. */
 async function showPlan(plan: Plan, width: number, cost: readonly string[]): Promise<void> {
-  const lines = planText(plan, width, cost).map(coloured);
+  const lines = linesOf(plan, width, cost);
   const page = Math.max((process.stdout.rows || 24) - ROWS_OF_QUESTION, 5);
   const pages = chunks(lines, page);
   for (const [index, shownNow] of pages.entries()) {

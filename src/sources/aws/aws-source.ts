@@ -1,5 +1,6 @@
+import type { Ours } from '../../core/plan/ours.ts';
 import { Problem } from '../../core/problem.ts';
-import type { Source } from '../source.ts';
+import type { Earlier, Source } from '../source.ts';
 
 /** The VPC as EC2 describes it. */
 export const awsSource: Source = {
@@ -11,7 +12,12 @@ export const awsSource: Source = {
     const services = needs.map(({ service }) => service);
     return reading(`Reading ${vpcId}`, async () => {
       await aws.checkRegion(target);
-      return aws.discover({ ...target, services, ...(earlier && { ours: earlier.name }) });
+      return aws.discover({ ...target, services, ...(earlier && { ours: oursOf(earlier) }) });
     });
   },
 };
+
+const oursOf = ({ name, changes, byHand, former }: Earlier): Ours => ({
+  name,
+  changes: [...changes, ...byHand, ...former],
+});

@@ -1,6 +1,7 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import type { Prices } from '../../core/evidence/cost/prices.ts';
 import type { Network } from '../../core/network/network.ts';
+import type { Ours } from '../../core/plan/ours.ts';
 import type { AwsTarget } from './aws-client.ts';
 import { awsProfiles, defaultRegion, profileInUse } from './aws-config-files.ts';
 import type { SubnetsOfAVpc } from './find-vpc.ts';
@@ -25,8 +26,8 @@ export interface Aws {
     vpc: AwsTarget & {
       readonly vpcId: string;
       readonly services: readonly ServiceName[];
-      /** The name of an earlier run: what its code created counts as if it were not there. */
-      readonly ours?: string;
+      /** What the code of an earlier run did, which counts as if it were not there. */
+      readonly ours?: Ours;
     },
   ) => Promise<Network>;
   /** The profile in use, where one is: given, AWS_PROFILE, or the default one of the configuration files. Calls nothing. */

@@ -29,6 +29,7 @@ import {
   toNetwork,
   zonesDecide,
 } from '../../core/network/to-network.ts';
+import type { Ours } from '../../core/plan/ours.ts';
 import { OURS_TAG } from '../../core/plan/ours-tag.ts';
 import { Problem } from '../../core/problem.ts';
 import { allItems } from './all-items.ts';
@@ -42,8 +43,8 @@ export interface DiscoverInput extends AwsTarget {
   readonly services: readonly ServiceName[];
   /** The groups of the tasks, where they are known: ones of another VPC can be associated with this one. */
   readonly securityGroupIds?: readonly string[];
-  /** The name of an earlier run: what its code created counts as if it were not there. */
-  readonly ours?: string;
+  /** What the code of an earlier run did, which counts as if it were not there. */
+  readonly ours?: Ours;
 }
 
 /**
@@ -144,7 +145,7 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
     ),
   );
   const hostedZones = settle({ vpc, securityGroups, endpoints }).then((found) =>
-    zonesDecide(services, withoutTag(found, input.ours), region)
+    zonesDecide(services, withoutNamesOfOurs(found, input.ours), region)
       ? mayOfRoute53(async () => (await import('./list-hosted-zones.ts')).listHostedZones(input, vpcId))
       : undefined,
   );
@@ -275,19 +276,25 @@ const notFound = ({ vpcId, region }: DiscoverInput): Problem =>
     `VPC ${vpcId} not found in ${region} for this account. Check the ID, the Region and the profile.`,
   );
 
-/** Replies without the endpoints that code of this name created. */
-const withoutTag = <Found extends { readonly endpoints: readonly VpcEndpoint[] | undefined }>(
+/** Replies as they would be if an earlier run's code had created no endpoint, and had left private DNS of the others off. */
+function withoutNamesOfOurs<Found extends { readonly endpoints: readonly VpcEndpoint[] | undefined }>(
   found: Found,
-  ours: string | undefined,
-): Found =>
-  ours === undefined
-    ? found
-    : {
-        ...found,
-        endpoints: found.endpoints?.filter(
-          ({ Tags = [] }) => !Tags.some(({ Key, Value }) => Key === OURS_TAG && Value === ours),
-        ),
-      };
+  ours: Ours | undefined,
+): Found {
+  if (ours === undefined) return found;
+  const enabled = new Set(
+    ours.changes.flatMap((change) => (change.kind === 'enable-private-dns' ? [change.endpointId] : [])),
+  );
+  const others = found.endpoints?.filter(
+    ({ Tags = [] }) => !Tags.some(({ Key, Value }) => Key === OURS_TAG && Value === ours.name),
+  );
+  return {
+    ...found,
+    endpoints: others?.map((endpoint) =>
+      enabled.has(endpoint.VpcEndpointId ?? '') ? { ...endpoint, PrivateDnsEnabled: false } : endpoint,
+    ),
+  };
+}
 
 /** The SDK has no paginator for this one. */
 async function* pagesOfEndpointServices(
