@@ -1,5 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { GeneratedFile } from '../../src/formats/format.ts';
@@ -27,7 +35,8 @@ export interface Terraform {
 
 /**
  * Commands attach to a provider that runs already: to start it, which Terraform does several times for each command, and to
- * take the checksum of its 700 MB before that, costs more than all the rest. `terraform init` still finds and checks it.
+ * take the checksum of its 700 MB before that, costs more than all the rest. `terraform init` still finds and checks it. What the
+ * provider says of itself is made shorter on the way, see `slimProvider`.
  *
  * @param versions The `versions.tf` that all configurations share.
  * @throws When `terraform init` fails, with what it said.
@@ -49,6 +58,8 @@ export async function terraformWith(versions: GeneratedFile): Promise<Terraform>
   const idle = new Map<string, Provider[]>();
   /** Folders whose configuration has the provider in several ways, as with other default tags. */
   const several = new Set<string>();
+  /** The resource types and data sources of all code and state so far: what is deployed may be in no code any more. */
+  const types = new Set<string>();
   let count = 0;
 
   const terraform = (cwd: string, args: readonly string[], env: NodeJS.ProcessEnv, input?: string) =>
@@ -67,7 +78,12 @@ export async function terraformWith(versions: GeneratedFile): Promise<Terraform>
    * A provider does as it was told last, so it serves one command at a time, and none of a configuration that has it in
    * several ways.
    */
-  const attached = async (env: NodeJS.ProcessEnv, work: (env: NodeJS.ProcessEnv) => Promise<Ran>) => {
+  const attached = async (
+    folder: string,
+    env: NodeJS.ProcessEnv,
+    work: (env: NodeJS.ProcessEnv) => Promise<Ran>,
+  ) => {
+    for (const type of typesIn(folder)) types.add(type);
     const key = JSON.stringify(env);
     const free = idle.get(key) ?? [];
     idle.set(key, free);
@@ -77,7 +93,7 @@ export async function terraformWith(versions: GeneratedFile): Promise<Terraform>
       providers.push(provider);
     }
     try {
-      return await work({ ...env, ...provider.env });
+      return await work({ ...env, ...provider.envFor(types) });
     } finally {
       free.push(provider);
     }
@@ -111,7 +127,7 @@ export async function terraformWith(versions: GeneratedFile): Promise<Terraform>
     run: (folder, args, { env = process.env, input } = {}) =>
       WITHOUT_PROVIDER.has(args[0] ?? '') || several.has(folder)
         ? terraform(folder, args, env, input)
-        : attached(env, (env) => terraform(folder, args, env, input)),
+        : attached(folder, env, (env) => terraform(folder, args, env, input)),
     remove,
   };
 }
@@ -125,6 +141,14 @@ const GOGC = '400';
 /** The `terraform` block of a versions.tf. */
 const requirementsOf = ({ contents }: GeneratedFile): string =>
   /^terraform \{\n.*?^\}$/ms.exec(contents)?.[0] ?? contents;
+
+/** The resource types and data sources of the AWS provider that the files in a folder name. */
+const typesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .flatMap(
+      ({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8').match(/\baws_\w+/g) ?? [],
+    );
 
 const LOCK = '.terraform.lock.hcl';
 

@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { slimProvider } from './slim-provider.ts';
 
 /** A provider that runs on its own, for one Terraform at a time to attach to. */
 export interface Provider {
-  /** What makes Terraform attach to it rather than start one. */
-  readonly env: Readonly<Record<string, string>>;
+  /**
+   * What makes Terraform attach to it rather than start one.
+   *
+   * @param types the resource types and data sources that Terraform is told of
+   */
+  readonly envFor: (types: ReadonlySet<string>) => Readonly<Record<string, string>>;
   readonly stop: () => void;
 }
 
@@ -20,7 +25,27 @@ export function providerIn(data: string): string {
 }
 
 /** Starts a provider the way that its developers do for a debugger; it sees the environment `env`. */
-export function startProvider(path: string, env: NodeJS.ProcessEnv): Promise<Provider> {
+export async function startProvider(path: string, env: NodeJS.ProcessEnv): Promise<Provider> {
+  const { said, stop } = await debugged(path, env);
+  const [whole, socket] = /"String":"(.*?)"/.exec(said) ?? [];
+  if (whole === undefined || socket === undefined) throw new Error(`no socket in ${said}`);
+  let told: ReadonlySet<string> = new Set();
+  const slim = await slimProvider(socket, () => told);
+  const attach = { TF_REATTACH_PROVIDERS: said.replace(whole, `"String":${JSON.stringify(slim.socket)}`) };
+  return {
+    envFor: (types) => {
+      told = types;
+      return attach;
+    },
+    stop: () => {
+      slim.stop();
+      stop();
+    },
+  };
+}
+
+/** A provider that runs, and what it said by which Terraform can attach to it. */
+function debugged(path: string, env: NodeJS.ProcessEnv): Promise<{ said: string; stop: () => void }> {
   const server = spawn(path, ['-debug'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = () => {
     process.off('exit', stop);
@@ -44,7 +69,7 @@ export function startProvider(path: string, env: NodeJS.ProcessEnv): Promise<Pro
       const address = /TF_REATTACH_PROVIDERS='(.*)'/.exec(said)?.[1];
       if (address === undefined) return;
       clearTimeout(timer);
-      resolve({ env: { TF_REATTACH_PROVIDERS: address }, stop });
+      resolve({ said: address, stop });
     });
     server.once('error', ({ message }) => failed(`did not start: ${message}`));
     server.once('exit', (code) => failed(`ended with ${code}`));
