@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changesText } from '../../src/core/findings/rules/path-gets-worse.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
+import { hclFix } from '../../src/reports/code-fix/hcl-fix.ts';
 import { isUnknown, type Parts } from '../../src/sources/planned/parts.ts';
 import { networksOf } from '../../src/sources/planned/to-network.ts';
 import { readTerraform } from '../../src/sources/terraform/read-terraform.ts';
@@ -364,6 +365,11 @@ describe('a resource that Terraform will no longer manage', () => {
     expect(code.action(address)).toBe('forget');
     expect(code.reference(address)).toBe('vpc-0123456789abcdef0');
     expect(code.sets?.(address, 'enable_dns_support')).toBeUndefined();
+    const [network] = networksOf(after, 'eu-west-1');
+    if (!network) throw new Error('no network');
+    const tasks = { subnetIds: [], securityGroupIds: [] };
+    const fix = hclFix([{ kind: 'set-vpc-attribute', attribute: 'enableDnsSupport' }], network, tasks, code);
+    expect(fix).toBe(`# After this plan, ${address} isn't in this code. Change it where it is managed.\n`);
     expect(changesText([{ name: address, action: 'forget' }])).toBe(
       `: ${address} is no longer managed, but not destroyed`,
     );

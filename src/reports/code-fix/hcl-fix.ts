@@ -40,9 +40,15 @@ export function hclFix(changes: readonly Change[], network: Network, tasks: Task
     ),
   ];
   const provider = code.provider?.(network.vpc.id);
-  const all = [...scope.needed, ...pieces];
+  const all = [...scope.needed, ...pieces].map((piece) => stillInCode(piece, code));
   return hclText(provider === undefined ? all : all.map((piece) => withProvider(piece, provider)), code);
 }
+
+/** A resource that the plan no longer manages stays, but has no block to change. */
+const stillInCode = (piece: Piece, { action }: Code): Piece =>
+  'edits' in piece && piece.edits !== undefined && action(piece.edits) === 'forget'
+    ? { comment: `After this plan, ${piece.edits} isn't in this code. Change it where it is managed.` }
+    : piece;
 
 /** New blocks of the root module have its default provider, unless they say another. */
 function withProvider(piece: Piece, provider: string): Piece {
