@@ -7,7 +7,7 @@ import { filesOf, PROGRAM } from '../cli/program.ts';
 import { Lab } from './lab.ts';
 import { callIn } from './module-call.ts';
 import { type Moto, startMoto } from './moto.ts';
-import { plannedChanges } from './planned-changes.ts';
+import { applyPlanned, plannedChanges } from './planned-changes.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 
@@ -127,7 +127,7 @@ describeWithTools(
       expect(await again('--services', 'logs,ssm')).toContain('+ endpoint for ssm');
       expect(callNow()).toBe(call);
       expect(await planned()).toEqual(['create module.private_ecs.aws_vpc_endpoint.interface["ssm"]']);
-      await tf('apply', '-auto-approve');
+      await applyPlanned(tf);
       expect(await planned()).toEqual([]);
       expect(await again()).toContain('Nothing changed');
     });
@@ -135,7 +135,7 @@ describeWithTools(
     it('removes exactly what is no longer asked for', { timeout: 4 * minutes }, async () => {
       await again('--services', 'ssm', '--allow-removal');
       expect(await planned()).toEqual(['delete module.private_ecs.aws_vpc_endpoint.interface["logs"]']);
-      await tf('apply', '-auto-approve');
+      await applyPlanned(tf);
       expect(await again()).toContain('Nothing changed');
     });
 
@@ -146,7 +146,7 @@ describeWithTools(
       const changes = await planned();
       expect(changes.filter((change) => change.includes('delete'))).toEqual([]);
       expect(changes).toContain('update module.private_ecs.aws_vpc_endpoint.interface["ssm"]');
-      await tf('apply', '-auto-approve');
+      await applyPlanned(tf);
       expect(await planned()).toEqual([]);
       expect(await again()).toContain('Nothing changed');
     });
@@ -162,7 +162,7 @@ describeWithTools(
       await tf('init', '-backend=false');
       const changes = await planned();
       expect(changes.filter((change) => !/^create module\.prod\./.test(change))).toEqual([]);
-      await tf('apply', '-auto-approve');
+      await applyPlanned(tf);
       expect(await planned()).toEqual([]);
       expect(await again()).toContain('Nothing changed');
     });

@@ -13,7 +13,7 @@ import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { filesOf, PROGRAM } from '../cli/program.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
-import { plannedChanges } from './planned-changes.ts';
+import { applyPlanned, plannedChanges } from './planned-changes.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 
@@ -127,7 +127,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
       // What once made code of that service alone.
       expect(await again('--services', 'logs,ssm', '--force')).toContain('+ endpoint for ssm');
       expect(await planned()).toEqual(['create aws_vpc_endpoint.interface["ssm"]']);
-      await tf('apply', '-auto-approve');
+      await applyPlanned(tf);
       expect(await again()).toContain('Nothing changed');
     },
     4 * minutes,
@@ -146,7 +146,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
       expect(code()).toEqual(written);
       await again('--services', 'ssm', '--allow-removal');
       expect(await planned()).toEqual(['delete aws_vpc_endpoint.interface["logs"]']);
-      await tf('apply', '-auto-approve');
+      await applyPlanned(tf);
       expect(await again()).toContain('Nothing changed');
     },
     4 * minutes,
@@ -159,7 +159,7 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
       const changes = await planned();
       expect(changes.filter((change) => /delete/.test(change))).toEqual([]);
       expect(changes).toContainEqual(expect.stringMatching(/^update aws_vpc_endpoint\.interface\["ssm"\]$/));
-      await tf('apply', '-auto-approve');
+      await applyPlanned(tf);
       expect(await again()).toContain('Nothing changed');
       expect(await planned()).toEqual([]);
     },
