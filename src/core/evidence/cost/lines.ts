@@ -7,7 +7,7 @@ import type { Component, Price, Prices } from './prices.ts';
 /** The hours of a month, as AWS's own calculators count them: 365 × 24 / 12. */
 export const HOURS_PER_MONTH = 730;
 
-/** The bytes of a GB on AWS's bills. */
+/** AWS doesn't say how many bytes a GB through NAT has. The tiers of endpoints count in powers of two: their first PB is 1,048,576 GB. */
 export const BYTES_PER_GB = 2 ** 30;
 
 /** So many hours or GB a month, at a price for each. */
