@@ -51,8 +51,8 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
   const inFolder = (folder: string, command: string, ...args: string[]): Promise<string> =>
     inEnv(env, folder, command, ...args);
   /**
-   * Without the check of templates that is part of the library: it takes most of the time of every run, and in each of these
-   * folders another run makes it.
+   * Without the check of templates that is part of the library: to load it takes most of the time of every run, and one process
+   * makes it for all apps.
    */
   const unchecked = (folder: string, command: string, ...args: string[]): Promise<string> =>
     inEnv({ ...env, CDK_VALIDATION: 'false' }, folder, command, ...args);
@@ -133,13 +133,15 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
       // Custom network ACLs are what this rule is against, and here one is that stood before.
       expect(await nag(folder, bucket)).toEqual(aclChanged ? ['AwsSolutions-VPC3'] : []);
 
-      const printed = await inFolder(
+      // Its own tests compiled it a moment ago.
+      const { app }: { app: string } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'));
+      expect(app).toBe(`npx tsc && ${COMPILED}`);
+      const printed = await unchecked(
         folder,
-        ...(['npx', 'cdk', 'deploy', '--require-approval', 'never'] as const),
+        ...(['npx', 'cdk', 'deploy', '--app', COMPILED, '--require-approval', 'never'] as const),
         ...(['--output', 'cdk.out', '--outputs-file', 'outputs.json'] as const),
       );
       expect(printed).not.toMatch(/\[Warning|\[Error/);
-      expect(violationsIn(join(folder, 'cdk.out'))).toEqual([]);
       const template: Template = JSON.parse(readFileSync(templateIn(folder), 'utf8'));
       expect(graphOfTemplate(template, plan)).toEqual(graphOfPlan(plan));
       const { [stackName(plan)]: outputs = {} } = JSON.parse(
@@ -159,6 +161,19 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     expect(await inFolder(root, 'cfn-lint', ...checks, '--template', ...templates(false))).toBe('');
     const butZones = [...checks, '--ignore-checks', 'W3010'];
     expect(await inFolder(root, 'cfn-lint', ...butZones, '--template', ...templates(true))).toBe('');
+  }, 60_000);
+
+  it('leaves nothing for the check to say that is part of the library', async () => {
+    const folders = deployable.map(([name]) => join(root, name));
+    const printed = await inFolder(packages, process.execPath, '-e', SYNTHESIZE, ...folders);
+    expect(printed).toBe('');
+    for (const folder of folders) {
+      const checked = join(folder, 'checked');
+      expect(violationsIn(checked)).toEqual([]);
+      expect(readFileSync(templateIn(folder, 'checked'), 'utf8')).toBe(
+        readFileSync(templateIn(folder), 'utf8'),
+      );
+    }
   }, 60_000);
 
   it.each(adopting)(
@@ -293,6 +308,19 @@ app.synth();
     return violationsIn(out);
   }
 });
+
+/** What runs an app, once it is compiled. */
+const COMPILED = 'node build/bin/app.js';
+
+/** Runs compiled apps in one process as `cdk` does; each writes to its folder `checked`. */
+const SYNTHESIZE = `const { readFileSync } = require('node:fs');
+for (const folder of process.argv.slice(1)) {
+  const { context } = JSON.parse(readFileSync(folder + '/cdk.json', 'utf8'));
+  process.env.CDK_OUTDIR = folder + '/checked';
+  process.env.CDK_CONTEXT_JSON = JSON.stringify({ ...context, 'aws:cdk:enable-path-metadata': true });
+  require(folder + '/build/bin/app.js');
+}
+`;
 
 /** Rules that an app breaks, by the report in the folder it was synthesized to. */
 function violationsIn(out: string): string[] {
