@@ -12,8 +12,15 @@ const PROJECTS = {
   sources: { exclude: ['test/{cli,docs,package,real}/**'], include: ['test/**/*.test.ts'] },
   /** Tests that run the program itself: as it is packed and installed. */
   installed: { include: ['test/{cli,docs,package}/**/*.test.ts'], globalSetup: 'test/package/install.ts' },
-  /** Tests that drive real tools; after the others, of which some mind the time. */
-  real: { include: ['test/real/**/*.test.ts'], sequence: { groupOrder: 1 } },
+  /**
+   * Tests that drive real tools; after the others, of which some mind the time. The AWS provider of Terraform sleeps after most of
+   * what it does, up to a minute, so that half of the processors would wait.
+   */
+  real: {
+    include: ['test/real/**/*.test.ts'],
+    sequence: { groupOrder: 1 },
+    maxWorkers: maxWorkers + Math.ceil(maxWorkers / 2),
+  },
 };
 
 export default defineConfig({
