@@ -1,5 +1,6 @@
 import type { Abilities } from '../core/plan/abilities.ts';
 import type { Plan } from '../core/plan/planned.ts';
+import type { StackCode } from './stack-name.ts';
 
 /** A generated file: its path relative to the output directory, with `/`, and its whole text. */
 export interface GeneratedFile {
@@ -45,7 +46,7 @@ export interface Format extends Abilities {
   /** How the wizard names the checks. */
   readonly checkedBy: string;
   /** The CloudFormation stack that deploys the code; left out where it isn't one. */
-  readonly stack?: (code: Pick<Plan, 'name' | 'newVpc' | 'vpcId'>) => string;
+  readonly stack?: (code: StackCode) => string;
   /** The format's checks. The first one whose tool is installed is run. */
   readonly checks: (written: Written) => readonly Check[];
   readonly load: () => Promise<Renderer>;

@@ -195,6 +195,28 @@ describe('a second run', () => {
     expect(again()).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it.each([
+    ['cdk', 'bin/app.ts'],
+    ['cloudformation', 'README.md'],
+  ])('never gives the stack of %s another name', (iac, path) => {
+    const { net, files, again, recorded } = firstRun(withFlags(OFFLINE_FLAGS, { '--iac': iac }));
+    const usual = 'private-ecs-vpc-0a1b2c3d4e5f60718';
+    const { stackName, ...rest } = recorded();
+    expect(stackName).toBe(usual);
+    // As if an earlier version had called it otherwise.
+    writeFileSync(join(net, RECORD), JSON.stringify({ ...rest, stackName: 'shop-network' }));
+    expect(again('--services', 'logs').code).toBe(0);
+    expect(recorded()).toMatchObject({ stackName: 'shop-network', name: 'private-ecs' });
+    expect(files()[path]).toContain('shop-network');
+    expect(files()[path]).not.toContain(usual);
+    // Records of the first versions hold no such name.
+    const { stackName: _, ...first } = recorded();
+    writeFileSync(join(net, RECORD), JSON.stringify(first));
+    expect(again('--services', 'logs').code).toBe(0);
+    expect(recorded().stackName).toBe(usual);
+    expect(files()[path]).toContain(usual);
+  });
+
   it('takes other line ends for the same text', () => {
     const { net, files, again } = firstRun();
     for (const [path, text] of Object.entries(files()))
@@ -489,6 +511,11 @@ describe('a record', () => {
       'with an answer that cannot be',
       (text) => text.replace('"fargate"', '"\\u001b[31mred"'),
       'is not one of fargate, ec2',
+    ],
+    [
+      'with a stack whose name is none',
+      (text) => text.replace('"name": "private-ecs"', '"name": "private-ecs", "stackName": "a b"'),
+      'is no name of a stack',
     ],
     ['of another format', (text) => text.replace(/"terraform"/g, '"pulumi"'), 'pulumi'],
   ])('%s is refused with a sentence, and nothing is written', (_, edit, message) => {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ServiceName } from '../../src/core/catalogue.ts';
-import type { Network } from '../../src/core/network/network.ts';
+import type { Network, NetworkAclEntry } from '../../src/core/network/network.ts';
+import { CLOSING_RULE, ENTRIES_PER_ACL } from '../../src/core/network/network-acl.ts';
 import { withoutOurs } from '../../src/core/plan/ours.ts';
 import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { needs } from '../../src/core/workload/needs.ts';
@@ -12,11 +13,14 @@ import { deployed, NAME } from './deployed.ts';
 /** AWS keeps an endpoint's route tables and their routes in step, so no change adds a table that the endpoint has. */
 const NAMES = FAULT_NAMES.filter((name) => name !== 'route table without routes');
 
-const anyCase = fc.tuple(
-  smallNetwork(4, NAMES),
-  fc.constantFrom(...FORMAT_NAMES),
-  fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
-);
+const caseOf = (names: typeof NAMES) =>
+  fc.tuple(
+    smallNetwork(4, names),
+    fc.constantFrom(...FORMAT_NAMES),
+    fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }),
+  );
+
+const anyCase = caseOf(NAMES);
 
 describe('withoutOurs', () => {
   it('is the network before, whatever part of the code was deployed', { timeout: 60_000 }, () => {
@@ -62,6 +66,9 @@ const anyChange = fc.record({
   fewer: fc.boolean(),
 });
 
+const needsOf = (made: Case, services: ServiceName[]) =>
+  needs({ launchType: made.shape.launchType, services, serviceConnect: false });
+
 const planFor = (
   made: Case,
   iac: Iac,
@@ -71,7 +78,7 @@ const planFor = (
   plan({
     ...planInputOf(made, iac),
     network,
-    needs: needs({ launchType: made.shape.launchType, services, serviceConnect: false }),
+    needs: needsOf(made, services),
     tasks: fewer ? { ...made.tasks, subnetIds: made.tasks.subnetIds.slice(0, 1) } : made.tasks,
   });
 
@@ -104,5 +111,56 @@ describe('planning again', () => {
       }),
       { numRuns: 150, seed: 1 },
     );
+  });
+});
+
+/** A network with one rule more in each direction of each network ACL, after all that are there. */
+function withTheirs(network: Network): Network {
+  const next = (entries: readonly NetworkAclEntry[]) =>
+    Math.max(0, ...entries.map(({ ruleNumber }) => ruleNumber).filter((number) => number < CLOSING_RULE)) + 7;
+  return {
+    ...network,
+    networkAcls: network.networkAcls?.map((acl) => ({
+      ...acl,
+      entries: [
+        ...acl.entries,
+        ...[true, false].map((egress) => ({
+          ...{ ruleNumber: next(acl.entries), egress, allow: true, protocol: '6' },
+          ...{ cidr: '192.0.2.0/24', fromPort: 443, toPort: 443 },
+        })),
+      ],
+    })),
+  };
+}
+
+describe('planning again where somebody added rules to the network ACLs', () => {
+  const strictCase = caseOf(NAMES.filter((name) => name === 'network ACL' || name === 'default network ACL'));
+  const entriesOf = ({ changes, byHand }: ReturnType<typeof plan>) =>
+    [...changes, ...byHand].filter((change) => change.kind === 'add-network-acl-entry');
+
+  it('keeps the numbers of the rules of the code, which would be others otherwise', {
+    timeout: 60_000,
+  }, () => {
+    let renumbered = 0;
+    fc.assert(
+      fc.property(strictCase, ([made, iac, chosen]) => {
+        const first = planFor(made, iac, made.network, { services: ['logs'], fewer: false });
+        const entries = entriesOf(first);
+        const all = [...first.changes, ...first.byHand];
+        const part = all.filter((_, index) => chosen[index % chosen.length]);
+        const now = withTheirs(deployed(made.network, part, made));
+        // An ACL without room is another matter.
+        fc.pre(
+          now.networkAcls?.every((acl) => acl.entries.length + entries.length < ENTRIES_PER_ACL) ?? true,
+        );
+        const network = withoutOurs(now, { name: NAME, changes: all });
+        const input = { ...planInputOf(made, iac), network, needs: needsOf(made, ['logs']) };
+        const kept = { stackName: undefined, aclEntries: entries };
+        expect(entriesOf(plan({ ...input, kept }))).toEqual(entries);
+        if (JSON.stringify(entriesOf(plan(input))) !== JSON.stringify(entries)) renumbered += 1;
+      }),
+      { numRuns: 40, seed: 1 },
+    );
+    expect(renumbered).toBeGreaterThan(2);
   });
 });

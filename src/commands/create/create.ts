@@ -20,7 +20,7 @@ import type { NetworkIo } from '../read-network.ts';
 import { assertRead } from './assert-read.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
 import { refuseDeployed, refuseUpdate, type UpdateIo } from './refuse-update.ts';
-import { before, type RecordIo, recordFile, recordOf, stackOf, withWordsFor } from './run-record.ts';
+import { before, keptOf, type RecordIo, recordFile, recordOf, stackOf, withWordsFor } from './run-record.ts';
 import { type Result, type TellingIo, tellDryRun, tellingOf } from './telling.ts';
 import { isNothing, sameFiles, updateOf } from './update.ts';
 import { type Yielded, yielded } from './yielded.ts';
@@ -88,6 +88,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
     decided: decide({
       ...withWordsFor(answers, situationOf({ ...described, answers }, network, io), io),
       ...choicesOf(answers, network),
+      kept: record && keptOf(record),
     }),
   });
   const narrow = decideOn(named);
@@ -113,7 +114,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
       ? [
           ...theirs.written,
           recordFile({
-            ...{ record, described, answers: written, decided, blocks, found, io },
+            ...{ record, described, answers: written, format, decided, blocks, found, io },
             rendered: theirs.recorded,
           }),
         ]

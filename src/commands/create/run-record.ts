@@ -7,9 +7,9 @@ import type { Network } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
 import { shown, withoutOurs } from '../../core/plan/ours.ts';
 import { partsOf } from '../../core/plan/parts.ts';
-import type { Plan } from '../../core/plan/planned.ts';
+import type { Kept, Plan } from '../../core/plan/planned.ts';
 import type { Situation } from '../../core/workload/situation.ts';
-import type { GeneratedFile } from '../../formats/format.ts';
+import type { Format, GeneratedFile } from '../../formats/format.ts';
 import { FORMATS } from '../../formats/formats.ts';
 import {
   RECORD_FILE,
@@ -50,16 +50,25 @@ export function before(record: RunRecord, found: Network): Network {
 }
 
 /** The stack that deploys the code of a record, where one does. */
-export function stackOf({ format, name, vpc }: RunRecord): string | undefined {
-  const known = Object.values(FORMATS).find((each) => each.name === format);
-  return known?.stack?.({ name, newVpc: vpc === NEW, vpcId: vpc });
+export function stackOf({ format, name, stackName, vpc }: RunRecord): string | undefined {
+  const known: Format | undefined = Object.values(FORMATS).find((each) => each.name === format);
+  return known?.stack?.({ name, stackName, newVpc: vpc === NEW, vpcId: vpc });
 }
+
+/** What a run keeps of the code that the run before wrote. */
+export const keptOf = (record: RunRecord): Kept => ({
+  stackName: stackOf(record),
+  aclEntries: [...record.changes, ...record.byHand, ...record.former].filter(
+    (change) => change.kind === 'add-network-acl-entry',
+  ),
+});
 
 /** The record of this run, as a file. */
 export function recordFile({
   record,
   described,
   answers,
+  format,
   decided,
   blocks,
   found,
@@ -69,6 +78,7 @@ export function recordFile({
   readonly record: RunRecord | undefined;
   readonly described: Described;
   readonly answers: Answers;
+  readonly format: Format;
   readonly decided: Plan;
   readonly blocks: readonly string[];
   readonly found: Network;
@@ -94,6 +104,7 @@ export function recordFile({
       region: decided.region,
       vpc: decided.newVpc ? NEW : decided.vpcId,
       name: decided.name,
+      ...(format.stack && { stackName: format.stack(decided) }),
       answers: withPaths(Object.fromEntries(kept), fromDirectory(answers, io)),
       fromWorkload: Object.fromEntries(told),
       changes,

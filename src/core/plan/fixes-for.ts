@@ -29,6 +29,7 @@ import type { Tasks } from '../workload/tasks.ts';
 import { type Abilities, isExpressible } from './abilities.ts';
 import { taskCidrs } from './apply.ts';
 import type { Change, PolicyDocument, PolicyStatement } from './change.ts';
+import { type AclEntry, ruleNumbers } from './rule-number.ts';
 
 /**
  * What to do if a network ACL has no room for an entry for each CIDR block of a prefix list: leave the path as it is, open the
@@ -46,6 +47,8 @@ export interface FixContext {
   readonly format: Abilities | undefined;
   /** The IDs of the endpoints that the format may import. */
   readonly adoptable: ReadonlySet<string>;
+  /** The network ACL rules of an earlier run, which keep their numbers. */
+  readonly keptEntries?: readonly AclEntry[] | undefined;
 }
 
 /**
@@ -228,36 +231,35 @@ function letTasksOut({
   return groupId === undefined || open ? [] : [{ kind: 'authorize-egress', groupId, destination }];
 }
 
-/** Entries before the one that denies, with free rule numbers. */
+/** Entries before the one that denies: with the numbers that they had in an earlier run, else with free ones. */
 function allowInAcl(fault: AclFault, context: FixContext): Change[] {
   const { aclId, egress, peer, fromPort, toPort } = fault;
   const acl = byId(context.network.networkAcls, aclId);
   if (!acl) return [];
-  const used = new Set(
-    acl.entries.filter((entry) => entry.egress === egress).map(({ ruleNumber }) => ruleNumber),
-  );
-  const room = ENTRIES_PER_ACL - [...used].filter((number) => number < CLOSING_RULE).length;
+  const entries = acl.entries.filter((entry) => entry.egress === egress);
+  const room = ENTRIES_PER_ACL - entries.filter(({ ruleNumber }) => ruleNumber < CLOSING_RULE).length;
   const allowed =
     peer?.kind === 'prefix-list'
       ? blocksOfList(acl, fault, room, context)
       : blocksOfVpc(acl, fault, room, context);
+  const numberOf = ruleNumbers(acl, egress, context.keptEntries ?? []);
   return allowed.flatMap(({ cidr, before, wide }): Change[] => {
-    const ruleNumber = freeRuleNumber(used, before);
-    if (ruleNumber === undefined) return [];
-    used.add(ruleNumber);
-    return [
-      {
-        kind: 'add-network-acl-entry',
-        aclId,
-        ruleNumber,
-        egress,
-        cidr,
-        fromPort,
-        toPort,
-        ...(peer?.kind === 'prefix-list' && { prefixListId: peer.prefixListId }),
-        ...(wide && { wide }),
-      },
-    ];
+    const ruleNumber = numberOf({ cidr, fromPort, toPort, before });
+    return ruleNumber === undefined
+      ? []
+      : [
+          {
+            kind: 'add-network-acl-entry',
+            aclId,
+            ruleNumber,
+            egress,
+            cidr,
+            fromPort,
+            toPort,
+            ...(peer?.kind === 'prefix-list' && { prefixListId: peer.prefixListId }),
+            ...(wide && { wide }),
+          },
+        ];
   });
 }
 
@@ -318,14 +320,6 @@ function shutOut(
   return taskCidrs(network, others).filter(
     (cidr) => aclVerdict(acl, egress, rangesOf([cidr]), ports).passes !== 'all',
   );
-}
-
-function freeRuleNumber(used: ReadonlySet<number>, before: number): number | undefined {
-  const last = Math.max(0, ...[...used].filter((number) => number < CLOSING_RULE));
-  const next = Math.floor(last / 10) * 10 + 10;
-  if (before === CLOSING_RULE && next < CLOSING_RULE) return next;
-  for (let number = before - 1; number > 0; number--) if (!used.has(number)) return number;
-  return undefined;
 }
 
 /** The policy as it is, including its version and ID, with one more statement that allows what task startup needs. */

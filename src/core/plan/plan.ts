@@ -45,6 +45,7 @@ export function plan(input: PlanInput): Plan {
     launchType: input.launchType,
     format,
     name: input.name,
+    stackName: input.kept?.stackName,
     tags: input.tags,
     newVpc: network.vpc.id === NEW_VPC,
     vpcId: network.vpc.id,
@@ -80,7 +81,7 @@ export function plan(input: PlanInput): Plan {
  * others, and tracing one is cheap. Then it repeats, because a change can expose a new cause elsewhere.
  */
 function fixAll(
-  { network, needs, tasks, format, s3Policy, allowWideRules }: PlanInput,
+  { network, needs, tasks, format, s3Policy, allowWideRules, kept }: PlanInput,
   mayAdopt: ReadonlySet<string>,
 ): Change[] {
   const withoutRoom: WithoutRoom = allowWideRules ? 'widen' : 'leave';
@@ -92,7 +93,10 @@ function fixAll(
     for (;;) {
       const fault = openFaults(trace(current, needs, tasks, [subnetId])).find(isNew);
       if (!fault) return;
-      const context = { network: current, tasks, format, s3Policy, withoutRoom, adoptable: mayAdopt };
+      const context = {
+        ...{ network: current, tasks, format, s3Policy, withoutRoom },
+        ...{ adoptable: mayAdopt, keptEntries: kept?.aclEntries },
+      };
       for (const change of fixesFor(fault, context).filter(isNew)) {
         changes.push(change);
         current = applyChange(current, change, tasks);

@@ -9,6 +9,7 @@ import type { DescribedWorkload, Situation } from '../workload/situation.ts';
 import type { Abilities } from './abilities.ts';
 import type { Change, ChangeKind } from './change.ts';
 import type { Note } from './note.ts';
+import type { AclEntry } from './rule-number.ts';
 
 export interface Plan {
   readonly region: string;
@@ -17,6 +18,8 @@ export interface Plan {
   readonly format: Abilities;
   /** The name prefix for created resources, e.g. `private-ecs`. */
   readonly name: string;
+  /** The name that the stack of this code has already; undefined where the format gives it one, or has no stacks. */
+  readonly stackName?: string | undefined;
   /** For everything created, our own tag included. */
   readonly tags: Readonly<Record<string, string>>;
   /** Whether the VPC and `subnets` are created too. Then IDs are symbolic: `new-vpc`, `private-1`, … */
@@ -173,4 +176,15 @@ export interface Choices {
   readonly allowWideRules?: boolean;
 }
 
-export interface PlanInput extends Situation, Choices {}
+/** What the code of an earlier run keeps, whatever a run on an empty directory would choose. */
+export interface Kept {
+  /** The name of its stack; undefined where its format has none. */
+  readonly stackName: string | undefined;
+  /** Its network ACL rules, whose numbers stay: another number would replace a rule that is deployed. */
+  readonly aclEntries: readonly AclEntry[];
+}
+
+export interface PlanInput extends Situation, Choices {
+  /** Undefined for a first run. */
+  readonly kept?: Kept | undefined;
+}

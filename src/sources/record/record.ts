@@ -28,6 +28,8 @@ export interface RunRecord {
   readonly vpc: string;
   /** The name prefix; the value of the tag on everything created. */
   readonly name: string;
+  /** The CloudFormation stack that deploys the code, where one does. Records of earlier versions leave it out. */
+  readonly stackName?: string | undefined;
   /** The answers that somebody gave, by the names that an answers file has. */
   readonly answers: Readonly<Record<string, unknown>>;
   /** Those that the task definitions and services gave when it ran. */
@@ -145,6 +147,9 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
   region: word,
   vpc: word,
   name: v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'is no name prefix')),
+  stackName: v.exactOptional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, 'is no name of a stack')),
+  ),
   answers: anyRecord(v.unknown()),
   fromWorkload: anyRecord(v.unknown()),
   changes: v.array(change),
