@@ -40,7 +40,7 @@ ${picture.ways.map((way) => wayLine(way, report, page))}
 
 /** What is the same in every row and way, such as heights, is in the style sheet: a page of many VPCs stays small. */
 function resourceRow({ kind, id, name, y, spans }: ResourceRow, { left, width }: Picture): Content {
-  return html`<g class="row" transform="translate(0 ${y})"><text x="8" y="-4">${KIND_LABELS[kind]}${name && ` ${clipped(name, 22)}`}</text><text class="id" x="8" y="9">${clipped(id, 30)}</text><path d="M8 17H${width - 8}"/>${spans.map((span) => html`<rect x="${span.x}" width="${span.width}"/>`)}${spans.length === 0 && html`<text class="id" x="${left}" y="4">${kind === 'gateway' ? 'no route in these route tables' : 'not in these zones'}</text>`}</g>`;
+  return html`<g class="row" transform="translate(0 ${y})"><text x="8" y="-4">${KIND_LABELS[kind]}${name && ` ${clipped(name, 22)}`}</text><text class="id" x="8" y="9">${clipped(id, 30)}</text><path d="M8 17H${width - 8}"/>${spans.map((span) => html`<rect x="${span.x}" width="${span.width}"/>`)}${spans.length === 0 && html`<text class="id" x="${left}" y="4">${kind === 'gateway' ? 'no route here' : 'not in these zones'}</text>`}</g>`;
 }
 
 /** The height of a subnet's box above its services' names. */
