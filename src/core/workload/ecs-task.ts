@@ -41,6 +41,7 @@ export type TaskReply = v.InferOutput<typeof TASK_REPLY>;
 export const CONTAINER_INSTANCE_REPLY = v.object({
   containerInstanceArn: v.string(),
   ec2InstanceId: text,
+  capacityProviderName: text,
   agentConnected: v.optional(v.boolean()),
   versionInfo: v.optional(v.object({ agentVersion: text })),
   attributes: v.optional(v.array(v.object({ name: v.string(), value: text }))),

@@ -17,7 +17,8 @@ import { parseTaskAddress, type TaskAddress } from '../../core/workload/task-add
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withEc2, withEcs } from './aws-client.ts';
 import { awsProblem, whyUnreadable } from './aws-problem.ts';
-import { attempt, type Ecs, notFound, readCluster, readEcs } from './read-ecs.ts';
+import { attempt, type Ecs, notFound } from './ecs-call.ts';
+import { readCluster, readEcs } from './read-ecs.ts';
 import { asAwsSends, itemWith } from './reply-schema.ts';
 
 /**
