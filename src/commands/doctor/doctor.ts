@@ -111,7 +111,7 @@ async function codeOf({ planned }: PlannedVpc, situation: Situation): Promise<In
 }
 
 /** How a diagnosis is made besides what it is of. */
-interface Manner {
+export interface Manner {
   readonly failOn: FailOn;
   readonly line: CommandLine;
   /** The generated code whose record gives answers. */
@@ -121,7 +121,7 @@ interface Manner {
 }
 
 /** Everything there is to say about a network and the tasks in it. */
-function diagnose(
+export function diagnose(
   network: Network,
   described: Described,
   { failOn, line, generated, deploymentOf }: Manner,
@@ -153,7 +153,7 @@ function diagnose(
  *
  * @throws Problem when there is none
  */
-function privateSubnets(network: Network): string[] {
+export function privateSubnets(network: Network): string[] {
   const found = network.subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet');
   if (found.length > 0) return found.map(({ id }) => id);
   throw new Problem(

@@ -103,7 +103,11 @@ async function servicesOf(cluster: string, { client, target }: Ecs): Promise<str
   );
 }
 
-async function readServices(cluster: string, names: readonly string[], ecs: Ecs): Promise<EcsService[]> {
+export async function readServices(
+  cluster: string,
+  names: readonly string[],
+  ecs: Ecs,
+): Promise<EcsService[]> {
   const { client, target } = ecs;
   const replies: ServiceReply[] = [];
   for (const batch of batches(names, SERVICES_A_CALL)) {
@@ -201,7 +205,10 @@ async function* pagesOfCapacityProviders(client: ECSClient, names: readonly stri
   } while (nextToken);
 }
 
-async function readDefinitions(names: readonly string[], { client, target }: Ecs): Promise<TaskDefinition[]> {
+export async function readDefinitions(
+  names: readonly string[],
+  { client, target }: Ecs,
+): Promise<TaskDefinition[]> {
   const definitions: TaskDefinition[] = [];
   for (const batch of batches([...new Set(names)], CALLS_AT_ONCE)) {
     const read = batch.map((name) =>

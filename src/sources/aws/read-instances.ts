@@ -2,8 +2,11 @@ import { type Instance, paginateDescribeInstances } from '@aws-sdk/client-ec2';
 import { DescribeContainerInstancesCommand, paginateListContainerInstances } from '@aws-sdk/client-ecs';
 import * as v from 'valibot';
 import type { Reading } from '../../core/network/network.ts';
+import {
+  CONTAINER_INSTANCE_REPLY,
+  type ContainerInstanceReply,
+} from '../../core/workload/container-instance.ts';
 import type { InstanceNetwork } from '../../core/workload/ecs-service.ts';
-import { CONTAINER_INSTANCE_REPLY, type ContainerInstanceReply } from '../../core/workload/ecs-task.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withEc2 } from './aws-client.ts';
 import { batches } from './batches.ts';

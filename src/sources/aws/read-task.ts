@@ -3,9 +3,9 @@ import { DescribeContainerInstancesCommand, DescribeTasksCommand } from '@aws-sd
 import * as v from 'valibot';
 import { Problem } from '../../core/problem.ts';
 import { shortened } from '../../core/text/visible.ts';
+import { CONTAINER_INSTANCE_REPLY } from '../../core/workload/container-instance.ts';
 import { type EcsService, toExecConfiguration } from '../../core/workload/ecs-service.ts';
 import {
-  CONTAINER_INSTANCE_REPLY,
   type EcsTask,
   TASK_REPLY,
   type TaskFacts,
