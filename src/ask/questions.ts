@@ -24,6 +24,7 @@ export interface Given {
   readonly role?: string;
   readonly vpcs?: string;
   readonly from?: string;
+  readonly report?: string;
   readonly [key: string]: unknown;
 }
 
@@ -647,17 +648,19 @@ export const QUESTIONS = {
     group: 'Output',
     form: 'text',
     flag: 'report',
-    help: 'How to print what was found; github makes annotations, sarif is for code scanning.',
-    schema: values.oneOf(['text', 'json', 'markdown', 'github', 'sarif']),
+    value: { doctor: 'text|json|markdown|github|sarif', sweep: 'text|json|jsonl|markdown' },
+    help: {
+      doctor: 'How to print what was found; github makes annotations, sarif is for code scanning.',
+      sweep: 'How to print what was found; jsonl prints each VPC on a line as soon as it is read.',
+    },
+    schema: values.oneOf(['text', 'json', 'jsonl', 'markdown', 'github', 'sarif']),
     fallback: 'text',
-  },
-  fleetReport: {
-    group: 'Output',
-    form: 'text',
-    flag: 'report',
-    help: 'How to print what was found; jsonl prints one line for each VPC as soon as it is read.',
-    schema: values.oneOf(['text', 'json', 'jsonl', 'markdown']),
-    fallback: 'text',
+    senseless: ({ command, report }) => {
+      if (command === 'doctor' && report === 'jsonl') return 'jsonl has a line for each VPC of a sweep';
+      return command === 'sweep' && (report === 'github' || report === 'sarif')
+        ? `only doctor prints ${report}`
+        : undefined;
+    },
   },
   save: {
     group: 'Output',

@@ -19,18 +19,20 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/aws.cjs': [367, 109],
+  'dist/aws.cjs': [384, 114],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
-  'dist/cli.cjs': [15.5, 5.8],
+  'dist/cli.cjs': [20, 7],
   'dist/code.cjs': [175, 56],
   'dist/diff.cjs': [8, 3.5],
   'dist/engine.cjs': [451, 132],
+  'dist/organizations.cjs': [32, 9.5],
   'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [148, 51],
+  'dist/run.cjs': [155, 53],
   'dist/stopped.cjs': [31.5, 11.5],
-  'dist/sts.cjs': [19, 5.5],
+  'dist/sts.cjs': [20.5, 6.5],
+  'dist/sweep.cjs': [26, 9.5],
   'dist/task.cjs': [8.5, 3.5],
   'dist/terraform-module.cjs': [16, 5],
   'dist/yaml.cjs': [102, 32],
@@ -76,6 +78,7 @@ describe('the package', () => {
     const bundled = [
       '@aws-sdk/client-ec2',
       '@aws-sdk/client-ecs',
+      '@aws-sdk/client-organizations',
       '@aws-sdk/client-route-53',
       '@aws-sdk/client-sts',
       '@aws-sdk/credential-provider-node',

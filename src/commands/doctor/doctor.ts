@@ -73,7 +73,8 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Gen
   const manner = { failOn, line: io, generated, deploymentOf };
   const diagnosis = diagnose(network, { ...described, answers: settled }, manner);
   const report = vpc ? { ...diagnosis, code: await codeOf(vpc, diagnosis) } : diagnosis;
-  const printed = json ? 'json' : format;
+  // jsonl is refused before.
+  const printed = json || format === 'jsonl' ? 'json' : format;
   io.print(await renderReport(about?.told(report) ?? report, printed, io.style), {
     annotations: printed === 'github',
   });

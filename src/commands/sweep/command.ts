@@ -31,7 +31,7 @@ export const sweep: Command = {
     'vpcs',
     'launchType',
     'services',
-    'fleetReport',
+    'report',
     'failOn',
     'save',
     'from',

@@ -34,10 +34,10 @@ export async function run({ answers }: Described, asked: Asked): Promise<0 | 1> 
 
 /** A bar where somebody sees it and it is not in the middle of what a script reads. */
 async function progressOf(answers: Answers, { attended, style, say, env }: Asked): Promise<SweepProgress> {
-  const { json, fleetReport, from } = withDefaults(answers);
+  const { json, report, from } = withDefaults(answers);
   if (from !== undefined) return { begin: () => undefined, show: () => undefined, end: () => undefined };
   const { progressBar, progressLines } = await import('../../host/ask/sweep-progress.ts');
-  const seen = attended && env.TERM !== 'dumb' && !json && fleetReport === 'text';
+  const seen = attended && env.TERM !== 'dumb' && !json && report === 'text';
   return seen ? progressBar(style) : progressLines(say);
 }
 

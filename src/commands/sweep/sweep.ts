@@ -21,8 +21,8 @@ type Format = 'text' | 'json' | 'jsonl' | 'markdown';
  * @throws Problem for what the user can fix, and where nothing could be read; Cancelled when they stopped it
  */
 export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
-  const { json, fleetReport, from } = withDefaults(answers);
-  const format: Format = json ? 'json' : fleetReport;
+  const { json, report: chosen, from } = withDefaults(answers);
+  const format = json ? 'json' : formatOf(chosen);
   const rows: SweepRow[] = [];
   const found = {
     row: (row: SweepRow) => {
@@ -60,6 +60,9 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
 const RENDERERS: Readonly<
   Record<Exclude<Format, 'jsonl'>, (report: SweepReport, style: TerminalStyle) => string>
 > = { text: sweepText, json: sweepJson, markdown: sweepMarkdown };
+
+const formatOf = (name: string): Format =>
+  name === 'json' || name === 'jsonl' || name === 'markdown' ? name : 'text';
 
 const defaultFailOn = ({ attended }: SweepIo): FailOn => (attended ? 'error' : 'unknown');
 

@@ -1,5 +1,6 @@
 import { markdownCell, markdownText } from '../../core/text/markdown-text.ts';
 import { WAY_WORDS } from '../report.ts';
+import { placeText, vpcText } from './row-text.ts';
 import {
   byRule,
   counted,
@@ -8,7 +9,6 @@ import {
   type SweepReport,
   sweepVerdict,
   type UnreadRow,
-  type VpcRow,
   WAYS,
 } from './sweep-report.ts';
 
@@ -52,10 +52,3 @@ const cells = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
 
 const section = (title: string, items: readonly string[]): string[] =>
   items.length === 0 ? [] : ['', `### ${title}`, '', ...items.map((item) => `- ${markdownText(item)}`)];
-
-/** `shop (vpc-1)`, or the ID alone. */
-export const vpcText = ({ name, vpcId }: VpcRow): string => (name === null ? vpcId : `${name} (${vpcId})`);
-
-/** `111122223333, eu-west-1, vpc-1`: as much of it as is known. */
-export const placeText = ({ accountId, region, vpcId }: UnreadRow): string =>
-  [accountId, region, vpcId].filter(Boolean).join(', ') || 'the credentials';

@@ -1,11 +1,12 @@
 import type { Severity } from '../../core/findings/rule.ts';
 import type { Via } from '../../core/network/way.ts';
 import { BAR, barred, paragraph } from '../../core/text/paragraph.ts';
+import { oneLine } from '../../core/text/visible.ts';
 import { wrap } from '../../core/text/wrap.ts';
 import { WAY_WORDS } from '../report.ts';
 import type { TerminalStyle } from '../terminal-style.ts';
 import { type Colour, clip, columns, glyph, pad, paint } from '../text.ts';
-import { placeText, vpcText } from './sweep-markdown.ts';
+import { placeText, vpcText } from './row-text.ts';
 import {
   byRule,
   counted,
@@ -33,11 +34,11 @@ export function sweepText(report: SweepReport, style: TerminalStyle): string {
     ]),
     ...(unread.length === 0 ? [] : ['', 'Not read:']),
     ...unread.flatMap((row) =>
-      paragraph(`${placeText(row)}: ${row.error}`, style.width, { first: '  - ', more: `  ${BAR}` }),
+      paragraph(oneLine(`${placeText(row)}: ${row.error}`), style.width, { first: '  - ', more: `  ${BAR}` }),
     ),
     ...(report.skipped.length === 0 ? [] : ['', 'Accounts left out:']),
     ...report.skipped.flatMap((account) =>
-      paragraph(account, style.width, { first: '  - ', more: `  ${BAR}` }),
+      paragraph(oneLine(account), style.width, { first: '  - ', more: `  ${BAR}` }),
     ),
     ...(rules.length === 0
       ? []
