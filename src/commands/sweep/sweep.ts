@@ -51,7 +51,12 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
     const { readFleet } = await import('./read-fleet.ts');
     return readFleet(answers, io, found);
   };
-  const report = finish(await Promise.race([work(), stopped]));
+  const read = await Promise.race([work(), stopped]).catch((error: unknown) => {
+    over = true;
+    io.progress.end();
+    throw error;
+  });
+  const report = finish(read);
   if (report.totals.vpcs === 0 && report.totals.unread > 0)
     throw new Problem('No VPC could be read. The report has the reasons.');
   return failing(weighed(rows), answers.failOn ?? defaultFailOn(io)) ? 1 : 0;
