@@ -104,6 +104,6 @@ function valid<T>(schema: v.GenericSchema<unknown, T>, file: string, path: strin
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new Problem(
-    `${path}: ${shortened(v.getDotPath(issue) ?? 'the file')}: expected ${shortened(issue.expected ?? issue.message, 60)}, found ${shortened(issue.received, 60)}. "sweep --save" writes it.`,
+    `${path}: ${shortened(v.getDotPath(issue) ?? 'the file')}: expected ${shortened(issue.type === 'regex' ? issue.message : (issue.expected ?? issue.message), 60)}, found ${shortened(issue.received, 60)}. "sweep --save" writes it.`,
   );
 }
