@@ -81,7 +81,7 @@ async function sweep(accounts, concurrency, url, aws) {
 /** Runs the program; its peak memory comes with what it prints. */
 function run(flags, ids, url) {
   const peak =
-    'data:text/javascript,process.on("exit",()=>process._rawDebug(`peak ${process.resourceUsage().maxRSS}`))';
+    'data:text/javascript,process.on("exit",()=>process._rawDebug("peak "+process.resourceUsage().maxRSS))';
   const args = [
     '--import',
     peak,

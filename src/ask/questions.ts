@@ -190,7 +190,7 @@ export const QUESTIONS = {
     ask: 'Which subnets do the tasks run in?',
     schema: values.subnets,
     schemaInCode: values.plainTexts,
-    fallbackText: 'those of --service, on Fargate',
+    fallbackText: 'those of --service',
     required: (given) => given.command === 'create' && !isNew(given),
     senseless: (given) => (isNew(given) ? 'a new VPC creates its own subnets' : undefined),
   },

@@ -18,11 +18,11 @@ export function progressBar({ unicode }: { readonly unicode: boolean }): Progres
   if (!unicode) drawInAscii(process.stdout);
   let bar: ReturnType<typeof progress> | undefined;
   let shown = 0;
-  let last = '';
+  let last = 'Reading';
   return {
     begin: (steps) => {
       bar = progress({ max: Math.max(1, steps), size: 20 });
-      bar.start('Reading');
+      bar.start(last);
     },
     show: (done, text) => {
       last = terminalText(text);
