@@ -128,8 +128,11 @@ async function plantPlace(moto: Moto, place: Place): Promise<PlantedVpc[]> {
     const { vpcId, subnetId, groupId } = await plantVpc(lab, `${region}-${at}`, fault);
     const onEc2 = count === 3 && at === 2;
     const service = onEc2 ? 'ec2/web-2' : `main/web-${at}`;
-    if (onEc2) await plantInstance(lab, ecs, { subnetId, groupId, image });
-    else {
+    if (onEc2) {
+      // One more, where no instance is.
+      await lab.subnet(vpcId, '10.0.16.0/20', 'b', 'spare');
+      await plantInstance(lab, ecs, { subnetId, groupId, image });
+    } else {
       const awsvpcConfiguration = {
         subnets: [subnetId],
         securityGroups: [groupId],

@@ -122,6 +122,11 @@ describeWithTools(['python3', 'moto_server'], 'a sweep of an organization', () =
     const doctors = await Promise.all(sample.map(doctorOf));
     for (const [at, vpc] of sample.entries())
       expect(rows.find(({ vpcId }) => vpcId === vpc.vpcId)).toMatchObject(rowOf(vpc, doctors[at]));
+    const onEc2 = vpcs.find(({ service }) => service.startsWith('ec2'));
+    expect(rows.find(({ vpcId }) => vpcId === onEc2?.vpcId)).toMatchObject({
+      launchTypes: ['ec2'],
+      subnets: [onEc2?.subnetId],
+    });
     // The same fault is the same row wherever it is.
     for (const { vpcId, fault, service } of vpcs.filter(({ service }) => service.startsWith('main'))) {
       const like = rows.find((row) => row.vpcId === sample.find((one) => one.fault === fault)?.vpcId);
