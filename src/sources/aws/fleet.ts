@@ -1,4 +1,3 @@
-import { Problem } from '../../core/problem.ts';
 import type { RoleInAccounts } from './assume-role.ts';
 import { accessTo, credentialsOf } from './aws-access.ts';
 import type { AwsTarget } from './aws-client.ts';
@@ -91,17 +90,16 @@ function byProfile(profile: string | undefined, choice: FleetChoice): FleetAccou
     accountId: undefined,
     profile,
     open: async () => {
-      const own = ownTarget(profile, choice);
+      const credentials = credentialsOf(profile, choice.limits);
+      const target = (region: string) => ({
+        region,
+        profile,
+        access: accessTo(credentials, choice.limits),
+      });
+      const home = homeOf(profile, choice);
       const { callerAccount } = await import('./account.ts');
-      const accountId = await callerAccount(own);
-      const credentials = own.access?.credentials;
-      if (!credentials) throw new Problem('There are no credentials.');
-      return {
-        accountId,
-        region: profileRegion(profile),
-        home: own.region,
-        target: (region) => ({ region, profile, access: accessTo(credentials, choice.limits) }),
-      };
+      const accountId = await callerAccount(target(home));
+      return { accountId, region: profileRegion(profile), home, target };
     },
   };
 }
