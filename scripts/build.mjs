@@ -18,9 +18,12 @@ const LOADED_LATER = {
   cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
   traffic:
     /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/|\/reports\/traffic\/|\/doctor\/measured\.ts$/,
+  organizations: /\/client-organizations\/|\/list-accounts\.ts$/,
+  sweep:
+    /\/(commands|reports|sources)\/sweep\/|\/sweep-(folder|progress)\.ts$|\/(aws-access|enabled-regions|find-tasks|fleet|read-standalone-tasks|tasks-by-vpc)\.ts$/,
   stopped: /\/core\/stopped\/|\/about-task\.ts$/,
   task: /\/(ecs-task|read-task|with-task)\.ts$/,
-  sts: /\/client-sts\/|\/account\.ts$/,
+  sts: /\/client-sts\/|\/(account|assume-role)\.ts$/,
   'route-53': /\/client-route-53\/|\/(list-hosted-zones|strict-route53-protocol)\.ts$/,
   proxy: /\/node_modules\/hpagent\/|\/src\/sources\/aws\/proxy\//,
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,

@@ -33,23 +33,31 @@ export function mayBeTold(answers: Answers): readonly QuestionKey[] {
 
 /**
  * Answers with what the workload tells in the place of those that nobody gave. On EC2 the container instances pull the
- * images, so the subnets and groups of the tasks are not taken for theirs; their VPC is the same.
+ * images: their subnets and groups are taken where they are known, and never those of the tasks.
  *
  * @param vpcId the VPC of the workload's subnets, where it was read
  */
 export function describedBy(workload: EcsWorkload, answers: Answers, vpcId: string | undefined): Described {
   const launchType = answers.launchType ?? workload.launchType;
-  const networkKnown = launchType !== 'ec2' && answers.vpc !== NEW;
+  const { subnetIds, securityGroupIds } = answers.vpc === NEW ? NOWHERE : placeOf(workload, launchType);
   const told: Answers = {
     ...(workload.launchType !== undefined && { launchType: workload.launchType }),
     ...(vpcId !== undefined && { vpc: vpcId }),
-    ...(networkKnown && workload.subnetIds.length > 0 && { subnets: [...workload.subnetIds] }),
-    ...(networkKnown &&
-      workload.securityGroupIds.length > 0 && { taskSecurityGroups: [...workload.securityGroupIds] }),
+    ...(subnetIds.length > 0 && { subnets: [...subnetIds] }),
+    ...(securityGroupIds.length > 0 && { taskSecurityGroups: [...securityGroupIds] }),
   };
   const taken = (Object.keys(told) as QuestionKey[]).filter((key) => answers[key] === undefined);
   return { answers: { ...told, ...answers }, taken, workload };
 }
+
+/** The subnets and groups of what pulls the images. */
+type Place = Pick<EcsWorkload, 'subnetIds' | 'securityGroupIds'>;
+
+const NOWHERE: Place = { subnetIds: [], securityGroupIds: [] };
+
+/** Where the images are pulled, as far as a workload tells it. */
+export const placeOf = (workload: EcsWorkload, launchType: LaunchType | undefined): Place =>
+  launchType === 'ec2' ? (workload.instances ?? NOWHERE) : workload;
 
 /** The same once it is known what the tasks run on, which the workload did not tell. */
 export function launchedOn(described: Described, launchType: LaunchType): Described {

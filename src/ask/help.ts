@@ -41,7 +41,7 @@ export function help(page: HelpPage, width = 80): string {
       ...text.split('\n').map((line) => `    ${line}`),
     ]),
     '',
-    'Exit codes: 0 done, or nothing found; 1 findings (doctor);',
+    'Exit codes: 0 done, or nothing found; 1 findings;',
     '  2 wrong usage, AWS or file error; 130 cancelled.',
     '',
     ...wrap(`More: ${page.docs}`, columns),

@@ -21,6 +21,12 @@ export interface Given {
   readonly redact?: boolean;
   readonly traffic?: string;
   readonly cost?: boolean;
+  readonly accounts?: readonly string[];
+  readonly organization?: boolean;
+  readonly role?: string;
+  readonly vpcs?: string;
+  readonly from?: string;
+  readonly report?: string;
   readonly [key: string]: unknown;
 }
 
@@ -66,7 +72,15 @@ export interface Question {
   readonly senseless?: (given: Given) => string | undefined;
 }
 
-export const GROUPS = ['Network', 'Tasks', 'Evidence', 'Output', 'Without AWS access', 'Running'] as const;
+export const GROUPS = [
+  'Accounts and Regions',
+  'Network',
+  'Tasks',
+  'Evidence',
+  'Output',
+  'Without AWS access',
+  'Running',
+] as const;
 export type Group = (typeof GROUPS)[number];
 
 const isNew = (given: Given) => given.vpc === values.NEW;
@@ -103,6 +117,16 @@ export const isCode = ({ terraformPlan, template }: Pick<Given, 'terraformPlan' 
 const onlyOfTemplates = (given: Given): string | undefined =>
   given.template === undefined ? 'only --template has parameters' : undefined;
 const READ = "it's read from the VPC; only --offline needs it";
+
+/** Whether many accounts are read with a role in each. */
+const inAccounts = ({ accounts, organization }: Given): boolean =>
+  accounts !== undefined || organization === true;
+/** Why AWS is not asked where a sweep works from what an earlier one saved. */
+const besideFrom = ({ from }: Given): string | undefined =>
+  from === undefined ? undefined : '--from makes no AWS call';
+/** Why it has no meaning without a role to assume. */
+const onlyOfRole = (given: Given): string | undefined =>
+  besideFrom(given) ?? (given.role === undefined ? 'it is for assuming --role' : undefined);
 
 /** Why nothing else is read about the tasks. */
 const besideTask = (given: Given): string | undefined =>
@@ -169,7 +193,7 @@ export const QUESTIONS = {
     ask: 'Which subnets do the tasks run in?',
     schema: values.subnets,
     schemaInCode: values.plainTexts,
-    fallbackText: 'those of --service, on Fargate',
+    fallbackText: 'those of --service',
     required: (given) => given.command === 'create' && !isNew(given),
     senseless: (given) => (isNew(given) ? 'a new VPC creates its own subnets' : undefined),
   },
@@ -205,6 +229,97 @@ export const QUESTIONS = {
     help: 'AWS named profile to use.',
     schema: values.plainText,
     env: ['AWS_PROFILE'],
+  },
+  profiles: {
+    group: 'Accounts and Regions',
+    form: 'list',
+    flag: 'profiles',
+    value: 'name,...',
+    help: 'Read the account of each of these AWS profiles.',
+    schema: values.plainTexts,
+    fallbackText: 'the account of the credentials in use',
+    senseless: (given) =>
+      besideFrom(given) ??
+      (inAccounts(given) ? '--role is assumed with one profile, which --profile names' : undefined),
+  },
+  accounts: {
+    group: 'Accounts and Regions',
+    form: 'list',
+    flag: 'accounts',
+    value: 'id,...',
+    help: 'Read these accounts, each with --role.',
+    schema: values.accounts,
+    senseless: (given) =>
+      besideFrom(given) ??
+      (given.organization ? '--organization says already which accounts to read' : undefined),
+  },
+  organization: {
+    group: 'Accounts and Regions',
+    form: 'switch',
+    flag: 'organization',
+    help: 'Read every active account of the AWS organization, each with --role. Needs credentials of the management account or of a delegated administrator.',
+    schema: values.yesOrNo,
+    fallback: false,
+    senseless: besideFrom,
+  },
+  ou: {
+    group: 'Accounts and Regions',
+    form: 'text',
+    flag: 'ou',
+    value: 'ou-id',
+    help: 'Only the accounts of this organizational unit and of those below it.',
+    schema: values.organizationalUnit,
+    senseless: (given) => (given.organization ? undefined : 'it is a part of --organization'),
+  },
+  role: {
+    group: 'Accounts and Regions',
+    form: 'text',
+    flag: 'role',
+    value: 'name',
+    help: 'The IAM role to assume in each account: its name, with its path where it has one.',
+    schema: values.roleName,
+    required: inAccounts,
+    senseless: (given) =>
+      besideFrom(given) ??
+      (inAccounts(given) ? undefined : 'it is assumed in the accounts of --accounts or --organization'),
+  },
+  externalId: {
+    group: 'Accounts and Regions',
+    form: 'text',
+    flag: 'external-id',
+    value: 'id',
+    help: 'The external ID that the role asks for.',
+    schema: values.externalId,
+    senseless: onlyOfRole,
+  },
+  roleSessionName: {
+    group: 'Accounts and Regions',
+    form: 'text',
+    flag: 'role-session-name',
+    value: 'name',
+    help: 'The name of the session, as CloudTrail shows it.',
+    schema: values.roleSessionName,
+    fallback: 'create-private-ecs-network',
+    senseless: onlyOfRole,
+  },
+  regions: {
+    group: 'Accounts and Regions',
+    form: 'list',
+    flag: 'regions',
+    value: 'region,...|all',
+    help: 'The Regions to read in each account; "all" for those that the account has enabled.',
+    schema: values.regions,
+    fallbackText: "the profile's",
+    senseless: besideFrom,
+  },
+  vpcs: {
+    group: 'Network',
+    form: 'text',
+    flag: 'vpcs',
+    help: 'Which VPCs to look at: those where ECS tasks run, or all.',
+    schema: values.oneOf(['ecs', 'all']),
+    fallback: 'ecs',
+    senseless: besideFrom,
   },
   taskDefinition: {
     group: 'Tasks',
@@ -329,11 +444,15 @@ export const QUESTIONS = {
     group: 'Tasks',
     form: 'text',
     flag: 'launch-type',
-    help: 'Launch type of the tasks (ec2 for mixed clusters).',
+    help: {
+      create: 'Launch type of the tasks (ec2 for mixed clusters).',
+      sweep: "Launch type of tasks where ECS doesn't tell it, and in VPCs without ECS tasks.",
+    },
     ask: 'Where do the tasks run?',
     schema: values.oneOfInAnyCase(['fargate', 'ec2']),
-    fallbackText: 'from the task definition, service or cluster',
-    required: (given) => given.explain === undefined,
+    fallbackText: { create: 'from the task definition, service or cluster', sweep: 'what ECS tells' },
+    required: (given) => (given.command === 'sweep' ? given.vpcs === 'all' : given.explain === undefined),
+    senseless: (given) => (given.command === 'sweep' ? besideFrom(given) : undefined),
   },
   services: {
     group: 'Tasks',
@@ -345,6 +464,7 @@ export const QUESTIONS = {
     schema: values.services,
     fallback: [],
     fallbackText: 'none',
+    senseless: (given) => (given.command === 'sweep' ? besideFrom(given) : undefined),
   },
   serviceConnect: {
     group: 'Tasks',
@@ -584,9 +704,39 @@ export const QUESTIONS = {
     group: 'Output',
     form: 'text',
     flag: 'report',
-    help: 'How to print what was found; html is a page with a picture, github makes annotations, sarif is for code scanning.',
-    schema: values.oneOf(['text', 'json', 'markdown', 'github', 'sarif', 'html']),
+    value: { doctor: 'text|json|markdown|html|github|sarif', sweep: 'text|json|jsonl|markdown' },
+    help: {
+      doctor:
+        'How to print what was found; html is a page with a picture, github makes annotations, sarif is for code scanning.',
+      sweep: 'How to print what was found; jsonl prints each VPC on a line as soon as it is read.',
+    },
+    schema: values.oneOf(['text', 'json', 'jsonl', 'markdown', 'html', 'github', 'sarif']),
     fallback: 'text',
+    senseless: ({ command, report }) => {
+      if (command === 'doctor' && report === 'jsonl') return 'jsonl has a line for each VPC of a sweep';
+      return command === 'sweep' && (report === 'github' || report === 'sarif' || report === 'html')
+        ? `only doctor prints ${report}`
+        : undefined;
+    },
+  },
+  save: {
+    group: 'Output',
+    form: 'text',
+    flag: 'save',
+    value: 'directory',
+    help: 'Also write what was read to a new directory that --from can work from.',
+    schema: values.plainText,
+    mode: true,
+    senseless: besideFrom,
+  },
+  from: {
+    group: 'Without AWS access',
+    form: 'text',
+    flag: 'from',
+    value: 'directory',
+    help: 'Work from what sweep --save wrote instead of reading AWS.',
+    schema: values.plainText,
+    mode: true,
   },
   failOn: {
     group: 'Output',
@@ -684,6 +834,28 @@ export const QUESTIONS = {
     fallback: false,
     mode: true,
     senseless: (given) => (given.dryRun ? '--dry-run writes nothing to check' : undefined),
+  },
+  concurrency: {
+    group: 'Running',
+    form: 'count',
+    flag: 'concurrency',
+    value: 'n',
+    help: 'How many accounts, Regions and VPCs are read at a time.',
+    schema: values.countTo(500),
+    fallback: 20,
+    mode: true,
+    senseless: besideFrom,
+  },
+  timeout: {
+    group: 'Running',
+    form: 'count',
+    flag: 'timeout',
+    value: 'seconds',
+    help: 'How long to wait for one account, Region or VPC. What takes longer is reported as not read.',
+    schema: values.countTo(3600),
+    fallback: 300,
+    mode: true,
+    senseless: besideFrom,
   },
   debug: {
     group: 'Running',

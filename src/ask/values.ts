@@ -105,6 +105,22 @@ export const region = text((value) =>
   partitionOf(value) ? undefined : `${quoted(value)} is not an AWS Region; Regions look like eu-west-1`,
 );
 
+/** What stands for every Region that an account has enabled. */
+export const ALL = 'all';
+
+/** Regions, or `all` alone. */
+export const regions = v.pipe(
+  list(
+    text((value) =>
+      value === ALL || partitionOf(value)
+        ? undefined
+        : `${quoted(value)} is not an AWS Region; Regions look like eu-west-1, and "all" is all that are enabled`,
+    ),
+  ),
+  withoutRepeats,
+  v.check((names) => names.length === 1 || !names.includes(ALL), '"all" leaves no Region to name beside it'),
+);
+
 /** Zone names are their Region's with a letter; Local and Wavelength Zones have a place between. */
 export const zones = list(
   text((value) => {
@@ -132,16 +148,56 @@ const cidrFault = (value: string): string | undefined => {
 export const cidr = text(cidrFault);
 export const cidrs = list(cidr);
 
+export const accounts = v.pipe(
+  list(
+    text((value) =>
+      /^\d{12}$/.test(value) ? undefined : `${quoted(value)} is not the ID of an AWS account (12 digits)`,
+    ),
+  ),
+  withoutRepeats,
+);
+
+/** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html */
+export const organizationalUnit = text((value) =>
+  /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/.test(value)
+    ? undefined
+    : `${quoted(value)} is not the ID of an organizational unit; those look like ou-ab12-11111111`,
+);
+
+/** With its path, if it has one. */
+export const roleName = text((value) =>
+  /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(value)
+    ? undefined
+    : `${quoted(value)} is not the name of an IAM role; give it without its account, e.g. audit or team/audit`,
+);
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const roleSessionName = text((value) =>
+  /^[\w+=,.@-]{2,64}$/.test(value)
+    ? undefined
+    : `${quoted(value)} can't be the name of a session: use 2 to 64 letters, digits and + = , . @ - _`,
+);
+
+export const externalId = text((value) =>
+  /^[\w+=,.@:/-]{2,1224}$/.test(value)
+    ? undefined
+    : `${quoted(value)} can't be an external ID: use 2 to 1224 letters, digits and + = , . @ : / - _`,
+);
+
+/** A number of things, at least one. */
+export const countTo = (most: number) =>
+  v.pipe(
+    v.number((issue) => `must be a whole number, not ${received(issue)}`),
+    v.check(
+      (value) => Number.isInteger(value) && value >= 1 && value <= most,
+      (issue) => `${received(issue)} must be a whole number from 1 to ${most}`,
+    ),
+  );
+
 /** As many Availability Zones as the largest Region has. */
 export const MAX_ZONES = 6;
 
-export const zoneCount = v.pipe(
-  v.number((issue) => `must be a whole number, not ${received(issue)}`),
-  v.check(
-    (value) => Number.isInteger(value) && value >= 1 && value <= MAX_ZONES,
-    (issue) => `${received(issue)} must be a whole number from 1 to ${MAX_ZONES}`,
-  ),
-);
+export const zoneCount = countTo(MAX_ZONES);
 
 /** An exabyte, which no NAT gateway carries in a month. */
 const MAX_GIGABYTES = 1_000_000_000;

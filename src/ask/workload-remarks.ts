@@ -2,6 +2,7 @@ import { sentenceCase } from '../core/text/sentence-case.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import { findingSentence, findingSeverity } from '../core/workload/workload-finding.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
+import { placeOf } from './described.ts';
 import type { Answers } from './questions.ts';
 import { NEW } from './values.ts';
 
@@ -33,7 +34,7 @@ export function workloadRemarks(workload: EcsWorkload, answers: Answers): Worklo
 }
 
 function answerRemarks(workload: EcsWorkload, answers: Answers): WorkloadRemark[] {
-  const { launchType, launchTypeOrigin, networkOrigin } = workload;
+  const { launchType, launchTypeOrigin } = workload;
   const remarks: WorkloadRemark[] = [];
   if (launchType !== undefined && answers.launchType !== undefined) {
     remarks.push(
@@ -45,19 +46,23 @@ function answerRemarks(workload: EcsWorkload, answers: Answers): WorkloadRemark[
           ),
     );
   }
-  // On EC2 it is the instances' network that decides, which no service tells.
-  if (answers.launchType === 'ec2' || answers.vpc === NEW) return remarks;
+  if (answers.vpc === NEW) return remarks;
+  const { subnetIds, securityGroupIds } = placeOf(workload, answers.launchType);
+  const networkOrigin = answers.launchType === 'ec2' ? workload.instances?.origin : workload.networkOrigin;
   const compare = (flag: string, what: string, told: readonly string[], given: readonly string[] = []) => {
     if (told.length === 0) return;
     const ids = told.join(', ');
     remarks.push(
       told.every((id) => given.includes(id))
-        ? taken(`${sentenceCase(what)}: ${ids}.`, networkOrigin)
-        : overruled(`${flag} ${given.join(',')} is used, but the ${what} there: ${ids}.`, networkOrigin),
+        ? taken(`${sentenceCase(what)}: ${ids}.`, networkOrigin ?? [])
+        : overruled(
+            `${flag} ${given.join(',')} is used, but the ${what} there: ${ids}.`,
+            networkOrigin ?? [],
+          ),
     );
   };
-  compare('--subnets', 'subnets', workload.subnetIds, answers.subnets);
-  compare('--task-security-groups', 'security groups', workload.securityGroupIds, answers.taskSecurityGroups);
+  compare('--subnets', 'subnets', subnetIds, answers.subnets);
+  compare('--task-security-groups', 'security groups', securityGroupIds, answers.taskSecurityGroups);
   return remarks;
 }
 

@@ -187,7 +187,7 @@ export async function withWorkload(answers: Answers, io: AskIo): Promise<Describ
     const selection = { taskDefinitions: taskDefinition, services: service, clusters: cluster };
     const { readWorkload } = await import('../sources/workload/read-workload.ts');
     const workload = await readWorkload(target, selection);
-    const { subnetIds } = workload;
+    const subnetIds = [...new Set([...workload.subnetIds, ...(workload.instances?.subnetIds ?? [])])];
     const findsVpc = vpc === undefined && !sourceTells(answers, 'vpc') && subnetIds.length > 0;
     return { workload, vpcId: findsVpc ? await io.aws.findVpc({ ...target, subnetIds }) : undefined };
   };

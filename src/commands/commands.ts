@@ -6,6 +6,7 @@ import { completion } from './completion/command.ts';
 import { begin } from './create/begin.ts';
 import { create } from './create/command.ts';
 import { doctor } from './doctor/command.ts';
+import { sweep } from './sweep/command.ts';
 
 /** A command with what runs it, which is loaded when it is called. */
 export type Runnable = Command & (Asking | Plain);
@@ -38,5 +39,6 @@ export const MAIN: Command & Asking = {
 export const COMMANDS: readonly Runnable[] = [
   MAIN,
   { ...doctor, asks: 'what-is-missing', load: () => import('./doctor/run.ts') },
+  { ...sweep, asks: 'what-is-missing', load: () => import('./sweep/run.ts') },
   { ...completion, plain: () => import('./completion/run.ts') },
 ];

@@ -145,7 +145,9 @@ const isFlag = (key: QuestionKey): boolean => question(key).form !== 'argument';
 function unknownFlag(name: string, written: string, command: Command, commands: readonly Command[]): string {
   const elsewhere = QUESTION_KEYS.find((key) => isFlag(key) && question(key).flag === name);
   if (elsewhere) {
-    const takers = commands.filter(({ questions }) => questions.has(elsewhere)).map((taker) => taker.name);
+    const takers = commands
+      .filter((taker) => questionsOf(taker).some((key) => isFlag(key) && question(key).flag === name))
+      .map((taker) => taker.name);
     return `${written} belongs to ${takers.join(' and ')}, not to ${command.name}.`;
   }
   const flags = questionsOf(command)

@@ -72,22 +72,23 @@ const WAYS: Readonly<Record<Via, { glyph: string; ascii: string; colour: Colour 
   unknown: { glyph: '?', ascii: '?', colour: 'magenta' },
 };
 
-const glyph = (way: Via, { unicode }: TerminalStyle): string => WAYS[way][unicode ? 'glyph' : 'ascii'];
+export const glyph = (way: Via, { unicode }: TerminalStyle): string => WAYS[way][unicode ? 'glyph' : 'ascii'];
 
 const cellText = (way: Via, style: TerminalStyle): string => `${glyph(way, style)} ${WAY_WORDS[way]}`;
 
 /** Columns a text takes in a terminal: East Asian wide characters and emoji take two. */
-function columns(text: string): number {
+export function columns(text: string): number {
   return [...text].reduce((sum, character) => sum + (WIDE.test(character) ? 2 : 1), 0);
 }
 
 const WIDE =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
 
-const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - columns(text)));
+export const pad = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - columns(text)));
 
 /** The end of a text is what tells ids and zones apart, so that is what stays. */
-function clip(text: string, width: number, { unicode }: TerminalStyle): string {
+export function clip(text: string, width: number, { unicode }: TerminalStyle): string {
   if (columns(text) <= width) return text;
   const ellipsis = unicode ? '…' : '..';
   let kept = '';

@@ -9,11 +9,12 @@ import { replay } from '../../src/ask/replay.ts';
 import { COMMANDS } from '../../src/commands/commands.ts';
 import { create } from '../../src/commands/create/command.ts';
 import { doctor } from '../../src/commands/doctor/command.ts';
+import { sweep } from '../../src/commands/sweep/command.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { shellWord } from '../../src/core/text/shell-word.ts';
 import { readArgv } from '../../src/host/argv.ts';
 
-const COMMAND = { create, doctor };
+const COMMAND = { create, doctor, sweep };
 const LINE = { shell: 'posix', commandWords: ['doctor', 'completion'] } as const;
 
 describe('the table of questions', () => {
@@ -51,7 +52,19 @@ describe('text becomes a value', () => {
 });
 
 describe('answers that contradict each other', () => {
-  it.each<[command: 'create' | 'doctor', answers: Answers, named: string[]]>([
+  it.each<[command: 'create' | 'doctor' | 'sweep', answers: Answers, named: string[]]>([
+    ['sweep', { role: 'audit', accounts: ['111122223333'], externalId: 'x1', regions: ['all'] }, []],
+    ['sweep', { role: 'audit', organization: true, ou: 'ou-ab12-11111111' }, []],
+    ['sweep', { role: 'audit', externalId: 'x1' }, ['--role']],
+    ['sweep', { externalId: 'x1', ou: 'ou-ab12-11111111' }, ['--ou', '--external-id']],
+    [
+      'sweep',
+      { role: 'audit', accounts: ['111122223333'], organization: true, profiles: ['a'] },
+      ['--profiles', '--accounts'],
+    ],
+    ['sweep', { from: 'fleet', regions: ['all'], save: 'x' }, ['--regions', '--save']],
+    ['sweep', { report: 'sarif' }, ['--report']],
+    ['doctor', { report: 'jsonl' }, ['--report']],
     ['create', {}, []],
     ['create', { vpc: 'new', vpcCidr: '10.0.0.0/16', azCount: 3 }, []],
     ['create', { vpc: 'new', snapshot: 'x' }, ['--snapshot']],

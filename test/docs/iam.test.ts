@@ -38,6 +38,15 @@ describe('the policy for the reads', () => {
     expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual(actions);
   });
 
+  it('allows whoever starts a sweep what the code calls beside the reads', () => {
+    const [block] = blocksOf(textOf('docs/iam.md')).filter(({ kind }) => kind === 'json iam=sweep');
+    const { Statement } = JSON.parse(block?.code ?? '') as { Statement: { Action: string | string[] }[] };
+    const listed = [...textOf('src/sources/aws/list-accounts.ts').matchAll(/\bpaginate(List\w+),/g)].map(
+      ([, name]) => `organizations:${name}`,
+    );
+    expect(Statement.flatMap(({ Action }) => Action)).toEqual(['sts:AssumeRole', ...listed.sort()]);
+  });
+
   it('explains every action in docs/iam.md', () => {
     const rows = [...textOf('docs/iam.md').matchAll(/^\| `(\w+:\w+)` \|/gm)].map(([, action = '']) => action);
     expect(rows.toSorted()).toEqual(actions);

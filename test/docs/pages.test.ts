@@ -96,7 +96,16 @@ const TABLES: Readonly<Record<string, () => string>> = {
 describe.each(PAGES)('%s', (page) => {
   it('has no block that no test looks at', () => {
     const kinds = blocksOf(textOf(page)).map(({ kind }) => kind);
-    const known = [...Object.keys(RUN), 'sh in=aws', 'json iam', 'yaml ci=github', 'yaml ci=gitlab', ''];
+    const known = [
+      ...Object.keys(RUN),
+      'sh in=aws',
+      'json iam',
+      'json iam=trust',
+      'json iam=sweep',
+      'yaml ci=github',
+      'yaml ci=gitlab',
+      '',
+    ];
     expect(kinds.filter((kind) => !known.includes(kind))).toEqual([]);
   });
 

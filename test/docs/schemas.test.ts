@@ -55,6 +55,15 @@ describe('docs/schemas/answers.schema.json', () => {
     parameterFile: ['parameters.json'],
     report: 'markdown',
     failOn: 'never',
+    profiles: ['shop', 'pay'],
+    accounts: ['111122223333'],
+    organization: true,
+    ou: 'ou-ab12-11111111',
+    role: 'team/audit',
+    externalId: 'a-1',
+    roleSessionName: 'nightly',
+    regions: ['all'],
+    vpcs: 'all',
   };
 
   const programTakes = (answers: object): boolean => {
@@ -187,5 +196,26 @@ describe('docs/schemas/record.schema.json', () => {
   it('has every field on its page', () => {
     const page = textOf('docs/run-it-again.md');
     for (const name of Object.keys(schema.properties)) expect(page).toContain(`\`${name}\``);
+  });
+});
+
+describe('docs/schemas/sweep.schema.json', () => {
+  const schema = JSON.parse(textOf('docs/schemas/sweep.schema.json'));
+  const from = (...flags: string[]) => run(['sweep', '--from', join(ROOT, 'docs/examples/fleet'), ...flags]);
+
+  it('holds for what was saved, and each row for itself', () => {
+    const document = JSON.parse(from('--json').stdout);
+    expect(schemaFaults(document, schema)).toEqual([]);
+    expect(schemaFaults({ ...document, rows: [{ accountId: '1' }] }, schema)).not.toEqual([]);
+    const lines = from('--report', 'jsonl').stdout.trimEnd().split('\n');
+    const byText = (a: string, b: string) => (a < b ? -1 : 1);
+    expect(lines.sort(byText)).toEqual(document.rows.map((row: object) => JSON.stringify(row)).sort(byText));
+  });
+
+  it('has every field on its page', () => {
+    const page = textOf('docs/sweep.md');
+    const { vpc, unread, paths } = schema.$defs;
+    for (const { properties } of [schema, schema.properties.totals, vpc, unread, paths])
+      for (const name of Object.keys(properties)) expect(page).toContain(`\`${name}\``);
   });
 });

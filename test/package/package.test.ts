@@ -19,22 +19,24 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/aws.cjs': [371, 109.5],
+  'dist/aws.cjs': [388, 115],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
-  'dist/cli.cjs': [16, 5.9],
+  'dist/cli.cjs': [20.5, 7.2],
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [20, 8],
   'dist/diff.cjs': [8, 3.5],
   'dist/engine.cjs': [453, 132],
   'dist/flow-logs.cjs': [30, 10],
+  'dist/organizations.cjs': [32, 9.5],
   'dist/page.cjs': [24, 9],
   'dist/pricing.cjs': [13, 4.5],
   'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [40, 10],
-  'dist/run.cjs': [150, 51.5],
+  'dist/run.cjs': [158, 54],
   'dist/stopped.cjs': [31.5, 11.5],
-  'dist/sts.cjs': [19, 5.5],
+  'dist/sts.cjs': [20.5, 6.5],
+  'dist/sweep.cjs': [26, 9.5],
   'dist/task.cjs': [8.5, 3.5],
   'dist/terraform-module.cjs': [16, 5],
   'dist/traffic.cjs': [35, 11.5],
@@ -72,8 +74,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(515);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.7);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(545);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.8);
   });
 
   it('names every package that is bundled, with its licence', () => {
@@ -83,6 +85,7 @@ describe('the package', () => {
       '@aws-sdk/client-cloudwatch-logs',
       '@aws-sdk/client-ec2',
       '@aws-sdk/client-ecs',
+      '@aws-sdk/client-organizations',
       '@aws-sdk/client-pricing',
       '@aws-sdk/client-route-53',
       '@aws-sdk/client-sts',

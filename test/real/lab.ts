@@ -24,18 +24,29 @@ import type { ServiceName } from '../../src/core/catalogue.ts';
 import { serviceNameByTable } from '../../src/core/network/regions.ts';
 import type { Moto } from './moto.ts';
 
+/** Whose account it is. */
+export interface LabCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 /** Builds networks in an emulated AWS, through the EC2 API, for tests that then look at them. */
 export class Lab {
   readonly region: string;
   readonly client: EC2Client;
 
-  constructor({ url }: Pick<Moto, 'url'>, region: string) {
+  constructor(
+    { url }: Pick<Moto, 'url'>,
+    region: string,
+    credentials: LabCredentials = { accessKeyId: 'testing', secretAccessKey: 'testing' },
+  ) {
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
     this.region = region;
     this.client = new EC2Client({
       endpoint: url,
       region,
-      credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+      credentials,
     });
   }
 

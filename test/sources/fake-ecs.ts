@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ECS } from '../../scripts/fuzz/parts/account.mjs';
+import { ECS, honestReply, written } from '../../scripts/fuzz/parts/account.mjs';
 
 /** What an ECS operation answers: JSON, or text as it is. */
 export type EcsAnswers = Readonly<Record<string, unknown>>;
@@ -12,13 +12,20 @@ export interface FakeEcs {
   readonly stop: () => Promise<void>;
 }
 
-/** A small ECS that answers what it is told to. */
+/** A small ECS that answers what it is told to, beside an honest EC2. */
 export async function startFakeEcs(answers: EcsAnswers = ECS): Promise<FakeEcs> {
   const calls: { action: string; body: string }[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const piece of request) body += piece;
-    const action = String(request.headers['x-amz-target']).replace(/^.*\./, '');
+    const target = request.headers['x-amz-target'];
+    if (target === undefined) {
+      const parameters = new URLSearchParams(body);
+      const asked = parameters.get('Action') ?? '';
+      response.end(written(asked, honestReply(asked, parameters)));
+      return;
+    }
+    const action = String(target).replace(/^.*\./, '');
     calls.push({ action, body });
     const answer = answers[action];
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });

@@ -3,6 +3,7 @@
 const VPC = 'vpc-0a1b2c3d4e5f60718';
 export const SUBNET = 'subnet-0aaaaaaaaaaaaaaa1';
 const GROUP = 'sg-0aaaaaaaaaaaaaaa1';
+const INSTANCE = 'i-0aaaaaaaaaaaaaaa1';
 const ARN = 'arn:aws:ecs:eu-west-1:123456789012';
 
 export const PLACE = ['--region', 'eu-west-1', '--vpc', VPC, '--launch-type', 'fargate'];
@@ -93,6 +94,15 @@ const EC2 = {
     'securityGroupInfo',
     [{ groupId: GROUP, groupName: 'tasks', ...open('ipPermissions'), ...open('ipPermissionsEgress') }],
   ],
+  DescribeInstances: [
+    'reservationSet',
+    [
+      {
+        reservationId: 'r-1',
+        instancesSet: [{ instanceId: INSTANCE, subnetId: SUBNET, groupSet: [{ groupId: GROUP }] }],
+      },
+    ],
+  ],
   DescribeNetworkAcls: [
     'networkAclSet',
     [
@@ -159,6 +169,17 @@ export const ECS = {
   },
   DescribeCapacityProviders: {
     capacityProviders: [{ name: 'own', autoScalingGroupProvider: { autoScalingGroupArn: 'arn:x' } }],
+  },
+  ListContainerInstances: { containerInstanceArns: [`${ARN}:container-instance/shop/i1`] },
+  DescribeContainerInstances: {
+    containerInstances: [
+      {
+        containerInstanceArn: `${ARN}:container-instance/shop/i1`,
+        ec2InstanceId: INSTANCE,
+        capacityProviderName: 'own',
+      },
+    ],
+    failures: [],
   },
   DescribeTaskDefinition: {
     taskDefinition: {

@@ -93,7 +93,8 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Rec
     ...(vpc && { code: await codeOf(vpc, diagnosis) }),
     ...(evidence.length > 0 && { evidence }),
   };
-  const printed = json ? 'json' : format;
+  // jsonl is refused before.
+  const printed = json || format === 'jsonl' ? 'json' : format;
   io.print(await renderReport(about?.told(report) ?? report, printed, io.style), {
     annotations: printed === 'github',
   });
@@ -143,7 +144,7 @@ async function codeOf({ planned }: PlannedVpc, situation: Situation): Promise<In
 }
 
 /** How a diagnosis is made besides what it is of. */
-interface Manner {
+export interface Manner {
   readonly failOn: FailOn;
   readonly line: CommandLine;
   /** The generated code whose record gives answers. */
@@ -155,7 +156,7 @@ interface Manner {
 }
 
 /** Everything there is to say about a network and the tasks in it. */
-function diagnose(
+export function diagnose(
   network: Network,
   described: Described,
   { failOn, line, generated, deploymentOf, traffic }: Manner,
@@ -187,7 +188,7 @@ function diagnose(
  *
  * @throws Problem when there is none
  */
-function privateSubnets(network: Network): string[] {
+export function privateSubnets(network: Network): string[] {
   const found = network.subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet');
   if (found.length > 0) return found.map(({ id }) => id);
   throw new Problem(

@@ -13,6 +13,13 @@ export interface ExecConfiguration {
   readonly bucket: string | undefined;
 }
 
+/** A container instance as far as it decides what its tasks' images are pulled over. */
+export interface InstanceNetwork {
+  readonly subnetId: string;
+  /** Empty where they could not be read. */
+  readonly securityGroupIds: readonly string[];
+}
+
 /** A running service as far as it decides what its tasks need and where they run. */
 export interface EcsService {
   /** `shop/web`: cluster and service. */
@@ -35,6 +42,8 @@ export interface EcsService {
   readonly securityGroupIds: readonly string[];
   /** Undefined in network modes without an interface for each task. */
   readonly assignPublicIp: boolean | undefined;
+  /** The container instances that can run its tasks; undefined where not all of them run on such, or these are not known. */
+  readonly instances?: Reading<readonly InstanceNetwork[]>;
 }
 
 /** What ECS sends is JSON, of which the SDK looks at no type. It leaves out what is null. */

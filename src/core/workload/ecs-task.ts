@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Reading } from '../network/network.ts';
+import type { ContainerInstanceReply } from './container-instance.ts';
 import type { EcsService, ExecConfiguration } from './ecs-service.ts';
 import type { TaskDefinition } from './task-definition.ts';
 
@@ -36,17 +37,6 @@ export const TASK_REPLY = v.object({
 });
 
 export type TaskReply = v.InferOutput<typeof TASK_REPLY>;
-
-/** The part of DescribeContainerInstances' reply that is used. */
-export const CONTAINER_INSTANCE_REPLY = v.object({
-  containerInstanceArn: v.string(),
-  ec2InstanceId: text,
-  agentConnected: v.optional(v.boolean()),
-  versionInfo: v.optional(v.object({ agentVersion: text })),
-  attributes: v.optional(v.array(v.object({ name: v.string(), value: text }))),
-});
-
-export type ContainerInstanceReply = v.InferOutput<typeof CONTAINER_INSTANCE_REPLY>;
 
 /** A container of a task. */
 export interface TaskContainer {

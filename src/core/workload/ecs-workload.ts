@@ -30,8 +30,18 @@ export interface EcsWorkload {
   readonly securityGroupIds: readonly string[];
   /** The services that tell these: `shop/web (networkConfiguration)`. */
   readonly networkOrigin: readonly string[];
+  /** Where the container instances are that pull the images; undefined where services tell no or not only those. */
+  readonly instances?: WorkloadInstances | undefined;
   /** Whose tasks are known to have no public address, by subnet. */
   readonly withoutPublicAddress: readonly WithoutPublicAddress[];
+}
+
+/** The subnets and security groups of container instances. */
+export interface WorkloadInstances {
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+  /** `shop/web (container instances)`. */
+  readonly origin: readonly string[];
 }
 
 /**
@@ -53,7 +63,9 @@ export function ecsWorkload(
   for (const service of services) readService(service, onWindows.includes(service), said);
   const { launchType, launchTypeOrigin } = launchTypeOf(definitions, services, said);
   if (launchType === 'ec2') {
-    const withSubnets = services.filter(({ subnetIds }) => subnetIds.length > 0);
+    const withSubnets = services.filter(
+      ({ subnetIds, instances }) => subnetIds.length > 0 && instances === undefined,
+    );
     for (const { name } of withSubnets) said.find({ kind: 'instances-pull' }, name);
   }
   const run = new Set(services.flatMap(({ taskDefinitions }) => taskDefinitions));
@@ -74,7 +86,19 @@ export function ecsWorkload(
     subnetIds: [...new Set(services.flatMap(({ subnetIds }) => subnetIds))],
     securityGroupIds: [...new Set(services.flatMap(({ securityGroupIds }) => securityGroupIds))],
     networkOrigin: withNetwork.map(({ name }) => `${name} (networkConfiguration)`),
+    ...(launchType === 'ec2' && { instances: instancesOf(services) }),
     withoutPublicAddress: withoutPublicAddress(definitions, services),
+  };
+}
+
+/** Only where the instances of every service are known: with those of a few, subnets would be left out. */
+function instancesOf(services: readonly EcsService[]): WorkloadInstances | undefined {
+  const known = services.flatMap(({ instances }) => instances ?? []);
+  if (known.length === 0 || services.some(({ instances }) => instances === undefined)) return undefined;
+  return {
+    subnetIds: [...new Set(known.map(({ subnetId }) => subnetId))].sort(),
+    securityGroupIds: [...new Set(known.flatMap(({ securityGroupIds }) => securityGroupIds))].sort(),
+    origin: services.map(({ name }) => `${name} (container instances)`),
   };
 }
 

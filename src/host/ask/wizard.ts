@@ -61,6 +61,11 @@ async function askServicesAgain(begun: Described, { services }: Answers): Promis
   return { ...begun, answers: { ...answers, launchType, ...chosen } };
 }
 
+/** What a command asks for that finds the rest itself. */
+async function withLaunchType(begun: Described): Promise<Described> {
+  return { ...begun, answers: { ...begun.answers, launchType: await askLaunchType() } };
+}
+
 /** Starts the wizard: from here on the terminal is clack's. */
 export function startWizard({ command, columns, env, unicode }: WizardOptions): Wizard {
   const width = () => frameWidth(columns());
@@ -75,7 +80,9 @@ export function startWizard({ command, columns, env, unicode }: WizardOptions): 
     askWhatChanges,
     askServicesAgain,
     askPlaceAndTasks: (begun, aws, describe) =>
-      askPlaceAndTasks(begun, { command, aws, describe, env, width }),
+      command.questions.has('vpc')
+        ? askPlaceAndTasks(begun, { command, aws, describe, env, width })
+        : withLaunchType(begun),
     reading,
   };
 }

@@ -148,9 +148,10 @@ export function sweepVerdict({ totals, complete }: SweepReport): string {
   ];
   const where = `${counted(vpcs, 'VPC')} in ${counted(accounts, 'account')}`;
   const quiet = vpcs === 0 ? 'no ECS tasks were found' : 'no problems were found';
+  const sofar = complete ? '' : ' so far';
   return [
     ...(complete ? [] : ['Stopped before the end, so VPCs are missing here.']),
-    `${where}: ${found.join(', ') || quiet}.`,
+    vpcs === 0 && !complete ? 'No VPC had been read.' : `${where}${sofar}: ${found.join(', ') || quiet}.`,
     ...(unread > 0 ? [`${counted(unread, 'part')} could not be read: see below.`] : []),
   ].join(' ');
 }

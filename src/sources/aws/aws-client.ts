@@ -3,6 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { NoOpLogger } from '@smithy/core/client';
+import type { AwsAccess } from './aws-access.ts';
 import { AWS_LIMITS, type AwsLimits } from './aws-limits.ts';
 import { LimitedHandler, timedOut } from './limited-handler.ts';
 import { StrictEc2Protocol, StrictJsonProtocol } from './strict-protocols.ts';
@@ -12,6 +13,8 @@ export interface AwsTarget {
   readonly region: string;
   /** A profile of the AWS configuration files; undefined for AWS_PROFILE, else the default one. */
   readonly profile?: string | undefined;
+  /** What readings of the same account share; undefined for a reading by itself. */
+  readonly access?: AwsAccess | undefined;
 }
 
 /** Reads from EC2 with `work`, as `withClient` says. */
@@ -20,7 +23,12 @@ export const withEc2 = <T>(
   work: (client: EC2Client) => Promise<T>,
   limits?: AwsLimits,
 ): Promise<T> =>
-  withClient((config) => new EC2Client({ ...config, protocol: StrictEc2Protocol }), target, work, limits);
+  withClient(
+    (config) => new EC2Client({ ...config, ...retries('ec2', target), protocol: StrictEc2Protocol }),
+    target,
+    work,
+    limits,
+  );
 
 /** Reads from ECS with `work`, as `withClient` says. */
 export const withEcs = <T>(
@@ -28,7 +36,15 @@ export const withEcs = <T>(
   work: (client: ECSClient) => Promise<T>,
   limits?: AwsLimits,
 ): Promise<T> =>
-  withClient((config) => new ECSClient({ ...config, protocol: StrictJsonProtocol }), target, work, limits);
+  withClient(
+    (config) => new ECSClient({ ...config, ...retries('ecs', target), protocol: StrictJsonProtocol }),
+    target,
+    work,
+    limits,
+  );
+
+const retries = (service: keyof AwsAccess['retries'], { access }: AwsTarget) =>
+  access && { retryStrategy: access.retries[service] };
 
 /** What every client of the SDK has, as far as it is used here. */
 interface Client {
@@ -47,7 +63,7 @@ export async function withClient<C extends Client, T>(
   make: (config: ReturnType<typeof sharedConfig>) => C,
   target: AwsTarget,
   work: (client: C) => Promise<T>,
-  limits: AwsLimits = AWS_LIMITS,
+  limits: AwsLimits = target.access?.limits ?? AWS_LIMITS,
 ): Promise<T> {
   const ending = new AbortController();
   // One listener a call in flight; beyond ten Node would print a warning.
@@ -70,7 +86,7 @@ export async function withClient<C extends Client, T>(
  * Settings shared by every AWS client of this tool. Credentials come from the SDK's default chain (environment, profile, SSO,
  * web identity, container, instance), the Region too where none is given; retries are the SDK's own, so AWS_MAX_ATTEMPTS and AWS_RETRY_MODE hold.
  */
-function sharedConfig({ region, profile }: AwsTarget, limits: AwsLimits) {
+function sharedConfig({ region, profile, access }: AwsTarget, limits: AwsLimits) {
   // The SDK would print a warning about future Node versions in the middle of a prompt; what Node this tool needs is
   // checked when it starts.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -82,7 +98,9 @@ function sharedConfig({ region, profile }: AwsTarget, limits: AwsLimits) {
     customUserAgent: 'create-private-ecs-network',
     requestHandler,
     // Left to itself, the SDK hands the handler on to STS and to sign-in, but not to SSO.
-    credentials: defaultProvider({ ...named, clientConfig: { requestHandler }, logger: new NoOpLogger() }),
+    credentials:
+      access?.credentials ??
+      defaultProvider({ ...named, clientConfig: { requestHandler }, logger: new NoOpLogger() }),
   };
 }
 

@@ -28,7 +28,10 @@ import {
 import { type TaskDefinition, taskDefinitionsIn } from '../../core/workload/task-definition.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withEcs } from './aws-client.ts';
-import { awsErrorCode, awsProblem, ForeignReply, whyUnreadable } from './aws-problem.ts';
+import { ForeignReply } from './aws-problem.ts';
+import { batches } from './batches.ts';
+import { attempt, attemptOptional, type Ecs, notFound } from './ecs-call.ts';
+import { type ContainerInstance, readInstances } from './read-instances.ts';
 import { asAwsSends, ecsArn } from './reply-schema.ts';
 
 /** What to read from ECS, as the flags name it. */
@@ -86,12 +89,6 @@ export async function readEcs(target: AwsTarget, selection: EcsSelection): Promi
   });
 }
 
-/** A client, and what it reads. */
-export interface Ecs {
-  readonly client: ECSClient;
-  readonly target: AwsTarget;
-}
-
 async function servicesOf(cluster: string, { client, target }: Ecs): Promise<string[]> {
   const arns = await attempt('ecs:ListServices', target, notFound(`cluster "${cluster}"`, target), () =>
     allItems(
@@ -106,7 +103,11 @@ async function servicesOf(cluster: string, { client, target }: Ecs): Promise<str
   );
 }
 
-async function readServices(cluster: string, names: readonly string[], ecs: Ecs): Promise<EcsService[]> {
+export async function readServices(
+  cluster: string,
+  names: readonly string[],
+  ecs: Ecs,
+): Promise<EcsService[]> {
   const { client, target } = ecs;
   const replies: ServiceReply[] = [];
   for (const batch of batches(names, SERVICES_A_CALL)) {
@@ -133,7 +134,37 @@ async function readServices(cluster: string, names: readonly string[], ecs: Ecs)
   const configuration = withExec ? await readCluster(cluster, ecs) : undefined;
   const own = [...new Set(replies.flatMap((service) => ownCapacityProviders(service)))];
   const providers = own.length > 0 ? await readCapacityProviders(own, ecs) : [];
-  return replies.map((service) => toEcsService(service, cluster, configuration, providers, target.region));
+  const services = replies.map((reply) => ({
+    reply,
+    service: toEcsService(reply, cluster, configuration, providers, target.region),
+  }));
+  const instances = services.some(({ service }) => runsOnInstances(service))
+    ? await readInstances(cluster, ecs)
+    : undefined;
+  return services.map(({ reply, service }) =>
+    instances && runsOnInstances(service)
+      ? { ...service, instances: instancesFor(reply, service, instances) }
+      : service,
+  );
+}
+
+const runsOnInstances = ({ capacities }: EcsService): boolean =>
+  capacities.length > 0 && capacities.every((capacity) => capacity === 'ec2');
+
+/** Those that its capacity providers started, or all of the cluster with a launch type; undefined where there are none now. */
+function instancesFor(
+  reply: ServiceReply,
+  { capacityField }: EcsService,
+  instances: readonly ContainerInstance[],
+): EcsService['instances'] {
+  const providers = new Set(ownCapacityProviders(reply));
+  const own = instances.filter(
+    ({ capacityProvider }) =>
+      capacityField === 'launchType' || (capacityProvider !== undefined && providers.has(capacityProvider)),
+  );
+  return own.length === 0
+    ? undefined
+    : own.map(({ subnetId, securityGroupIds }) => ({ subnetId, securityGroupIds }));
 }
 
 /** How a cluster is set up; undefined when that is denied. */
@@ -174,7 +205,10 @@ async function* pagesOfCapacityProviders(client: ECSClient, names: readonly stri
   } while (nextToken);
 }
 
-async function readDefinitions(names: readonly string[], { client, target }: Ecs): Promise<TaskDefinition[]> {
+export async function readDefinitions(
+  names: readonly string[],
+  { client, target }: Ecs,
+): Promise<TaskDefinition[]> {
   const definitions: TaskDefinition[] = [];
   for (const batch of batches([...new Set(names)], CALLS_AT_ONCE)) {
     const read = batch.map((name) =>
@@ -200,48 +234,5 @@ function definitionsIn(reply: unknown, name: string, region: string): readonly T
     return taskDefinitionsIn(reply, `The task definition "${name}"`, region);
   } catch (error) {
     throw new ForeignReply(`the task definition "${name}" is none`, { cause: error });
-  }
-}
-
-function* batches<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
-}
-
-/** ECS's codes for a name that it does not know; a task definition's has the same code as a malformed request. */
-const NOT_FOUND = new Set(['ClusterNotFoundException', 'ClientException', 'InvalidParameterException']);
-
-/** That ECS has no such thing, where its error says so. */
-export const notFound =
-  (what: string, { region }: AwsTarget) =>
-  (error: unknown): Problem | undefined =>
-    NOT_FOUND.has(awsErrorCode(error))
-      ? new Problem(`ECS in ${region} has no ${what}.`, { cause: error })
-      : undefined;
-
-/** @throws Problem as `absent` says it, else as for any failed call */
-export async function attempt<T>(
-  action: string,
-  target: AwsTarget,
-  absent: (error: unknown) => Problem | undefined,
-  call: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw absent(error) ?? awsProblem(error, { action, ...target });
-  }
-}
-
-/** Undefined when the call is denied. */
-async function attemptOptional<T>(
-  action: string,
-  target: AwsTarget,
-  call: () => Promise<T>,
-): Promise<Reading<T>> {
-  try {
-    return await call();
-  } catch (error) {
-    if (whyUnreadable(error, { action, ...target }) !== undefined) return undefined;
-    throw awsProblem(error, { action, ...target });
   }
 }

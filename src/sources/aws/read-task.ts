@@ -3,9 +3,9 @@ import { DescribeContainerInstancesCommand, DescribeTasksCommand } from '@aws-sd
 import * as v from 'valibot';
 import { Problem } from '../../core/problem.ts';
 import { shortened } from '../../core/text/visible.ts';
+import { CONTAINER_INSTANCE_REPLY } from '../../core/workload/container-instance.ts';
 import { type EcsService, toExecConfiguration } from '../../core/workload/ecs-service.ts';
 import {
-  CONTAINER_INSTANCE_REPLY,
   type EcsTask,
   TASK_REPLY,
   type TaskFacts,
@@ -17,7 +17,8 @@ import { parseTaskAddress, type TaskAddress } from '../../core/workload/task-add
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withEc2, withEcs } from './aws-client.ts';
 import { awsProblem, whyUnreadable } from './aws-problem.ts';
-import { attempt, type Ecs, notFound, readCluster, readEcs } from './read-ecs.ts';
+import { attempt, type Ecs, notFound } from './ecs-call.ts';
+import { readCluster, readEcs } from './read-ecs.ts';
 import { asAwsSends, itemWith } from './reply-schema.ts';
 
 /**

@@ -1,0 +1,47 @@
+import type { CommandLine } from '../../ask/replay.ts';
+import type { Network } from '../../core/network/network.ts';
+import type { SweepRow } from '../../reports/sweep/sweep-report.ts';
+import type { TerminalStyle } from '../../reports/terminal-style.ts';
+import type { SavedIndex, VpcPlace } from '../../sources/sweep/saved-sweep.ts';
+import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
+
+/** All that a sweep needs of the world. */
+export interface SweepIo extends CommandLine {
+  readonly style: TerminalStyle;
+  readonly attended: boolean;
+  readonly print: (text: string) => void;
+  readonly say: (text: string) => void;
+  readonly progress: SweepProgress;
+  /** Where what is read is saved; undefined where it isn't. */
+  readonly save: SweepFolder | undefined;
+  /** @throws Problem when the file cannot be read */
+  readonly readText: (path: string) => string;
+  /** Calls back once when the run is to stop before its end. */
+  readonly whenStopped: (callback: () => void) => void;
+}
+
+/** Shows how far a sweep is. */
+export interface SweepProgress {
+  readonly begin: (accounts: number) => void;
+  /** @param done accounts that are done */
+  readonly show: (done: number, text: string) => void;
+  readonly end: () => void;
+}
+
+/** A directory that a sweep is saved to. */
+export interface SweepFolder {
+  readonly vpc: (place: VpcPlace, network: Network, asked: AskedInVpc) => void;
+  readonly end: (index: SavedIndex) => void;
+}
+
+/** Takes what is read, VPC by VPC. */
+export interface Found {
+  readonly row: (row: SweepRow) => void;
+}
+
+/** What is known besides the rows. */
+export interface Read {
+  readonly accounts: number;
+  readonly skipped: readonly string[];
+  readonly complete: boolean;
+}

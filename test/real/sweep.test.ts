@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PROGRAM } from '../cli/program.ts';
+import { type Front, startFront } from './front.ts';
+import { type Moto, startMoto } from './moto.ts';
+import { assume, type Organization, type PlantedVpc, plantOrganization } from './organization.ts';
+import { describeWithTools } from './tools.ts';
+
+interface Row {
+  readonly accountId: string;
+  readonly region: string | null;
+  readonly vpcId?: string;
+  readonly launchTypes: readonly string[];
+  readonly subnets: readonly string[];
+  readonly paths: Readonly<Record<string, number>>;
+  readonly worst: string | null;
+  readonly findings: readonly { readonly rule: string; readonly severity: string; readonly count: number }[];
+  readonly error?: string;
+}
+
+interface Doctor {
+  readonly launchType: string;
+  readonly subnets: readonly { readonly id: string }[];
+  readonly paths: readonly { readonly via: string }[];
+  readonly findings: readonly { readonly rule: string; readonly severity: string }[];
+  readonly workload: readonly { readonly kind: string; readonly severity: string }[];
+}
+
+describeWithTools(['python3', 'moto_server'], 'a sweep of an organization', () => {
+  let moto: Moto;
+  let front: Front;
+  let folder: string;
+  let organization: Organization;
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    folder = mkdtempSync(join(tmpdir(), 'sweep-'));
+    organization = await plantOrganization(moto);
+    const { accounts } = organization;
+    front = await startFront(moto.url, ({ service, region, accountId, body }) => {
+      if (service === 'sts' && body.includes(accounts[3] ?? '')) return DENIED;
+      if (region === 'ap-south-1' && service === 'ecs') return THROTTLED;
+      return accountId === accounts[2] && region === 'us-east-1' ? 'hang' : undefined;
+    });
+  }, 90_000);
+  afterAll(async () => {
+    await front?.stop();
+    await moto?.stop();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  const DENIED = {
+    status: 403,
+    type: 'text/xml',
+    body: '<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: arn:aws:iam::123456789012:user/x is not authorized to perform: sts:AssumeRole on resource: y</Message></Error></ErrorResponse>',
+  };
+  const THROTTLED = {
+    status: 400,
+    type: 'application/x-amz-json-1.1',
+    body: '{"__type":"ThrottlingException","message":"Rate exceeded"}',
+  };
+
+  /** Runs the program, whose calls this process answers. */
+  const program = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+      const child = spawn(process.execPath, [PROGRAM, ...args], {
+        cwd: folder,
+        env: { ...moto.env, ...env },
+      });
+      const texts = { stdout: '', stderr: '' };
+      child.stdout.on('data', (piece) => {
+        texts.stdout += piece;
+      });
+      child.stderr.on('data', (piece) => {
+        texts.stderr += piece;
+      });
+      child.on('close', (code) => resolve({ code, ...texts }));
+    });
+
+  const doctorOf = async ({ accountId, region, service }: PlantedVpc): Promise<Doctor> => {
+    const keys = await assume(moto, accountId);
+    const { stdout } = await program(['doctor', '--region', region, '--service', service, '--json'], {
+      AWS_ACCESS_KEY_ID: keys.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      AWS_SESSION_TOKEN: keys.sessionToken ?? '',
+    });
+    return JSON.parse(stdout);
+  };
+
+  it('says of each VPC what doctor says of it, and of the rest why it is not read', async () => {
+    const { code, stdout, stderr } = await program(
+      [
+        ...['sweep', '--organization', '--role', 'audit', '--external-id', 'e-1', '--timeout', '8', '--json'],
+        ...['--regions', 'eu-west-1,us-east-1,ap-south-1', '--save', 'saved', '--concurrency', '4'],
+      ],
+      { AWS_ENDPOINT_URL: front.url, AWS_MAX_ATTEMPTS: '2' },
+    );
+    expect(stderr).toMatch(/Note: 5 of 5 accounts, 20 VPCs read, \d not read\./);
+    expect(code).toBe(1);
+    const { rows, totals, skipped }: { rows: Row[]; totals: object; skipped: string[] } = JSON.parse(stdout);
+    const { accounts, suspended, vpcs } = organization;
+    expect(skipped).toEqual([`${suspended} (old): SUSPENDED`]);
+    expect(totals).toMatchObject({ accounts: 5, vpcs: 20 });
+
+    const unread = rows.filter(({ error }) => error !== undefined);
+    const reasonOf = (account: string | undefined, region: string | null) =>
+      unread.find((row) => row.accountId === account && row.region === region)?.error;
+    expect(reasonOf(accounts[3], null)).toMatch(/not allowed sts:AssumeRole/);
+    expect(reasonOf(accounts[2], 'us-east-1')).toMatch(/did not answer in time/);
+    for (const account of accounts.slice(0, 3))
+      expect(reasonOf(account, 'ap-south-1')).toMatch(/throttled by AWS in ap-south-1/);
+    expect(unread).toHaveLength(6);
+
+    const roles = front.asked.filter(({ service, body }) => service === 'sts' && body.includes('AssumeRole'));
+    expect(roles.every(({ body }) => body.includes('ExternalId=e-1'))).toBe(true);
+    expect(roles.every(({ body }) => body.includes('RoleSessionName=create-private-ecs-network'))).toBe(true);
+
+    const sample = vpcs.filter((_, at) => [0, 1, 2, 3, 4, 19].includes(at));
+    const doctors = await Promise.all(sample.map(doctorOf));
+    for (const [at, vpc] of sample.entries())
+      expect(rows.find(({ vpcId }) => vpcId === vpc.vpcId)).toMatchObject(rowOf(vpc, doctors[at]));
+    const onEc2 = vpcs.find(({ service }) => service.startsWith('ec2'));
+    expect(rows.find(({ vpcId }) => vpcId === onEc2?.vpcId)).toMatchObject({
+      launchTypes: ['ec2'],
+      subnets: [onEc2?.subnetId],
+    });
+    // The same fault is the same row wherever it is.
+    for (const { vpcId, fault, service } of vpcs.filter(({ service }) => service.startsWith('main'))) {
+      const like = rows.find((row) => row.vpcId === sample.find((one) => one.fault === fault)?.vpcId);
+      const row = rows.find((each) => each.vpcId === vpcId);
+      expect([service, row?.paths, row?.worst]).toEqual([service, like?.paths, like?.worst]);
+    }
+
+    // Nothing of this needs AWS, and it is the same to the byte.
+    const nowhere = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+    const again = await program(['sweep', '--from', 'saved', '--json'], nowhere);
+    expect(again).toEqual({ code: 1, stdout, stderr: '' });
+  }, 60_000);
+});
+
+/** What a row is, by what doctor says. */
+function rowOf({ vpcId, accountId, region }: PlantedVpc, doctor: Doctor | undefined): Partial<Row> {
+  const said = [
+    ...(doctor?.findings ?? []),
+    ...(doctor?.workload ?? []).flatMap(({ kind, severity }) =>
+      severity === 'info' ? [] : [{ rule: kind, severity }],
+    ),
+  ];
+  const counts = new Map<string, number>();
+  for (const { rule, severity } of said)
+    counts.set(`${severity} ${rule}`, (counts.get(`${severity} ${rule}`) ?? 0) + 1);
+  const order = ['error', 'unknown', 'warning', 'info'];
+  return {
+    accountId,
+    region,
+    vpcId,
+    launchTypes: [doctor?.launchType ?? ''],
+    subnets: doctor?.subnets.map(({ id }) => id) ?? [],
+    paths: Object.fromEntries(
+      ['endpoint', 'nat', 'internet', 'other', 'blocked', 'unknown'].map((way) => [
+        way,
+        doctor?.paths.filter(({ via }) => via === way).length ?? 0,
+      ]),
+    ),
+    worst: order.find((severity) => said.some((finding) => finding.severity === severity)) ?? null,
+    findings: [...counts]
+      .map(([key, count]) => {
+        const [severity = '', rule = ''] = key.split(' ');
+        return { rule, severity, count };
+      })
+      .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity)),
+  };
+}
