@@ -34,7 +34,7 @@ describe('the policy for the reads', () => {
     const { Statement } = JSON.parse(block?.code ?? '') as {
       Statement: { Effect: string; Action: string[] }[];
     };
-    expect(Statement.map(({ Effect }) => Effect)).toEqual(['Allow', 'Allow', 'Allow']);
+    expect(Statement.map(({ Effect }) => Effect)).toEqual(['Allow', 'Allow', 'Allow', 'Allow']);
     expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual(actions);
   });
 
