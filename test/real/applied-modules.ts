@@ -38,7 +38,7 @@ export async function appliedModules(
       root,
       ...modules,
       { path: 'main.tf', contents: calls.join('\n') },
-      { path: 'tests/all.tftest.hcl', contents: TEST },
+      { path: 'tests/all.tftest.hcl', contents: testOf(configurations) },
     ]);
     const init = await terraform.run(folder, ['init', '-backend=false', '-no-color']);
     if (init.code !== 0) throw new Error(`terraform init failed:\n${init.stdout}${init.stderr}`);
@@ -77,8 +77,21 @@ function callOf(files: readonly GeneratedFile[], name: string): string {
 
 const nameOf = (index: number): string => `plan_${index + 1}`;
 
-/** Zones for those that have them picked. */
-const TEST = `mock_provider "aws" {
+/** A test with zones for those that have them picked, and the provider's Region for those that check it. */
+const testOf = (configurations: readonly (readonly GeneratedFile[])[]): string => {
+  const checked = configurations.flatMap((files, index) => {
+    const call = callOf(files, nameOf(index));
+    const [, region] = /^\s*region\s*= (".*")$/m.exec(call) ?? [];
+    return region !== undefined && contentsOf(files, 'main.tf').includes('data "aws_region" "provider"')
+      ? [
+          `override_data {\n  target = module.${nameOf(index)}.data.aws_region.provider\n  values = { id = ${region} }\n}\n`,
+        ]
+      : [];
+  });
+  return [MOCK, ...checked, 'run "all" {}\n'].join('\n');
+};
+
+const MOCK = `mock_provider "aws" {
   mock_data "aws_availability_zones" {
     defaults = { names = ["a", "b", "c", "d", "e", "f"] }
   }
@@ -87,8 +100,6 @@ const TEST = `mock_provider "aws" {
     defaults = { availability_zones = ["a", "b", "c", "d", "e", "f"] }
   }
 }
-
-run "all" {}
 `;
 
 /** What a line of `terraform test -json` can hold, as far as it is looked at. */
@@ -110,9 +121,10 @@ function split(contents: string): { requirements: string; defaultTags: string } 
   const [requirements = '', provider = ''] = contents.split(/(?=^provider )/m);
   if (provider === '') return { requirements, defaultTags: '{}' };
   const words = provider.replaceAll(/\s+/g, ' ').trim();
-  const known = /^provider "aws" \{ region = var\.region (?:default_tags \{ tags = (var\.tags) \} )?\}$/.exec(
-    words,
-  );
+  const known =
+    /^provider "aws" \{ region = var\.region (?:default_tags \{ (?:#.*?\. )?tags = (merge\(var\.tags, .*?\)) \} )?\}$/.exec(
+      words,
+    );
   if (!known) throw new Error(`not a provider block that is known here:\n${provider}`);
   return { requirements, defaultTags: known[1] ?? '{}' };
 }

@@ -193,7 +193,9 @@ describeTogether(['terraform'], 'A generated Terraform module', () => {
     const ids = [...new Set([...call.matchAll(/terraform_data\.id\["([^"]+)"\]/g)].map(([, id]) => id))];
     expect(ids.length).toBeGreaterThan(8);
     const main = `${call}\nresource "terraform_data" "id" {\n  for_each = toset(${JSON.stringify(ids)})\n  input = each.value\n}\n`;
-    const test = 'mock_provider "aws" {}\nrun "all" {\n  command = plan\n}\n';
+    const provider =
+      'mock_provider "aws" {\n  mock_data "aws_region" {\n    defaults = { id = "eu-west-1" }\n  }\n}\n';
+    const test = `${provider}run "all" {\n  command = plan\n}\n`;
     const folder = terraform.write([
       ...files
         .filter(({ path }) => path.endsWith('.tf'))

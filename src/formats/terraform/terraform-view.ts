@@ -1,5 +1,6 @@
 import type { ServiceName } from '../../core/catalogue.ts';
 import { layerBucketIn, regionPattern } from '../../core/network/regions.ts';
+import { OURS_TAG } from '../../core/plan/ours-tag.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { fixesAdopted } from '../adopted-endpoints.ts';
 import { changesByKind } from '../changes-by-kind.ts';
@@ -24,11 +25,12 @@ export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleV
   readonly regionPattern: Hcl;
   /** Whether a policy names that bucket. */
   readonly namesLayers: boolean;
-  /** Whether something with a name is created, and something with tags. */
-  readonly named: boolean;
+  /** Whether something with tags is created. The name is in them. */
   readonly tagged: boolean;
   readonly name: string;
   readonly tags: Hcl | undefined;
+  /** The key of the tag that tells what this code created. Its value is the name. */
+  readonly mark: string;
   readonly newVpc: NewVpcView | undefined;
   /** Set if something is created in an existing VPC. */
   readonly existingVpcId: string | undefined;
@@ -57,6 +59,8 @@ export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleV
   readonly mockZones: MockZones | undefined;
   /** Whether the Region's variable is used. */
   readonly usesRegion: boolean;
+  /** Whether the code checks that the variable is the Region of its provider. */
+  readonly checksRegion: boolean;
   /** How IDs are referred to. */
   readonly keyed: boolean;
   /** What precedes and follows the tags of a resource's own. */
@@ -68,8 +72,6 @@ export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleV
 
 /** What only a module has that others call. */
 export interface ModuleParts {
-  /** The key of the tag that tells what this module created. */
-  readonly mark: string;
   readonly inputs: readonly Input[];
 }
 
@@ -106,16 +108,17 @@ export function terraformView(plan: Plan, references: References = byId): Terraf
   const addsRules = rules.rules.length + rules.ruleMaps.length > 0 || rules.toEndpoints !== undefined;
   const tagged = plan.newVpc || creates || addsRules;
   const interfaceServices = changes.interfaces.map((change) => change.service);
+  const { [OURS_TAG]: _, ...tags } = plan.tags;
   const ids = endpointIds(plan, interfaceServices, newGateways, references);
 
   return {
     region: plan.region,
     regionPattern: hcl(regionPattern(plan.region)),
     namesLayers: namesLayers(plan),
-    named: plan.newVpc || creates,
     tagged,
     name: plan.name,
-    tags: tagged && Object.keys(plan.tags).length > 0 ? hclValue(plan.tags) : undefined,
+    tags: tagged && Object.keys(tags).length > 0 ? hclValue(tags) : undefined,
+    mark: OURS_TAG,
     newVpc,
     existingVpcId: creates && !plan.newVpc ? plan.vpcId : undefined,
     vpcId: plan.newVpc ? 'aws_vpc.this.id' : 'var.vpc_id',
@@ -136,6 +139,7 @@ export function terraformView(plan: Plan, references: References = byId): Terraf
     interfaceServices,
     outputKeys: [...interfaceServices, ...ids.map(([key]) => key)],
     usesRegion: true,
+    checksRegion: false,
     keyed: references.keyed,
     beforeTags: '',
     afterTags: '',

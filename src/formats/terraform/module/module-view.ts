@@ -1,6 +1,4 @@
-import { OURS_TAG } from '../../../core/plan/ours-tag.ts';
 import type { Plan } from '../../../core/plan/planned.ts';
-import { hclValue } from '../hcl-value.ts';
 import { type TerraformView, terraformView } from '../terraform-view.ts';
 import { byVariable } from './by-variable.ts';
 import { moduleInputs } from './module-inputs.ts';
@@ -14,15 +12,14 @@ import { moduleInputs } from './module-inputs.ts';
 export function moduleView(plan: Plan): TerraformView {
   if (plan.adopted.length > 0) throw new Error('a module cannot import endpoints');
   const view = terraformView(plan, byVariable(plan));
-  const { [OURS_TAG]: _, ...tags } = plan.tags;
+  const usesRegion = view.newVpc?.namedAzs === true || JSON.stringify(view).includes('var.region');
   return {
     ...view,
-    named: view.named || view.tagged,
-    tags: view.tagged && Object.keys(tags).length > 0 ? hclValue(tags) : undefined,
     existing: plan.changes.some((change) => 'endpointId' in change),
-    usesRegion: view.newVpc?.namedAzs === true || JSON.stringify(view).includes('var.region'),
+    usesRegion,
+    checksRegion: usesRegion,
     beforeTags: 'merge(local.tags, ',
     afterTags: ')',
-    module: { mark: OURS_TAG, inputs: moduleInputs(plan) },
+    module: { inputs: moduleInputs(plan) },
   };
 }

@@ -1,5 +1,6 @@
 import inputsTemplate from '../../../../templates/terraform/module/inputs.tf.hbs';
 import localsTemplate from '../../../../templates/terraform/module/locals.tf.hbs';
+import regionTemplate from '../../../../templates/terraform/module/region.tf.hbs';
 import rulesTemplate from '../../../../templates/terraform/module/rules.tf.hbs';
 import type { Plan } from '../../../core/plan/planned.ts';
 import type { GeneratedFile, Renderer } from '../../format.ts';
@@ -9,6 +10,7 @@ import type { TerraformView } from '../terraform-view.ts';
 import { indented, moduleReadme } from './module-readme.ts';
 import { moduleView } from './module-view.ts';
 
+const region = template<TerraformView>(regionTemplate);
 const locals = template<TerraformView>(localsTemplate);
 const rules = template<TerraformView>(rulesTemplate);
 const inputs = template<TerraformView>(inputsTemplate);
@@ -25,7 +27,7 @@ export function render(plan: Plan): GeneratedFile[] {
   return [
     file('versions.tf', TEMPLATES.versions(view)),
     file('variables.tf', joined(TEMPLATES.variables(view), inputs(view))),
-    file('main.tf', joined(locals(view), TEMPLATES.main(view), rules(view))),
+    file('main.tf', joined(region(view), locals(view), TEMPLATES.main(view), rules(view))),
     file('outputs.tf', TEMPLATES.outputs(view)),
     file('tests/endpoints.tftest.hcl', TEMPLATES.test({ ...view, values: indented(values) })),
     { ...file('.gitignore', TEMPLATES.gitignore(view)), yields: true },

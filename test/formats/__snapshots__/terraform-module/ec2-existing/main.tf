@@ -1,3 +1,13 @@
+# Fails if the provider of the calling configuration is in another Region.
+data "aws_region" "provider" {
+  lifecycle {
+    postcondition {
+      condition     = self.id == var.region
+      error_message = "region is ${var.region}, but the AWS provider of this module is in ${self.id}. Both must be the same: change region, or pass a provider for ${var.region} with providers in the module block."
+    }
+  }
+}
+
 locals {
   # The additional tag tells what this module created.
   tags = merge(var.tags, { "create-private-ecs-network" = var.name })

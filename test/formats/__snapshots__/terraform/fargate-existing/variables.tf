@@ -19,7 +19,7 @@ variable "name" {
 }
 
 variable "tags" {
-  description = "Tags for every resource, in addition to Name."
+  description = "Tags for every resource, in addition to Name and create-private-ecs-network."
   type        = map(string)
   default     = {}
 

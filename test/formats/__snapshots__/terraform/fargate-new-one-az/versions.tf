@@ -13,6 +13,7 @@ provider "aws" {
   region = var.region
 
   default_tags {
-    tags = var.tags
+    # The additional tag tells what this configuration created.
+    tags = merge(var.tags, { "create-private-ecs-network" = var.name })
   }
 }

@@ -1,5 +1,7 @@
 region = "eu-west-1"
 
+name = "private-ecs"
+
 s3_route_table_ids = [
   # app-a
   "rtb-0aaaaaaaaaaaaaaa1",

@@ -8,8 +8,18 @@ variable "region" {
   }
 }
 
+variable "name" {
+  description = "Prefix for all resource names."
+  type        = string
+
+  validation {
+    condition     = length(var.name) >= 1 && length(var.name) <= 200
+    error_message = "Must be 1 to 200 characters long."
+  }
+}
+
 variable "tags" {
-  description = "Tags for every resource, in addition to Name."
+  description = "Tags for every resource, in addition to Name and create-private-ecs-network."
   type        = map(string)
   default     = {}
 

@@ -1,5 +1,12 @@
 mock_provider "aws" {}
 
+override_data {
+  target = data.aws_region.provider
+  values = {
+    id = "eu-west-1"
+  }
+}
+
 variables {
   region = "eu-west-1"
 
@@ -99,6 +106,19 @@ run "rejects_an_invalid_region" {
   }
 
   expect_failures = [var.region]
+}
+
+run "rejects_a_provider_in_another_region" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.provider
+    values = {
+      id = "elsewhere"
+    }
+  }
+
+  expect_failures = [data.aws_region.provider]
 }
 
 run "rejects_the_whole_internet" {
