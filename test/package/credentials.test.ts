@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { bareEnv, emptyFolder, PROGRAM } from '../cli/program.ts';
 import { describeWithTools } from '../real/tools.ts';
@@ -17,7 +18,9 @@ beforeAll(async () => {
   account = await startFakeAccount();
 });
 afterAll(() => account.stop());
-beforeEach(() => {
+beforeEach(async () => {
+  // A run that ends early leaves requests on their way.
+  await delay(100);
   account.requests.length = 0;
   account.callers.clear();
 });
