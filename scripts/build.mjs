@@ -17,7 +17,7 @@ const LOADED_LATER = {
   pricing: /\/client-pricing\/|\/read-prices\.ts$/,
   cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
   traffic:
-    /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/|\/reports\/traffic\/|\/doctor\/measured\.ts$/,
+    /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages)|\/reports\/traffic\/|\/doctor\/measured\.ts$/,
   organizations: /\/client-organizations\/|\/list-accounts\.ts$/,
   sweep:
     /\/(commands|reports|sources)\/sweep\/|\/sweep-(folder|progress)\.ts$|\/(aws-access|enabled-regions|find-tasks|fleet|read-standalone-tasks|tasks-by-vpc)\.ts$/,
@@ -29,6 +29,7 @@ const LOADED_LATER = {
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
   diff: /\/node_modules\/diff\/|\/files-diff\.ts$/,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
+  'fleet-page': /\/html\/fleet-page\.ts$/,
   page: /\/src\/reports\/html\/|\/core\/text\/markup\.ts$/,
   'ci-reports': /\/src\/reports\/(github|sarif|sarif-rules)\.ts$/,
   code: /\/src\/sources\/(terraform|template|hcl)\/|\/src\/sources\/planned\/(?!planned-source)|\/src\/reports\/code-fix\/|\/doctor\/in-code\.ts$/,

@@ -704,17 +704,18 @@ export const QUESTIONS = {
     group: 'Output',
     form: 'text',
     flag: 'report',
-    value: { doctor: 'text|json|markdown|html|github|sarif', sweep: 'text|json|jsonl|markdown' },
+    value: { doctor: 'text|json|markdown|html|github|sarif', sweep: 'text|json|jsonl|markdown|html' },
     help: {
       doctor:
         'How to print what was found; html is a page with a picture, github makes annotations, sarif is for code scanning.',
-      sweep: 'How to print what was found; jsonl prints each VPC on a line as soon as it is read.',
+      sweep:
+        'How to print what was found; jsonl prints each VPC on a line as soon as it is read, html is a page with a picture of each.',
     },
     schema: values.oneOf(['text', 'json', 'jsonl', 'markdown', 'html', 'github', 'sarif']),
     fallback: 'text',
     senseless: ({ command, report }) => {
       if (command === 'doctor' && report === 'jsonl') return 'jsonl has a line for each VPC of a sweep';
-      return command === 'sweep' && (report === 'github' || report === 'sarif' || report === 'html')
+      return command === 'sweep' && (report === 'github' || report === 'sarif')
         ? `only doctor prints ${report}`
         : undefined;
     },

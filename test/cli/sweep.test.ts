@@ -16,6 +16,21 @@ it.each([
   expect(run(['sweep', '--from', FLEET, '--fail-on', failOn]).code).toBe(code);
 });
 
+it('prints a page with each VPC that was read, and why others were not', () => {
+  const sweep = (report: string) =>
+    run(['sweep', '--from', FLEET, '--fail-on', 'never', '--report', report]).stdout;
+  const page = sweep('html');
+  const all = (pattern: RegExp) => [...page.matchAll(pattern)].map(([, found]) => found);
+  const ids = all(/ id="([^"]*)"/g);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const target of all(/ href="#([^"]*)"/g)) expect(ids).toContain(target);
+  const { rows } = JSON.parse(sweep('json')) as { rows: { vpcId?: string; error?: string }[] };
+  expect(all(/<div class="one" id="\d+-([^"]*)">/g)).toEqual(
+    rows.flatMap(({ vpcId, error }) => (error === undefined ? [vpcId] : [])),
+  );
+  for (const { error = '' } of rows) expect(page).toContain(error.replaceAll("'", '&#39;'));
+});
+
 it('counts what was not read as a warning', () => {
   const folder = emptyFolder();
   const index = { schemaVersion: 1, complete: true, accounts: 2, skipped: [] };

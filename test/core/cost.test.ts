@@ -199,6 +199,14 @@ describe('by hand, in us-east-1', () => {
     expect(text(usage?.throughNat.amount)).toBe('22.50');
   });
 
+  it('is not made of what CloudWatch answered only in part', () => {
+    const whole = measured(100 * 2 ** 30);
+    const natGateways = whole.natGateways.map((nat) => ({ ...nat, bytesInFromSource: undefined }));
+    const { now, usage } = cost(bare, { traffic: { ...whole, natGateways } });
+    expect(usage).toBeUndefined();
+    expect(now?.gb.complete).toBe(false);
+  });
+
   it('100 GB in a week are 434.524 GB in a month, and 19.55', () => {
     // 100 × 730 / 168 = 434.5238…; 434.524 × 0.045 = 19.55358
     const { now, usage } = cost(bare, { traffic: measured(100 * 2 ** 30) });

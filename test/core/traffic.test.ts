@@ -160,16 +160,20 @@ describe('averages', () => {
     const marked = { ...window, since: new Date(since).toISOString() };
     const [traffic = never()] = toTraffic(asked({ window: marked, measured: nat(bytes) })).natGateways;
     expect(beforeAndAfter(traffic, marked)).toEqual({
-      before: { bytes: 40_000_000_000, bytesPerDay: 48_000_000_000 },
+      before: { bytes: 40_000_000_000, milliseconds: 20 * 3_600_000, bytesPerDay: 48_000_000_000 },
       // 147 hours, the last of which has 37 minutes.
-      after: { bytes: 147_000_000, bytesPerDay: Math.round((147_000_000 * 24) / (146 + 37 / 60)) },
+      after: {
+        bytes: 147_000_000,
+        milliseconds: (146 * 60 + 37) * 60_000,
+        bytesPerDay: Math.round((147_000_000 * 24) / (146 + 37 / 60)),
+      },
     });
     expect(beforeAndAfter(traffic, window)).toBeUndefined();
   });
 
   it('are of the time that there is data of', () => {
     const [traffic = never()] = toTraffic(asked({ measured: nat({ 40: 12, 41: 12 }) })).natGateways;
-    expect(average(traffic, window)).toEqual({ bytes: 48, bytesPerDay: 576 });
+    expect(average(traffic, window)).toEqual({ bytes: 48, milliseconds: 7_200_000, bytesPerDay: 576 });
   });
 });
 

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { html, type Markup } from '../../src/core/text/markup.ts';
-import { fleetPage, rowId } from '../../src/reports/html/fleet-page.ts';
+import { FleetPage } from '../../src/reports/html/fleet-page.ts';
 import { htmlReport } from '../../src/reports/html/html-report.ts';
-import { vpcSection } from '../../src/reports/html/vpc.ts';
 import type { Report } from '../../src/reports/report.ts';
 import {
   isRead,
@@ -144,18 +142,18 @@ describeWithTools(['chromium'], 'the page in a browser', () => {
 
 /** The page of as many VPCs, alike in turn, and an account that could not be read. */
 function fleetOf(count: number, reports: readonly Report[]): string {
-  const sections = new Map<string, Markup>();
-  const rows = Array.from({ length: count }, (_, index): SweepRow => {
+  const page = new FleetPage();
+  const rows = Array.from({ length: count }, (_, index): VpcRow => {
     const report = reports[index % reports.length] as Report;
     const row = rowOf(report, index);
     const network = { ...report.network, vpc: { ...report.network.vpc, id: row.vpcId } };
-    sections.set(rowId(row), vpcSection({ ...report, network }, rowId(row)));
+    page.add(row, [{ ...report, network }]);
     return row;
   });
   const unread: SweepRow = { accountId: '999', region: null, error: 'Account 999 has no role of this name.' };
   const report = sweepReport([...rows, unread], { accounts: 3, skipped: [], complete: true });
   expect(report.rows.filter(isRead)).toHaveLength(count);
-  return fleetPage(report, (row) => [sections.get(rowId(row)) ?? html``]);
+  return page.text(report);
 }
 
 const rowOf = ({ paths, findings, tasks }: Report, index: number): VpcRow => ({

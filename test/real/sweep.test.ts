@@ -98,7 +98,8 @@ describeWithTools(['python3', 'moto_server'], 'a sweep of an organization', () =
       ],
       { AWS_ENDPOINT_URL: front.url, AWS_MAX_ATTEMPTS: '2' },
     );
-    expect(stderr).toMatch(/Note: 5 of 5 accounts, 20 VPCs read, \d not read\./);
+    // It takes no longer than the first line of its progress.
+    expect(stderr).toBe('');
     expect(code).toBe(1);
     const { rows, totals, skipped }: { rows: Row[]; totals: object; skipped: string[] } = JSON.parse(stdout);
     const { accounts, suspended, vpcs } = organization;

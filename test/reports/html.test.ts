@@ -4,7 +4,7 @@ import { htmlReport } from '../../src/reports/html/html-report.ts';
 import { pictureOf } from '../../src/reports/html/picture.ts';
 import type { Report } from '../../src/reports/report.ts';
 import { MARKUP } from '../core/text/hostile.ts';
-import { reportNamed } from './outputs.ts';
+import { pageNamed } from './outputs.ts';
 import { broken, closed, large, named, right } from './reports.ts';
 
 const REPORTS: readonly (readonly [string, Report])[] = [
@@ -75,8 +75,8 @@ describe('the page', () => {
   });
 
   it.each(MARKUP)('shows markup in names as text: %s', (text) => {
-    const hostile = htmlReport(reportNamed(`zqx${text}`));
+    const hostile = pageNamed(`zqx${text}`);
     const tags = (of: string) => of.replaceAll(/="[^"]*"|>[^<]*/g, '');
-    expect(tags(hostile)).toBe(tags(htmlReport(reportNamed('zqxweb'))));
+    expect(tags(hostile)).toBe(tags(pageNamed('zqxweb')));
   });
 });

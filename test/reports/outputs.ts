@@ -2,6 +2,9 @@ import { type AnswersFile, gather } from '../../src/ask/answers.ts';
 import { environmentOf } from '../../src/ask/question-text.ts';
 import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
 import { COMMANDS, MAIN } from '../../src/commands/commands.ts';
+import { type Cost, costOf } from '../../src/core/evidence/cost/cost.ts';
+import { whole } from '../../src/core/evidence/cost/decimal.ts';
+import type { Traffic } from '../../src/core/evidence/traffic.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { jsonText } from '../../src/core/text/json-text.ts';
@@ -13,7 +16,11 @@ import type { GeneratedFile } from '../../src/formats/format.ts';
 import { readArgv } from '../../src/host/argv.ts';
 import { debugText } from '../../src/host/debug-text.ts';
 import { targetFault } from '../../src/host/write.ts';
+import { costEvidence } from '../../src/reports/cost/cost-evidence.ts';
+import { costSection } from '../../src/reports/html/cost-section.ts';
+import { FleetPage } from '../../src/reports/html/fleet-page.ts';
 import { htmlReport } from '../../src/reports/html/html-report.ts';
+import { trafficSection } from '../../src/reports/html/traffic-section.ts';
 import { jsonReport } from '../../src/reports/json.ts';
 import { markdownReport } from '../../src/reports/markdown.ts';
 import { planDocument } from '../../src/reports/plan-document.ts';
@@ -21,7 +28,13 @@ import { planText } from '../../src/reports/plan-text.ts';
 import type { Report } from '../../src/reports/report.ts';
 import { sarifReport } from '../../src/reports/sarif.ts';
 import type { Section } from '../../src/reports/section.ts';
+import { rowOfReports } from '../../src/reports/sweep/row-of-reports.ts';
+import { sweepJson } from '../../src/reports/sweep/sweep-json.ts';
+import { sweepMarkdown } from '../../src/reports/sweep/sweep-markdown.ts';
+import { isRead, type SweepReport, sweepReport } from '../../src/reports/sweep/sweep-report.ts';
+import { sweepText } from '../../src/reports/sweep/sweep-text.ts';
 import { textReport } from '../../src/reports/text.ts';
+import { trafficEvidence } from '../../src/reports/traffic/traffic-evidence.ts';
 import { awsProblem } from '../../src/sources/aws/aws-problem.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { ENDPOINT_GROUP, edit, group, RIGHT, sceneOf, without } from '../core/rules/network.ts';
@@ -77,13 +90,75 @@ const sections = (text: string): Section[] => [
   { severity: 'error', title: 'ecs-exec', says: [], sentences: [text, text] },
 ];
 
+/** What was measured, of resources and in sentences that are that text. */
+function trafficNamed(text: string): Traffic {
+  const bytes = {
+    bytesInFromDestination: 5,
+    bytesOutToDestination: 4,
+    bytesInFromSource: 3,
+    bytesOutToSource: 2,
+  };
+  const nat = (natGatewayId: string) => ({
+    natGatewayId,
+    ...bytes,
+    series: [{ at: '2026-11-25T00:00:00Z', ...bytes }],
+  });
+  return {
+    from: '2026-11-25T00:00:00Z',
+    to: '2026-11-26T00:00:00Z',
+    periodSeconds: 86_400,
+    natGateways: [nat(text), ...(RIGHT.natGateways ?? []).map(({ id }) => nat(id))],
+    endpoints: [{ endpointId: text, service: text, bytesProcessed: 7 }],
+    deleted: [nat(text)],
+    flows: {
+      flowLogId: text,
+      by: 'aws-service',
+      bytesScanned: 9,
+      natGateways: [{ natGatewayId: text, services: [{ service: text, bytes: 5 }] }],
+      gaps: [text],
+    },
+    gaps: [text],
+  };
+}
+
+/** What that network costs. */
+function costNamed(text: string): Cost {
+  const network = networkNamed(text);
+  const price = { amount: whole(1), source: text, date: text, weak: true } as const;
+  const prices = {
+    region: text,
+    currency: 'USD',
+    of: { 'nat-hour': price, 'endpoint-hour': price },
+    notes: [text],
+  } as const;
+  return costOf({ network, tasks: sceneOf(network).tasks, prices, traffic: trafficNamed(text) });
+}
+
+/** A sweep of two VPCs that have that name, and of an account that could not be read. */
+export function sweepNamed(text: string): SweepReport {
+  const { network } = reportNamed(text);
+  const rows = [1, 2].map((count) => rowOfReports(`${count}`.repeat(12), network, [reportNamed(text)]));
+  const unread = { accountId: null, region: null, error: text };
+  return sweepReport([...rows, unread], { accounts: 3, skipped: [text], complete: false });
+}
+
 const workloadOf = (text: string) => ({ words: [], remarks: remarks(text), otherS3: [] });
 
 /** A report in which every name is that text. */
 export function reportNamed(text: string): Report {
   const made = reportOf(networkNamed(text), {}, 'npx create-private-ecs-network');
   const needs = made.needs.map((need) => ({ ...need, origin: [text, text] }));
-  return { ...made, needs, workload: workloadOf(text), remarks: remarks(text), first: sections(text) };
+  const report = {
+    ...made,
+    needs,
+    workload: workloadOf(text),
+    remarks: remarks(text),
+    first: sections(text),
+  };
+  return {
+    ...report,
+    evidence: [trafficEvidence(report, trafficNamed(text)), costEvidence(costNamed(text))],
+  };
 }
 
 /** The plan of that network, and a plan with every kind of change: all names, tags, reasons and notes are that text. */
@@ -122,14 +197,30 @@ export const filesOf = (iac: Iac, text: string): GeneratedFile[] => plansOf(iac,
 
 const plainStyle = { colour: false, unicode: true };
 
+/** The page of that report, with all that can be asked for besides the paths. */
+export function pageNamed(text: string): string {
+  const report = reportNamed(text);
+  return htmlReport(report, [trafficSection(report, trafficNamed(text)), costSection(costNamed(text))]);
+}
+
 /** What a terminal or a log gets, each as it is printed. */
 export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
-  'the page of a report': (text) => [htmlReport(reportNamed(text))],
+  'the page of a report': (text) => [pageNamed(text)],
+  'the page of a sweep': (text) => {
+    const page = new FleetPage();
+    const report = sweepNamed(text);
+    for (const row of report.rows.filter(isRead)) page.add(row, [reportNamed(text)]);
+    return [page.text(report)];
+  },
   ...Object.fromEntries(
     [30, 50, 80, 200].flatMap((width) => [
       [
         `a report, ${width} columns wide`,
         (text: string) => [textReport(reportNamed(text), { ...plainStyle, width })],
+      ],
+      [
+        `a sweep, ${width} columns wide`,
+        (text: string) => [sweepText(sweepNamed(text), { ...plainStyle, width })],
       ],
       [
         `a plan, ${width} columns wide`,
@@ -143,6 +234,7 @@ export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
 /** JSON, with the value that whoever parses it must get. */
 export const JSONS: Readonly<Record<string, (text: string) => [json: string, value: unknown]>> = {
   'a report': (text) => [jsonReport(reportNamed(text)), undefined],
+  'a sweep': (text) => [sweepJson(sweepNamed(text)), undefined],
   'a report as SARIF': (text) => [sarifReport(reportNamed(text)), undefined],
   'a plan': (text) => {
     const [made] = plansOf('terraform', text);
@@ -153,6 +245,7 @@ export const JSONS: Readonly<Record<string, (text: string) => [json: string, val
 
 export const MARKDOWN: Readonly<Record<string, (text: string) => string[]>> = {
   'a report': (text) => [markdownReport(reportNamed(text))],
+  'a sweep': (text) => [sweepMarkdown(sweepNamed(text))],
   ...Object.fromEntries(
     IACS.map((iac) => [
       `the README of ${iac}`,

@@ -1,32 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ECS } from '../../scripts/fuzz/parts/account.mjs';
 import { Problem } from '../../src/core/problem.ts';
 import { discover } from '../../src/sources/aws/discover.ts';
 import { findVpc } from '../../src/sources/aws/find-vpc.ts';
 import { listClusters, listServices } from '../../src/sources/aws/list-services.ts';
 import { readWorkload } from '../../src/sources/workload/read-workload.ts';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
 import { type BadServer, startBadServer } from './bad-server.ts';
 import { type FakeEcs, startFakeEcs } from './fake-ecs.ts';
+import { withTestingCredentials } from './testing-credentials.ts';
 
 /** Replies that AWS does not send are said to be none of AWS's: never a crash, never a shorter list, never an empty answer. */
 
 const TARGET = { region: 'eu-west-1' };
 
 let stop: (() => Promise<void>) | undefined;
-let restore: () => void;
-beforeEach(() => {
-  restore = useAwsEnv({
-    ...withoutAws(process.env),
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    AWS_MAX_ATTEMPTS: '1',
-  });
-});
+withTestingCredentials();
 afterEach(async () => {
-  vi.unstubAllEnvs();
-  restore();
   await stop?.();
   stop = undefined;
 });

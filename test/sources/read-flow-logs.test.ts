@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Flows } from '../../src/core/evidence/traffic.ts';
 import { trafficWindow } from '../../src/core/evidence/traffic-window.ts';
 import { type PlannedQuery, readFlowLogs } from '../../src/sources/aws/flow-logs/read-flow-logs.ts';
 import { bareEnv, emptyFolder, type Outcome, PROGRAM } from '../cli/program.ts';
 import { Terminal } from '../cli/terminal.ts';
 import { RIGHT } from '../core/rules/network.ts';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
 import { type FakeAnswer, type FakeAws, startFakeAws } from './fake-aws.ts';
+import { withTestingCredentials } from './testing-credentials.ts';
 
 /** The VPC that the small AWS has. */
 const VPC = 'vpc-0a1b2c3d4e5f60718';
@@ -16,19 +16,8 @@ const PLACE = ['--region', 'eu-west-1', '--vpc', VPC, '--launch-type', 'fargate'
 const WINDOW = trafficWindow('24h', new Date('2026-11-26T14:37:25Z'));
 
 let aws: FakeAws | undefined;
-let restore: () => void;
-beforeEach(() => {
-  restore = useAwsEnv({
-    ...withoutAws(process.env),
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    AWS_MAX_ATTEMPTS: '1',
-  });
-});
+withTestingCredentials();
 afterEach(async () => {
-  vi.unstubAllEnvs();
-  restore();
   await aws?.stop();
   aws = undefined;
 });

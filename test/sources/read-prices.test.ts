@@ -1,9 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decimalText } from '../../src/core/evidence/cost/decimal.ts';
 import type { Prices } from '../../src/core/evidence/cost/prices.ts';
 import { AWS_LIMITS } from '../../src/sources/aws/aws-limits.ts';
 import { readPrices } from '../../src/sources/aws/read-prices.ts';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
 import {
   type FakePriceList,
   type FakeProduct,
@@ -14,6 +13,7 @@ import {
   type Query,
   startFakePriceList,
 } from './fake-price-list.ts';
+import { withTestingCredentials } from './testing-credentials.ts';
 
 const amounts = ({ of }: Prices) =>
   Object.fromEntries(Object.entries(of).map(([component, { amount }]) => [component, decimalText(amount)]));
@@ -27,19 +27,8 @@ const US_EAST_1 = {
 };
 
 let list: FakePriceList | undefined;
-let restore: () => void;
-beforeEach(() => {
-  restore = useAwsEnv({
-    ...withoutAws(process.env),
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    AWS_MAX_ATTEMPTS: '1',
-  });
-});
+withTestingCredentials();
 afterEach(async () => {
-  vi.unstubAllEnvs();
-  restore();
   await list?.stop();
   list = undefined;
 });

@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ECS } from '../../scripts/fuzz/parts/account.mjs';
 import { Problem } from '../../src/core/problem.ts';
 import type { TaskFacts } from '../../src/core/workload/ecs-task.ts';
 import { readTask } from '../../src/sources/aws/read-task.ts';
 import { bareEnv, type Outcome, PROGRAM } from '../cli/program.ts';
 import { textOf } from '../docs/page.ts';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
 import { schemaFaults } from '../reports/schema-faults.ts';
 import { type FakeAnswer, type FakeAws, startFakeAws } from './fake-aws.ts';
+import { withTestingCredentials } from './testing-credentials.ts';
 
 const TARGET = { region: 'eu-west-1' };
 const ARN = 'arn:aws:ecs:eu-west-1:123456789012';
@@ -68,19 +68,8 @@ const ANSWERS = {
 };
 
 let aws: FakeAws | undefined;
-let restore: () => void;
-beforeEach(() => {
-  restore = useAwsEnv({
-    ...withoutAws(process.env),
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    AWS_MAX_ATTEMPTS: '1',
-  });
-});
+withTestingCredentials();
 afterEach(async () => {
-  vi.unstubAllEnvs();
-  restore();
   await aws?.stop();
   aws = undefined;
 });

@@ -1,29 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Traffic } from '../../src/core/evidence/traffic.ts';
 import { trafficWindow } from '../../src/core/evidence/traffic-window.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { readTraffic } from '../../src/sources/aws/traffic/read-traffic.ts';
 import { interfaceEndpoint, RIGHT, withEndpoints } from '../core/rules/network.ts';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
 import { type FakeAnswer, type FakeAws, startFakeAws } from './fake-aws.ts';
+import { withTestingCredentials } from './testing-credentials.ts';
 
 const WINDOW = trafficWindow('24h', new Date('2026-11-26T14:37:25Z'));
 const FROM = Date.parse(WINDOW.from) / 1000;
 
 let aws: FakeAws | undefined;
-let restore: () => void;
-beforeEach(() => {
-  restore = useAwsEnv({
-    ...withoutAws(process.env),
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    AWS_MAX_ATTEMPTS: '1',
-  });
-});
+withTestingCredentials();
 afterEach(async () => {
-  vi.unstubAllEnvs();
-  restore();
   await aws?.stop();
   aws = undefined;
 });

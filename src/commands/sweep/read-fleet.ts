@@ -3,7 +3,7 @@ import { ALL } from '../../ask/values.ts';
 import { Problem } from '../../core/problem.ts';
 import { oneLine, reasonOf } from '../../core/text/visible.ts';
 import type { VpcTasks } from '../../core/workload/tasks-by-vpc.ts';
-import { counted, isRead, type SweepRow } from '../../reports/sweep/sweep-report.ts';
+import { counted } from '../../reports/sweep/sweep-report.ts';
 import { limitsWithin } from '../../sources/aws/aws-access.ts';
 import type { AwsTarget } from '../../sources/aws/aws-client.ts';
 import { defaultRegion } from '../../sources/aws/aws-config-files.ts';
@@ -45,9 +45,15 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
     begun: new Set(),
     turn: atMost(concurrency),
     tally: new Tally(accounts.length, io.progress),
-    row: (row) => {
-      scene.tally.count(row);
-      found.row(row);
+    found: {
+      vpc: (read) => {
+        scene.tally.vpcRead();
+        found.vpc(read);
+      },
+      unread: (row) => {
+        scene.tally.notRead();
+        found.unread(row);
+      },
     },
   };
   io.progress.begin(accounts.length);
@@ -70,11 +76,11 @@ interface Scene {
   readonly begun: Set<string>;
   readonly turn: Turn;
   readonly tally: Tally;
-  readonly row: (row: SweepRow) => void;
+  readonly found: Found;
 }
 
 async function readAccount(account: FleetAccount, scene: Scene): Promise<void> {
-  const { turn, answers, row } = scene;
+  const { turn, answers, found } = scene;
   try {
     const open = await turn(() => account.open());
     const regions = await regionsOf(open, answers, turn);
@@ -82,7 +88,7 @@ async function readAccount(account: FleetAccount, scene: Scene): Promise<void> {
   } catch (error) {
     const { accountId = null, profile } = account;
     const whose = accountId === null && profile !== undefined ? `Profile ${oneLine(profile)}: ` : '';
-    row({ accountId, region: null, error: `${whose}${reasonIn(error)}` });
+    found.unread({ accountId, region: null, error: `${whose}${reasonIn(error)}` });
   }
 }
 
@@ -95,7 +101,7 @@ async function regionsOf(open: OpenAccount, { regions }: Settled, turn: Turn): P
 }
 
 async function readRegion(open: OpenAccount, region: string, scene: Scene): Promise<void> {
-  const { turn, answers, begun, tally, row } = scene;
+  const { turn, answers, begun, tally, found } = scene;
   const { accountId } = open;
   const place = `${accountId} ${region}`;
   if (begun.has(place)) return;
@@ -105,7 +111,7 @@ async function readRegion(open: OpenAccount, region: string, scene: Scene): Prom
     const { vpcs, others } = await turn(async () => {
       tally.reading(place);
       const { vpcs, nowhere } = await findTasks(target);
-      for (const error of nowhere) row({ accountId, region, error });
+      for (const error of nowhere) found.unread({ accountId, region, error });
       const listed = answers.vpcs === 'all' ? await listVpcs(target) : [];
       return { vpcs, others: listed.flatMap(({ id }) => (vpcs.has(id) ? [] : [id])) };
     });
@@ -114,7 +120,7 @@ async function readRegion(open: OpenAccount, region: string, scene: Scene): Prom
       all.map(([vpcId, tasks]) => turn(() => readVpc(target, { accountId, region, vpcId }, tasks, scene))),
     );
   } catch (error) {
-    row({ accountId, region, error: reasonIn(error) });
+    found.unread({ accountId, region, error: reasonIn(error) });
   }
 }
 
@@ -122,7 +128,7 @@ async function readVpc(
   target: AwsTarget,
   place: VpcPlace,
   tasks: readonly VpcTasks[],
-  { answers, io, tally, row }: Scene,
+  { answers, io, tally, found }: Scene,
 ): Promise<void> {
   const { accountId, region, vpcId } = place;
   const { launchType, services } = answers;
@@ -138,9 +144,9 @@ async function readVpc(
     });
     const read = vpcRow(accountId, network, described, io);
     saved(() => io.save?.vpc(place, network, asked));
-    row(read);
+    found.vpc(read);
   } catch (error) {
-    row({ accountId, region, vpcId, error: reasonIn(error) });
+    found.unread({ accountId, region, vpcId, error: reasonIn(error) });
   }
 }
 
@@ -185,9 +191,12 @@ class Tally {
     this.reading(undefined);
   }
 
-  count(row: SweepRow): void {
-    if (isRead(row)) this.#vpcs += 1;
-    else this.#unread += 1;
+  vpcRead(): void {
+    this.#vpcs += 1;
+  }
+
+  notRead(): void {
+    this.#unread += 1;
   }
 
   /** @param place what is being read now */

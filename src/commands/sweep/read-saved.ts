@@ -18,13 +18,13 @@ export function readSaved(
     return parse(io.readText(path), path);
   };
   const { complete, accounts, skipped, vpcs, unread } = load(INDEX_FILE, loadIndex);
-  for (const row of unread) found.row(row);
+  unread.forEach(found.unread);
   for (const place of vpcs) {
     const files = filesOf(place);
     const network = load(files.network, (text, path) => loadNetwork(text, path, place));
     const described = describedIn(load(files.tasks, loadTasks), place);
     try {
-      found.row(vpcRow(place.accountId, network, described, io));
+      found.vpc(vpcRow(place.accountId, network, described, io));
     } catch (error) {
       throw error instanceof Problem
         ? new Problem(`${directory}/${files.tasks}: ${error.message}`, { cause: error })

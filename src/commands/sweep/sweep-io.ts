@@ -1,6 +1,7 @@
 import type { CommandLine } from '../../ask/replay.ts';
 import type { Network } from '../../core/network/network.ts';
-import type { SweepRow } from '../../reports/sweep/sweep-report.ts';
+import type { Report } from '../../reports/report.ts';
+import type { UnreadRow, VpcRow } from '../../reports/sweep/sweep-report.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
 import type { SavedIndex, VpcPlace } from '../../sources/sweep/saved-sweep.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
@@ -34,9 +35,16 @@ export interface SweepFolder {
   readonly end: (index: SavedIndex) => void;
 }
 
-/** Takes what is read, VPC by VPC. */
+/** What was found out about a VPC: a report for each launch type of its tasks, and the row that they make. */
+export interface ReadVpc {
+  readonly row: VpcRow;
+  readonly reports: readonly Report[];
+}
+
+/** Takes what is read, VPC by VPC, and what is not. */
 export interface Found {
-  readonly row: (row: SweepRow) => void;
+  readonly vpc: (read: ReadVpc) => void;
+  readonly unread: (row: UnreadRow) => void;
 }
 
 /** What is known besides the rows. */

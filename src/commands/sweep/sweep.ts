@@ -9,9 +9,9 @@ import { isRead, type SweepReport, type SweepRow, sweepReport } from '../../repo
 import { sweepText } from '../../reports/sweep/sweep-text.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
 import { readSaved } from './read-saved.ts';
-import type { Read, SweepIo } from './sweep-io.ts';
+import type { Found, Read, SweepIo } from './sweep-io.ts';
 
-type Format = 'text' | 'json' | 'jsonl' | 'markdown';
+type Format = 'text' | 'json' | 'jsonl' | 'markdown' | 'html';
 
 /**
  * From answers to a report on many VPCs. Where the run is stopped, what is known by then is printed.
@@ -24,11 +24,18 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
   const { json, report: chosen, from } = withDefaults(answers);
   const format = json ? 'json' : formatOf(chosen);
   const rows: SweepRow[] = [];
-  const found = {
-    row: (row: SweepRow) => {
-      rows.push(row);
-      if (format === 'jsonl') io.print(sweepJsonLine(row));
+  const page =
+    format === 'html' ? new (await import('../../reports/html/fleet-page.ts')).FleetPage() : undefined;
+  const add = (row: SweepRow) => {
+    rows.push(row);
+    if (format === 'jsonl') io.print(sweepJsonLine(row));
+  };
+  const found: Found = {
+    vpc: ({ row, reports }) => {
+      page?.add(row, reports);
+      add(row);
     },
+    unread: add,
   };
   let over = false;
   const finish = (read: Read): SweepReport => {
@@ -36,7 +43,8 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
     io.progress.end();
     io.save?.end(indexOf(rows, read));
     const report = sweepReport(rows, read);
-    if (format !== 'jsonl') io.print(RENDERERS[format](report, io.style));
+    if (page) io.print(page.text(report));
+    else if (format !== 'jsonl' && format !== 'html') io.print(RENDERERS[format](report, io.style));
     return report;
   };
   const stopped = new Promise<never>((_, reject) => {
@@ -63,11 +71,11 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
 }
 
 const RENDERERS: Readonly<
-  Record<Exclude<Format, 'jsonl'>, (report: SweepReport, style: TerminalStyle) => string>
+  Record<Exclude<Format, 'jsonl' | 'html'>, (report: SweepReport, style: TerminalStyle) => string>
 > = { text: sweepText, json: sweepJson, markdown: sweepMarkdown };
 
 const formatOf = (name: string): Format =>
-  name === 'json' || name === 'jsonl' || name === 'markdown' ? name : 'text';
+  name === 'json' || name === 'jsonl' || name === 'markdown' || name === 'html' ? name : 'text';
 
 const defaultFailOn = ({ attended }: SweepIo): FailOn => (attended ? 'error' : 'unknown');
 

@@ -6,9 +6,9 @@ import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { type Need, needs } from '../../core/workload/needs.ts';
 import { rowOfReports } from '../../reports/sweep/row-of-reports.ts';
-import type { VpcRow } from '../../reports/sweep/sweep-report.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
 import { diagnose, privateSubnets } from '../doctor/doctor.ts';
+import type { ReadVpc } from './sweep-io.ts';
 
 /** What `doctor` would be told about the tasks of a VPC: once for each launch type. */
 export function describedIn(
@@ -45,7 +45,7 @@ export function needsOf(described: readonly Described[]): Need[] {
 }
 
 /**
- * The row of a VPC: what `doctor` says of it alone, by the same code.
+ * What `doctor` says of a VPC alone, by the same code, and its row.
  *
  * @throws Problem when the tasks' subnets are not in it, or are not known and none is private
  */
@@ -54,7 +54,7 @@ export function vpcRow(
   network: Network,
   described: readonly Described[],
   line: CommandLine,
-): VpcRow {
+): ReadVpc {
   const reports = described.flatMap((one) => {
     const { answers } = one;
     const subnets = answers.subnets ?? privateSubnets(network);
@@ -66,5 +66,5 @@ export function vpcRow(
       ),
     ];
   });
-  return rowOfReports(accountId, network, reports);
+  return { row: rowOfReports(accountId, network, reports), reports };
 }

@@ -5,6 +5,8 @@ const DAY_MS = 86_400_000;
 /** Bytes in a stretch of time. */
 export interface Average {
   readonly bytes: number;
+  /** How long the periods with data are together. */
+  readonly milliseconds: number;
   /** Rounded to a whole byte. */
   readonly bytesPerDay: number;
 }
@@ -40,7 +42,9 @@ export function average(
     bytes += value;
     time += ends - begins;
   }
-  return time === 0 ? undefined : { bytes, bytesPerDay: Math.round((bytes * DAY_MS) / time) };
+  return time === 0
+    ? undefined
+    : { bytes, milliseconds: time, bytesPerDay: Math.round((bytes * DAY_MS) / time) };
 }
 
 /** The averages before and after `since`. The period that it falls into counts for neither. */

@@ -36,20 +36,22 @@ export function progressBar({ unicode }: { readonly unicode: boolean }): Progres
   };
 }
 
-/** A line now and then, for a log. */
+/** A line now and then, for a log. What takes no longer than one is not worth a line. */
 export function progressLines(say: (text: string) => void): Progress {
   let next = Date.now() + EVERY;
   let last: string | undefined;
+  let said = false;
   return {
     begin: () => undefined,
     show: (_, text) => {
       last = text;
       if (Date.now() < next) return;
       next = Date.now() + EVERY;
+      said = true;
       say(`${text}.`);
     },
     end: () => {
-      if (last !== undefined) say(`${last}.`);
+      if (said && last !== undefined) say(`${last}.`);
       last = undefined;
     },
   };

@@ -1,5 +1,5 @@
 import { type Content, html, type Markup } from '../../core/text/markup.ts';
-import { WAY_WORDS } from '../report.ts';
+import { type Report, WAY_WORDS } from '../report.ts';
 import {
   byRule,
   isRead,
@@ -11,29 +11,42 @@ import {
   WAYS,
 } from '../sweep/sweep-report.ts';
 import { page } from './page.ts';
+import { vpcSection } from './vpc.ts';
 import { identifier } from './ways.ts';
 
 /**
- * A sweep as one page: the matrix of all VPCs, what is wrong by rule, and each VPC with its picture.
- *
- * @param sectionsOf what was printed of a VPC when it was read: its sections
+ * A sweep as one page: the matrix of all VPCs, what is wrong by rule, and each VPC with its picture. Of a VPC nothing is kept but
+ * what the page has of it.
  */
-export function fleetPage(report: SweepReport, sectionsOf: (row: VpcRow) => readonly Markup[]): string {
-  const read = report.rows.filter(isRead);
-  return page(
-    'ECS networks',
-    html`<main><h1>ECS networks</h1>
+export class FleetPage {
+  readonly #sections = new Map<string, readonly Markup[]>();
+
+  /** @param reports what was found out about the VPC of the row */
+  add(row: VpcRow, reports: readonly Report[]): void {
+    const id = rowId(row);
+    this.#sections.set(
+      id,
+      reports.map((report, index) => vpcSection(report, `${id}-${index}`)),
+    );
+  }
+
+  /** The page of these rows. */
+  text(report: SweepReport): string {
+    return page(
+      'ECS networks',
+      html`<main><h1>ECS networks</h1>
 <p class="verdict">${sweepVerdict(report)}</p>
 ${matrix(report.rows)}
 ${rules(report)}
 ${report.skipped.length > 0 && html`<p>Accounts that are not in use were left out: ${report.skipped.join(', ')}.</p>`}
 </main>
-<div class="vpcs">${read.map((row) => html`<div class="one" id="${rowId(row)}">${sectionsOf(row)}</div>`)}</div>`,
-  );
+<div class="vpcs">${report.rows.filter(isRead).map((row) => html`<div class="one" id="${rowId(row)}">${this.#sections.get(rowId(row)) ?? []}</div>`)}</div>`,
+    );
+  }
 }
 
 /** What tells a VPC from the page's others: an account that shares its VPC has the same one. */
-export const rowId = ({ accountId, vpcId }: Pick<VpcRow, 'accountId' | 'vpcId'>): string =>
+const rowId = ({ accountId, vpcId }: Pick<VpcRow, 'accountId' | 'vpcId'>): string =>
   identifier(`${accountId}-${vpcId}`);
 
 const HEADS = ['Account', 'Region', 'VPC', 'Name', 'Tasks', 'Worst'] as const;
@@ -44,7 +57,7 @@ ${rows.map((row) => (isRead(row) ? readRow(row) : unreadRow(row)))}</tbody></tab
 }
 
 const readRow = (row: VpcRow): Content =>
-  html`<tr><td>${row.accountId}</td><td>${row.region}</td><th scope="row"><a href="#${rowId(row)}">${row.vpcId}</a></th><td>${row.name ?? ''}</td><td>${launchTypesText(row)}</td><td class="finding-word ${row.worst ?? 'none'}">${row.worst ?? 'none'}</td>${WAYS.map((way) => html`<td class="count ${way}">${row.paths[way]}</td>`)}</tr>
+  html`<tr><td>${row.accountId}</td><td>${row.region}</td><th scope="row"><a href="#${rowId(row)}">${row.vpcId}</a></th><td>${row.name ?? ''}</td><td>${launchTypesText(row)}</td><td class="finding-word ${row.worst ?? 'none'}">${row.worst ?? 'none'}</td>${WAYS.map((way) => html`<td class="count ${row.paths[way] > 0 ? way : 'zero'}">${row.paths[way]}</td>`)}</tr>
 `;
 
 const unreadRow = ({ accountId, region, vpcId, error }: Exclude<SweepRow, VpcRow>): Content =>

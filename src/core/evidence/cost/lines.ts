@@ -1,5 +1,6 @@
 import type { Endpoint, NatGateway, Network } from '../../network/network.ts';
 import type { Change } from '../../plan/change.ts';
+import { average } from '../averages.ts';
 import type { EndpointTraffic, NatGatewayTraffic, Traffic, TrafficWindow } from '../traffic.ts';
 import { type Decimal, divided, rounded, sum, times, whole } from './decimal.ts';
 import type { Component, Price, Prices } from './prices.ts';
@@ -149,19 +150,10 @@ export const linesAdded = (changes: readonly Change[], prices: Prices): CostLine
 export const hoursOf = (zones: number | undefined): Decimal | undefined =>
   zones === undefined ? undefined : whole(zones * HOURS_PER_MONTH);
 
-/** What a NAT gateway processes is what it receives, from the VPC and from outside: a month of what it did in the periods with data. */
-function throughNat(
-  { series }: NatGatewayTraffic,
-  { periodSeconds, to }: TrafficWindow,
-): Decimal | undefined {
-  let bytes = 0;
-  let time = 0;
-  for (const { at, bytesInFromSource, bytesInFromDestination } of series) {
-    if (bytesInFromSource === undefined || bytesInFromDestination === undefined) continue;
-    bytes += bytesInFromSource + bytesInFromDestination;
-    time += Math.min(periodSeconds * 1000, Date.parse(to) - Date.parse(at));
-  }
-  return gbPerMonth(bytes, time);
+/** A month of what a NAT gateway processed in the periods with data. */
+function throughNat(measured: NatGatewayTraffic, window: TrafficWindow): Decimal | undefined {
+  const all = average(measured, window);
+  return all && gbPerMonth(all.bytes, all.milliseconds);
 }
 
 /** A month of what an endpoint carried in the window, or since it was created. */
