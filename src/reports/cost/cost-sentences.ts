@@ -214,11 +214,11 @@ function hoursOf(lines: readonly CostLine[], cost: Cost): string {
 
 function perGb(component: Component, cost: Cost): string {
   const price = cost.prices.of[component];
-  return price ? `, and ${moneyOf(price, cost)} per GB` : ', and per GB what is not known';
+  return price ? `, and ${moneyOf(price, cost)} per GB` : "; the price per GB isn't known";
 }
 
 const from = ({ gb, exact }: BreakEven): string =>
-  exact ? `from ${groupedText(gb)} GB` : `not before ${groupedText(gb)} GB`;
+  exact ? `from ${groupedText(gb)} GB` : `from ${groupedText(gb)} GB or more`;
 
 const money = (amount: Decimal, { prices }: Cost): string => `${groupedText(amount, 2)} ${prices.currency}`;
 
