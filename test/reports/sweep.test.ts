@@ -7,6 +7,7 @@ import {
   pathCounts,
   type SweepRow,
   sweepReport,
+  sweepVerdict,
   type VpcRow,
 } from '../../src/reports/sweep/sweep-report.ts';
 import { sweepText } from '../../src/reports/sweep/sweep-text.ts';
@@ -35,6 +36,15 @@ const REPORT = sweepReport(rows, { accounts: 2, skipped: [], complete: true });
 const style = (width: number) => ({ width, colour: false, unicode: true });
 
 describe('the report of a sweep', () => {
+  it.each([
+    [[], 'no ECS tasks were found.'],
+    [rows.slice(0, 1), 'no ECS tasks were found in what could be read. 1 part could not be read: see below.'],
+  ] as const)('takes what could not be read for no answer', (some, verdict) => {
+    expect(sweepVerdict(sweepReport(some, { accounts: 1, skipped: [], complete: true }))).toBe(
+      `0 VPCs in 1 account: ${verdict}`,
+    );
+  });
+
   it('is in the order of account, Region and VPC, whatever was read first', () => {
     const places = (report: typeof REPORT) =>
       report.rows.map(({ accountId, vpcId }) => `${accountId} ${vpcId}`);

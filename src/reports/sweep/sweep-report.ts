@@ -147,7 +147,8 @@ export function sweepVerdict({ totals, complete }: SweepReport): string {
     ...(worst.warning > 0 ? [`${worst.warning} with warnings`] : []),
   ];
   const where = `${counted(vpcs, 'VPC')} in ${counted(accounts, 'account')}`;
-  const quiet = vpcs === 0 ? 'no ECS tasks were found' : 'no problems were found';
+  const none = `no ECS tasks were found${unread > 0 ? ' in what could be read' : ''}`;
+  const quiet = vpcs === 0 ? none : 'no problems were found';
   const sofar = complete ? '' : ' so far';
   return [
     ...(complete ? [] : ['Stopped before the end, so VPCs are missing here.']),
