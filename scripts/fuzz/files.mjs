@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ANSWERS, SNAPSHOTS, TASK_DEFINITIONS } from './parts/files.mjs';
@@ -11,7 +11,8 @@ import { randomFrom } from './parts/random.mjs';
  * with a code it has and in sentences, nothing that a terminal obeys is printed, and nothing is written where it failed.
  */
 
-const IAC = ['terraform', 'cdk', 'cloudformation'];
+const schema = new URL('../../docs/schemas/answers.schema.json', import.meta.url);
+const IAC = JSON.parse(readFileSync(schema, 'utf8')).properties.iac.enum;
 const REPORTS = ['text', 'markdown', 'json'];
 const FLAGS = [
   ['--launch-type', 'ec2'],

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NEW_VPC_FORMATS, NO_FORMAT } from '../formats-that.ts';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from './program.ts';
 import { KEYS, Terminal } from './terminal.ts';
 
@@ -30,7 +31,7 @@ function firstRun(flags: readonly string[] = NEW_VPC_FLAGS) {
   };
 }
 
-describe.each(['terraform', 'cdk', 'cloudformation'])('a second run as %s', (iac) => {
+describe.each(NEW_VPC_FORMATS)('a second run as %s', (iac) => {
   it.each([
     ['a new VPC', NEW_VPC_FLAGS],
     ['a VPC that exists', OFFLINE_FLAGS],
@@ -84,25 +85,22 @@ describe('a second run', () => {
     expect(files()).toEqual(written);
   });
 
-  it.each(['terraform', 'cdk', 'cloudformation'])(
-    'prints a diff that git can apply with --dry-run, of %s',
-    (iac) => {
-      const { cwd, net, files, again } = firstRun(
-        withFlags(NEW_VPC_FLAGS, { '--iac': iac, '--services': 'logs' }),
-      );
-      writeFileSync(join(net, 'README.md'), `${files()['README.md']}`.replaceAll('\n', '\r\n'));
-      const { stdout } = again('--services', 'ssm,dynamodb', '--allow-removal', '--dry-run');
-      const diff = stdout.slice(stdout.indexOf('--- '), stdout.indexOf('Nothing was written'));
-      expect(diff).toMatch(/^\+.*ssm/m);
-      writeFileSync(join(cwd, 'net.diff'), diff);
-      writeFileSync(join(net, 'README.md'), files()['README.md']?.replaceAll('\r\n', '\n') ?? '');
-      expect(spawnSync('git', ['apply', 'net.diff'], { cwd, encoding: 'utf8' })).toMatchObject({
-        status: 0,
-        stderr: '',
-      });
-      expect(again('--services', 'ssm,dynamodb', '--allow-removal').stdout).toContain('Nothing changed');
-    },
-  );
+  it.each(NEW_VPC_FORMATS)('prints a diff that git can apply with --dry-run, of %s', (iac) => {
+    const { cwd, net, files, again } = firstRun(
+      withFlags(NEW_VPC_FLAGS, { '--iac': iac, '--services': 'logs' }),
+    );
+    writeFileSync(join(net, 'README.md'), `${files()['README.md']}`.replaceAll('\n', '\r\n'));
+    const { stdout } = again('--services', 'ssm,dynamodb', '--allow-removal', '--dry-run');
+    const diff = stdout.slice(stdout.indexOf('--- '), stdout.indexOf('Nothing was written'));
+    expect(diff).toMatch(/^\+.*ssm/m);
+    writeFileSync(join(cwd, 'net.diff'), diff);
+    writeFileSync(join(net, 'README.md'), files()['README.md']?.replaceAll('\r\n', '\n') ?? '');
+    expect(spawnSync('git', ['apply', 'net.diff'], { cwd, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    expect(again('--services', 'ssm,dynamodb', '--allow-removal').stdout).toContain('Nothing changed');
+  });
 
   it('prints no file with --dry-run where nothing changes', () => {
     const { stdout } = firstRun().again('--dry-run');
@@ -517,7 +515,7 @@ describe('a record', () => {
       (text) => text.replace('"name": "private-ecs"', '"name": "private-ecs", "stackName": "a b"'),
       'is no name of a stack',
     ],
-    ['of another format', (text) => text.replace(/"terraform"/g, '"pulumi"'), 'pulumi'],
+    ['of another format', (text) => text.replace(/"terraform"/g, `"${NO_FORMAT}"`), NO_FORMAT],
   ])('%s is refused with a sentence, and nothing is written', (_, edit, message) => {
     const { net, files, again } = firstRun();
     writeFileSync(join(net, RECORD), edit(files()[RECORD] ?? ''));

@@ -1,6 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FORMAT_NAMES } from '../../src/formats/formats.ts';
+import { NO_FORMAT } from '../formats-that.ts';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from './program.ts';
 
 /** Each is refused with exit code 2, nothing on standard output, and a sentence that names the value. */
@@ -61,8 +63,8 @@ describe('bad values are refused, and nothing is written', () => {
     ['a launch type that is none', newVpc({ '--launch-type': 'fargat' }), 'did you mean fargate?'],
     [
       'a format that is none',
-      newVpc({ '--iac': 'pulumi' }),
-      '"pulumi" is not one of terraform, cdk, cloudformation',
+      newVpc({ '--iac': NO_FORMAT }),
+      `"${NO_FORMAT}" is not one of ${FORMAT_NAMES.join(', ')}`,
     ],
     ['an unknown service', newVpc({ '--services': 'secretmanager' }), 'did you mean secretsmanager?'],
     ['a long name with a slip', newVpc({ '--services': 'bedrok-runtime' }), 'did you mean bedrock-runtime?'],

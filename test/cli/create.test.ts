@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FORMAT_NAMES } from '../../src/formats/formats.ts';
+import { NEW_VPC_FORMATS } from '../formats-that.ts';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from './program.ts';
 
 describe('create', () => {
-  it.each(['terraform', 'cdk', 'cloudformation'])('writes %s and says what to type next', (iac) => {
+  it.each(NEW_VPC_FORMATS)('writes %s and says what to type next', (iac) => {
     const cwd = emptyFolder();
     const { code, stdout, stderr } = run(['out', ...withFlags(NEW_VPC_FLAGS, { '--iac': iac }), '--yes'], {
       cwd,
@@ -25,7 +27,7 @@ describe('create', () => {
       '--vpc <vpc-id|new>',
       '--subnets <id,...>',
       '--launch-type <fargate|ec2>',
-      '--iac <terraform|cdk|cloudformation>',
+      `--iac <${FORMAT_NAMES.join('|')}>`,
     ])
       expect(stderr).toContain(`  ${flag}`);
   });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FORMAT_NAMES } from '../../src/formats/formats.ts';
 import { commandsIn, unseenIn } from '../core/text/hostile.ts';
 import { bareEnv, emptyFolder, NEW_VPC_FLAGS, type Outcome, run } from './program.ts';
 
@@ -54,7 +55,7 @@ describe('names that are commands stay text', () => {
   });
 
   it.each(
-    ['terraform', 'cdk', 'cloudformation'].flatMap((iac) =>
+    FORMAT_NAMES.flatMap((iac) =>
       [['--dry-run'], ['--dry-run', '--json'], []].map((how) => [iac, how] as const),
     ),
   )('where %s is made: %j', (iac, how) => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NEW_VPC_FORMATS } from '../formats-that.ts';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, run, withFlags } from './program.ts';
 
 /** Keys that AWS takes as any other: some mean something to JavaScript, some are no names in other languages. */
@@ -10,7 +11,7 @@ const KEYS = [
 ];
 const PAIRS = KEYS.map((key, index) => `${key}=v${index}`).join(',');
 
-describe.each(['terraform', 'cdk', 'cloudformation'])('tags of any name arrive in %s', (iac) => {
+describe.each(NEW_VPC_FORMATS)('tags of any name arrive in %s', (iac) => {
   const created = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) => {
     const { code, stderr } = run(['out', ...args, '--yes'], { cwd, env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('fault') });

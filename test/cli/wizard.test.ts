@@ -1,18 +1,20 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { FormatName } from '../../src/formats/formats.ts';
+import { NEW_VPC_FORMATS } from '../formats-that.ts';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, run } from './program.ts';
 import { KEYS, Terminal, type TerminalOptions } from './terminal.ts';
 
 /** The questions of a new VPC, where AWS cannot be asked, and what is typed to each. */
-const NEW_VPC_DIALOG = (launchType: string, iac: string): [question: string, keys: string][] => [
+const NEW_VPC_DIALOG = (launchType: string, iac: FormatName): [question: string, keys: string][] => [
   ['Which AWS Region?', `eu-west-3${KEYS.enter}`],
   ['How should we find out which AWS services your tasks use?', KEYS.enter],
   ['What would you like to do?', KEYS.enter],
   ['CIDR block for the new VPC', KEYS.enter],
   ['Where do the tasks run?', (launchType === 'ec2' ? KEYS.down : '') + KEYS.enter],
   ['Which other AWS services', `ssmm${KEYS.tab}${KEYS.enter}`],
-  ['Which format?', KEYS.down.repeat(['terraform', 'cdk', 'cloudformation'].indexOf(iac)) + KEYS.enter],
+  ['Which format?', KEYS.down.repeat(NEW_VPC_FORMATS.indexOf(iac)) + KEYS.enter],
   ['Yes, then validate them', KEYS.enter],
 ];
 
@@ -22,14 +24,9 @@ const wizard = (options: Partial<TerminalOptions> = {}, args: readonly string[] 
 };
 
 describe('the wizard', () => {
-  it.each([
-    ['fargate', 'terraform'],
-    ['fargate', 'cdk'],
-    ['fargate', 'cloudformation'],
-    ['ec2', 'terraform'],
-    ['ec2', 'cdk'],
-    ['ec2', 'cloudformation'],
-  ])('makes for %s as %s what the command it prints makes', async (launchType, iac) => {
+  it.each(
+    ['fargate', 'ec2'].flatMap((launchType) => NEW_VPC_FORMATS.map((iac) => [launchType, iac] as const)),
+  )('makes for %s as %s what the command it prints makes', async (launchType, iac) => {
     const { cwd, terminal } = wizard();
     for (const [question, keys] of NEW_VPC_DIALOG(launchType, iac)) await terminal.answer(question, keys);
     expect(await terminal.exit).toBe(0);

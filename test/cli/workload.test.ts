@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { unbarred } from '../core/text/unbarred.ts';
+import { NEW_VPC_FORMATS } from '../formats-that.ts';
 import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from './program.ts';
 
 const ECR = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
@@ -81,7 +82,7 @@ describe('create from a task definition file, without an AWS account', () => {
     expect(readme).not.toContain('so they can start without a NAT gateway');
   });
 
-  it.each(['terraform', 'cdk', 'cloudformation'])('says in the plan of %s who needs what', (iac) => {
+  it.each(NEW_VPC_FORMATS)('says in the plan of %s who needs what', (iac) => {
     const cwd = folderWith({ 'web.json': WEB });
     const { code, stdout } = run(['out', ...newVpc({ '--iac': iac }), '--yes'], { cwd });
     expect(code).toBe(0);
@@ -220,7 +221,7 @@ describe('create from a task definition file, without an AWS account', () => {
     expect(stdout).toContain('redis:7 is pulled from Docker Hub');
     expect(stdout).toContain('Nothing to generate: the tasks use no AWS service that has a VPC endpoint.');
     expect(existsSync(join(cwd, 'out'))).toBe(false);
-    for (const iac of ['terraform', 'cdk', 'cloudformation'])
+    for (const iac of NEW_VPC_FORMATS)
       expect(run([iac, ...newVpc({ '--iac': iac }), '--yes'], { cwd }).code).toBe(0);
   });
 

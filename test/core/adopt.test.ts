@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../src/core/network/network.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
-import { FORMAT_NAMES, type Iac, plan, texts } from '../engine.ts';
+import { FORMATS } from '../../src/formats/formats.ts';
+import { type Iac, plan, texts } from '../engine.ts';
+import { ADOPTING_FORMATS } from '../formats-that.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE } from './arbitrary-network.ts';
 
 interface Wanted {
@@ -30,7 +32,7 @@ const ids = ({ adopted }: Plan) => adopted.map(({ id }) => id);
 const kinds = ({ changes }: Plan) => changes.map(({ kind }) => kind);
 const adoptedOf = ({ adopted }: Plan, service: string) => adopted.find((each) => each.service === service);
 
-describe.each(FORMAT_NAMES)('adopting with %s', (iac) => {
+describe.each(ADOPTING_FORMATS)('adopting with %s', (iac) => {
   it('takes every endpoint that serves a need, as it is', () => {
     const policy = { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] };
     const decided = planned({ tags: { team: 'a', 'aws:x': 'b' }, policy: JSON.stringify(policy) }, { iac });
@@ -117,7 +119,7 @@ describe.each(FORMAT_NAMES)('adopting with %s', (iac) => {
   });
 });
 
-describe.each(['cloudformation', 'cdk'] as const)('a stack of %s', (iac) => {
+describe.each(ADOPTING_FORMATS.filter((name) => FORMATS[name].stack))('a stack of %s', (iac) => {
   it('leaves an endpoint of another stack to a command', () => {
     const decided = planned(
       { privateDns: false, tags: { 'aws:cloudformation:stack-name': 'shop' } },

@@ -11,6 +11,7 @@ import { needs } from '../../src/core/workload/needs.ts';
 import { failing } from '../../src/reports/report.ts';
 import { declareNewVpc } from '../../src/sources/declared/declare.ts';
 import { FORMAT_NAMES, findings, type Iac, plan } from '../engine.ts';
+import { ADOPTING_FORMATS } from '../formats-that.ts';
 import { anyNetwork, type Case, planInputOf, smallNetwork } from './arbitrary-network.ts';
 import { independentTrace } from './independent-tracer.ts';
 
@@ -114,7 +115,7 @@ describe('plan', () => {
   }, () => {
     fc.assert(
       fc.property(smallNetwork(4), (made) => {
-        const [terraform, ...others] = FORMAT_NAMES.map((iac) => planOf(made, { iac, adopt: true }));
+        const [terraform, ...others] = ADOPTING_FORMATS.map((iac) => planOf(made, { iac, adopt: true }));
         fc.pre(
           terraform?.adopted.length === terraform?.endpoints.filter(({ endpointId }) => endpointId).length,
         );

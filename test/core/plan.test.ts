@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { hasResource } from '../../src/core/plan/abilities.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { needs } from '../../src/core/workload/needs.ts';
+import { FORMATS } from '../../src/formats/formats.ts';
 import { declareExisting, declareNewVpc } from '../../src/sources/declared/declare.ts';
 import { FORMAT_NAMES, type Iac, plan, texts } from '../engine.ts';
 import { caseOf, type FaultName, planInputOf, RIGHT_SHAPE, type Shape } from './arbitrary-network.ts';
@@ -104,7 +106,7 @@ describe('plan', () => {
     expect(decided.changes).toMatchObject([{ kind: 'add-route-tables', endpointId: 'vpce-s3' }]);
   });
 
-  it.each(['cdk', 'cloudformation'] as const)(
+  it.each(FORMAT_NAMES.filter((name) => !hasResource(FORMATS[name], 'add-route-tables')))(
     'joins the S3 gateway by a second one for that table in %s',
     (iac) => {
       const joined = planned({}, [{ name: 'gateway route absent', at: 0 }], iac);

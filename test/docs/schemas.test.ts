@@ -9,6 +9,7 @@ import { Problem } from '../../src/core/problem.ts';
 import { planDocument } from '../../src/reports/plan-document.ts';
 import { emptyFolder, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from '../cli/program.ts';
 import { fixing } from '../formats/plans.ts';
+import { NO_FORMAT } from '../formats-that.ts';
 import { schemaFaults } from '../reports/schema-faults.ts';
 import { answersSchema } from './answers-schema.ts';
 import { blocksOf, PAGES, ROOT, textOf } from './page.ts';
@@ -88,7 +89,7 @@ describe('docs/schemas/answers.schema.json', () => {
   it.each([
     ['an unknown name', { lauchType: 'ec2' }],
     ['a way to run', { yes: true }],
-    ['a choice that is none', { iac: 'pulumi' }],
+    ['a choice that is none', { iac: NO_FORMAT }],
     ['a service that is none', { services: ['S3Express'] }],
     ['text for a list', { subnets: 'subnet-0123abcd' }],
     ['a list for text', { vpc: ['vpc-0123abcd'] }],

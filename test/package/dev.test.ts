@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { emptyFolder } from '../cli/program.ts';
 import { ROOT } from '../docs/page.ts';
+import { NO_FORMAT } from '../formats-that.ts';
 
 it('npm run dev runs the program, and again when a source changes', async () => {
   const copy = emptyFolder();
@@ -11,7 +12,7 @@ it('npm run dev runs the program, and again when a source changes', async () => 
     cpSync(join(ROOT, path), join(copy, path), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'), 'junction');
 
-  const dev = spawn(process.execPath, ['scripts/dev.mjs', 'no-such-folder/x', '--iac', 'pulumi'], {
+  const dev = spawn(process.execPath, ['scripts/dev.mjs', 'no-such-folder/x', '--iac', NO_FORMAT], {
     cwd: copy,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

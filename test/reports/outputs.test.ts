@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { terminalText } from '../../src/core/text/terminal-text.ts';
 import { COMMANDS, commandsIn, UNSEEN, unseenIn } from '../core/text/hostile.ts';
-import type { Iac } from '../engine.ts';
-import { filesOf, IACS, JSONS, MARKDOWN, MESSAGES, PRINTED } from './outputs.ts';
+import { FORMAT_NAMES } from '../engine.ts';
+import { filesOf, JSONS, MARKDOWN, MESSAGES, PRINTED } from './outputs.ts';
 
 /*
  * Every output × every kind of character, and × everything that a CI runner obeys. Each word of the text from outside begins
@@ -77,14 +77,14 @@ describe.each(TEXTS)('%s', (_, text) => {
     }
   });
 
-  it.each(IACS)('stays in the strings and comments of %s', (iac) => {
+  it.each(FORMAT_NAMES)('stays in the strings and comments of %s', (iac) => {
     const files = filesOf(iac, text).filter(({ path }) => path !== 'README.md');
     arrives(files.map(({ contents }) => contents));
     for (const { path, contents } of files) {
       expect([path, unseenIn(contents), startedOutside(contents)]).toEqual([path, [], []]);
       expect([path, commandsIn(terminalText(contents))]).toEqual([path, []]);
     }
-    expect(files.flatMap(({ path, contents }) => stringsIn(iac, path, contents))).toContain(
+    expect(files.flatMap(({ path, contents }) => stringsIn(path, contents))).toContain(
       text.replaceAll(/\p{Cs}/gu, '\ufffd'),
     );
   });
@@ -104,14 +104,14 @@ function textsIn(value: unknown): string[] {
 }
 
 /** What a file's own language reads as strings; it throws where that cannot read the file. */
-function stringsIn(iac: Iac, path: string, contents: string): string[] {
+function stringsIn(path: string, contents: string): string[] {
   if (path.endsWith('.json')) return textsIn(JSON.parse(contents));
   if (path.endsWith('.yaml')) return textsIn(parse(contents, { logLevel: 'silent' }));
   if (path.endsWith('.ts')) {
     const { code } = transformSync(contents, { loader: 'ts', charset: 'utf8' });
     return [...code.matchAll(/"(?:[^"\\\n]|\\.)*"/g)].map(([literal]) => Function(`return ${literal}`)());
   }
-  return iac === 'terraform' ? contents.split('\n').flatMap(hclStrings) : [];
+  return /\.tf(vars)?$/.test(path) ? contents.split('\n').flatMap(hclStrings) : [];
 }
 
 /** The quoted strings of a line of HCL without its comment, as Terraform reads them. */

@@ -38,7 +38,7 @@ import { trafficEvidence } from '../../src/reports/traffic/traffic-evidence.ts';
 import { awsProblem } from '../../src/sources/aws/aws-problem.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { ENDPOINT_GROUP, edit, group, RIGHT, sceneOf, without } from '../core/rules/network.ts';
-import { type Iac, plan, render } from '../engine.ts';
+import { FORMAT_NAMES, type Iac, plan, render } from '../engine.ts';
 import { adopting, fixing, withExisting } from '../formats/plans.ts';
 import { reportOf } from './reports.ts';
 
@@ -190,8 +190,6 @@ export function plansOf(iac: Iac, text: string): Plan[] {
   ];
 }
 
-export const IACS = ['terraform', 'cdk', 'cloudformation'] as const satisfies readonly Iac[];
-
 /** The files of plans that a format renders, without the README. */
 export const filesOf = (iac: Iac, text: string): GeneratedFile[] => plansOf(iac, text).flatMap(render);
 
@@ -225,7 +223,7 @@ export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
       [
         `a plan, ${width} columns wide`,
         (text: string) =>
-          IACS.flatMap((iac) => plansOf(iac, text).map((made) => planText(made, width).join('\n'))),
+          FORMAT_NAMES.flatMap((iac) => plansOf(iac, text).map((made) => planText(made, width).join('\n'))),
       ],
     ]),
   ),
@@ -247,7 +245,7 @@ export const MARKDOWN: Readonly<Record<string, (text: string) => string[]>> = {
   'a report': (text) => [markdownReport(reportNamed(text))],
   'a sweep': (text) => [sweepMarkdown(sweepNamed(text))],
   ...Object.fromEntries(
-    IACS.map((iac) => [
+    FORMAT_NAMES.map((iac) => [
       `the README of ${iac}`,
       (text: string) =>
         filesOf(iac, text).flatMap(({ path, contents }) => (path === 'README.md' ? [contents] : [])),

@@ -9,7 +9,7 @@ import { trace } from '../../src/core/trace/trace.ts';
 import { foldedCommands } from '../../src/reports/folded-commands.ts';
 import { planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
 import { edit, look, RIGHT } from '../core/rules/network.ts';
-import { findings, type Iac, plan } from '../engine.ts';
+import { FORMAT_NAMES, findings, plan } from '../engine.ts';
 
 /** Every command that is printed, run by bash, with an `aws` that writes down what it was called with. */
 
@@ -55,31 +55,26 @@ describe.skipIf(process.platform === 'win32')('every printed command', () => {
   it('is one line, runs as it is, and does nothing but call aws', { timeout: 120_000 }, () => {
     let run = 0;
     fc.assert(
-      fc.property(
-        smallNetwork(5),
-        fc.boolean(),
-        fc.constantFrom<Iac>('terraform', 'cdk', 'cloudformation'),
-        (made, hostile, iac) => {
-          const network = hostile ? withPolicies(made.network) : made.network;
-          const { needs, tasks, shape } = made;
-          const paths = trace(network, needs, tasks);
-          const fixes = findings({ network, needs, tasks, paths, launchType: shape.launchType }).flatMap(
-            ({ fix }) => (fix ? [fix.command, fix.undo] : []),
-          );
-          const { prerequisites } = plan({ ...planInputOf(made, iac), network });
-          const printed = [...fixes, ...prerequisites.flatMap(({ command, undo }) => [command, undo])];
-          const commands = printed.flatMap((text) => text.split('\n'));
-          if (commands.length === 0) return;
-          run += commands.length;
-          for (const command of commands) expect(command).toMatch(/^(aws |GROUP=)/);
-          const { status, stderr, calls, made: files } = runInBash(commands);
-          expect({ status, stderr, files }).toEqual({ status: 0, stderr: '', files: [] });
-          expect(calls.length).toBeGreaterThanOrEqual(commands.length);
-          for (const call of calls) expect(call).toMatch(/ <--region> </);
-          const folded = fixes.flatMap((text) => foldedCommands(text));
-          expect(runInBash(folded).calls).toEqual(runInBash(fixes).calls);
-        },
-      ),
+      fc.property(smallNetwork(5), fc.boolean(), fc.constantFrom(...FORMAT_NAMES), (made, hostile, iac) => {
+        const network = hostile ? withPolicies(made.network) : made.network;
+        const { needs, tasks, shape } = made;
+        const paths = trace(network, needs, tasks);
+        const fixes = findings({ network, needs, tasks, paths, launchType: shape.launchType }).flatMap(
+          ({ fix }) => (fix ? [fix.command, fix.undo] : []),
+        );
+        const { prerequisites } = plan({ ...planInputOf(made, iac), network });
+        const printed = [...fixes, ...prerequisites.flatMap(({ command, undo }) => [command, undo])];
+        const commands = printed.flatMap((text) => text.split('\n'));
+        if (commands.length === 0) return;
+        run += commands.length;
+        for (const command of commands) expect(command).toMatch(/^(aws |GROUP=)/);
+        const { status, stderr, calls, made: files } = runInBash(commands);
+        expect({ status, stderr, files }).toEqual({ status: 0, stderr: '', files: [] });
+        expect(calls.length).toBeGreaterThanOrEqual(commands.length);
+        for (const call of calls) expect(call).toMatch(/ <--region> </);
+        const folded = fixes.flatMap((text) => foldedCommands(text));
+        expect(runInBash(folded).calls).toEqual(runInBash(fixes).calls);
+      }),
       { numRuns: 50, seed: 1 },
     );
     expect(run).toBeGreaterThan(100);

@@ -6,7 +6,8 @@ import type { ServiceName } from '../../../src/core/catalogue.ts';
 import type { RuleId, Severity } from '../../../src/core/findings/rule.ts';
 import { RULE_IDS } from '../../../src/core/findings/rules.ts';
 import type { Network } from '../../../src/core/network/network.ts';
-import { type Iac, plan, render } from '../../engine.ts';
+import { FORMATS } from '../../../src/formats/formats.ts';
+import { FORMAT_NAMES, type Iac, plan, render } from '../../engine.ts';
 import { type Asked, look, lookAfterFix, rulesOf, sceneOf } from './network.ts';
 
 interface Case {
@@ -32,7 +33,13 @@ interface Proof {
   readonly created?: false;
 }
 
-const FORMATS: readonly Iac[] = ['terraform', 'cdk', 'cloudformation'];
+/** How a resource of a type begins in the files. */
+const SHOWN: Readonly<Record<Iac, ((type: string) => string) | undefined>> = {
+  terraform: (type) => `resource "${type}"`,
+  cloudformation: (type) => `Type: ${type}\n`,
+  // They stand in what it synthesizes: the same as CloudFormation's.
+  cdk: undefined,
+};
 
 /** Proves the rule that the test file is named after. */
 export function prove(url: string, { broken, says, fixed, nearMisses, created }: Proof): void {
@@ -65,7 +72,7 @@ export function prove(url: string, { broken, says, fixed, nearMisses, created }:
         expect(lookAfterFix(network, look(network, asked)[0], asked)).toEqual([]);
       });
 
-      it.each(FORMATS)('says truly what create does in %s', (iac) => {
+      it.each(FORMAT_NAMES)('says truly what create does in %s', (iac) => {
         const { needs, tasks, launchType } = sceneOf(network, asked);
         const planIn = (where: Network, adopt: boolean) =>
           plan({
@@ -81,13 +88,15 @@ export function prove(url: string, { broken, says, fixed, nearMisses, created }:
         expect(prerequisites.length > 0).toBe(text.includes('manual step'));
         expect(text.includes('--adopt')).toBe(!isDeepStrictEqual(adopting.changes, changes));
         expect(changes.length + prerequisites.length > 0).toBe(created ?? true);
-        if (iac === 'cdk') return; // Its resources stand in what it synthesizes: the same as CloudFormation's.
+        const shown = SHOWN[iac];
+        if (!shown) return;
         const written = render(planned)
           .map(({ contents }) => contents)
           .join('\n');
-        for (const [resource] of text.matchAll(/aws_\w+|AWS::EC2::\w+/g)) {
-          expect(written).toContain(iac === 'terraform' ? `resource "${resource}"` : `Type: ${resource}\n`);
-        }
+        const types = Object.values(FORMATS[iac].resources).flat();
+        const named = text.split(/[^\w:.]+/).filter((word) => types.includes(word));
+        expect(named.length > 0).toBe(text.includes('writes '));
+        for (const resource of named) expect(written).toContain(shown(resource));
       });
     }
 
