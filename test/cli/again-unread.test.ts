@@ -1,129 +1,16 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Answers, type Failure, type FakeEc2, type Item, startFakeEc2 } from '../sources/fake-ec2.ts';
-import { bareEnv, filesOf, type Outcome, PROGRAM } from './program.ts';
+import { type Failure, type FakeEc2, startFakeEc2 } from '../sources/fake-ec2.ts';
+import { ACCOUNT, FLAGS, runAt } from './fake-account.ts';
+import { filesOf, type Outcome } from './program.ts';
 
 /**
- * A second run where AWS denies one of the calls that it answered in the first: the same bytes, or a refusal that names the call. The
- * network is one in which the code depends on each of them.
+ * A second run where AWS denies one of the calls that it answered in the first: the same bytes, or a refusal that names the call.
  */
 
 const RECORD = 'private-ecs-network.json';
-const VPC = 'vpc-0a1b2c3d4e5f60718';
-const SUBNETS = ['subnet-0aaaaaaaaaaaaaaa1', 'subnet-0bbbbbbbbbbbbbbb2'];
-const TASKS = 'sg-0aaaaaaaaaaaaaaa1';
-
-const aclEntry = (ruleNumber: number, egress: boolean, cidrBlock: string, ruleAction = 'allow'): Item => ({
-  ...{ ruleNumber, egress, ruleAction, protocol: '-1', cidrBlock },
-});
-
-const ANSWERS: Answers = {
-  DescribeVpcs: [
-    [
-      {
-        vpcId: VPC,
-        cidrBlock: '10.0.0.0/16',
-        dhcpOptionsId: 'dopt-1',
-        cidrBlockAssociationSet: [{ cidrBlock: '10.0.0.0/16', cidrBlockState: { state: 'associated' } }],
-      },
-    ],
-  ],
-  DescribeDhcpOptions: [
-    [
-      {
-        dhcpOptionsId: 'dopt-1',
-        dhcpConfigurationSet: [{ key: 'domain-name-servers', valueSet: [{ value: 'AmazonProvidedDNS' }] }],
-      },
-    ],
-  ],
-  DescribeSubnets: [
-    SUBNETS.map((subnetId, index) => ({
-      subnetId,
-      cidrBlock: `10.0.${index}.0/24`,
-      availabilityZone: `eu-west-1${'ab'[index]}`,
-    })),
-  ],
-  DescribeRouteTables: [
-    [
-      {
-        routeTableId: 'rtb-0a1b2c3d4e5f60718',
-        associationSet: [{ main: true }],
-        routeSet: [
-          { destinationCidrBlock: '10.0.0.0/16', gatewayId: 'local', state: 'active' },
-          { destinationCidrBlock: '0.0.0.0/0', natGatewayId: 'nat-1', state: 'active' },
-        ],
-      },
-    ],
-  ],
-  // In one of two subnets, and closed to all but a list of offices.
-  DescribeVpcEndpoints: [
-    [
-      {
-        vpcEndpointId: 'vpce-1',
-        vpcEndpointType: 'Interface',
-        serviceName: 'com.amazonaws.eu-west-1.ecr.api',
-        state: 'available',
-        privateDnsEnabled: true,
-        subnetIdSet: SUBNETS.slice(0, 1),
-        networkInterfaceIdSet: ['eni-1'],
-        groupSet: [{ groupId: 'sg-1' }],
-      },
-    ],
-  ],
-  DescribeNetworkInterfaces: [
-    [{ networkInterfaceId: 'eni-1', subnetId: SUBNETS[0] ?? '', privateIpAddress: '10.0.0.9' }],
-  ],
-  DescribeSecurityGroups: [
-    [
-      {
-        groupId: 'sg-1',
-        groupName: 'endpoints',
-        ipPermissions: [
-          { ipProtocol: 'tcp', fromPort: 443, toPort: 443, prefixListIds: [{ prefixListId: 'pl-offices' }] },
-        ],
-      },
-      {
-        groupId: TASKS,
-        groupName: 'tasks',
-        ipPermissionsEgress: [{ ipProtocol: '-1', ipRanges: [{ cidrIp: '10.0.0.0/16' }] }],
-      },
-    ],
-  ],
-  // Lets nothing out but what is in the VPC.
-  DescribeNetworkAcls: [
-    [
-      {
-        networkAclId: 'acl-1',
-        associationSet: SUBNETS.map((subnetId) => ({ subnetId })),
-        entrySet: [true, false].flatMap((egress) => [
-          aclEntry(100, egress, '10.0.0.0/16'),
-          aclEntry(32767, egress, '0.0.0.0/0', 'deny'),
-        ]),
-      },
-    ],
-  ],
-  DescribeNatGateways: [[{ natGatewayId: 'nat-1', state: 'available', connectivityType: 'public' }]],
-  DescribePrefixLists: [
-    [{ prefixListId: 'pl-s3', prefixListName: 'com.amazonaws.eu-west-1.s3', cidrSet: ['3.5.0.0/19'] }],
-  ],
-  GetManagedPrefixListEntries: [[{ cidr: '192.0.2.0/24' }]],
-  DescribeVpcEndpointServices: [
-    ['ecr.api', 'ecr.dkr', 'logs', 'ssm'].map((service) => ({
-      serviceName: `com.amazonaws.eu-west-1.${service}`,
-      serviceType: [{ serviceType: 'Interface' }],
-      // Not in every zone of the tasks.
-      availabilityZoneSet: service === 'ecr.dkr' ? ['eu-west-1a'] : ['eu-west-1a', 'eu-west-1b'],
-      vpcEndpointPolicySupported: true,
-    })),
-  ],
-  ListHostedZonesByVPC: [
-    [{ HostedZoneId: 'Z1', Name: 'logs.eu-west-1.amazonaws.com.', Owner: { OwningAccount: '123456789012' } }],
-  ],
-};
-
 const DENIED: Failure = { code: 'UnauthorizedOperation', status: 403, message: 'You are not authorized.' };
 
 /** What a second run does without each call. */
@@ -150,7 +37,7 @@ const ESSENTIAL: ReadonlySet<Call> = new Set(['DescribeRouteTables', 'DescribeVp
 let ec2: FakeEc2;
 let cwd: string;
 beforeAll(async () => {
-  ec2 = await startFakeEc2(ANSWERS);
+  ec2 = await startFakeEc2(ACCOUNT);
   cwd = mkdtempSync(join(tmpdir(), 'unread-'));
 });
 afterEach(() => {
@@ -161,25 +48,10 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true, force: true });
 });
 
-const program = (...args: string[]): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const env = {
-      ...bareEnv(),
-      AWS_ENDPOINT_URL: ec2.url,
-      AWS_ACCESS_KEY_ID: 'testing',
-      AWS_SECRET_ACCESS_KEY: 'testing',
-      AWS_MAX_ATTEMPTS: '1',
-    };
-    execFile(process.execPath, [PROGRAM, ...args, '--yes'], { env, cwd }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+const program = (...args: string[]): Promise<Outcome> => runAt(ec2.url, args, cwd);
 const deny = (call: Call) => ec2.fail(call, DENIED, 'always');
 const first = (directory: string, iac = 'terraform') =>
-  program(
-    ...[directory, '--region', 'eu-west-1', '--vpc', VPC, '--subnets', SUBNETS.join()],
-    ...['--task-security-groups', TASKS, '--launch-type', 'fargate', '--services', 'logs', '--iac', iac],
-  );
+  program(directory, ...FLAGS, '--services', 'logs', '--iac', iac);
 const files = (directory: string) => filesOf(join(cwd, directory));
 
 /** The run must write nothing, and say which call it lacks. */
