@@ -158,7 +158,8 @@ export const QUESTIONS = {
     form: 'argument',
     flag: 'directory',
     help: {
-      create: 'Where the files go.',
+      create:
+        'Where the files go. If an earlier run wrote there, its answers apply: a flag replaces one, and =false takes a switch back, such as --adopt=false.',
       doctor: 'Take what an earlier run of create recorded there.',
     },
     ask: 'Where should the files go?',
