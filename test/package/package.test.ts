@@ -26,7 +26,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [20, 8],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [456, 133],
+  'dist/engine.cjs': [459, 134],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
   'dist/organizations.cjs': [32, 9.5],
@@ -39,7 +39,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/sts.cjs': [20.5, 6.5],
   'dist/sweep.cjs': [26, 9.5],
   'dist/task.cjs': [8.5, 3.5],
-  'dist/terraform-module.cjs': [16, 5],
+  'dist/terraform-module.cjs': [17.5, 5.5],
   'dist/traffic.cjs': [35, 11.5],
   'dist/yaml.cjs': [102, 32],
 };
