@@ -31,17 +31,24 @@ export interface Renderer {
   /** @throws Problem when the format can't write a text that the user chose */
   readonly render: (plan: Plan) => GeneratedFile[];
   /**
-   * The next commands to run in the directory of the files: setup, then deployment.
+   * What to do next: commands to run in the directory of the files, or how to use the files from elsewhere.
    *
    * @param imported whether what the code adopts is imported already
    */
-  readonly nextSteps: (plan: Plan, files: readonly GeneratedFile[], imported: boolean) => NextSteps;
+  readonly nextSteps: (plan: Plan, files: readonly GeneratedFile[], imported: boolean) => NextSteps | NextUse;
 }
 
+/** Commands to run in the directory of the files: setup, then deployment. */
 export interface NextSteps {
   /** Undefined if nothing has to be set up. */
   readonly setUp?: string;
   readonly deploy: string;
+}
+
+/** For files that other code uses, and which can't be deployed on their own: sentences. */
+export interface NextUse {
+  /** @param directory the directory of the files, on one line */
+  readonly use: (directory: string) => readonly string[];
 }
 
 /** The written files to check. */

@@ -39,7 +39,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/sts.cjs': [20.5, 6.5],
   'dist/sweep.cjs': [26, 9.5],
   'dist/task.cjs': [8.5, 3.5],
-  'dist/terraform-module.cjs': [16, 5],
+  'dist/terraform-module.cjs': [17.5, 5.5],
   'dist/traffic.cjs': [35, 11.5],
   'dist/yaml.cjs': [102, 32],
 };
