@@ -10,7 +10,10 @@ import {
 import {
   CloseAccountCommand,
   CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
   CreateOrganizationCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -35,6 +38,8 @@ export interface Organization {
   /** Four member accounts that are in use. */
   readonly accounts: readonly string[];
   readonly suspended: string;
+  /** The unit of the first account. The second one is in a unit within it, and the others are in none. */
+  readonly unit: string;
   readonly vpcs: readonly PlantedVpc[];
 }
 
@@ -48,6 +53,9 @@ const PLAN: readonly (readonly [account: number, region: string, count: number])
   [1, 'us-east-1', 4],
   [2, 'eu-west-1', 3],
 ];
+
+/** Two VPCs of the second account in the first Region, where nothing of ECS runs: one subnet is private, the other public. */
+const EMPTY_VPCS = ['empty', 'public'] as const;
 
 /**
  * Makes an organization in the emulator: four accounts, one more that is suspended, and 20 VPCs in the first three, each with a
@@ -70,6 +78,7 @@ export async function plantOrganization(moto: Moto): Promise<Organization> {
   }
   const suspended = accounts.pop() ?? '';
   await organizations.send(new CloseAccountCommand({ AccountId: suspended }));
+  const unit = await plantUnits(organizations, accounts);
   organizations.destroy();
 
   const planted = await Promise.all(
@@ -79,7 +88,36 @@ export async function plantOrganization(moto: Moto): Promise<Organization> {
       return plantPlace(moto, { accountId, region, credentials, count });
     }),
   );
-  return { accounts, suspended, vpcs: planted.flat() };
+  const credentials = await assume(moto, accounts[1] ?? '');
+  const lab = new Lab(moto, 'eu-west-1', credentials);
+  for (const name of EMPTY_VPCS) {
+    const vpcId = await lab.vpc('10.0.0.0/16', name);
+    await lab.subnet(vpcId, '10.0.0.0/20', 'a', name);
+    if (name === 'public')
+      await lab.route(await lab.mainRouteTable(vpcId), '0.0.0.0/0', {
+        GatewayId: await lab.internetGateway(vpcId),
+      });
+  }
+  lab.client.destroy();
+  return { accounts, suspended, unit, vpcs: planted.flat() };
+}
+
+async function plantUnits(organizations: OrganizationsClient, accounts: readonly string[]): Promise<string> {
+  const { Roots } = await organizations.send(new ListRootsCommand({}));
+  const root = Roots?.[0]?.Id;
+  const unitWith = async (Name: string, ParentId: string | undefined, AccountId: string | undefined) => {
+    const { OrganizationalUnit } = await organizations.send(
+      new CreateOrganizationalUnitCommand({ Name, ParentId }),
+    );
+    const unit = OrganizationalUnit?.Id ?? '';
+    await organizations.send(
+      new MoveAccountCommand({ AccountId, SourceParentId: root, DestinationParentId: unit }),
+    );
+    return unit;
+  };
+  const unit = await unitWith('retail', root, accounts[0]);
+  await unitWith('payments', unit, accounts[1]);
+  return unit;
 }
 
 /** Credentials of a role in an account, which the emulator gives whoever asks. */

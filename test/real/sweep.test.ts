@@ -13,6 +13,7 @@ interface Row {
   readonly accountId: string;
   readonly region: string | null;
   readonly vpcId?: string;
+  readonly name: string | null;
   readonly launchTypes: readonly string[];
   readonly subnets: readonly string[];
   readonly paths: Readonly<Record<string, number>>;
@@ -139,6 +140,59 @@ describeWithTools(['python3', 'moto_server'], 'a sweep of an organization', () =
     const nowhere = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
     const again = await program(['sweep', '--from', 'saved', '--json'], nowhere);
     expect(again).toEqual({ code: 1, stdout, stderr: '' });
+  }, 60_000);
+
+  const sweepOf = async (...flags: string[]) => {
+    const { code, stdout, stderr } = await program(['sweep', '--role', 'audit', '--json', ...flags], {
+      AWS_ENDPOINT_URL: moto.url,
+    });
+    const { rows, totals } = JSON.parse(stdout || '{"rows":[]}') as { rows: Row[]; totals: object };
+    return { code, rows, totals, stderr };
+  };
+  const placesOf = (vpcs: readonly { accountId: string; region: string | null; vpcId?: string }[]) =>
+    vpcs.map(({ accountId, region, vpcId }) => `${accountId} ${region} ${vpcId}`).sort();
+
+  it('reads a unit with the units below it, in all Regions that the accounts have enabled', async () => {
+    const { accounts, vpcs, unit } = organization;
+    const { rows, totals } = await sweepOf('--organization', '--ou', unit, '--regions', 'all');
+    const inUnit = vpcs.filter(({ accountId }) => accounts.indexOf(accountId) < 2);
+    expect(placesOf(rows)).toEqual(placesOf(inUnit));
+    expect(totals).toMatchObject({ accounts: 2, vpcs: 17, unread: 0 });
+  }, 60_000);
+
+  it('says so of a unit that is not there', async () => {
+    const { code, stderr } = await sweepOf(
+      '--organization',
+      '--ou',
+      'ou-ab12-00000000',
+      '--regions',
+      'eu-west-1',
+    );
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/--ou: the organization has no ou-ab12-00000000\./),
+    ]);
+  });
+
+  it('looks at VPCs without ECS tasks where it is told to', async () => {
+    const { accounts, vpcs } = organization;
+    const [, account = ''] = accounts;
+    const where = ['--accounts', account, '--regions', 'eu-west-1'];
+    const { rows } = await sweepOf(...where, '--vpcs', 'all', '--launch-type', 'ec2');
+    const named = (name: string) => rows.find((row) => row.name === name);
+    expect(named('empty')).toMatchObject({
+      launchTypes: ['ec2'],
+      subnets: [expect.stringMatching(/^subnet-/)],
+      paths: { blocked: 6 },
+      worst: 'error',
+    });
+    expect(named('public')).toMatchObject({ launchTypes: [], subnets: [], worst: null, findings: [] });
+    // The others, beside moto's default VPC.
+    const { rows: withTasks } = await sweepOf(...where);
+    const planted = vpcs.filter(({ accountId, region }) => accountId === account && region === 'eu-west-1');
+    expect(placesOf(withTasks)).toEqual(placesOf(planted));
+    expect(rows).toEqual(expect.arrayContaining(withTasks));
+    expect(rows).toHaveLength(withTasks.length + 3);
   }, 60_000);
 });
 

@@ -7,7 +7,7 @@ import { Problem } from '../../core/problem.ts';
 import { type Need, needs } from '../../core/workload/needs.ts';
 import { rowOfReports } from '../../reports/sweep/row-of-reports.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
-import { diagnose, privateSubnets } from '../doctor/doctor.ts';
+import { diagnose, subnetsWithoutInternet } from '../doctor/doctor.ts';
 import type { ReadVpc } from './sweep-io.ts';
 
 /** What `doctor` would be told about the tasks of a VPC: once for each launch type. */
@@ -45,7 +45,8 @@ export function needsOf(described: readonly Described[]): Need[] {
 }
 
 /**
- * What `doctor` says of a VPC alone, by the same code, and its row.
+ * What `doctor` says of a VPC alone, by the same code, and its row. Where no tasks run and no subnet is private, there is nothing to say:
+ * the default VPC that every Region has is of this kind.
  *
  * @throws Problem when the tasks' subnets are not in it, or are not known and none is private
  */
@@ -57,7 +58,13 @@ export function vpcRow(
 ): ReadVpc {
   const reports = described.flatMap((one) => {
     const { answers } = one;
-    const subnets = answers.subnets ?? privateSubnets(network);
+    const subnets = answers.subnets ?? subnetsWithoutInternet(network);
+    const names = [...(answers.service ?? []), ...(answers.taskDefinition ?? [])];
+    if (subnets.length === 0 && names.length === 0) return [];
+    if (subnets.length === 0)
+      throw new Problem(
+        `It is not known which subnets ${names.join(', ')} use, and every subnet of ${network.vpc.id} has a route to an internet gateway: run doctor with --subnets.`,
+      );
     return [
       diagnose(
         network,

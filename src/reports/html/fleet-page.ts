@@ -1,5 +1,6 @@
 import { type Content, html, type Markup } from '../../core/text/markup.ts';
 import { type Report, WAY_WORDS } from '../report.ts';
+import { vpcText } from '../sweep/row-text.ts';
 import {
   byRule,
   isRead,
@@ -26,7 +27,9 @@ export class FleetPage {
     const id = rowId(row);
     this.#sections.set(
       id,
-      reports.map((report, index) => vpcSection(report, `${id}-${index}`)),
+      reports.length === 0
+        ? [notPrivate(row)]
+        : reports.map((report, index) => vpcSection(report, `${id}-${index}`)),
     );
   }
 
@@ -48,6 +51,9 @@ ${report.skipped.length > 0 && html`<p>Accounts that are not in use were left ou
 /** What tells a VPC from the page's others: an account that shares its VPC has the same one. */
 const rowId = ({ accountId, vpcId }: Pick<VpcRow, 'accountId' | 'vpcId'>): string =>
   identifier(`${accountId}-${vpcId}`);
+
+const notPrivate = (row: VpcRow): Markup =>
+  html`<section class="vpc"><h2>${vpcText(row)}</h2><p>No ECS tasks run here, and no subnet is private: there is nothing to check.</p></section>`;
 
 const HEADS = ['Account', 'Region', 'VPC', 'Name', 'Tasks', 'Worst'] as const;
 
