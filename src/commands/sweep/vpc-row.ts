@@ -12,11 +12,15 @@ import type { ReadVpc } from './sweep-io.ts';
 
 /** What `doctor` would be told about the tasks of a VPC: once for each launch type. */
 export function describedIn(
-  { tasks, services, launchType }: AskedInVpc,
+  { tasks, services, launchType, subnets }: AskedInVpc,
   { region, vpcId }: { readonly region: string; readonly vpcId: string },
 ): Described[] {
+  const withSubnets = (one: Described): Described =>
+    subnets && one.answers.subnets === undefined
+      ? { ...one, answers: { ...one.answers, subnets: [...subnets] } }
+      : one;
   const common: Answers = { region, vpc: vpcId, ...(services.length > 0 && { services: [...services] }) };
-  if (tasks.length === 0) return [undescribed({ ...common, ...(launchType && { launchType }) })];
+  if (tasks.length === 0) return [withSubnets(undescribed({ ...common, ...(launchType && { launchType }) }))];
   return tasks.map(({ workload, ...names }) => {
     const answers: Answers = {
       ...common,
@@ -24,7 +28,7 @@ export function describedIn(
       ...(names.taskDefinitions.length > 0 && { taskDefinition: [...names.taskDefinitions] }),
       ...(launchType && workload?.launchType === undefined && { launchType }),
     };
-    return workload ? describedBy(workload, answers, vpcId) : undescribed(answers);
+    return withSubnets(workload ? describedBy(workload, answers, vpcId) : undescribed(answers));
   });
 }
 

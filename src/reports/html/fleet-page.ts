@@ -63,7 +63,7 @@ ${rows.map((row) => (isRead(row) ? readRow(row) : unreadRow(row)))}</tbody></tab
 }
 
 const readRow = (row: VpcRow): Content =>
-  html`<tr><td>${row.accountId}</td><td>${row.region}</td><th scope="row"><a href="#${rowId(row)}">${row.vpcId}</a></th><td>${row.name ?? ''}</td><td>${launchTypesText(row)}</td><td class="finding-word ${row.worst ?? 'none'}">${row.worst ?? 'none'}</td>${WAYS.map((way) => html`<td class="count ${row.paths[way] > 0 ? way : 'zero'}">${row.paths[way]}</td>`)}</tr>
+  html`<tr><td>${row.accountId}</td><td>${row.region}</td><th scope="row"><a href="#${rowId(row)}">${row.vpcId}</a>${row.ownerId !== undefined && ` of ${row.ownerId}`}</th><td>${row.name ?? ''}</td><td>${launchTypesText(row)}</td><td class="finding-word ${row.worst ?? 'none'}">${row.worst ?? 'none'}</td>${WAYS.map((way) => html`<td class="count ${row.paths[way] > 0 ? way : 'zero'}">${row.paths[way]}</td>`)}</tr>
 `;
 
 const unreadRow = ({ accountId, region, vpcId, error }: Exclude<SweepRow, VpcRow>): Content =>

@@ -17,6 +17,8 @@ export interface VpcRow {
   readonly accountId: string;
   readonly region: string;
   readonly vpcId: string;
+  /** The account that owns it, where it shares it with this one. */
+  readonly ownerId?: string;
   /** Its `Name` tag. */
   readonly name: string | null;
   /** None where no tasks run and no subnet is private. */

@@ -1,5 +1,5 @@
 import type { RoleInAccounts } from './assume-role.ts';
-import { accessTo, credentialsOf } from './aws-access.ts';
+import { type AwsAccess, accessTo, credentialsOf } from './aws-access.ts';
 import type { AwsTarget } from './aws-client.ts';
 import { defaultRegion } from './aws-config-files.ts';
 import type { AwsLimits } from './aws-limits.ts';
@@ -26,7 +26,11 @@ export interface FleetAccount {
   readonly accountId: string | undefined;
   /** Its profile, where it has one of its own. */
   readonly profile: string | undefined;
-  /** @throws Problem when there are no credentials for it */
+  /**
+   * Opens it once, however often it is asked to.
+   *
+   * @throws Problem when there are no credentials for it
+   */
   readonly open: () => Promise<OpenAccount>;
 }
 
@@ -36,7 +40,7 @@ export interface OpenAccount {
   readonly region: string | undefined;
   /** A Region to ask what concerns the whole account. */
   readonly home: string;
-  /** What reads it in a Region. */
+  /** What reads it in a Region: the same for all who read there, since they share its limits. */
   readonly target: (region: string) => AwsTarget;
 }
 
@@ -89,18 +93,14 @@ function byProfile(profile: string | undefined, choice: FleetChoice): FleetAccou
   return {
     accountId: undefined,
     profile,
-    open: async () => {
+    open: once(async () => {
       const credentials = credentialsOf(profile, choice.limits);
-      const target = (region: string) => ({
-        region,
-        profile,
-        access: accessTo(credentials, choice.limits),
-      });
+      const target = inRegions(profile, credentials, choice.limits);
       const home = homeOf(profile, choice);
       const { callerAccount } = await import('./account.ts');
       const accountId = await callerAccount(target(home));
       return { accountId, region: profileRegion(profile), home, target };
-    },
+    }),
   };
 }
 
@@ -113,7 +113,7 @@ function byRole(
   return {
     accountId,
     profile: undefined,
-    open: async () => {
+    open: once(async () => {
       const { assumedRole } = await import('./assume-role.ts');
       const credentials = assumedRole(own, accountId, role);
       await credentials();
@@ -121,8 +121,29 @@ function byRole(
         accountId,
         region: profileRegion(own.profile),
         home: own.region,
-        target: (region) => ({ region, profile: own.profile, access: accessTo(credentials, limits) }),
+        target: inRegions(own.profile, credentials, limits),
       };
-    },
+    }),
+  };
+}
+
+function inRegions(
+  profile: string | undefined,
+  credentials: AwsAccess['credentials'],
+  limits: AwsLimits,
+): OpenAccount['target'] {
+  const targets = new Map<string, AwsTarget>();
+  return (region) => {
+    const target = targets.get(region) ?? { region, profile, access: accessTo(credentials, limits) };
+    targets.set(region, target);
+    return target;
+  };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    begun ??= work();
+    return begun;
   };
 }
