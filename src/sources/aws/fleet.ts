@@ -1,5 +1,5 @@
 import type { RoleInAccounts } from './assume-role.ts';
-import { type AwsAccess, accessTo, credentialsOf } from './aws-access.ts';
+import { accessTo, credentialsOf } from './aws-access.ts';
 import type { AwsTarget } from './aws-client.ts';
 import { defaultRegion } from './aws-config-files.ts';
 import type { AwsLimits } from './aws-limits.ts';
@@ -40,7 +40,7 @@ export interface OpenAccount {
   readonly region: string | undefined;
   /** A Region to ask what concerns the whole account. */
   readonly home: string;
-  /** What reads it in a Region: the same for all who read there, since they share its limits. */
+  /** What reads it in a Region. */
   readonly target: (region: string) => AwsTarget;
 }
 
@@ -86,7 +86,8 @@ const profileRegion = (profile: string | undefined): string | undefined =>
 /** What the credentials in use read. */
 function ownTarget(profile: string | undefined, choice: FleetChoice): AwsTarget {
   const credentials = credentialsOf(profile, choice.limits);
-  return { region: homeOf(profile, choice), profile, access: accessTo(credentials, choice.limits) };
+  const region = homeOf(profile, choice);
+  return { region, profile, access: accessTo(credentials, choice.limits)(region) };
 }
 
 function byProfile(profile: string | undefined, choice: FleetChoice): FleetAccount {
@@ -95,7 +96,8 @@ function byProfile(profile: string | undefined, choice: FleetChoice): FleetAccou
     profile,
     open: once(async () => {
       const credentials = credentialsOf(profile, choice.limits);
-      const target = inRegions(profile, credentials, choice.limits);
+      const access = accessTo(credentials, choice.limits);
+      const target = (region: string) => ({ region, profile, access: access(region) });
       const home = homeOf(profile, choice);
       const { callerAccount } = await import('./account.ts');
       const accountId = await callerAccount(target(home));
@@ -117,26 +119,14 @@ function byRole(
       const { assumedRole } = await import('./assume-role.ts');
       const credentials = assumedRole(own, accountId, role);
       await credentials();
+      const access = accessTo(credentials, limits);
       return {
         accountId,
         region: profileRegion(own.profile),
         home: own.region,
-        target: inRegions(own.profile, credentials, limits),
+        target: (region) => ({ region, profile: own.profile, access: access(region) }),
       };
     }),
-  };
-}
-
-function inRegions(
-  profile: string | undefined,
-  credentials: AwsAccess['credentials'],
-  limits: AwsLimits,
-): OpenAccount['target'] {
-  const targets = new Map<string, AwsTarget>();
-  return (region) => {
-    const target = targets.get(region) ?? { region, profile, access: accessTo(credentials, limits) };
-    targets.set(region, target);
-    return target;
   };
 }
 
