@@ -28,28 +28,18 @@ const BUCKETS = {
 };
 const PROGRAM = fileURLToPath(new URL('../dist/cli.cjs', import.meta.url));
 
-/** Each is compared with the one that it names: so many times the VPCs, and so many times the concurrency. */
+/**
+ * Each is compared with the one that it names: so many times the VPCs, or the concurrency. Where `zones` is set, endpoints are missing, so
+ * that Route 53 is asked for each VPC, too.
+ */
 const FLEETS = [
-  { name: 'half', accounts: ACCOUNTS / 20, vpcs: 5, concurrency: 4 },
-  { name: 'all', accounts: ACCOUNTS / 10, vpcs: 5, concurrency: 4, than: 'half', times: 2 },
-  {
-    name: 'twice the concurrency',
-    accounts: ACCOUNTS / 10,
-    vpcs: 5,
-    concurrency: 8,
-    than: 'all',
-    times: 1 / 2,
-  },
+  { name: 'half', accounts: ACCOUNTS / 50, vpcs: 5, concurrency: 3 },
+  { name: 'all', accounts: ACCOUNTS / 25, vpcs: 5, concurrency: 3, than: 'half', times: 2 },
+  { name: 'more at a time', accounts: ACCOUNTS / 25, vpcs: 5, concurrency: 6, than: 'all', times: 1 / 2 },
   { name: 'one account', accounts: 1, vpcs: Math.min(300, ACCOUNTS), concurrency: 50 },
-  { name: 'a quarter of the largest', accounts: ACCOUNTS / 4, vpcs: 5, concurrency: 50 },
-  {
-    name: 'the largest',
-    accounts: ACCOUNTS,
-    vpcs: 5,
-    concurrency: 50,
-    than: 'a quarter of the largest',
-    times: 4,
-  },
+  { name: 'one account, zones', accounts: 1, vpcs: Math.min(60, ACCOUNTS), concurrency: 50, zones: true },
+  { name: 'a quarter', accounts: ACCOUNTS / 4, vpcs: 5, concurrency: 50 },
+  { name: 'the whole', accounts: ACCOUNTS, vpcs: 5, concurrency: 50, than: 'a quarter', times: 4 },
 ];
 
 async function compareFleets() {
@@ -92,8 +82,8 @@ function answerOf(aws, question) {
   });
 }
 
-async function sweep({ accounts, vpcs, concurrency }, url, aws) {
-  await answerOf(aws, { vpcs });
+async function sweep({ accounts, vpcs, concurrency, zones = false }, url, aws) {
+  await answerOf(aws, { vpcs, zones });
   const begun = performance.now();
   const ids = Array.from({ length: Math.round(accounts) }, (_, at) => String(100_000_000_000 + at));
   const rows = await run(
@@ -102,7 +92,7 @@ async function sweep({ accounts, vpcs, concurrency }, url, aws) {
     url,
   );
   const seconds = (performance.now() - begun) / 1000;
-  const { requests, throttled, late } = await answerOf(aws, { vpcs });
+  const { requests, throttled, late } = await answerOf(aws, { vpcs, zones });
   return {
     accounts: ids.length,
     concurrency,
@@ -160,7 +150,7 @@ function run(flags, ids, url) {
 
 /** The fake, in a process of its own. */
 async function serve() {
-  let [requests, throttled, late, vpcs] = [0, 0, [], 0];
+  let [requests, throttled, late, fleet] = [0, 0, [], { vpcs: 0, zones: false }];
   const buckets = new Map();
   let begun;
   /** Takes a token; false where there is none. What is refused a second after the first call counts as late. */
@@ -192,7 +182,7 @@ async function serve() {
     const isLet = take(`${key} ${region}`, action, BUCKETS[service]);
     setTimeout(() => {
       if (isLet) {
-        response.end(reply(action, parameters, body, vpcs));
+        response.end(reply(action, parameters, body, fleet));
         return;
       }
       response.writeHead(target === undefined ? 503 : 400);
@@ -206,7 +196,7 @@ async function serve() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   process.on('message', (next) => {
     const report = { requests, throttled, late };
-    [requests, throttled, late, vpcs] = [0, 0, [], next.vpcs];
+    [requests, throttled, late, fleet] = [0, 0, [], next];
     begun = undefined;
     buckets.clear();
     process.send(report);
@@ -222,12 +212,22 @@ const of = (end, text) =>
   text.replaceAll(VPC, `${VPC.slice(0, -3)}${end}`).replaceAll(SUBNET, `${SUBNET.slice(0, -3)}${end}`);
 
 /** What the account answers: as many times the one VPC and its service, on Fargate. */
-function reply(action, parameters, body, vpcs) {
+function reply(action, parameters, body, { vpcs, zones }) {
   if (action === 'AssumeRole') return assumed(parameters.get('RoleArn').split(':')[4]);
   if (action === 'ListHostedZonesByVPC') return NO_ZONES;
   if (action === 'ListTasks') return '{"taskArns":[]}';
   const honest = honestReply(action, parameters);
   const { tree } = honest;
+  if (action === 'DescribeVpcEndpoints' && !zones) {
+    const [first] = tree.vpcEndpointSet;
+    tree.vpcEndpointSet.push(
+      ...['logs', 'secretsmanager', 'ssmmessages', 'kms'].map((service) => ({
+        ...first,
+        vpcEndpointId: `vpce-${service}`,
+        serviceName: `com.amazonaws.eu-west-1.${service}`,
+      })),
+    );
+  }
   if (action === 'ListServices') {
     const first = Number(JSON.parse(body).nextToken ?? 0);
     const page = ends(vpcs).slice(first, first + 100);

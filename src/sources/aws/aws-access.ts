@@ -40,7 +40,7 @@ export interface AwsAccess {
 const RATES: Readonly<Record<Limited, Rate>> = {
   ec2: { burst: 80, perSecond: 16 },
   ecs: { burst: 40, perSecond: 16 },
-  route53: { burst: 2, perSecond: 4 },
+  route53: { burst: 3, perSecond: 4 },
 };
 
 /** How often a call is tried: more often than by default, since others in the same account may be what throttles it. */
