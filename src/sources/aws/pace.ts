@@ -5,7 +5,8 @@ export interface Rate {
 }
 
 /**
- * Lets calls go out no faster than a rate, each action by itself. What comes too early waits, in the order in which it came.
+ * Lets calls go out no faster than a rate, each action by itself. What comes too early waits, in the order in which it came. Each waits
+ * for the one before, so that after a standstill of this process no more than a burst goes out at once.
  *
  * @see https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
  */
@@ -13,7 +14,8 @@ export class Pace {
   readonly #interval: number;
   readonly #lead: number;
   /** When the last call of each action was due, in milliseconds. */
-  readonly #last = new Map<string, number>();
+  readonly #due = new Map<string, number>();
+  readonly #last = new Map<string, Promise<void>>();
 
   constructor({ burst, perSecond }: Rate) {
     this.#interval = 1000 / perSecond;
@@ -21,13 +23,17 @@ export class Pace {
   }
 
   /** Resolves when a call of the action may go out. */
-  async turn(action: string): Promise<void> {
+  turn(action: string): Promise<void> {
+    const turn = (this.#last.get(action) ?? Promise.resolve()).then(() => this.#next(action));
+    this.#last.set(action, turn);
+    return turn;
+  }
+
+  async #next(action: string): Promise<void> {
     const now = performance.now();
-    const due = Math.max(
-      (this.#last.get(action) ?? Number.NEGATIVE_INFINITY) + this.#interval,
-      now - this.#lead,
-    );
-    this.#last.set(action, due);
+    const soonest = (this.#due.get(action) ?? Number.NEGATIVE_INFINITY) + this.#interval;
+    const due = Math.max(soonest, now - this.#lead);
+    this.#due.set(action, due);
     if (due > now) await new Promise((resolve) => setTimeout(resolve, due - now));
   }
 }
