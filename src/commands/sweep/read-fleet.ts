@@ -11,6 +11,7 @@ import { discover } from '../../sources/aws/discover.ts';
 import { enabledRegions } from '../../sources/aws/enabled-regions.ts';
 import { findTasks } from '../../sources/aws/find-tasks.ts';
 import { type FleetAccount, fleetOf, type OpenAccount } from '../../sources/aws/fleet.ts';
+import { type HubReader, hubReader, type ReadsAccount } from '../../sources/aws/hub-reader.ts';
 import { listVpcs } from '../../sources/aws/list-vpcs.ts';
 import type { VpcPlace } from '../../sources/sweep/saved-sweep.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
@@ -41,6 +42,7 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
   });
   const scene: Scene = {
     answers: settled,
+    hubs: hubReader(targetIn(accounts), discover),
     io,
     begun: new Set(),
     turn: atMost(concurrency),
@@ -68,9 +70,29 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
   return { accounts: accounts.length, skipped, complete: true };
 }
 
+/**
+ * What reads an account, if it is one of those that are swept. Accounts that only their credentials tell are opened to see which
+ * they are, once for all.
+ */
+function targetIn(accounts: readonly FleetAccount[]): ReadsAccount {
+  let unnamed: Promise<readonly (OpenAccount | undefined)[]> | undefined;
+  const openUnnamed = () =>
+    Promise.all(
+      accounts.flatMap((one) => (one.accountId === undefined ? one.open().catch(() => undefined) : [])),
+    );
+  return async (accountId, region) => {
+    const named = accounts.find((account) => account.accountId === accountId);
+    if (named) return (await named.open().catch(() => undefined))?.target(region);
+    unnamed ??= openUnnamed();
+    return (await unnamed).find((open) => open?.accountId === accountId)?.target(region);
+  };
+}
+
 /** What the readings of all accounts share. */
 interface Scene {
   readonly answers: Settled;
+  /** What reads where hosted zones lead, in any of the accounts. */
+  readonly hubs: HubReader;
   readonly io: SweepIo;
   /** The accounts and Regions that were begun: two profiles can be for the same account. */
   readonly begun: Set<string>;
@@ -128,7 +150,7 @@ async function readVpc(
   target: AwsTarget,
   place: VpcPlace,
   tasks: readonly VpcTasks[],
-  { answers, io, tally, found }: Scene,
+  { answers, hubs, io, tally, found }: Scene,
 ): Promise<void> {
   const { accountId, region, vpcId } = place;
   const { launchType, services } = answers;
@@ -141,6 +163,7 @@ async function readVpc(
       vpcId,
       services: [...new Set(needsOf(described).map(({ service }) => service))],
       securityGroupIds: [...new Set(described.flatMap((one) => one.answers.taskSecurityGroups ?? []))],
+      hubs,
     });
     const read = vpcRow(accountId, network, described, io);
     saved(() => io.save?.vpc(place, network, asked));
