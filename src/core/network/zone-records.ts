@@ -1,6 +1,7 @@
 import type { ServiceName } from '../catalogue.ts';
 import { concerns } from './hosted-zones.ts';
 import type { Network, ZoneRecord } from './network.ts';
+import { URL_SUFFIX } from './regions.ts';
 import type { RecordReply } from './replies.ts';
 
 /** Aliases of aliases are followed so far. */
@@ -20,10 +21,11 @@ export function toZoneRecords(
     const name = plain(reply.Name);
     return name && reply.Type ? [{ reply, name, type: reply.Type }] : [];
   });
+  const suffix = `.${network.region}.vpce.${URL_SUFFIX[network.partition]}`;
   const endpointOf = (reply: RecordReply, aliases = 0): string | undefined => {
     const target = targetOf(reply);
     if (target === undefined || aliases > MOST_ALIASES) return undefined;
-    const endpointId = ENDPOINT.exec(target)?.[1];
+    const endpointId = target.endsWith(suffix) ? ENDPOINT.exec(target)?.[1] : undefined;
     if (endpointId !== undefined || !reply.AliasTarget) return endpointId;
     // An alias within the zone is for a record of its own type.
     const aliased = records.filter(({ name, type }) => name === target && type === reply.Type);
@@ -44,7 +46,7 @@ export function toZoneRecords(
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
  */
-const ENDPOINT = /^(vpce-[0-9a-f]+)-[0-9a-z]+\.[a-z0-9.-]+\.vpce\.[a-z0-9.-]+$/;
+const ENDPOINT = /^(vpce-[0-9a-f]+)-[0-9a-z]+\./;
 
 /** The one name that a record points to. */
 function targetOf({ SetIdentifier, AliasTarget, ResourceRecords = [] }: RecordReply): string | undefined {
