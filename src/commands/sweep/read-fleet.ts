@@ -12,12 +12,13 @@ import { type DiscoverInput, discover } from '../../sources/aws/discover.ts';
 import { enabledRegions } from '../../sources/aws/enabled-regions.ts';
 import { findTasks } from '../../sources/aws/find-tasks.ts';
 import { type FleetAccount, fleetOf, type OpenAccount } from '../../sources/aws/fleet.ts';
+import { type HubReader, hubReader, type ReadsAccount } from '../../sources/aws/hub-reader.ts';
 import { listVpcs } from '../../sources/aws/list-vpcs.ts';
 import type { VpcPlace } from '../../sources/sweep/saved-sweep.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
 import { subnetsWithoutInternet } from '../doctor/doctor.ts';
 import { atMost, eachAtMost, type Turn } from './at-most.ts';
-import { joined, type OwnerIn, ownersAmong } from './owners.ts';
+import { joined, targetAmong } from './owners.ts';
 import type { Found, Read, SweepIo, SweepProgress } from './sweep-io.ts';
 import { describedIn, needsOf, vpcRow } from './vpc-row.ts';
 
@@ -42,11 +43,13 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
     home: regions?.find((region) => region !== ALL),
     limits: limitsWithin(settled.timeout),
   });
+  const targetIn = targetAmong(accounts);
   const scene: Scene = {
     answers: settled,
+    hubs: hubReader(targetIn, discover),
     io,
     begun: new Set(),
-    ownerIn: ownersAmong(accounts),
+    targetIn,
     ownersUnread: new Set(),
     turn: atMost(concurrency),
     tally: new Tally(accounts.length, io.progress),
@@ -76,10 +79,12 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
 /** What the readings of all accounts share. */
 interface Scene {
   readonly answers: Settled;
+  /** What reads where hosted zones lead, in any of the accounts. */
+  readonly hubs: HubReader;
   readonly io: SweepIo;
   /** The accounts and Regions that were begun: two profiles can be for the same account. */
   readonly begun: Set<string>;
-  readonly ownerIn: OwnerIn;
+  readonly targetIn: ReadsAccount;
   /** The shared VPCs that their owners could not read, which is said once. */
   readonly ownersUnread: Set<string>;
   readonly turn: Turn;
@@ -138,7 +143,7 @@ async function readVpc(
   tasks: readonly VpcTasks[],
   scene: Scene,
 ): Promise<void> {
-  const { answers, io, tally, found } = scene;
+  const { answers, hubs, io, tally, found } = scene;
   const { accountId, region, vpcId } = place;
   const { launchType, services } = answers;
   tally.reading(`${accountId} ${region} ${vpcId}`);
@@ -149,6 +154,7 @@ async function readVpc(
       vpcId,
       services: [...new Set(needsOf(described).map(({ service }) => service))],
       securityGroupIds: [...new Set(described.flatMap((one) => one.answers.taskSecurityGroups ?? []))],
+      hubs,
     };
     const seen = await discover({ ...target, ...input, accountId });
     const owned = await asOwnerSees(seen, accountId, input, scene);
@@ -171,14 +177,14 @@ async function asOwnerSees(
   seen: Network,
   accountId: string,
   input: Omit<DiscoverInput, keyof AwsTarget>,
-  { ownerIn, ownersUnread, found }: Scene,
+  { targetIn, ownersUnread, found }: Scene,
 ): Promise<Network | undefined> {
   const {
     region,
     vpc: { id, shared, ownerId },
   } = seen;
   if (!shared || ownerId === undefined) return undefined;
-  const owner = await ownerIn(ownerId, region);
+  const owner = await targetIn(ownerId, region);
   if (!owner) return undefined;
   try {
     const owned = await discover({ ...owner, ...input, accountId: ownerId });

@@ -188,6 +188,16 @@ export interface HostedZoneReply {
     | undefined;
 }
 
+/** What Route 53's ListResourceRecordSets says of one record. */
+export interface RecordReply {
+  readonly Name?: string | undefined;
+  readonly Type?: string | undefined;
+  /** Set where several records of one name share the queries. */
+  readonly SetIdentifier?: string | undefined;
+  readonly AliasTarget?: { readonly DNSName?: string | undefined } | undefined;
+  readonly ResourceRecords?: readonly { readonly Value?: string | undefined }[] | undefined;
+}
+
 /** The answers about one VPC. `undefined` is an answer that was denied; `unreadable` says which. */
 export interface Replies {
   readonly region: string;

@@ -100,6 +100,7 @@ export function fixesFor(fault: Fault, context: FixContext): Change[] {
     case 'endpoint-not-offered':
     case 'endpoint-ipv6-only':
     case 'hosted-zone-answers':
+    case 'hub-blocks':
     case 'shared-vpc':
     case 'custom-dns':
     case 'task-security-groups-unknown':

@@ -33,7 +33,19 @@ export function redact(network: Network): Network {
 
 /** Fields whose texts are AWS's, EC2's or this program's own words. */
 const WORDS: ReadonlySet<string> = new Set([
-  ...['region', 'partition', 'source', 'az', 'azs', 'kind', 'state', 'protocol', 'service', 'serviceRegion'],
+  ...[
+    'region',
+    'partition',
+    'source',
+    'az',
+    'azs',
+    'kind',
+    'type',
+    'state',
+    'protocol',
+    'service',
+    'serviceRegion',
+  ],
   ...['blockPublicAccess', 'connectivity', 'unread', 'call', 'action', 'reason', 'assumptions'],
   ...['ipAddressType', 'destination', 'nameServers'],
 ]);

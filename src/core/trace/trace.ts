@@ -131,6 +131,7 @@ const isAgentConnection = (service: ServiceName): boolean =>
 /** Whether the agent may be sent to endpoints outside the VPC, or to hidden ones: then none of the VPC's own is missing. */
 const isOpenName = (fault: Fault): boolean =>
   fault.rule === 'hosted-zone-answers' ||
+  fault.rule === 'hub-blocks' ||
   fault.rule === 'shared-vpc' ||
   (fault.rule === 'not-permitted' && fault.call === ZONES_CALL.call);
 

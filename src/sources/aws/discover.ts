@@ -17,7 +17,7 @@ import {
   type VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import type { ServiceName } from '../../core/catalogue.ts';
-import { ZONES_CALL } from '../../core/network/hosted-zones.ts';
+import { ZONES_CALL, zonesDeciding } from '../../core/network/hosted-zones.ts';
 import type { Network, Reading, Unreadable } from '../../core/network/network.ts';
 import { partitionOf, serviceNameByTable } from '../../core/network/regions.ts';
 import type { PrefixListEntryReply, Replies } from '../../core/network/replies.ts';
@@ -35,6 +35,7 @@ import { Problem } from '../../core/problem.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withEc2 } from './aws-client.ts';
 import { awsErrorCode, awsProblem, ForeignReply, whyUnreadable } from './aws-problem.ts';
+import { type HubReader, hubReader } from './hub-reader.ts';
 import { itemWith, networkAclItem, routeTableItem, securityGroupItem } from './reply-schema.ts';
 
 export interface DiscoverInput extends AwsTarget {
@@ -47,12 +48,15 @@ export interface DiscoverInput extends AwsTarget {
   readonly accountId?: string;
   /** What the code of an earlier run did, which counts as if it were not there. */
   readonly ours?: Ours;
+  /** What reads where hosted zones lead; by default, only what is in the VPC's own account. */
+  readonly hubs?: HubReader;
 }
 
 /**
  * Reads one VPC from EC2, with calls that only read. All are made at once, except those that need an id from an earlier
  * answer: DHCP options, the entries of prefix lists, and security groups that are named and not this VPC's own. Route 53 is asked
- * for hosted zones where the endpoints leave that open.
+ * for hosted zones where the endpoints leave that open, and where these decide, for their records; then for the endpoints that they
+ * point to, with their VPC.
  *
  * A call that is denied leaves its part of the network `undefined`, with an entry in `unreadable`.
  *
@@ -65,7 +69,32 @@ export async function discover(input: DiscoverInput): Promise<Network> {
     throw new Problem(`"${input.region}" is not the name of an AWS Region: names look like eu-west-1.`);
   }
   const answers = await withEc2(input, (client) => ask(client, input));
-  return toNetwork({ region: input.region, partition, ...answers });
+  const network = toNetwork({ region: input.region, partition, ...answers });
+  const owners = ownersOfZones(network, answers, input);
+  if (owners.size === 0) return network;
+  const own = answers.vpc.OwnerId;
+  const reader =
+    input.hubs ?? hubReader(async (account) => (account === own ? targetOf(input) : undefined), discover);
+  const { followZones } = await import('./follow-zones.ts');
+  return followZones(network, { owners, services: input.services, reader });
+}
+
+const targetOf = ({ region, profile, access }: AwsTarget): AwsTarget => ({ region, profile, access });
+
+/** The accounts of the zones that decide where services are called, by the ids of the zones. */
+function ownersOfZones(
+  network: Network,
+  { hostedZones = [] }: Pick<Replies, 'hostedZones'>,
+  { services, ours }: DiscoverInput,
+): ReadonlyMap<string, string> {
+  // Without the endpoints of an earlier run, other zones may decide.
+  const deciding = zonesDeciding(ours ? { ...network, endpoints: [] } : network, services);
+  const ids = new Set(deciding.map(({ id }) => id));
+  return new Map(
+    hostedZones.flatMap(({ HostedZoneId: id, Owner }) =>
+      id !== undefined && ids.has(id) && Owner?.OwningAccount ? [[id, Owner.OwningAccount] as const] : [],
+    ),
+  );
 }
 
 async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replies, 'region' | 'partition'>> {
