@@ -234,12 +234,20 @@ function checks(plan: Plan, { printVpcId }: How): Step[] {
       text:
         'How task-startup traffic is routed from each subnet (private DNS changes can take two minutes to apply' +
         `${plan.workload?.words.includes('--task-definition') ? '; file paths are relative to this directory' : ''}):`,
-      command: doctor(plan, vpc),
+      command: doctorCommand(plan, vpc),
     },
   ];
 }
 
-function doctor({ region, launchType, newVpc, subnets, endpoints, workload }: Plan, vpc: string): string {
+/**
+ * The command that shows how the tasks' traffic is routed.
+ *
+ * @param vpc the VPC as a word of a shell
+ */
+export function doctorCommand(
+  { region, vpcId, launchType, newVpc, subnets, endpoints, workload }: Plan,
+  vpc: string = vpcId,
+): string {
   const implied: readonly ServiceName[] =
     launchType === 'ec2' ? [...PULL_SERVICES, ...AGENT_SERVICES] : PULL_SERVICES;
   const asked = endpoints.filter(({ service, origin }) =>

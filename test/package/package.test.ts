@@ -22,11 +22,12 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/aws.cjs': [388, 115],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
-  'dist/cli.cjs': [20.5, 7.2],
+  'dist/cli.cjs': [22, 7.6],
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [20, 8],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [456, 133],
+  'dist/engine.cjs': [458, 134],
+  'dist/fleet-create.cjs': [30, 10.5],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
   'dist/organizations.cjs': [32, 9.5],
@@ -37,7 +38,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/run.cjs': [158, 54],
   'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [20.5, 6.5],
-  'dist/sweep.cjs': [26, 9.5],
+  'dist/sweep.cjs': [28, 10],
   'dist/task.cjs': [8.5, 3.5],
   'dist/terraform-module.cjs': [16, 5],
   'dist/traffic.cjs': [35, 11.5],
@@ -75,8 +76,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(545);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.8);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(556);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.86);
   });
 
   it('names every package that is bundled, with its licence', () => {

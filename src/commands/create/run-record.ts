@@ -63,8 +63,27 @@ export const keptOf = (record: RunRecord): Kept => ({
   ),
 });
 
+/** What there is to write down about a run. */
+export interface Recorded {
+  readonly record: RunRecord | undefined;
+  readonly described: Described;
+  readonly answers: Answers;
+  readonly format: Format;
+  readonly decided: Plan;
+  readonly blocks: readonly string[];
+  readonly found: Network;
+  readonly rendered: readonly GeneratedFile[];
+  readonly io: Pick<RecordIo, 'cwd' | 'hashesOf' | 'version'>;
+}
+
 /** The record of this run, as a file. */
-export function recordFile({
+export const recordFile = (recorded: Recorded): GeneratedFile => ({
+  path: RECORD_FILE,
+  contents: recordText(runRecordOf(recorded)),
+});
+
+/** What this run writes down. */
+export function runRecordOf({
   record,
   described,
   answers,
@@ -74,17 +93,7 @@ export function recordFile({
   found,
   rendered,
   io,
-}: {
-  readonly record: RunRecord | undefined;
-  readonly described: Described;
-  readonly answers: Answers;
-  readonly format: Format;
-  readonly decided: Plan;
-  readonly blocks: readonly string[];
-  readonly found: Network;
-  readonly rendered: readonly GeneratedFile[];
-  readonly io: RecordIo;
-}): GeneratedFile {
+}: Recorded): RunRecord {
   const { changes, byHand } = decided;
   const now = new Set([...changes, ...byHand].map((change) => canonical(change)));
   const earlier = record ? [...record.changes, ...record.byHand, ...record.former] : [];
@@ -96,28 +105,25 @@ export function recordFile({
     key in described.answers ? [[key, described.answers[key]]] : [],
   );
   return {
-    path: RECORD_FILE,
-    contents: recordText({
-      schemaVersion: RECORD_SCHEMA_VERSION,
-      writtenBy: io.version,
-      format: decided.format.name,
-      region: decided.region,
-      vpc: decided.newVpc ? NEW : decided.vpcId,
-      name: decided.name,
-      ...(format.stack && { stackName: format.stack(decided) }),
-      answers: withPaths(Object.fromEntries(kept), fromDirectory(answers, io)),
-      fromWorkload: Object.fromEntries(told),
-      changes,
-      byHand,
-      former: shown(
-        found,
-        decided.name,
-        earlier.filter((change) => !now.has(canonical(change))),
-      ),
-      parts: partsOf(decided),
-      blocks,
-      files: io.hashesOf(rendered),
-    }),
+    schemaVersion: RECORD_SCHEMA_VERSION,
+    writtenBy: io.version,
+    format: decided.format.name,
+    region: decided.region,
+    vpc: decided.newVpc ? NEW : decided.vpcId,
+    name: decided.name,
+    ...(format.stack && { stackName: format.stack(decided) }),
+    answers: withPaths(Object.fromEntries(kept), fromDirectory(answers, io)),
+    fromWorkload: Object.fromEntries(told),
+    changes,
+    byHand,
+    former: shown(
+      found,
+      decided.name,
+      earlier.filter((change) => !now.has(canonical(change))),
+    ),
+    parts: partsOf(decided),
+    blocks,
+    files: io.hashesOf(rendered),
   };
 }
 
@@ -133,6 +139,6 @@ export function withWordsFor(answers: Answers, situation: Situation, io: RecordI
 
 /** Makes paths that are relative to the working directory relative to the directory of the files. */
 const fromDirectory =
-  (answers: Answers, { cwd }: RecordIo) =>
+  (answers: Answers, { cwd }: Pick<RecordIo, 'cwd'>) =>
   (path: string): string =>
     relative(resolve(cwd, withDefaults(answers).directory), resolve(cwd, path)).replaceAll('\\', '/');

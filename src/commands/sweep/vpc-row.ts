@@ -66,5 +66,5 @@ export function vpcRow(
       ),
     ];
   });
-  return { row: rowOfReports(accountId, network, reports), reports };
+  return { row: rowOfReports(accountId, network, reports), reports, network, described };
 }
