@@ -5,7 +5,7 @@ import { type CommandLine, workloadWords } from '../../ask/replay.ts';
 import { NEW } from '../../ask/values.ts';
 import type { Network } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
-import { shown, withoutOurs } from '../../core/plan/ours.ts';
+import { type Ours, shown, withoutOurs } from '../../core/plan/ours.ts';
 import { partsOf } from '../../core/plan/parts.ts';
 import type { Kept, Plan } from '../../core/plan/planned.ts';
 import type { Situation } from '../../core/workload/situation.ts';
@@ -44,9 +44,12 @@ export function recordOf({ directory }: Answers, io: RecordIo): RunRecord | unde
  * The network that the code of the run before was planned for. A snapshot holds no tags, so what the code created stays in it: then
  * the plan leaves it out, which is a removal that nobody asked for, and is refused as one.
  */
-export function before(record: RunRecord, found: Network): Network {
+export const before = (record: RunRecord, found: Network): Network => withoutOurs(found, oursOf(record));
+
+/** What the code of a record may have done to its network. */
+export function oursOf(record: RunRecord): Ours {
   const { name, changes, byHand, former } = record;
-  return withoutOurs(found, { name, changes: [...changes, ...byHand, ...former], stack: stackOf(record) });
+  return { name, changes: [...changes, ...byHand, ...former], stack: stackOf(record) };
 }
 
 /** The stack that deploys the code of a record, where one does. */

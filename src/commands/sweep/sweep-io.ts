@@ -1,6 +1,7 @@
 import type { Described } from '../../ask/described.ts';
 import type { CommandLine } from '../../ask/replay.ts';
 import type { Network } from '../../core/network/network.ts';
+import type { Ours } from '../../core/plan/ours.ts';
 import type { FleetResult } from '../../reports/fleet/fleet-result.ts';
 import type { Report } from '../../reports/report.ts';
 import type { UnreadRow, VpcRow } from '../../reports/sweep/sweep-report.ts';
@@ -56,6 +57,8 @@ export interface Found {
 
 /** Makes code of what is read, VPC by VPC. */
 export interface CodeOfFleet {
+  /** What the code of the run before may have done to a VPC: what is needed to plan it again is read, too. */
+  readonly earlier: (place: VpcPlace) => Ours | undefined;
   readonly add: (read: ReadVpc) => void;
   /** Takes what could not be read. */
   readonly leave: (row: UnreadRow) => void;

@@ -1,7 +1,15 @@
 import { type Answers, withDefaults } from '../../../ask/questions.ts';
 import { canonical } from '../../../core/plan/canonical.ts';
+import type { Ours } from '../../../core/plan/ours.ts';
 import { Problem } from '../../../core/problem.ts';
-import { byPlace, type Fleet, type FleetVpc, keyOf, type LeftOut } from '../../../formats/fleet/fleet.ts';
+import {
+  byPlace,
+  type Fleet,
+  type FleetVpc,
+  keyOf,
+  type LeftOut,
+  type Place,
+} from '../../../formats/fleet/fleet.ts';
 import { FLEET_FORMATS, type FleetFormat } from '../../../formats/fleet/fleet-format.ts';
 import { type Group, grouped } from '../../../formats/fleet/grouped.ts';
 import type { GeneratedFile } from '../../../formats/format.ts';
@@ -13,6 +21,7 @@ import {
   fleetRecordText,
 } from '../../../sources/record/fleet-record.ts';
 import { RECORD_SCHEMA_VERSION, type RunRecord } from '../../../sources/record/record.ts';
+import { oursOf } from '../../create/run-record.ts';
 import type { CodeOfFleet, ReadVpc } from '../sweep-io.ts';
 import type { FleetIo, FleetTarget } from './fleet-io.ts';
 import { RECORDED } from './fleet-target.ts';
@@ -26,10 +35,8 @@ export class FleetCode implements CodeOfFleet {
   readonly #format: FleetFormat;
   readonly #planning: Planning;
   readonly #io: FleetIo;
-  readonly #planned = new Map<
-    string,
-    PlannedVpc & { readonly place: Pick<FleetVpc, 'accountId' | 'region' | 'vpcId'> }
-  >();
+  /** By `ACCOUNT/REGION/VPC`. */
+  readonly #planned = new Map<string, PlannedVpc>();
   readonly #leftOut: LeftOut[] = [];
   /** Each shape once, however many VPCs have it. */
   readonly #shapes = new Map<string, string>();
@@ -63,13 +70,18 @@ export class FleetCode implements CodeOfFleet {
     return new FleetCode(target, answers, format, planning, io);
   }
 
+  earlier(place: Place): Ours | undefined {
+    const record = this.#target.record?.vpcs[keyOf(place)];
+    return record && oursOf(record);
+  }
+
   /** Plans a VPC that was read. What can't be planned is left out, with the reason. */
   add(read: ReadVpc): void {
     const { accountId, region, vpcId } = read.row;
     const place = { accountId, region, vpcId };
     try {
       const planned = planVpc(read, this.#target.record?.vpcs[keyOf(place)], this.#planning);
-      this.#planned.set(keyOf(place), { ...planned, vpc: this.#withOneShape(planned.vpc), place });
+      this.#planned.set(keyOf(place), { ...planned, vpc: this.#withOneShape(planned.vpc) });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#leftOut.push({ ...place, reason: error.message.replaceAll('\n', ' '), read: true });
