@@ -35,16 +35,19 @@ const without = (id: string) => (index: Index) => {
   index.vpcs = index.vpcs.filter(({ vpcId }) => vpcId !== id.split('/').at(-1));
 };
 
-it.each(['cloudformation'])('writes the code of a fleet once, and the same the next time: %s', (iac) => {
-  const { create, files } = saved();
-  const first = create('--iac', iac);
-  expect([first.code, first.stderr]).toEqual([0, '']);
-  const written = files();
-  const again = create();
-  expect(again.stdout).toMatch(/^Nothing changed: code is up to date\.$/m);
-  expect(again.code).toBe(0);
-  expect(files()).toEqual(written);
-});
+it.each(['cloudformation', 'terraform'])(
+  'writes the code of a fleet once, and the same the next time: %s',
+  (iac) => {
+    const { create, files } = saved();
+    const first = create('--iac', iac);
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    const written = files();
+    const again = create();
+    expect(again.stdout).toMatch(/^Nothing changed: code is up to date\.$/m);
+    expect(again.code).toBe(0);
+    expect(files()).toEqual(written);
+  },
+);
 
 it('names a part that was not read, and ends with 1', () => {
   const { create, files } = saved((index) => void index);

@@ -1,20 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/planned.ts';
-import { partOf } from '../../src/formats/fleet/cloudformation/render-stack-sets.ts';
+import * as stackSets from '../../src/formats/fleet/cloudformation/render-stack-sets.ts';
 import { type Group, grouped, type Member } from '../../src/formats/fleet/grouped.ts';
-import { plan } from '../engine.ts';
+import * as roots from '../../src/formats/fleet/terraform/render-roots.ts';
+import type { GeneratedFile } from '../../src/formats/format.ts';
+import { type Iac, plan, renderModule } from '../engine.ts';
+import { callIn } from '../real/module-call.ts';
 import { fromCloudFormation } from './graph/from-cloudformation.ts';
 import { graphOfPlan } from './graph/graph.ts';
 import { brokenSituations, plainSituations } from './graph/situations.ts';
 import { undescribed } from './other-ids.ts';
 
-const plans = [...plainSituations(), ...brokenSituations()].flatMap(([title, situation]) => {
-  const made = plan({ ...situation, iac: 'cloudformation' });
-  return made.newVpc || made.changes.length === 0 ? [] : [[title, made] as const];
-});
+const plansIn = (iac: Iac) =>
+  [...plainSituations(), ...brokenSituations()].flatMap(([title, situation]) => {
+    const made = plan({ ...situation, iac, ...(iac === 'terraform' && { layout: 'module' as const }) });
+    return made.newVpc || made.changes.length === 0 ? [] : [[title, made] as const];
+  });
+
+/** The same plan of a network with other IDs and CIDR blocks. */
+const elsewhere = (made: Plan): Plan =>
+  JSON.parse(
+    JSON.stringify(made)
+      .replaceAll(/\b(vpc|subnet|rtb|sg|acl|pl|vpce)-[0-9a-f]{3}/g, '$1-abc')
+      .replaceAll(/"10\.(\d+\.\d+\.\d+\/)/g, '"172.$1'),
+  );
 
 /** The template and the parameters of an instance, as files of one VPC. */
-function instance(made: Plan, { shape, values } = partOf(made)) {
+function instance(made: Plan, { shape, values } = stackSets.partOf(made)) {
   const pairs = Object.entries(values).map(([name, value]) => `${name}=${value}`);
   return fromCloudFormation(
     [
@@ -26,21 +38,50 @@ function instance(made: Plan, { shape, values } = partOf(made)) {
 }
 
 describe('the part of a VPC in a stack set', () => {
-  it.each(plans)('is its own plan: %s', (_, made) => {
+  it.each(plansIn('cloudformation'))('is its own plan: %s', (_, made) => {
     expect(undescribed(instance(made))).toEqual(undescribed(graphOfPlan(made)));
   });
 
-  it.each(plans)('is shared by a VPC that differs only in IDs and blocks: %s', (_, made) => {
-    const other: Plan = JSON.parse(
-      JSON.stringify(made)
-        .replaceAll(/\b(vpc|subnet|rtb|sg|acl|pl)-[0-9a-f]{3}/g, '$1-abc')
-        .replaceAll(/"10\.(\d+\.\d+\.\d+\/)/g, '"172.$1'),
+  it.each(plansIn('cloudformation'))(
+    'is shared by a VPC that differs only in IDs and blocks: %s',
+    (_, made) => {
+      const other = elsewhere(made);
+      const part = stackSets.partOf(other);
+      expect(part.shape).toBe(stackSets.partOf(made).shape);
+      expect(undescribed(instance(other, part))).toEqual(undescribed(graphOfPlan(other)));
+    },
+  );
+});
+
+describe('the part of a VPC in Terraform', () => {
+  /** Without comments: their reasons name no container where VPCs share them. */
+  const code = (files: readonly GeneratedFile[]) =>
+    Object.fromEntries(
+      files.flatMap(({ path, contents }) =>
+        /^\w+\.tf$/.test(path)
+          ? [[path, contents.replaceAll(/(?<=names as )[a-z0-9-]+|^ *#.*\n/gm, '')]]
+          : [],
+      ),
     );
-    const part = partOf(other);
-    expect(part.shape).toBe(partOf(made).shape);
-    expect(undescribed(instance(other, part))).toEqual(undescribed(graphOfPlan(other)));
+
+  it.each(plansIn('terraform'))('is its own module with its own values: %s', (_, made) => {
+    const { shape, values } = roots.partOf(made);
+    const alone = renderModule(made);
+    expect(code(JSON.parse(shape))).toEqual(code(alone));
+    const call = callIn(alone);
+    for (const [name, value] of Object.entries(values)) {
+      // In what VPCs share, rules name no subnet.
+      if (name === 'task_cidrs') continue;
+      expect(call.replaceAll(/^ {2}/gm, '')).toMatch(new RegExp(`^${name} += ${escaped(value)}$`, 'm'));
+    }
+  });
+
+  it.each(plansIn('terraform'))('is shared by a VPC that differs only in IDs and blocks: %s', (_, made) => {
+    expect(roots.partOf(elsewhere(made)).shape).toBe(roots.partOf(made).shape);
   });
 });
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** `a@1:x` is the VPC a in the place 1 with the shape x. */
 const members = (text: string): Member[] =>

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
+  type AwsVpcConfiguration,
   CreateClusterCommand,
   CreateServiceCommand,
   ECSClient,
@@ -15,111 +16,196 @@ import { followReadme } from './follow-readme.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { assume } from './organization.ts';
+import { terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 
 const exec = promisify(execFile);
-const ACCOUNTS = ['111122223333', '444455556666'] as const;
-const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 
-/** Three VPCs in the first place, one in each other: all without endpoints, but for one, which has that for S3. */
-async function plantFleet(moto: Moto): Promise<void> {
-  for (const accountId of ACCOUNTS)
-    for (const region of REGIONS) {
-      const credentials = await assume(moto, accountId);
-      const lab = new Lab(moto, region, credentials);
-      const ecs = new ECSClient({ endpoint: moto.url, region, credentials });
-      await ecs.send(new CreateClusterCommand({ clusterName: 'main' }));
-      const image = `${accountId}.dkr.ecr.${region}.amazonaws.com/web:1`;
+type Plant = readonly [account: string, region: string, vpcs: readonly ('' | 'has S3')[]];
+
+/** Plants VPCs that have a service and no endpoints, but for what is said of each. */
+async function plantFleet(moto: Moto, plants: readonly Plant[]): Promise<AwsVpcConfiguration[]> {
+  const planted: AwsVpcConfiguration[] = [];
+  for (const [accountId, region, vpcs] of plants) {
+    const credentials = await assume(moto, accountId);
+    const lab = new Lab(moto, region, credentials);
+    const ecs = new ECSClient({ endpoint: moto.url, region, credentials });
+    await ecs.send(new CreateClusterCommand({ clusterName: 'main' }));
+    const image = `${accountId}.dkr.ecr.${region}.amazonaws.com/web:1`;
+    const secrets = [
+      { name: 'KEY', valueFrom: `arn:aws:secretsmanager:${region}:${accountId}:secret:key-a1b2c3` },
+    ];
+    for (const family of ['web', 'with-secret'])
       await ecs.send(
         new RegisterTaskDefinitionCommand({
-          family: 'web',
+          family,
           networkMode: 'awsvpc',
           requiresCompatibilities: ['FARGATE'],
           cpu: '256',
           memory: '512',
-          containerDefinitions: [{ name: 'web', image, memory: 512 }],
+          containerDefinitions: [
+            { name: 'web', image, memory: 512, ...(family === 'with-secret' && { secrets }) },
+          ],
         }),
       );
-      const first = accountId === ACCOUNTS[0] && region === REGIONS[0];
-      for (const at of first ? [0, 1, 2] : [3]) {
-        const name = `${region}-${at}`;
-        const vpcId = await lab.vpc(`10.${at}.0.0/16`, name);
-        const subnetId = await lab.subnet(vpcId, `10.${at}.0.0/20`, 'a', `${name}-tasks`);
-        const table = await lab.routeTable(vpcId, name, [subnetId]);
-        const groupId = await lab.httpsGroup(vpcId, name, ['10.0.0.0/8']);
-        if (at === 1) await lab.gatewayEndpoint(vpcId, 's3', [table]);
-        await ecs.send(
-          new CreateServiceCommand({
-            cluster: 'main',
-            serviceName: `web-${at}`,
-            taskDefinition: 'web',
-            desiredCount: 1,
-            launchType: 'FARGATE',
-            networkConfiguration: {
-              awsvpcConfiguration: {
-                subnets: [subnetId],
-                securityGroups: [groupId],
-                assignPublicIp: 'DISABLED',
-              },
-            },
-          }),
-        );
-      }
-      lab.client.destroy();
-      ecs.destroy();
+    for (const [at, has] of vpcs.entries()) {
+      const name = `${region}-${at}`;
+      const vpcId = await lab.vpc(`10.${at}.0.0/16`, name);
+      const subnetId = await lab.subnet(vpcId, `10.${at}.0.0/20`, 'a', `${name}-tasks`);
+      const table = await lab.routeTable(vpcId, name, [subnetId]);
+      const groupId = await lab.httpsGroup(vpcId, name, ['10.0.0.0/8']);
+      if (has === 'has S3') await lab.gatewayEndpoint(vpcId, 's3', [table]);
+      planted.push({ subnets: [subnetId], securityGroups: [groupId], assignPublicIp: 'DISABLED' });
+      await ecs.send(service(`web-${at}`, 'web', planted.at(-1)));
     }
+    lab.client.destroy();
+    ecs.destroy();
+  }
+  return planted;
 }
 
-describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint'], 'a fleet as stack sets', () => {
+const service = (serviceName: string, taskDefinition: string, awsvpcConfiguration?: AwsVpcConfiguration) =>
+  new CreateServiceCommand({
+    ...{ cluster: 'main', serviceName, taskDefinition, desiredCount: 1, launchType: 'FARGATE' },
+    ...(awsvpcConfiguration && { networkConfiguration: { awsvpcConfiguration } }),
+  });
+
+const REGIONS = ['eu-west-1', 'us-east-1'] as const;
+const STACK_SETS = ['111122223333', '444455556666'] as const;
+const ROOTS = ['222233334444', '555566667777'] as const;
+
+describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint', 'terraform'], 'the code of a fleet', () => {
   let moto: Moto;
   let folder: string;
+  /** Where the service of each VPC runs. */
+  let planted: readonly AwsVpcConfiguration[];
 
   beforeAll(async () => {
     moto = await startMoto();
     folder = mkdtempSync(join(tmpdir(), 'fleet-'));
-    await plantFleet(moto);
+    planted = await plantFleet(moto, [
+      [STACK_SETS[0], REGIONS[0], ['', 'has S3', '']],
+      [STACK_SETS[0], REGIONS[1], ['']],
+      [STACK_SETS[1], REGIONS[0], ['']],
+      [ROOTS[0], REGIONS[0], ['', '']],
+      [ROOTS[1], REGIONS[1], ['']],
+    ]);
   }, 90_000);
   afterAll(async () => {
     await moto?.stop();
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
-  const FLEET = ['--role', 'audit', '--accounts', ACCOUNTS.join(), '--regions', REGIONS.join()];
   const sweep = async (...flags: string[]) => {
-    const env = { ...moto.env, AWS_ENDPOINT_URL: moto.url };
     const { stdout } = await exec(process.execPath, [PROGRAM, 'sweep', ...flags, '--json'], {
       cwd: folder,
-      env,
+      env: moto.env,
     });
     return JSON.parse(stdout);
   };
+  const accounts = (ids: readonly string[]) => [
+    ...['--role', 'audit', '--accounts', ids.join(), '--regions', REGIONS.join()],
+  ];
+  const expectClean = async (ids: readonly string[]) => {
+    const { totals } = await sweep(...accounts(ids), '--fail-on', 'error');
+    expect(totals.paths).toMatchObject({ nat: 0, internet: 0, blocked: 0, unknown: 0 });
+    expect(totals.worst.error).toBe(0);
+  };
+  /** All of it is deployed, and the code is still that. */
+  const expectSame = async (directory: string) => {
+    const written = filesOf(join(folder, directory));
+    const { fleet } = await sweep('--create', directory);
+    expect(fleet).toMatchObject({ written: false, files: { added: [], changed: [], removed: [] } });
+    expect(filesOf(join(folder, directory))).toEqual(written);
+  };
 
-  it('is deployed by its README, and each network is clean then', async () => {
-    const { fleet } = await sweep(...FLEET, '--create', 'code', '--iac', 'cloudformation');
-    const code = join(folder, 'code');
+  it('is deployed as stack sets by its README, and each network is clean then', async () => {
+    const { fleet } = await sweep(...accounts(STACK_SETS), '--create', 'sets', '--iac', 'cloudformation');
+    const code = join(folder, 'sets');
     const written = filesOf(code);
-    expect(fleet.vpcs).toHaveLength(6);
+    expect(fleet.vpcs).toHaveLength(5);
     expect(new Set(fleet.vpcs.map(({ group }: { group: string }) => group)).size).toBe(3);
-    expect(Object.keys(written).filter((path) => path.startsWith('templates/'))).toHaveLength(2);
-    await exec(
-      'cfn-lint',
-      Object.keys(written).filter((path) => path.endsWith('.yaml')),
-      { cwd: code },
-    );
+    const templates = Object.keys(written).filter((path) => path.startsWith('templates/'));
+    expect(templates).toHaveLength(2);
+    await exec('cfn-lint', templates, { cwd: code });
 
-    const env = { ...moto.env, AWS_ENDPOINT_URL: moto.url, AWS_DEFAULT_REGION: 'eu-west-1' };
     // The functions of self-managed permissions, then everything else.
+    const env = { ...moto.env, AWS_DEFAULT_REGION: 'eu-west-1' };
     const printed = await followReadme(code, 'Deploy', env, /^(?!ROOT=)/);
-    expect(printed.match(/SUCCEEDED/g)?.length).toBe(7);
-
-    const after = await sweep(...FLEET, '--fail-on', 'error');
-    expect(after.totals.paths).toMatchObject({ nat: 0, internet: 0, blocked: 0, unknown: 0 });
-    expect(after.totals.worst.error).toBe(0);
-
-    // All of it is deployed, and the code is still that.
-    const again = await sweep('--create', 'code');
-    expect(again.fleet).toMatchObject({ written: false, files: { added: [], changed: [], removed: [] } });
-    expect(filesOf(code)).toEqual(written);
-    expect(readFileSync(join(code, 'README.md'), 'utf8')).toContain('| 111122223333 | eu-west-1 |');
+    // The first instance is created by itself, and updated with the rest.
+    expect(printed.match(/SUCCEEDED/g)?.length).toBe(6);
+    await expectClean(STACK_SETS);
+    await expectSame('sets');
   }, 120_000);
+
+  it('is deployed by Terraform in two accounts, and what moves to another module stays', async () => {
+    const { fleet } = await sweep(...accounts(ROOTS), '--create', 'roots', '--iac', 'terraform');
+    expect(fleet.vpcs.map(({ group }: { group: string }) => group)).toEqual(
+      Array(3).fill('private-ecs-fargate'),
+    );
+    const code = join(folder, 'roots');
+    const roots = [`accounts/${ROOTS[0]}/${REGIONS[0]}`, `accounts/${ROOTS[1]}/${REGIONS[1]}`];
+    const providers = readFileSync(join(code, roots[0] ?? '', 'providers.tf'), 'utf8');
+    const terraform = await terraformWith({
+      path: 'versions.tf',
+      contents: providers.split('\n\nvariable')[0] ?? '',
+    });
+    try {
+      const env = { ...moto.env, TF_VAR_role_name: 'deploy' };
+      const tf = async (at: string, ...args: string[]): Promise<string> => {
+        const ran = await terraform.run(at, [...args, '-no-color'], { env });
+        expect({ args, code: ran.code, said: ran.code === 0 ? '' : ran.stdout + ran.stderr }).toEqual({
+          args,
+          code: 0,
+          said: '',
+        });
+        return ran.stdout;
+      };
+      const deploy = async (): Promise<string[]> => {
+        const files = Object.entries(filesOf(code)).map(([path, contents]) => ({ path, contents }));
+        const copy = terraform.write(files);
+        await tf(copy, 'fmt', '-check', '-recursive');
+        // It says which types the modules have, which are in other folders than the roots.
+        await tf(join(copy, 'modules'), 'version');
+        const said: string[] = [];
+        for (const root of roots) {
+          const at = join(copy, root);
+          for (const [name, kept] of Object.entries(states))
+            if (root === name) writeFileSync(join(at, 'terraform.tfstate'), kept);
+          copyFileSync(join(copy, '.terraform.lock.hcl'), join(at, '.terraform.lock.hcl'));
+          await tf(at, 'init');
+          await tf(at, 'validate');
+          await tf(at, 'plan', '-out=tfplan');
+          said.push(await tf(at, 'apply', 'tfplan'));
+          states[root] = readFileSync(join(at, 'terraform.tfstate'), 'utf8');
+        }
+        return said;
+      };
+      const states: Record<string, string> = {};
+      for (const text of await deploy()) expect(text).toMatch(/Apply complete! .* 0 changed, 0 destroyed/);
+      await expectClean(ROOTS);
+      await expectSame('roots');
+
+      // A secret more in one of three VPCs: it needs another module.
+      const ecs = new ECSClient({
+        endpoint: moto.url,
+        region: REGIONS[0],
+        credentials: await assume(moto, ROOTS[0]),
+      });
+      await ecs.send(service('more', 'with-secret', planted[5]));
+      ecs.destroy();
+      const again = await sweep('--create', 'roots');
+      expect(again.fleet.update).toMatchObject({
+        removes: [],
+        moves: [expect.stringMatching(/from module private-ecs-fargate to private-ecs-fargate-2$/)],
+      });
+      const [moved, untouched] = await deploy();
+      expect(moved).toMatch(/Apply complete! .*1 added, 0 changed, 0 destroyed/);
+      expect(untouched).toMatch(/Apply complete! .*0 added, 0 changed, 0 destroyed/);
+      await expectClean(ROOTS);
+      await expectSame('roots');
+    } finally {
+      terraform.remove();
+    }
+  }, 180_000);
 });

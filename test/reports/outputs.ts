@@ -14,6 +14,7 @@ import { parseTaskDefinitions } from '../../src/core/workload/parse-task-definit
 import type { WorkloadRemark } from '../../src/core/workload/workload-remark.ts';
 import * as stackSets from '../../src/formats/fleet/cloudformation/render-stack-sets.ts';
 import { type Fleet, keyOf } from '../../src/formats/fleet/fleet.ts';
+import * as roots from '../../src/formats/fleet/terraform/render-roots.ts';
 import type { GeneratedFile } from '../../src/formats/format.ts';
 import { readArgv } from '../../src/host/argv.ts';
 import { debugText } from '../../src/host/debug-text.ts';
@@ -167,8 +168,9 @@ function fleetNamed(text: string): Fleet {
   const vpc = {
     ...place,
     name: text,
+    partition: 'aws' as const,
     launchType: 'fargate' as const,
-    part: { shape: 'a', values: {} },
+    part: { shape: '[]', values: {}, undo: { before: [{ text: 'a' }], after: [{ text: 'b' }] } },
     creates: [],
     changes: [text],
     prerequisites: [
@@ -181,7 +183,8 @@ function fleetNamed(text: string): Fleet {
   return {
     name: 'private-ecs',
     vpcs: [vpc, { ...vpc, vpcId: 'vpc-2', notes: [] }],
-    groups: [{ name: 'private-ecs', shape: 'a', members: [keyOf(vpc)] }],
+    groups: [{ name: 'private-ecs', shape: '[]', members: [keyOf(vpc)] }],
+    former: {},
     leftOut: [{ ...place, reason: text, read: true }],
   };
 }
@@ -294,10 +297,13 @@ export const JSONS: Readonly<Record<string, (text: string) => [json: string, val
 export const MARKDOWN: Readonly<Record<string, (text: string) => string[]>> = {
   'a report': (text) => [markdownReport(reportNamed(text))],
   'a sweep': (text) => [sweepMarkdown(sweepNamed(text))],
-  'the README of a fleet as CloudFormation': (text) =>
-    stackSets
-      .render(fleetNamed(text))
-      .flatMap(({ path, contents }) => (path === 'README.md' ? [contents] : [])),
+  ...Object.fromEntries(
+    Object.entries({ stackSets, roots }).map(([name, { render }]) => [
+      `the README of a fleet, ${name}`,
+      (text: string) =>
+        render(fleetNamed(text)).flatMap(({ path, contents }) => (path === 'README.md' ? [contents] : [])),
+    ]),
+  ),
   ...Object.fromEntries(
     IACS.map((iac) => [
       `the README of ${iac}`,

@@ -1,5 +1,5 @@
 import type { Format } from '../format.ts';
-import { FORMATS } from '../formats.ts';
+import { FORMATS, TERRAFORM_LAYOUTS } from '../formats.ts';
 import type { FleetRenderer } from './fleet.ts';
 
 /** How a format writes code for many VPCs. */
@@ -10,15 +10,25 @@ export interface FleetFormat {
   readonly group: string;
   /** Whether a group can have only one VPC in each Region of an account. */
   readonly onePerPlace: boolean;
+  /** What becomes of what is deployed in a VPC when its code moves to another group. `is said`: the code says where it was before. */
+  readonly moving: 'destroys' | 'is said' | 'is nothing';
   readonly load: () => Promise<FleetRenderer>;
 }
 
 /** The formats that can, by what `--iac` takes. */
 export const FLEET_FORMATS: Readonly<Record<string, FleetFormat>> = {
+  terraform: {
+    format: TERRAFORM_LAYOUTS.module,
+    group: 'module',
+    onePerPlace: false,
+    moving: 'is said',
+    load: () => import('./terraform/render-roots.ts'),
+  },
   cloudformation: {
     format: FORMATS.cloudformation,
     group: 'stack set',
     onePerPlace: true,
+    moving: 'destroys',
     load: () => import('./cloudformation/render-stack-sets.ts'),
   },
 };

@@ -1,13 +1,7 @@
 import type { Prerequisite } from '../../core/plan/planned.ts';
+import type { Step } from '../readme.ts';
 import { md } from '../template.ts';
 import type { Fleet, FleetVpc, LeftOut, Place } from './fleet.ts';
-
-/** A paragraph of Markdown, then a block for a shell, unless it is in another language. */
-export interface FleetStep {
-  readonly text: string;
-  readonly command?: string;
-  readonly language?: 'sh' | 'hcl';
-}
 
 /** What only the format knows. */
 export interface FleetHow {
@@ -16,9 +10,9 @@ export interface FleetHow {
   readonly files: readonly { readonly path: string; readonly holds: string }[];
   /** Where a VPC's part of the code is: a heading for the table, and the cell of each VPC. */
   readonly part: { readonly heading: string; readonly of: (vpc: FleetVpc) => string };
-  readonly deploy: readonly FleetStep[];
-  readonly later: readonly FleetStep[];
-  readonly undo: readonly FleetStep[];
+  readonly deploy: readonly Step[];
+  readonly later: readonly Step[];
+  readonly undo: readonly Step[];
 }
 
 /** The README of a fleet's code. Formats differ only in what `how` says. */
@@ -30,12 +24,22 @@ export function fleetReadme(fleet: Fleet, how: FleetHow): string {
     ['Not generated', fleet.leftOut.map(leftOutLine)],
     ['Files', how.files.map(({ path, holds }) => `- \`${path}\`: ${holds}`)],
     ['Before you deploy', notesOf(fleet.vpcs)],
-    ['Manual steps before you deploy', manualSteps(fleet.vpcs, 'before')],
+    ['Manual steps before you deploy', stepsByVpc(fleet.vpcs, manualSteps('before'))],
     ['Deploy', coded.length > 0 ? stepLines(how.deploy) : ['There is nothing to deploy.']],
-    ['Manual steps after you deploy', manualSteps(fleet.vpcs, 'after')],
+    ['Manual steps after you deploy', stepsByVpc(fleet.vpcs, manualSteps('after'))],
     ['Check', stepLines(checks(fleet.vpcs))],
     ['Change it later', stepLines([{ text: LATER }, ...(coded.length > 0 ? how.later : [])])],
-    ['Stop and go back', coded.length > 0 ? stepLines(how.undo) : []],
+    [
+      'Stop and go back',
+      coded.length > 0
+        ? [
+            ...stepsByVpc(coded, ({ part }) => part?.undo?.before ?? []),
+            ...stepLines(how.undo),
+            '',
+            ...stepsByVpc(coded, ({ part }) => part?.undo?.after ?? []),
+          ]
+        : [],
+    ],
   ];
   const accounts = new Set(fleet.vpcs.map(({ accountId }) => accountId)).size;
   return `${[
@@ -44,7 +48,10 @@ export function fleetReadme(fleet: Fleet, how: FleetHow): string {
     `VPC endpoints for the ECS tasks in ${counted(fleet.vpcs.length, 'VPC')} of ${counted(accounts, 'account')}. ` +
       'Each VPC gets exactly what a plan for it alone says.',
     ...sections.flatMap(([heading, lines]) => (lines.length > 0 ? ['', `## ${heading}`, '', ...lines] : [])),
-  ].join('\n')}\n`;
+  ]
+    .join('\n')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -109,25 +116,24 @@ function notesOf(vpcs: readonly FleetVpc[]): string[] {
   );
 }
 
-function manualSteps(vpcs: readonly FleetVpc[], when: Prerequisite['when']): string[] {
-  return vpcs.flatMap((vpc) => {
-    const steps = vpc.prerequisites.filter((step) => step.when === when);
-    if (steps.length === 0) return [];
-    return [
-      `### ${placeOf(vpc)}: ${nameOf(vpc)}`,
-      '',
-      ...stepLines(
-        steps.flatMap(({ because, command, undo }) => [
-          { text: md(because), command },
-          { text: 'To undo:', command: undo },
-        ]),
-      ),
-      '',
-    ];
-  });
-}
+const manualSteps =
+  (when: Prerequisite['when']) =>
+  ({ prerequisites }: FleetVpc): Step[] =>
+    prerequisites
+      .filter((step) => step.when === when)
+      .flatMap(({ because, command, undo }) => [
+        { text: md(because), command },
+        { text: 'To undo:', command: undo },
+      ]);
 
-function checks(vpcs: readonly FleetVpc[]): FleetStep[] {
+/** Steps under a heading for each VPC that has some. */
+const stepsByVpc = (vpcs: readonly FleetVpc[], stepsOf: (vpc: FleetVpc) => readonly Step[]): string[] =>
+  vpcs.flatMap((vpc) => {
+    const steps = stepsOf(vpc);
+    return steps.length === 0 ? [] : [`### ${placeOf(vpc)}: ${nameOf(vpc)}`, '', ...stepLines(steps), ''];
+  });
+
+function checks(vpcs: readonly FleetVpc[]): Step[] {
   const [first] = vpcs;
   return [
     {
@@ -155,7 +161,7 @@ function fenceFor(text: string): string {
   return '`'.repeat(longest + 1);
 }
 
-function stepLines(steps: readonly FleetStep[]): string[] {
+function stepLines(steps: readonly Step[]): string[] {
   return steps.flatMap(({ text, command, language = 'sh' }, index) => {
     const fence = fenceFor(command ?? '');
     return [

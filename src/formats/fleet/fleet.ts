@@ -1,6 +1,8 @@
+import type { Partition } from '../../core/network/regions.ts';
 import type { Plan, Prerequisite } from '../../core/plan/planned.ts';
 import type { LaunchType } from '../../core/workload/needs.ts';
 import type { GeneratedFile } from '../format.ts';
+import type { Step } from '../readme.ts';
 import type { Group } from './grouped.ts';
 
 /** What a plan is in the code of a fleet. */
@@ -9,6 +11,8 @@ export interface Part {
   readonly shape: string;
   /** The values of this VPC, by the name of a parameter, a variable or a property. */
   readonly values: Readonly<Record<string, string>>;
+  /** What to do in this VPC before and after its code is undone, since that leaves it behind. */
+  readonly undo?: { readonly before: readonly Step[]; readonly after: readonly Step[] };
 }
 
 /** Which VPC. */
@@ -22,6 +26,7 @@ export interface Place {
 export interface FleetVpc extends Place {
   /** Its `Name` tag. */
   readonly name: string | undefined;
+  readonly partition: Partition;
   readonly launchType: LaunchType;
   /** Undefined where only commands can do what is to be done. */
   readonly part: Part | undefined;
@@ -53,6 +58,8 @@ export interface Fleet {
   readonly vpcs: readonly FleetVpc[];
   /** The VPCs that have code, by what they share. */
   readonly groups: readonly Group[];
+  /** The groups that VPCs were in before, by their key. */
+  readonly former: Readonly<Record<string, readonly string[]>>;
   readonly leftOut: readonly LeftOut[];
 }
 

@@ -18,6 +18,8 @@ export interface FleetRecord {
   readonly answers: Readonly<Record<string, unknown>>;
   /** VPCs that share code, in the order in which they joined: the instances of a stack set, the calls of a module. */
   readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
+  /** The groups that VPCs were in before, where moving them takes no more than saying so. Left out for none. */
+  readonly former?: Readonly<Record<string, readonly string[]>>;
   /** What each VPC's part does, by `ACCOUNT/REGION/VPC`, as a record of the VPC alone would say it. It has no files of its own. */
   readonly vpcs: Readonly<Record<string, RunRecord>>;
   /** The SHA-256 of each file, in hexadecimal digits, by its path. */
@@ -28,6 +30,12 @@ const key = v.pipe(v.string(), v.regex(/^\d{12}\/[a-z0-9-]+\/vpc-[0-9a-f]+$/, 'i
 /** It becomes a part of paths and of commands. */
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,127}$/, 'is no name'));
 
+const byVpc = <T>(item: v.GenericSchema<unknown, T>) =>
+  v.pipe(
+    anyRecord(item),
+    v.check((all) => Object.keys(all).every((one) => v.is(key, one)), 'names something that is no VPC'),
+  );
+
 const schema: v.GenericSchema<unknown, FleetRecord> = v.strictObject({
   schemaVersion: v.literal(RECORD_SCHEMA_VERSION),
   writtenBy: v.string(),
@@ -35,10 +43,8 @@ const schema: v.GenericSchema<unknown, FleetRecord> = v.strictObject({
   name,
   answers: anyRecord(v.unknown()),
   groups: v.array(v.strictObject({ name, members: v.array(key) })),
-  vpcs: v.pipe(
-    anyRecord(runRecord),
-    v.check((all) => Object.keys(all).every((one) => v.is(key, one)), 'names something that is no VPC'),
-  ),
+  former: v.exactOptional(byVpc(v.array(name))),
+  vpcs: byVpc(runRecord),
   files: hashes,
 });
 

@@ -22,6 +22,7 @@ import {
 } from '../../../sources/record/fleet-record.ts';
 import { RECORD_SCHEMA_VERSION, type RunRecord } from '../../../sources/record/record.ts';
 import { oursOf } from '../../create/run-record.ts';
+import { yielded } from '../../create/yielded.ts';
 import type { CodeOfFleet, ReadVpc } from '../sweep-io.ts';
 import type { FleetIo, FleetTarget } from './fleet-io.ts';
 import { RECORDED } from './fleet-target.ts';
@@ -100,9 +101,9 @@ export class FleetCode implements CodeOfFleet {
   async write(): Promise<FleetResult> {
     const { directory, path, record } = this.#target;
     const fleet = this.#fleet();
-    const files = this.#files(fleet);
     const textOf = (file: string) => this.#io.textIn(path, file);
     const edited = record ? this.#io.editedFiles(path, record) : [];
+    const files = this.#files(fleet, edited, textOf);
     const differing = files.filter((file) => !isSame(file, textOf(file.path)));
     const paths = new Set(files.map((file) => file.path));
     const changed = {
@@ -118,6 +119,7 @@ export class FleetCode implements CodeOfFleet {
       planned: this.#planned,
       leftOut: this.#leftOut,
       changes,
+      moving: this.#format.moving,
       edited: edited.filter((file) => differing.some((each) => each.path === file)),
       files,
       answers: this.#answers,
@@ -162,16 +164,35 @@ export class FleetCode implements CodeOfFleet {
       record?.groups ?? [],
     );
     const leftOut = [...this.#leftOut].sort((a, b) => (whereOf(a) < whereOf(b) ? -1 : 1));
-    return { name, vpcs, groups, leftOut };
+    return { name, vpcs, groups, former: this.#former(groups), leftOut };
   }
 
-  #files(fleet: Fleet): GeneratedFile[] {
+  /** The groups that VPCs were in before, where the format says of a move what it was. */
+  #former(groups: readonly Group[]): Fleet['former'] {
+    const { record } = this.#target;
+    if (!record || this.#format.moving !== 'is said') return {};
+    const before = groupOf(record.groups);
+    return sorted(
+      Object.fromEntries(
+        [...groupOf(groups)].flatMap(([key, now]): [string, string[]][] => {
+          const all = [...(record.former?.[key] ?? []), before.get(key) ?? now].filter(
+            (name) => name !== now,
+          );
+          return all.length > 0 ? [[key, [...new Set(all)].sort()]] : [];
+        }),
+      ),
+    );
+  }
+
+  #files(
+    fleet: Fleet,
+    edited: readonly string[],
+    textOf: (path: string) => string | undefined,
+  ): GeneratedFile[] {
     if (fleet.vpcs.length === 0) return [];
-    const rendered = this.#planning.renderer.render(fleet);
-    return [
-      ...rendered,
-      { path: FLEET_RECORD_FILE, contents: fleetRecordText(this.#record(fleet, rendered)) },
-    ];
+    const theirs = yielded(this.#planning.renderer.render(fleet), this.#target.record, edited, textOf);
+    const contents = fleetRecordText(this.#record(fleet, theirs.recorded));
+    return [...theirs.written, { path: FLEET_RECORD_FILE, contents }];
   }
 
   #record(fleet: Fleet, rendered: readonly GeneratedFile[]): FleetRecord {
@@ -187,6 +208,7 @@ export class FleetCode implements CodeOfFleet {
       name: fleet.name,
       answers: sorted({ ...kept, ...Object.fromEntries(answers) }),
       groups: fleet.groups.map(({ name, members }) => ({ name, members })),
+      ...(Object.keys(fleet.former).length > 0 && { former: fleet.former }),
       vpcs: sorted(
         Object.fromEntries(
           [...this.#planned].flatMap(([key, { record }]): [string, RunRecord][] =>
@@ -199,10 +221,8 @@ export class FleetCode implements CodeOfFleet {
   }
 
   #changes(record: FleetRecord, groups: readonly Group[]): FleetChanges {
-    const of = (all: FleetRecord['groups']) =>
-      new Map(all.flatMap(({ name, members }) => members.map((key) => [key, name])));
-    const before = of(record.groups);
-    const now = of(groups);
+    const before = groupOf(record.groups);
+    const now = groupOf(groups);
     const all = [...this.#planned].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       adds: all.flatMap(([key, { adds, vpc }]) =>
@@ -220,12 +240,15 @@ export class FleetCode implements CodeOfFleet {
           this.#planned.has(key) ? [] : [`${key}: everything that was created in it`],
         ),
       ],
-      moves: [...before].flatMap(([key, name]) => {
-        const next = now.get(key);
-        return next === undefined || next === name
+      moves:
+        this.#format.moving === 'is nothing'
           ? []
-          : [`${key}: from ${this.#format.group} ${name} to ${next}`];
-      }),
+          : [...before].flatMap(([key, name]) => {
+              const next = now.get(key);
+              return next === undefined || next === name
+                ? []
+                : [`${key}: from ${this.#format.group} ${name} to ${next}`];
+            }),
     };
   }
 
@@ -236,7 +259,7 @@ export class FleetCode implements CodeOfFleet {
     files: FleetResult['files'],
     written: boolean,
   ): FleetResult {
-    const groupOf = new Map(fleet.groups.flatMap(({ name, members }) => members.map((key) => [key, name])));
+    const groups = groupOf(fleet.groups);
     const keys = [...this.#planned].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
       directory,
@@ -247,7 +270,7 @@ export class FleetCode implements CodeOfFleet {
       },
       vpcs: fleet.vpcs.map((vpc) => ({
         key: keyOf(vpc),
-        group: groupOf.get(keyOf(vpc)),
+        group: groups.get(keyOf(vpc)),
         creates: vpc.creates,
         changes: vpc.changes,
         manualSteps: vpc.prerequisites.length,
@@ -261,6 +284,10 @@ export class FleetCode implements CodeOfFleet {
     };
   }
 }
+
+/** The name of the group that each VPC is in. */
+const groupOf = (groups: FleetRecord['groups']): Map<string, string> =>
+  new Map(groups.flatMap(({ name, members }) => members.map((key): [string, string] => [key, name])));
 
 const whereOf = ({ accountId, region, vpcId }: LeftOut): string =>
   [accountId ?? '', region ?? '', vpcId ?? ''].join('/');

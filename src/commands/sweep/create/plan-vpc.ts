@@ -140,6 +140,7 @@ function fleetVpc({ row }: ReadVpc, plan: Plan, hasPart: boolean, { renderer }: 
     region: row.region,
     vpcId: row.vpcId,
     name: row.name ?? undefined,
+    partition: plan.partition,
     launchType: plan.launchType,
     part: hasPart ? renderer.partOf(plan) : undefined,
     creates: plan.endpoints.filter(({ action }) => action === 'create').map(({ service }) => service),

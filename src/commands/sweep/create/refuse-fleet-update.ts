@@ -3,6 +3,7 @@ import { OURS_TAG } from '../../../core/plan/ours-tag.ts';
 import { Problem } from '../../../core/problem.ts';
 import { oneLine } from '../../../core/text/visible.ts';
 import type { LeftOut } from '../../../formats/fleet/fleet.ts';
+import type { FleetFormat } from '../../../formats/fleet/fleet-format.ts';
 import type { GeneratedFile } from '../../../formats/format.ts';
 import type { FleetChanges } from '../../../reports/fleet/fleet-result.ts';
 import { FLEET_RECORD_FILE } from '../../../sources/record/fleet-record.ts';
@@ -16,6 +17,7 @@ export interface FleetUpdate {
   readonly planned: ReadonlyMap<string, PlannedVpc>;
   readonly leftOut: readonly LeftOut[];
   readonly changes: FleetChanges | undefined;
+  readonly moving: FleetFormat['moving'];
   /** The generated files that somebody edited since, and that would be replaced. */
   readonly edited: readonly string[];
   readonly files: readonly GeneratedFile[];
@@ -43,7 +45,7 @@ export function refuseFleetUpdate(update: FleetUpdate): void {
     );
   const lost = [
     ...changes.removes,
-    ...changes.moves.map(
+    ...(update.moving === 'destroys' ? changes.moves : []).map(
       (move) =>
         `${move}: that deletes its stack and creates another, unless the stack is retained as the README says`,
     ),

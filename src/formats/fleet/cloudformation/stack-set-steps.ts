@@ -1,4 +1,4 @@
-import type { FleetStep } from '../fleet-readme.ts';
+import type { Step } from '../../readme.ts';
 
 /** A stack set as commands name it. */
 export interface StackSet {
@@ -26,7 +26,7 @@ const PREFERENCES = 'FailureToleranceCount=0,MaxConcurrentCount=1';
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/account-level-targets.html
  */
-export function deploySteps(sets: readonly StackSet[]): FleetStep[] {
+export function deploySteps(sets: readonly StackSet[]): Step[] {
   const first = sets[0]?.instances[0];
   return [
     {
@@ -127,7 +127,7 @@ const templateOf = ({ template, large }: StackSet): string =>
     : `--template-body file://${template}`;
 
 /** What to do after a run that changed something. */
-export const laterSteps = (sets: readonly StackSet[]): FleetStep[] => [
+export const laterSteps = (sets: readonly StackSet[]): Step[] => [
   {
     text:
       'If it adds a VPC, create its stack set if that is new, then run `deploy` with its parameters file. If a template changed, update the ' +
@@ -154,7 +154,7 @@ export const laterSteps = (sets: readonly StackSet[]): FleetStep[] => [
   },
 ];
 
-export const undoSteps = (sets: readonly StackSet[]): FleetStep[] => [
+export const undoSteps = (sets: readonly StackSet[]): Step[] => [
   {
     text: 'To stop an operation that is running, name its stack set and the ID that `list-stack-set-operations` shows:',
     command: [
