@@ -35,7 +35,7 @@ const without = (id: string) => (index: Index) => {
   index.vpcs = index.vpcs.filter(({ vpcId }) => vpcId !== id.split('/').at(-1));
 };
 
-it.each(['cloudformation', 'terraform'])(
+it.each(['cloudformation', 'terraform', 'cdk'])(
   'writes the code of a fleet once, and the same the next time: %s',
   (iac) => {
     const { create, files } = saved();

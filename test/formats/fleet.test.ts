@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/core/plan/planned.ts';
+import { blocksAsProperties } from '../../src/formats/fleet/cdk/blocks-as-properties.ts';
+import * as app from '../../src/formats/fleet/cdk/render-app.ts';
 import * as stackSets from '../../src/formats/fleet/cloudformation/render-stack-sets.ts';
 import { type Group, grouped, type Member } from '../../src/formats/fleet/grouped.ts';
 import * as roots from '../../src/formats/fleet/terraform/render-roots.ts';
 import type { GeneratedFile } from '../../src/formats/format.ts';
-import { type Iac, plan, renderModule } from '../engine.ts';
+import { type Iac, plan, render, renderModule } from '../engine.ts';
 import { callIn } from '../real/module-call.ts';
 import { fromCloudFormation } from './graph/from-cloudformation.ts';
 import { graphOfPlan } from './graph/graph.ts';
@@ -79,6 +81,34 @@ describe('the part of a VPC in Terraform', () => {
   it.each(plansIn('terraform'))('is shared by a VPC that differs only in IDs and blocks: %s', (_, made) => {
     expect(roots.partOf(elsewhere(made)).shape).toBe(roots.partOf(made).shape);
   });
+});
+
+describe('the part of a VPC in CDK', () => {
+  it.each(plansIn('cdk'))('is its own stack with its own properties: %s', (_, made) => {
+    const { shape, values } = app.partOf(made);
+    const { properties, referring } = blocksAsProperties(made);
+    for (const { value } of properties) expect(values.network).toContain(value);
+    expect(referring(shape)).toBe(shape);
+    // With the blocks in the place of their properties, it is the class that the VPC alone has.
+    const blocks = new Map(
+      properties.map(({ name, value }) => [`props.${name}`, value.split(': ')[1]?.slice(0, -1)]),
+    );
+    const alone = render(made).find(({ path }) => path.startsWith('lib/'))?.contents ?? '';
+    expect(bare(shape.replaceAll(/props\.cidrBlock\d+/g, (name) => blocks.get(name) ?? ''))).toBe(
+      bare(alone),
+    );
+  });
+
+  it.each(plansIn('cdk'))('is shared by a VPC that differs only in IDs and blocks: %s', (_, made) => {
+    expect(app.partOf(elsewhere(made)).shape).toBe(app.partOf(made).shape);
+  });
+
+  /** Without comments, layout, the properties for blocks and descriptions of rules, which name no subnet where VPCs share them. */
+  const bare = (text: string): string =>
+    text
+      .replaceAll(/^ *(?:\/\/|\/\*\*).*\n|^ *readonly cidrBlock\d+: string;\n/gm, '')
+      .replaceAll(/ in subnet-[0-9a-f]+/g, '')
+      .replaceAll(/,(?=\s*[)}\]])|\s+/g, '');
 });
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -3,72 +3,17 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import {
-  type AwsVpcConfiguration,
-  CreateClusterCommand,
-  CreateServiceCommand,
-  ECSClient,
-  RegisterTaskDefinitionCommand,
-} from '@aws-sdk/client-ecs';
+import { type AwsVpcConfiguration, ECSClient } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesOf, PROGRAM } from '../cli/program.ts';
 import { followReadme } from './follow-readme.ts';
-import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { assume } from './organization.ts';
+import { plantFleet, serviceOf } from './plant-fleet.ts';
 import { terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 
 const exec = promisify(execFile);
-
-type Plant = readonly [account: string, region: string, vpcs: readonly ('' | 'has S3')[]];
-
-/** Plants VPCs that have a service and no endpoints, but for what is said of each. */
-async function plantFleet(moto: Moto, plants: readonly Plant[]): Promise<AwsVpcConfiguration[]> {
-  const planted: AwsVpcConfiguration[] = [];
-  for (const [accountId, region, vpcs] of plants) {
-    const credentials = await assume(moto, accountId);
-    const lab = new Lab(moto, region, credentials);
-    const ecs = new ECSClient({ endpoint: moto.url, region, credentials });
-    await ecs.send(new CreateClusterCommand({ clusterName: 'main' }));
-    const image = `${accountId}.dkr.ecr.${region}.amazonaws.com/web:1`;
-    const secrets = [
-      { name: 'KEY', valueFrom: `arn:aws:secretsmanager:${region}:${accountId}:secret:key-a1b2c3` },
-    ];
-    for (const family of ['web', 'with-secret'])
-      await ecs.send(
-        new RegisterTaskDefinitionCommand({
-          family,
-          networkMode: 'awsvpc',
-          requiresCompatibilities: ['FARGATE'],
-          cpu: '256',
-          memory: '512',
-          containerDefinitions: [
-            { name: 'web', image, memory: 512, ...(family === 'with-secret' && { secrets }) },
-          ],
-        }),
-      );
-    for (const [at, has] of vpcs.entries()) {
-      const name = `${region}-${at}`;
-      const vpcId = await lab.vpc(`10.${at}.0.0/16`, name);
-      const subnetId = await lab.subnet(vpcId, `10.${at}.0.0/20`, 'a', `${name}-tasks`);
-      const table = await lab.routeTable(vpcId, name, [subnetId]);
-      const groupId = await lab.httpsGroup(vpcId, name, ['10.0.0.0/8']);
-      if (has === 'has S3') await lab.gatewayEndpoint(vpcId, 's3', [table]);
-      planted.push({ subnets: [subnetId], securityGroups: [groupId], assignPublicIp: 'DISABLED' });
-      await ecs.send(service(`web-${at}`, 'web', planted.at(-1)));
-    }
-    lab.client.destroy();
-    ecs.destroy();
-  }
-  return planted;
-}
-
-const service = (serviceName: string, taskDefinition: string, awsvpcConfiguration?: AwsVpcConfiguration) =>
-  new CreateServiceCommand({
-    ...{ cluster: 'main', serviceName, taskDefinition, desiredCount: 1, launchType: 'FARGATE' },
-    ...(awsvpcConfiguration && { networkConfiguration: { awsvpcConfiguration } }),
-  });
 
 const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 const STACK_SETS = ['111122223333', '444455556666'] as const;
@@ -192,7 +137,7 @@ describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint', 'terraform'], 't
         region: REGIONS[0],
         credentials: await assume(moto, ROOTS[0]),
       });
-      await ecs.send(service('more', 'with-secret', planted[5]));
+      await ecs.send(serviceOf('more', 'with-secret', planted[5]));
       ecs.destroy();
       const again = await sweep('--create', 'roots');
       expect(again.fleet.update).toMatchObject({

@@ -12,6 +12,7 @@ import { messageLines } from '../../src/core/text/paragraph.ts';
 import { terminalText } from '../../src/core/text/terminal-text.ts';
 import { parseTaskDefinitions } from '../../src/core/workload/parse-task-definitions.ts';
 import type { WorkloadRemark } from '../../src/core/workload/workload-remark.ts';
+import * as app from '../../src/formats/fleet/cdk/render-app.ts';
 import * as stackSets from '../../src/formats/fleet/cloudformation/render-stack-sets.ts';
 import { type Fleet, keyOf } from '../../src/formats/fleet/fleet.ts';
 import * as roots from '../../src/formats/fleet/terraform/render-roots.ts';
@@ -298,7 +299,7 @@ export const MARKDOWN: Readonly<Record<string, (text: string) => string[]>> = {
   'a report': (text) => [markdownReport(reportNamed(text))],
   'a sweep': (text) => [sweepMarkdown(sweepNamed(text))],
   ...Object.fromEntries(
-    Object.entries({ stackSets, roots }).map(([name, { render }]) => [
+    Object.entries({ stackSets, roots, app }).map(([name, { render }]) => [
       `the README of a fleet, ${name}`,
       (text: string) =>
         render(fleetNamed(text)).flatMap(({ path, contents }) => (path === 'README.md' ? [contents] : [])),

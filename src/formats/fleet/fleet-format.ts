@@ -1,5 +1,5 @@
 import type { Format } from '../format.ts';
-import { FORMATS, TERRAFORM_LAYOUTS } from '../formats.ts';
+import { FORMATS, type FormatName, TERRAFORM_LAYOUTS } from '../formats.ts';
 import type { FleetRenderer } from './fleet.ts';
 
 /** How a format writes code for many VPCs. */
@@ -16,13 +16,20 @@ export interface FleetFormat {
 }
 
 /** The formats that can, by what `--iac` takes. */
-export const FLEET_FORMATS: Readonly<Record<string, FleetFormat>> = {
+export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> = {
   terraform: {
     format: TERRAFORM_LAYOUTS.module,
     group: 'module',
     onePerPlace: false,
     moving: 'is said',
     load: () => import('./terraform/render-roots.ts'),
+  },
+  cdk: {
+    format: FORMATS.cdk,
+    group: 'stack class',
+    onePerPlace: false,
+    moving: 'is nothing',
+    load: () => import('./cdk/render-app.ts'),
   },
   cloudformation: {
     format: FORMATS.cloudformation,

@@ -56,11 +56,15 @@ export class FleetCode implements CodeOfFleet {
     this.#io = io;
   }
 
-  /** @param answers with those of the run before */
+  /**
+   * @param answers with those of the run before
+   * @throws Problem where the format is not answered, or can't be had for many VPCs
+   */
   static async begin(target: FleetTarget, answers: Answers, io: FleetIo): Promise<FleetCode> {
     const { iac, name, tags, s3Policy, allowWideRules } = withDefaults(answers);
-    const format = iac === undefined ? undefined : FLEET_FORMATS[iac];
-    if (iac === undefined || format === undefined) throw new Problem('Pass --iac.');
+    const format = iac && FLEET_FORMATS[iac];
+    if (!format)
+      throw new Problem(`--create writes code: pass --iac ${Object.keys(FLEET_FORMATS).join(', ')}.`);
     const planning: Planning = {
       choices: { iac, terraformLayout: 'module', name, tags, s3Policy, allowWideRules },
       named: answers.name !== undefined,

@@ -3,7 +3,6 @@ import { gather } from '../../../ask/answers.ts';
 import type { Answers, QuestionKey } from '../../../ask/questions.ts';
 import { Problem } from '../../../core/problem.ts';
 import { oneLine } from '../../../core/text/visible.ts';
-import { FLEET_FORMATS } from '../../../formats/fleet/fleet-format.ts';
 import { FLEET_RECORD_FILE, loadFleetRecord } from '../../../sources/record/fleet-record.ts';
 import { RECORD_FILE } from '../../../sources/record/record.ts';
 import { sweep } from '../command.ts';
@@ -65,11 +64,7 @@ function refuseOther(directory: string, record: FleetTarget['record'], { iac, na
     throw new Problem([...faults, 'Choose another directory, or leave that out.'].join('\n'));
 }
 
-/**
- * Answers with those of the run before in the place of what nobody says now.
- *
- * @throws Problem where the format is not answered, or can't be had for many VPCs
- */
+/** Answers with those of the run before in the place of what nobody says now. */
 export function withRecorded(answers: Answers, { record, directory }: FleetTarget): Answers {
   const choosesAccounts =
     answers.profiles !== undefined || ACCOUNTS.some((key) => answers[key] !== undefined);
@@ -86,10 +81,5 @@ export function withRecorded(answers: Answers, { record, directory }: FleetTarge
     ...gather({ command: sweep, flags: {}, env: {}, file: undefined, recorded }).answers,
     ...answers,
   };
-  if (all.iac === undefined) throw new Problem('--create writes code: pass --iac.');
-  if (!Object.hasOwn(FLEET_FORMATS, all.iac))
-    throw new Problem(
-      `--create can't write ${all.iac} yet. Pass --iac ${Object.keys(FLEET_FORMATS).join(' or ')}.`,
-    );
   return all;
 }
