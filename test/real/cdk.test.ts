@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { stackName } from '../../src/formats/stack-name.ts';
+import { FLEET_RECORD_FILE } from '../../src/sources/record/fleet-record.ts';
 import { RECORD_FILE } from '../../src/sources/record/record.ts';
 import { PROGRAM } from '../cli/program.ts';
 import { render } from '../engine.ts';
@@ -224,7 +225,7 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
       'private-ecs-fargate.ts',
     ]);
     const folder = withPackages(join(root, 'fleet'));
-    const written = codeIn(folder);
+    const written = codeIn(folder, FLEET_RECORD_FILE);
     await unchecked(folder, 'npm', 'run', 'build');
     await unchecked(
       folder,
@@ -241,7 +242,7 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
       written: false,
       files: { added: [], changed: [], removed: [] },
     });
-    expect(codeIn(folder)).toEqual(written);
+    expect(codeIn(folder, FLEET_RECORD_FILE)).toEqual(written);
   }, 120_000);
 
   it('leaves nothing for cfn-lint to say, with all its checks', async () => {
@@ -392,8 +393,8 @@ function violationsIn(out: string): string[] {
 }
 
 /** The generated files in a folder, which its record names. */
-function codeIn(folder: string): Record<string, string> {
-  const record = readFileSync(join(folder, RECORD_FILE), 'utf8');
+function codeIn(folder: string, name = RECORD_FILE): Record<string, string> {
+  const record = readFileSync(join(folder, name), 'utf8');
   const { files }: { files: Record<string, string> } = JSON.parse(record);
   const texts = Object.keys(files).map((path) => [path, readFileSync(join(folder, path), 'utf8')]);
   return Object.fromEntries([...texts, [RECORD_FILE, record]]);

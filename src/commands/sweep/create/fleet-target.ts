@@ -77,9 +77,8 @@ export function withRecorded(answers: Answers, { record, directory }: FleetTarge
     ([key]) => keys.some((one) => one === key) && answers[key as QuestionKey] === undefined,
   );
   const recorded = { path: `${directory}/${FLEET_RECORD_FILE}`, answers: Object.fromEntries(told) };
-  const all: Answers = {
+  return {
     ...gather({ command: sweep, flags: {}, env: {}, file: undefined, recorded }).answers,
     ...answers,
   };
-  return all;
 }
