@@ -299,13 +299,16 @@ const whereOf = ({ accountId, region, vpcId }: LeftOut): string =>
 const sorted = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** In a record it makes no difference which version wrote it, nor what of earlier code is still deployed. */
+/** In a record it makes no difference which version wrote it, what of earlier code is still deployed, nor which calls were denied. */
 function isSame({ path, contents }: GeneratedFile, text: string | undefined): boolean {
   if (text === contents) return true;
   if (text === undefined || path !== FLEET_RECORD_FILE) return false;
   const decisive = (record: string) => {
     const { writtenBy: _, vpcs, ...rest } = JSON.parse(record.replace(/^\uFEFF/, '')) as FleetRecord;
-    const parts = Object.entries(vpcs).map(([key, { writtenBy: __, former: ___, ...part }]) => [key, part]);
+    const parts = Object.entries(vpcs).map(([key, { writtenBy: __, former: ___, unread: ____, ...part }]) => [
+      key,
+      part,
+    ]);
     return canonical({ ...rest, vpcs: Object.fromEntries(parts) });
   };
   return decisive(text) === decisive(contents);

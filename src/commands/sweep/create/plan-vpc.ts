@@ -62,6 +62,7 @@ export interface PlannedVpc {
 export function planVpc(read: ReadVpc, earlier: RunRecord | undefined, planning: Planning): PlannedVpc {
   const { network: found } = read;
   refuseShared(found);
+  refuseOwned(read);
   const described = describedOnce(read);
   const network = earlier ? before(earlier, found) : found;
   const plan = decided(described, network, earlier, planning);
@@ -90,6 +91,15 @@ export function planVpc(read: ReadVpc, earlier: RunRecord | undefined, planning:
     created: createdIn(found),
     unknown: plan.after.some(({ via }) => via === 'unknown'),
   };
+}
+
+/** @throws Problem where another account owns the VPC, and the sweep has read it there, too */
+function refuseOwned({ row: { accountId }, network: { vpc } }: ReadVpc): void {
+  if (vpc.ownerId === undefined || vpc.ownerId === accountId) return;
+  throw new Problem(
+    `It belongs to account ${vpc.ownerId}, which alone can create endpoints in it. Its tasks are those of this account: run create there, ` +
+      'with their subnets and what they need.',
+  );
 }
 
 /** @throws Problem where `create` would have to be told more than the sweep knows */

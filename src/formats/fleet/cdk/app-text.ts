@@ -1,5 +1,6 @@
+import appTs from '../../../../templates/fleet/app.ts.hbs';
 import { pascalWords } from '../../pascal.ts';
-import { ts } from '../../template.ts';
+import { template } from '../../template.ts';
 import { type FleetVpc, keyOf, type Part } from '../fleet.ts';
 
 /** A stack of the app. */
@@ -11,45 +12,38 @@ export interface FleetStack {
   readonly name: string;
 }
 
+interface FleetAppView {
+  readonly classes: readonly { readonly name: string; readonly file: string }[];
+  readonly stacks: readonly {
+    readonly name: string;
+    readonly className: string;
+    /** The variable for the properties of its VPC. */
+    readonly network: string;
+    readonly path: string;
+    readonly accountId: string;
+    readonly region: string;
+    readonly tags: readonly { readonly key: string; readonly value: string }[];
+  }[];
+}
+
+const appFile = template<FleetAppView>(appTs);
+
 /** `bin/app.ts`: a stack for each VPC. */
-export function appText(stacks: readonly FleetStack[]): string {
-  const files = [...new Set(stacks.map(({ file }) => file))].sort();
-  return `${[
-    "import * as cdk from 'aws-cdk-lib';",
-    ...files.map(
-      (file) => `import { PrivateEcsNetworkStack as ${pascalWords(file)} } from '../lib/${file}';`,
-    ),
-    ...stacks.map(({ vpc }) => `import { network as ${networkOf(vpc)} } from './networks/${keyOf(vpc)}';`),
-    '',
-    'const app = new cdk.App();',
-    '',
-    '/** Tags everything in a stack. */',
-    'const tag = (stack: cdk.Stack, tags: Readonly<Record<string, string>>) => {',
-    '  for (const [key, value] of Object.entries(tags)) {',
-    '    cdk.Tags.of(stack).add(key, value);',
-    '  }',
-    '};',
-    ...stacks.flatMap(stackLines),
-  ].join('\n')}\n`;
-}
+export const appText = (stacks: readonly FleetStack[]): string =>
+  appFile({
+    classes: [...new Set(stacks.map(({ file }) => file))]
+      .sort()
+      .map((file) => ({ name: pascalWords(file), file })),
+    stacks: stacks.map(({ vpc, part, file, name }) => ({
+      name,
+      className: pascalWords(file),
+      network: `network${vpc.accountId}${pascalWords(vpc.region)}${pascalWords(vpc.vpcId)}`,
+      path: keyOf(vpc),
+      accountId: vpc.accountId,
+      region: vpc.region,
+      tags: tagsOf(part),
+    })),
+  });
 
-function stackLines({ vpc, part, file, name }: FleetStack): string[] {
-  const tags: Record<string, string> = JSON.parse(part.values.tags ?? '{}');
-  return [
-    '',
-    'tag(',
-    `  new ${pascalWords(file)}(app, ${ts(name)}, {`,
-    `    ...${networkOf(vpc)},`,
-    "    description: 'VPC endpoints for ECS tasks',",
-    `    env: { account: '${vpc.accountId}', region: '${vpc.region}' },`,
-    '  }),',
-    '  {',
-    ...Object.entries(tags).map(([key, value]) => `    ${ts(key)}: ${ts(value)},`),
-    '  },',
-    ');',
-  ];
-}
-
-/** The variable for the properties of a VPC. IDs of VPCs are unique in an account and Region only. */
-const networkOf = ({ accountId, region, vpcId }: FleetVpc): string =>
-  `network${accountId}${pascalWords(region)}${pascalWords(vpcId)}`;
+const tagsOf = ({ values }: Part) =>
+  Object.entries<string>(JSON.parse(values.tags ?? '{}')).map(([key, value]) => ({ key, value }));
