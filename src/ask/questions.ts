@@ -32,6 +32,7 @@ export interface Given {
   readonly role?: string;
   readonly vpcs?: string;
   readonly from?: string;
+  readonly create?: string;
   readonly report?: string;
   readonly iac?: FormatName;
   readonly terraformLayout?: TerraformLayout;
@@ -135,6 +136,10 @@ const besideFrom = ({ from }: Given): string | undefined =>
 /** Why it has no meaning without a role to assume. */
 const onlyOfRole = (given: Given): string | undefined =>
   besideFrom(given) ?? (given.role === undefined ? 'it is for assuming --role' : undefined);
+
+/** Why it has no meaning in a sweep that writes no code. */
+const onlyOfCode = ({ command, create }: Given): string | undefined =>
+  command === 'sweep' && create === undefined ? 'only --create writes code' : undefined;
 
 /** Why nothing else is read about the tasks. */
 const besideTask = (given: Given): string | undefined =>
@@ -514,7 +519,7 @@ export const QUESTIONS = {
     help: 'What to write.',
     ask: 'Which format?',
     schema: values.oneOf(FORMAT_NAMES),
-    required: () => true,
+    required: (given) => given.command !== 'sweep',
     senseless: (given) => (isNew(given) ? beyondFormat(given, 'newVpc', 'create a VPC') : undefined),
   },
   terraformLayout: {
@@ -758,6 +763,15 @@ export const QUESTIONS = {
     schema: values.plainText,
     mode: true,
   },
+  create: {
+    group: 'Output',
+    form: 'text',
+    flag: 'create',
+    value: 'directory',
+    help: 'Write code for every VPC that needs endpoints to this directory, as --iac says.',
+    schema: values.plainText,
+    mode: true,
+  },
   failOn: {
     group: 'Output',
     form: 'text',
@@ -796,10 +810,14 @@ export const QUESTIONS = {
     group: 'Running',
     form: 'switch',
     flag: 'dry-run',
-    help: 'Print the plan and the files; write nothing.',
+    help: {
+      create: 'Print the plan and the files; write nothing.',
+      sweep: 'Say what --create would write; write nothing.',
+    },
     schema: values.yesOrNo,
     fallback: false,
     mode: true,
+    senseless: onlyOfCode,
   },
   json: {
     group: 'Running',
@@ -816,6 +834,8 @@ export const QUESTIONS = {
     flag: 'force',
     help: {
       create: 'Write into a directory that is not empty; only files of the same names are replaced.',
+      sweep:
+        'Let --create write into a directory that is not empty; only files of the same names are replaced.',
       doctor: 'Let --save-snapshot replace a file that is not a snapshot.',
     },
     schema: values.yesOrNo,
@@ -824,7 +844,7 @@ export const QUESTIONS = {
     senseless: (given) =>
       given.command === 'doctor' && given.saveSnapshot === undefined
         ? 'only --save-snapshot writes a file'
-        : undefined,
+        : onlyOfCode(given),
   },
   forget: {
     group: 'Running',
@@ -844,6 +864,7 @@ export const QUESTIONS = {
     schema: values.yesOrNo,
     fallback: false,
     mode: true,
+    senseless: onlyOfCode,
   },
   check: {
     group: 'Running',

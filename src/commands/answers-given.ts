@@ -59,7 +59,7 @@ export async function answersGiven(
 ): Promise<Answers> {
   const file = answersFile(flags, io);
   const said = { command, flags, env: io.env, file };
-  const writes = command.questions.has('iac');
+  const writes = command.questions.has('directory') && command.questions.has('iac');
   const fresh = gather(said);
   // Only create has a directory by the environment, an answers file or by default; doctor looks at one that is named.
   if (!writes && flags.directory === undefined) delete (fresh.answers as { directory?: string }).directory;

@@ -242,7 +242,7 @@ function checks(plan: Plan, { printVpcId }: How): Step[] {
       text:
         `${deploys(plan) ? 'The same without that file, such as for another VPC' : 'How task-startup traffic is routed from each subnet'}` +
         `${plan.workload?.words.includes('--task-definition') ? ' (file paths are relative to this directory)' : ''}:`,
-      command: doctor(plan, vpc),
+      command: doctorCommand(plan, vpc),
     },
   ];
 }
@@ -256,7 +256,15 @@ const DOCTOR_HERE: Step = {
   command: 'npx create-private-ecs-network doctor .',
 };
 
-function doctor({ region, launchType, newVpc, subnets, endpoints, workload }: Plan, vpc: string): string {
+/**
+ * The command that shows how the tasks' traffic is routed.
+ *
+ * @param vpc the VPC as a word of a shell
+ */
+export function doctorCommand(
+  { region, vpcId, launchType, newVpc, subnets, endpoints, workload }: Plan,
+  vpc: string = vpcId,
+): string {
   const implied: readonly ServiceName[] =
     launchType === 'ec2' ? [...PULL_SERVICES, ...AGENT_SERVICES] : PULL_SERVICES;
   const asked = endpoints.filter(({ service, origin }) =>

@@ -81,7 +81,7 @@ export function removeRecord(directory: string): void {
 }
 
 /** The files of a record that somebody changed since; one that is gone is not among them. */
-export const editedFiles = (directory: string, { files }: RunRecord): string[] =>
+export const editedFiles = (directory: string, { files }: Pick<RunRecord, 'files'>): string[] =>
   Object.entries(files).flatMap(([path, hash]) => {
     const text = textIn(directory, path);
     return text === undefined || hashOf(text) === hash ? [] : [path];

@@ -212,6 +212,20 @@ describe('docs/schemas/sweep.schema.json', () => {
     expect(lines.sort(byText)).toEqual(document.rows.map((row: object) => JSON.stringify(row)).sort(byText));
   });
 
+  it('holds for code that is written', () => {
+    const cwd = emptyFolder();
+    const create = (...flags: string[]) =>
+      run(['sweep', '--from', join(ROOT, 'docs/examples/fleet'), '--create', 'code', '--json', ...flags], {
+        cwd,
+      });
+    for (const document of [create('--iac', 'cloudformation'), create()].map(({ stdout }) =>
+      JSON.parse(stdout),
+    )) {
+      expect(document.fleet.vpcs.length).toBeGreaterThan(1);
+      expect(schemaFaults(document, schema)).toEqual([]);
+    }
+  });
+
   it('has every field on its page', () => {
     const page = textOf('docs/sweep.md');
     const { vpc, unread, paths } = schema.$defs;

@@ -220,7 +220,7 @@ function leftOut(withheld: Plan['withheld']): string {
 }
 
 /** @throws Problem where another account owns the VPC: AWS lets only the owner create endpoints and routes */
-function refuseShared({ vpc }: Network): void {
+export function refuseShared({ vpc }: Network): void {
   if (!vpc.shared) return;
   throw new Problem(
     `${vpc.id} belongs to another account, which shares its subnets with yours. Only the owner can create ` +

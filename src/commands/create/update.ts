@@ -22,13 +22,10 @@ export function updateOf(
   edited: readonly string[],
   textOf: (path: string) => string | undefined,
 ): Update {
-  const before = new Set(record.parts);
-  const after = new Set(partsOf(decided));
   const paths = new Set(files.map(({ path }) => path));
   const differs = files.filter(({ path, contents }) => !isSame(path, contents, textOf(path)));
   return {
-    adds: beyond(after, before),
-    removes: beyond(before, after).map((part) => part + consequence(part, decided)),
+    ...partsChanged(record, decided),
     files: {
       added: differs.filter(({ path }) => textOf(path) === undefined).map(({ path }) => path),
       changed: differs.filter(({ path }) => textOf(path) !== undefined).map(({ path }) => path),
@@ -36,6 +33,16 @@ export function updateOf(
         (path) => !paths.has(path) && !edited.includes(path) && textOf(path) !== undefined,
       ),
     },
+  };
+}
+
+/** What the next deployment of a plan adds and removes, compared with the run before. */
+export function partsChanged({ parts }: RunRecord, decided: Plan): Pick<Update, 'adds' | 'removes'> {
+  const before = new Set(parts);
+  const after = new Set(partsOf(decided));
+  return {
+    adds: beyond(after, before),
+    removes: beyond(before, after).map((part) => part + consequence(part, decided)),
   };
 }
 

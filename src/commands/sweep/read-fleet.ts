@@ -150,8 +150,10 @@ async function readVpc(
   try {
     const asked: AskedInVpc = { services, tasks, ...(launchType && { launchType }) };
     const described = describedIn(asked, place);
+    const ours = io.fleet?.earlier(place);
     const input: Omit<DiscoverInput, keyof AwsTarget> = {
       vpcId,
+      ...(ours && { ours }),
       services: [...new Set(needsOf(described).map(({ service }) => service))],
       securityGroupIds: [...new Set(described.flatMap((one) => one.answers.taskSecurityGroups ?? []))],
       hubs,

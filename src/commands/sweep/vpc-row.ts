@@ -77,5 +77,5 @@ export function vpcRow(
       ),
     ];
   });
-  return { row: rowOfReports(accountId, network, reports), reports };
+  return { row: rowOfReports(accountId, network, reports), reports, network, described };
 }

@@ -134,7 +134,8 @@ const isBelow = (path: string): boolean =>
   !/[\0\\:]/.test(path) &&
   path.split('/').every((part) => part !== '' && (!part.startsWith('.') || part === GITIGNORE));
 
-const files = v.pipe(
+/** The SHA-256 of files, by their paths. */
+export const hashes = v.pipe(
   anyRecord(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'))),
   v.check(
     (all) => Object.keys(all).every(isBelow),
@@ -142,7 +143,7 @@ const files = v.pipe(
   ),
 );
 
-const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
+export const runRecord: v.GenericSchema<unknown, RunRecord> = v.strictObject({
   schemaVersion: v.literal(RECORD_SCHEMA_VERSION),
   writtenBy: word,
   format: word,
@@ -162,7 +163,7 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
   unread: v.optional(words, []),
   parts: v.array(v.pipe(v.string(), v.maxLength(1000, 'is too long'))),
   blocks: words,
-  files,
+  files: hashes,
 });
 
 /**
@@ -171,7 +172,15 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
  * @param path how the file is called in messages
  * @throws Problem saying what is wrong and what to do
  */
-export function loadRecord(text: string, path: string): RunRecord {
+export const loadRecord = (text: string, path: string): RunRecord => loadAs(runRecord, text, path);
+
+/**
+ * A record of any kind in a text.
+ *
+ * @param path how the file is called in messages
+ * @throws Problem saying what is wrong and what to do
+ */
+export function loadAs<T>(schema: v.GenericSchema<unknown, T>, text: string, path: string): T {
   const shown = shortened(path, 200);
   if (/^(<{7}|={7}|>{7})/m.test(text))
     throw new Problem(
