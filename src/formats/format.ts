@@ -45,6 +45,8 @@ export interface Format extends Abilities {
   readonly hint: string;
   /** How the wizard names the checks. */
   readonly checkedBy: string;
+  /** Why deployed code keeps its name prefix, as a sentence. */
+  readonly keepsName: string;
   /** The CloudFormation stack that deploys the code; left out where it isn't one. */
   readonly stack?: (code: StackCode) => string;
   /** The format's checks. The first one whose tool is installed is run. */

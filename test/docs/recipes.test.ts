@@ -43,6 +43,7 @@ export const toy: Format = {
   obstacleToImport: () => 'it is a toy',
   picksOfferedAzs: true,
   undo: { all: 'toy undo', adopted: 'toy undo', onAdopted: new Set() },
+  keepsName: 'Toys keep their names.',
   checkedBy: 'nothing',
   checks: () => [],
   load: () => import('./render-toy.ts'),

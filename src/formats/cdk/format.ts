@@ -1,5 +1,11 @@
 import type { Format } from '../format.ts';
-import { CDK_TOKEN, DYNAMIC_REFERENCE, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
+import {
+  CDK_TOKEN,
+  DYNAMIC_REFERENCE,
+  KEEPS_NAME,
+  obstacleToImport,
+  STACK_RESOURCES,
+} from '../stack-abilities.ts';
 import { stackName } from '../stack-name.ts';
 
 /** A CDK app in TypeScript. */
@@ -12,6 +18,7 @@ export const cdk: Format = {
   picksOfferedAzs: false,
   undo: { all: 'npx cdk destroy', adopted: 'npx cdk destroy', onAdopted: new Set() },
   stack: stackName,
+  keepsName: KEEPS_NAME,
   checkedBy: 'npm install, cdk synth',
   checks: () => [
     [

@@ -1,5 +1,5 @@
 import type { Format } from '../format.ts';
-import { DYNAMIC_REFERENCE, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
+import { DYNAMIC_REFERENCE, KEEPS_NAME, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
 import { stackName } from '../stack-name.ts';
 
 /** A CloudFormation template. */
@@ -12,6 +12,7 @@ export const cloudformation: Format = {
   picksOfferedAzs: false,
   undo: { all: 'delete the stack', adopted: 'delete the stack', onAdopted: new Set() },
   stack: stackName,
+  keepsName: KEEPS_NAME,
   checkedBy: 'cfn-lint',
   checks: ({ paths, region, online }) => {
     const templates = paths.filter((path) => path.endsWith('.yaml'));
