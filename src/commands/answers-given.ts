@@ -186,7 +186,7 @@ function whyNameStays(name: string, layout: unknown): string[] {
     name === 'terraform' && layout === 'module'
       ? TERRAFORM_LAYOUTS.module
       : all.find((each) => each.name === name);
-  return format ? [format.keepsName] : [];
+  return format?.keepsName === undefined ? [] : [format.keepsName];
 }
 
 function answersFile({ config }: Flags, io: AskIo): AnswersFile | undefined {

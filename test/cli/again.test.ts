@@ -614,7 +614,9 @@ describe('a Terraform module', () => {
     expect(files()).toEqual(written);
     const more = again('--services', 'logs,dynamodb');
     expect(more.stdout).toContain('+ endpoint for logs');
-    expect(more.stdout).toContain('bring the call in your configuration in line with README.md');
+    const next = /\nNext:\n([\s\S]*?)\n\n/.exec(more.stdout)?.[1]?.replaceAll(/\n {2}[|] /g, ' ');
+    expect(next).toContain('paste the block module "private_ecs" from net/README.md');
+    expect(next).not.toContain('cd ');
     const other = withFlags([...where, '--terraform-layout', 'module'], { '--services': 'logs,dynamodb' });
     expect(run(['first', ...other, '--yes'], { cwd }).code).toBe(0);
     expect(filesOf(net)).toEqual(filesOf(join(cwd, 'first')));

@@ -37,9 +37,9 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/run.cjs': [160, 54],
   'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [20.5, 6.5],
-  'dist/sweep.cjs': [26, 9.5],
+  'dist/sweep.cjs': [30, 11],
   'dist/task.cjs': [8.5, 3.5],
-  'dist/terraform-module.cjs': [16, 5],
+  'dist/terraform-module.cjs': [17.5, 5.5],
   'dist/traffic.cjs': [35, 11.5],
   'dist/yaml.cjs': [102, 32],
 };

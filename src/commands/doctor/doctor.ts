@@ -183,14 +183,18 @@ export function diagnose(
   };
 }
 
+/** The IDs of all subnets without a route to an internet gateway. */
+export const subnetsWithoutInternet = (network: Network): string[] =>
+  network.subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet').map(({ id }) => id);
+
 /**
- * The subnets of a VPC where private tasks can run: all without a route to an internet gateway.
+ * The subnets of a VPC where private tasks can run.
  *
  * @throws Problem when there is none
  */
 export function privateSubnets(network: Network): string[] {
-  const found = network.subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet');
-  if (found.length > 0) return found.map(({ id }) => id);
+  const found = subnetsWithoutInternet(network);
+  if (found.length > 0) return found;
   throw new Problem(
     network.subnets.length === 0
       ? `${network.vpc.id} has no subnets.`

@@ -20,13 +20,13 @@ export const terraform: Format = {
     'add-network-acl-entry': ['aws_network_acl_rule'],
     'set-endpoint-policy': ['aws_vpc_endpoint_policy'],
   },
-  obstacleToImport: () => undefined,
-  picksOfferedAzs: true,
-  undo: {
-    all: 'terraform destroy',
-    adopted: 'terraform state rm',
-    onAdopted: new Set(['add-route-tables']),
+  newVpc: { picksOfferedAzs: true },
+  adoption: {
+    obstacle: () => undefined,
+    undo: 'terraform state rm',
+    undone: new Set(['add-route-tables']),
   },
+  undo: 'terraform destroy',
   keepsName:
     'Under another name Terraform would first delete the rules that let the tasks in, and then the security group, which AWS refuses ' +
     'while endpoints use it.',

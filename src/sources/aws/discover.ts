@@ -43,6 +43,8 @@ export interface DiscoverInput extends AwsTarget {
   readonly services: readonly ServiceName[];
   /** The groups of the tasks, where they are known: ones of another VPC can be associated with this one. */
   readonly securityGroupIds?: readonly string[];
+  /** The account that asks, where that is known. */
+  readonly accountId?: string;
   /** What the code of an earlier run did, which counts as if it were not there. */
   readonly ours?: Ours;
 }
@@ -144,7 +146,13 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
       itemWith('PrefixListId'),
     ),
   );
-  const hostedZones = settle({ vpc, securityGroups, endpoints }).then((found) =>
+  // Who may not read groups is not told by the default one whose the VPC is.
+  const accountId = settle({ vpc, securityGroups }).then(async ({ vpc, securityGroups }) =>
+    input.accountId === undefined && vpc.OwnerId !== undefined && securityGroups === undefined
+      ? (await import('./account.ts')).accountOf(input)
+      : input.accountId,
+  );
+  const hostedZones = settle({ vpc, securityGroups, endpoints, accountId }).then((found) =>
     zonesDecide(services, withoutNamesOfOurs(found, input.ours), region)
       ? mayOfRoute53(async () => (await import('./list-hosted-zones.ts')).listHostedZones(input, vpcId))
       : undefined,
@@ -177,6 +185,7 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
   return {
     ...(await settle({
       vpc,
+      accountId,
       dhcpOptions,
       dnsSupport: attribute('enableDnsSupport'),
       dnsHostnames: attribute('enableDnsHostnames'),
