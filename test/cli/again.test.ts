@@ -327,32 +327,12 @@ describe('a second run', () => {
     expect(files()).not.toHaveProperty('old/a.txt');
   });
 
-  it('says what is wrong where the record is a directory', () => {
-    const { net, again } = firstRun();
-    rmSync(join(net, RECORD));
-    mkdirSync(join(net, RECORD));
-    for (const args of [['--services', 'logs'], ['--forget']]) {
-      const { code, stderr } = again(...args);
-      expect({ args, code }).toEqual({ args, code: 2 });
-      expect(stderr).not.toContain('Internal error');
-    }
-  });
-
   it('is the same from wherever it is called', () => {
     const { cwd, net } = firstRun();
     mkdirSync(join(cwd, 'elsewhere'));
     renameSync(net, join(cwd, 'elsewhere', 'moved'));
     expect(run(['elsewhere/moved', '--yes'], { cwd }).stdout).toContain('Nothing changed');
     expect(run(['.', '--yes'], { cwd: join(cwd, 'elsewhere', 'moved') }).stdout).toContain('Nothing changed');
-  });
-
-  it('is the same from wherever it is called with a task definition that has no family', () => {
-    const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'web.json'), JSON.stringify([{ name: 'web', image: 'public.ecr.aws/x/y:1' }]));
-    const flags = [...NEW_VPC_FLAGS, '--task-definition', 'web.json', '--yes'];
-    expect(run(['net', ...flags], { cwd })).toMatchObject({ code: 0 });
-    expect(readFileSync(join(cwd, 'net', 'README.md'), 'utf8')).toContain('web.json:web');
-    expect(run(['.', '--yes'], { cwd: join(cwd, 'net') }).stdout).toContain('Nothing changed');
   });
 });
 
