@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bareEnv, emptyFolder, NEW_VPC_FLAGS, PROGRAM, run } from '../cli/program.ts';
+import { ROOT } from '../docs/page.ts';
 
 /** What a user gets: the packed package, installed in an empty folder. */
 const root = dirname(dirname(PROGRAM));
@@ -24,14 +25,14 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [22, 7.6],
   'dist/code.cjs': [200, 65],
-  'dist/cost.cjs': [20, 8],
+  'dist/cost.cjs': [20.5, 8],
   'dist/diff.cjs': [8, 3.5],
   'dist/engine.cjs': [470, 137],
   'dist/fleet-create.cjs': [46, 15.5],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
   'dist/organizations.cjs': [32, 9.5],
-  'dist/page.cjs': [24, 9],
+  'dist/page.cjs': [19.5, 8],
   'dist/pricing.cjs': [13, 4.5],
   'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [40, 10],
@@ -41,7 +42,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/sweep.cjs': [32, 11.5],
   'dist/task.cjs': [8.5, 3.5],
   'dist/terraform-module.cjs': [17.5, 5.5],
-  'dist/traffic.cjs': [35, 11.5],
+  'dist/traffic.cjs': [36, 12],
   'dist/yaml.cjs': [102, 32],
 };
 
@@ -142,6 +143,28 @@ describe('a run loads no more than it uses', () => {
       'dist/engine.cjs',
       'dist/run.cjs',
     ]);
+  });
+});
+
+describe('what evidence takes is loaded only by a run that asks for it', () => {
+  const PARTS = ['cost', 'flow-logs', 'pricing', 'stopped', 'task', 'traffic'].map(
+    (part) => `dist/${part}.cjs`,
+  );
+  const example = (name: string) => join(ROOT, 'docs/examples', name);
+  const snapshot = ['--snapshot', example('nat-leak.snapshot.json'), '--launch-type', 'fargate'];
+  const template = ['--template', example('network.template.yaml'), '--region', 'eu-west-1'];
+
+  it.each<[string, string[], string[]]>([
+    ['nothing', [...snapshot], []],
+    ['nothing of a template', [...template, '--launch-type', 'fargate'], []],
+    ['a page', [...snapshot, '--report', 'html'], []],
+    ['money', [...snapshot, '--cost'], ['cost']],
+    ['a message', [...snapshot, '--stopped-reason', 'CannotPullContainerError: i/o timeout'], ['stopped']],
+  ])('doctor is asked for %s', (_, args, loads) => {
+    const loaded = filesLoaded(['doctor', ...args, '--fail-on', 'never']).filter((file) =>
+      PARTS.includes(file),
+    );
+    expect(loaded).toEqual(loads.map((part) => `dist/${part}.cjs`));
   });
 });
 

@@ -1,5 +1,6 @@
 import { progress } from '@clack/prompts';
 import { terminalText } from '../../core/text/terminal-text.ts';
+import { showSlowCalls } from '../slow-calls.ts';
 import { drawInAscii } from './ascii-output.ts';
 
 /** Shows how far something is. */
@@ -17,12 +18,14 @@ const EVERY = 10_000;
 export function progressBar({ unicode }: { readonly unicode: boolean }): Progress {
   if (!unicode) drawInAscii(process.stdout);
   let bar: ReturnType<typeof progress> | undefined;
+  let finished = () => {};
   let shown = 0;
   let last = 'Reading';
   return {
     begin: (steps) => {
       bar = progress({ max: Math.max(1, steps), size: 20 });
       bar.start(last);
+      finished = showSlowCalls((waiting) => bar?.message(`${last}. ${terminalText(waiting)}`));
     },
     show: (done, text) => {
       last = terminalText(text);
@@ -30,6 +33,7 @@ export function progressBar({ unicode }: { readonly unicode: boolean }): Progres
       shown = done;
     },
     end: () => {
+      finished();
       bar?.stop(last);
       bar = undefined;
     },

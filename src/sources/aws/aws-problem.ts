@@ -60,6 +60,8 @@ interface Failure {
   readonly code: string;
   readonly status: number | undefined;
   readonly message: string;
+  /** Whom no answer came from in time, where that is known. */
+  readonly host: string;
   /** Whether there is a reply that is not in the form of the API. */
   readonly unreadable: boolean;
 }
@@ -69,6 +71,7 @@ function toFailure(error: unknown): Failure {
     name?: unknown;
     code?: unknown;
     message?: unknown;
+    host?: unknown;
     $metadata?: { httpStatusCode?: number };
     $response?: unknown;
     $fault?: unknown;
@@ -82,6 +85,7 @@ function toFailure(error: unknown): Failure {
     code: shortened(text(fields.code) || inMessage || name).replace(/^(Client|Server)\./, ''),
     status: fields.$metadata?.httpStatusCode,
     message: oneLine(text(fields.message)),
+    host: shortened(text(fields.host)),
     // The SDK marks what the service says as its fault or the client's; without a mark it is the SDK that could make nothing of a reply.
     unreadable: name === 'ForeignReply' || (fields.$response !== undefined && fields.$fault === undefined),
   };
@@ -156,7 +160,7 @@ const CASES: readonly Case[] = [
       : undefined;
   },
 
-  function network({ code, message }, { region }) {
+  function network({ code, message, host: slow }, { action, region }) {
     const host = /(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED) (\S{1,255})/.exec(message)?.[1] ?? `AWS in ${region}`;
     switch (code) {
       case 'ENOTFOUND':
@@ -168,7 +172,10 @@ const CASES: readonly Case[] = [
       case 'TimeoutError':
       case 'EHOSTUNREACH':
       case 'ENETUNREACH':
-        return `AWS in ${region} did not answer in time: check this machine's connection, then try again.`;
+        return (
+          `${slow === '' ? 'AWS' : slow} did not answer in time (${action} in ${region}): check this machine's connection, a ` +
+          'firewall or proxy in between, and AWS_ENDPOINT_URL if it is set; then try again.'
+        );
       case 'ECONNRESET':
       case 'EPIPE':
         return `The connection to AWS in ${region} was cut off, also when tried again: check this machine's connection, then try again.`;
