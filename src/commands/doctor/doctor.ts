@@ -1,6 +1,6 @@
 import { situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
-import { type Answers, withDefaults } from '../../ask/questions.ts';
+import { type Answers, type QuestionKey, withDefaults } from '../../ask/questions.ts';
 import { type CommandLine, replay } from '../../ask/replay.ts';
 import type { Traffic } from '../../core/evidence/traffic.ts';
 import { codeRemarks, type GeneratedCode } from '../../core/findings/code-remarks.ts';
@@ -217,7 +217,11 @@ function createCommand(
   generated: RecordedCode | undefined,
 ): string | undefined {
   if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
-  if (generated) return replay(create, otherAnswers(described, generated), line);
+  if (generated) {
+    const others = otherAnswers(described, generated);
+    // The record would say otherwise where a default is left out.
+    return replay(create, others, line, Object.keys(others) as QuestionKey[]);
+  }
   const { subnets, snapshot: _, ...rest } = given(described);
   const { directory, name } = withDefaults({});
   const free = freeName(name, network);
