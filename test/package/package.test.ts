@@ -19,14 +19,14 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/aws.cjs': [388, 115],
+  'dist/aws.cjs': [390, 115],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [20.5, 7.2],
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [20, 8],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [459, 134],
+  'dist/engine.cjs': [462, 135],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
   'dist/organizations.cjs': [32, 9.5],
