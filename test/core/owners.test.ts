@@ -49,6 +49,7 @@ describe('the owner of a shared VPC', () => {
       const target = (region: string) => ({ region, profile: opened });
       return { accountId: opened, region: undefined, home: 'eu-west-1', target };
     },
+    close: () => undefined,
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { type Answers, type Settled, withDefaults } from '../../ask/questions.ts
 import { ALL } from '../../ask/values.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
-import { oneLine, reasonOf } from '../../core/text/visible.ts';
+import { quoted, reasonOf } from '../../core/text/visible.ts';
 import type { VpcTasks } from '../../core/workload/tasks-by-vpc.ts';
 import { counted } from '../../reports/sweep/sweep-report.ts';
 import { limitsWithin } from '../../sources/aws/aws-access.ts';
@@ -68,6 +68,7 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
   try {
     await eachAtMost(concurrency, accounts, async (account) => {
       await readAccount(account, scene);
+      account.close();
       scene.tally.accountDone();
     });
   } catch (error) {
@@ -100,8 +101,13 @@ async function readAccount(account: FleetAccount, scene: Scene): Promise<void> {
     await Promise.all(regions.map((region) => readRegion(open, region, scene)));
   } catch (error) {
     const { accountId = null, profile } = account;
-    const whose = accountId === null && profile !== undefined ? `Profile ${oneLine(profile)}: ` : '';
-    found.unread({ accountId, region: null, error: `${whose}${reasonIn(error)}` });
+    const reason = reasonIn(error);
+    const named = accountId !== null || profile === undefined || reason.includes(quoted(profile));
+    found.unread({
+      accountId,
+      region: null,
+      error: named ? reason : `Profile ${quoted(profile)}: ${reason}`,
+    });
   }
 }
 

@@ -11,6 +11,8 @@ export interface AwsAttempt {
   readonly action: string;
   readonly region: string;
   readonly profile?: string | undefined;
+  /** Set in a sweep, which is about accounts: no advice to do without one. */
+  readonly access?: object | undefined;
 }
 
 /** A reply that the API cannot have given: something between this machine and AWS answered. The message says what is wrong with it. */
@@ -137,7 +139,8 @@ const flag = (profile: string | undefined): string =>
 const whose = (profile: string | undefined): string =>
   profile === undefined ? 'the default profile' : `profile ${quoted(profile)}`;
 
-const NO_ACCOUNT = 'No AWS account is needed with --vpc new, --offline or --snapshot.';
+const withoutAccount = ({ access }: AwsAttempt): string =>
+  access ? '' : ' No AWS account is needed with --vpc new, --offline or --snapshot.';
 
 /** In this order: the first that answers is the one. */
 const CASES: readonly Case[] = [
@@ -215,7 +218,7 @@ const CASES: readonly Case[] = [
     if (profile === undefined) {
       return (
         'No AWS credentials found (checked environment variables, AWS config files and the instance or container role). ' +
-        `Sign in ("aws sso login", "aws login" or "aws configure"), or use --profile. ${NO_ACCOUNT}`
+        `Sign in ("aws sso login", "aws login" or "aws configure"), or use --profile.${withoutAccount(attempt)}`
       );
     }
     if (!profiles.includes(profile)) {
@@ -225,7 +228,7 @@ const CASES: readonly Case[] = [
           : 'They name no profile.';
       return `The AWS configuration files have no profile ${quoted(profile)}. ${known}`;
     }
-    return `Profile ${quoted(profile)} didn't return credentials. Run "aws sts get-caller-identity${flag(profile)}" to see why. ${NO_ACCOUNT}`;
+    return `Profile ${quoted(profile)} didn't return credentials. Run "aws sts get-caller-identity${flag(profile)}" to see why.${withoutAccount(attempt)}`;
   },
 
   function denied(failure, { action, region }) {
