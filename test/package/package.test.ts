@@ -33,7 +33,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/page.cjs': [24, 9],
   'dist/pricing.cjs': [13, 4.5],
   'dist/proxy.cjs': [11.5, 4.5],
-  'dist/route-53.cjs': [40, 10],
+  'dist/route-53.cjs': [44, 10],
   'dist/run.cjs': [158, 54],
   'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [20.5, 6.5],
@@ -75,8 +75,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(545);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.8);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(560);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.85);
   });
 
   it('names every package that is bundled, with its licence', () => {

@@ -1,6 +1,7 @@
 import type { ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { rangesOf } from '../network/cidr.ts';
+import { zoneText } from '../network/hosted-zones.ts';
 import type {
   Endpoint,
   EndpointNetworkInterface,
@@ -64,7 +65,7 @@ const eachOnce = (hops: readonly Hop[]): Hop[] =>
 /** Where a zone leads is not known. */
 export const openLead = ({ service, zone }: Pick<HubLead, 'service' | 'zone'>, open: OpenLead): Outcome => ({
   via: 'unknown',
-  faults: [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zone.name, open }],
+  faults: [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zoneText(zone), open }],
 });
 
 /** The name has no address. */
@@ -72,7 +73,7 @@ export const nameless = ({ service, zone }: Pick<HubLead, 'service' | 'zone'>): 
   blocked({ service, zone }, { at: 'zone' });
 
 function blocked({ service, zone }: Pick<HubLead, 'service' | 'zone'>, what: Obstacle): Outcome {
-  const fault: Fault = { rule: 'hub-blocks', service, zoneId: zone.id, zone: zone.name, obstacle: what };
+  const fault: Fault = { rule: 'hub-blocks', service, zoneId: zone.id, zone: zoneText(zone), obstacle: what };
   return { via: 'blocked', faults: [fault] };
 }
 
