@@ -19,14 +19,14 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/aws.cjs': [390, 115],
+  'dist/aws.cjs': [392, 115],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [20.5, 7.2],
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [20, 8],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [470, 137],
+  'dist/engine.cjs': [475, 138],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
   'dist/organizations.cjs': [32, 9.5],
@@ -34,12 +34,12 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/pricing.cjs': [13, 4.5],
   'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [44, 10],
-  'dist/run.cjs': [158, 54],
+  'dist/run.cjs': [160, 54],
   'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [20.5, 6.5],
-  'dist/sweep.cjs': [26, 10],
+  'dist/sweep.cjs': [30, 11],
   'dist/task.cjs': [8.5, 3.5],
-  'dist/terraform-module.cjs': [16, 5],
+  'dist/terraform-module.cjs': [17.5, 5.5],
   'dist/traffic.cjs': [35, 11.5],
   'dist/yaml.cjs': [102, 32],
 };

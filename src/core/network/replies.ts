@@ -211,6 +211,8 @@ export interface ProfileResourceReply {
 export interface Replies {
   readonly region: string;
   readonly partition: Partition;
+  /** The account that asks, where that is known. */
+  readonly accountId?: string | undefined;
   readonly vpc: VpcReply & { readonly VpcId: string };
   readonly dnsSupport: Reading<boolean>;
   readonly dnsHostnames: Reading<boolean>;
