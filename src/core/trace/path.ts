@@ -42,7 +42,7 @@ export type OpenLead =
 export type Obstacle =
   | { readonly at: 'zone' }
   | {
-      readonly at: 'way';
+      readonly at: 'way' | 'policy';
       readonly endpointId: string;
       readonly vpcId: string;
       /** The resource that stops it, in either VPC. */
