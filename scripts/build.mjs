@@ -26,7 +26,7 @@ const LOADED_LATER = {
   task: /\/(ecs-task|read-task|with-task)\.ts$/,
   sts: /\/client-sts\/|\/(account|assume-role)\.ts$/,
   'route-53':
-    /\/client-route-53\/|\/(list-hosted-zones|list-records|follow-zones|strict-route53-protocol)\.ts$|\/network\/(hub|zone-records)\.ts$/,
+    /\/client-route-53\/|\/(list-hosted-zones|list-records|follow-zones|list-profile-resources|profiles-client|strict-route53-protocol)\.ts$|\/network\/(hub|zone-records)\.ts$/,
   proxy: /\/node_modules\/hpagent\/|\/src\/sources\/aws\/proxy\//,
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
   diff: /\/node_modules\/diff\/|\/files-diff\.ts$/,

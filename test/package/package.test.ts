@@ -20,14 +20,14 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/aws.cjs': [390, 116],
+  'dist/aws.cjs': [392, 116],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [22, 7.6],
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [20.5, 8],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [470, 137],
+  'dist/engine.cjs': [475, 138],
   'dist/fleet-create.cjs': [46, 15.5],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
@@ -35,7 +35,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/page.cjs': [19.5, 8],
   'dist/pricing.cjs': [13, 4.5],
   'dist/proxy.cjs': [11.5, 4.5],
-  'dist/route-53.cjs': [40, 10],
+  'dist/route-53.cjs': [44, 10],
   'dist/run.cjs': [161.5, 54.5],
   'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [20.5, 6.5],
@@ -79,6 +79,8 @@ describe('the package', () => {
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
     expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(556);
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.86);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(560);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.85);
   });
 
   it('names every package that is bundled, with its licence', () => {

@@ -45,7 +45,12 @@ describeWithTools(['python3', 'moto_server'], 'a hub whose endpoints spokes use'
   let moto: Moto;
   let front: Front;
   let folder: string;
-  let hub: { readonly lab: Lab; readonly vpcId: string; readonly tableId: string };
+  let hub: {
+    readonly lab: Lab;
+    readonly vpcId: string;
+    readonly tableId: string;
+    readonly endpoints: string[];
+  };
   let own: Spoke;
   let shop: Spoke;
   let keys: Readonly<Record<string, LabCredentials>>;
@@ -58,7 +63,7 @@ describeWithTools(['python3', 'moto_server'], 'a hub whose endpoints spokes use'
     const lab = new Lab(moto, region, keys[HUB]);
     const vpcId = await lab.vpc('10.1.0.0/16', 'hub');
     const subnetId = await lab.subnet(vpcId, '10.1.0.0/20', 'a', 'hub');
-    hub = { lab, vpcId, tableId: await lab.routeTable(vpcId, 'hub', [subnetId]) };
+    hub = { lab, vpcId, tableId: await lab.routeTable(vpcId, 'hub', [subnetId]), endpoints: [] };
     const group = await lab.httpsGroup(vpcId, 'endpoints', ['10.0.0.0/8']);
     own = await plantSpoke(HUB, '10.2.0.0/16');
     shop = await plantSpoke(SHOP, '10.3.0.0/16');
@@ -66,6 +71,7 @@ describeWithTools(['python3', 'moto_server'], 'a hub whose endpoints spokes use'
       const endpoint = await lab.interfaceEndpoint(vpcId, service, [subnetId], [group], {
         PrivateDnsEnabled: false,
       });
+      hub.endpoints.push(endpoint);
       await plantZone(service, endpoint, [own.vpcId, shop.vpcId]);
     }
   }, 90_000);
@@ -77,9 +83,21 @@ describeWithTools(['python3', 'moto_server'], 'a hub whose endpoints spokes use'
   });
 
   async function plantSpoke(accountId: string, cidr: string): Promise<Spoke> {
+    const lab = new Lab(moto, region, keys[accountId] as LabCredentials);
+    const vpcId = await lab.vpc(cidr, 'spoke');
+    lab.client.destroy();
+    return plantTasks(accountId, vpcId, cidr, 'web');
+  }
+
+  /** A service in a VPC, which a peering connection joins with the hub. */
+  async function plantTasks(
+    accountId: string,
+    vpcId: string,
+    cidr: string,
+    serviceName: string,
+  ): Promise<Spoke> {
     const credentials = keys[accountId] as LabCredentials;
     const lab = new Lab(moto, region, credentials);
-    const vpcId = await lab.vpc(cidr, 'spoke');
     const subnetId = await lab.subnet(vpcId, cidr.replace('/16', '/20'), 'a', 'tasks');
     const tableId = await lab.routeTable(vpcId, 'tasks', [subnetId]);
     const groupId = await lab.httpsGroup(vpcId, 'tasks', []);
@@ -108,7 +126,7 @@ describeWithTools(['python3', 'moto_server'], 'a hub whose endpoints spokes use'
     await ecs.send(
       new CreateServiceCommand({
         cluster: 'main',
-        serviceName: 'web',
+        serviceName,
         taskDefinition: 'web',
         desiredCount: 1,
         launchType: 'FARGATE',
@@ -255,6 +273,30 @@ describeWithTools(['python3', 'moto_server'], 'a hub whose endpoints spokes use'
 
     const alone = await sweep([SHOP]);
     expect(alone.row(shop)?.paths).toMatchObject({ endpoint: 1, unknown: 2 });
+  });
+
+  it('is followed where a Route 53 Profile brings the endpoints to a VPC', async () => {
+    const vpcId = await shop.lab.vpc('10.4.0.0/16', 'profiled');
+    const profiled = await plantTasks(SHOP, vpcId, '10.4.0.0/16', 'profiled');
+    const post = async (path: string, body: object) => {
+      const { ok } = await fetch(`${moto.url}${path}`, { method: 'POST', body: JSON.stringify(body) });
+      expect(ok).toBe(true);
+    };
+    await post('/profileassociations', { ProfileId: 'rp-1', ResourceId: vpcId });
+    for (const endpoint of hub.endpoints)
+      await post('/profileresourceassociations', {
+        ProfileId: 'rp-1',
+        ResourceArn: `arn:aws:ec2:${region}:${HUB}:vpc-endpoint/${endpoint}`,
+      });
+    const { row } = await sweep([HUB, SHOP]);
+    expect(row(profiled)?.paths).toEqual(ALL_BY_ENDPOINT);
+    const alone = await sweep([SHOP]);
+    expect(alone.row(profiled)?.paths).toMatchObject({ endpoint: 0, unknown: 3 });
+    expect(alone.row(profiled)?.findings).toContainEqual({
+      rule: 'hosted-zone-answers',
+      severity: 'unknown',
+      count: 1,
+    });
   });
 
   it('is blocked without its route back', async () => {

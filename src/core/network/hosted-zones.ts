@@ -8,6 +8,26 @@ export const ZONES_CALL = {
   action: 'route53:ListHostedZonesByVPC',
 } as const;
 
+/** The calls that tell which zones and endpoints answer in a VPC by a Route 53 Profile. */
+export const PROFILE_CALLS: readonly string[] = [
+  'ListProfileAssociations',
+  'ListProfileResourceAssociations',
+];
+
+/** The call that failed, so that it is not known which zones answer in a VPC; undefined where it is known. */
+export const unreadZonesCall = ({ hostedZones, unreadable }: Network): string | undefined =>
+  hostedZones === undefined
+    ? ZONES_CALL.call
+    : unreadable.find(({ call }) => PROFILE_CALLS.includes(call))?.call;
+
+/** A zone as it is named in sentences. */
+export const zoneText = ({ id, name, profileId }: HostedZone): string =>
+  profileId === undefined ? name : `${name || id} of Route 53 Profile ${profileId}`;
+
+/** Another zone of the same name, one of them by a Route 53 Profile: which of the two answers is not known here. */
+export const rivalOf = ({ hostedZones = [] }: Network, { id, name }: HostedZone): HostedZone | undefined =>
+  hostedZones.find((zone) => zone.id !== id && zone.name === name && name !== '');
+
 /** The services whose hosts are named neither like their endpoint service nor like its words in reverse. */
 const HOSTS: Readonly<Record<string, string>> = {
   'ecs-agent': 'ecs-a',
@@ -25,7 +45,7 @@ const CALLED_BELOW: ReadonlySet<ServiceName> = new Set(['ecr.dkr', 'ecr-fips.dkr
  * @see https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html
  */
 export const dnsNameOf = (
-  service: ServiceName,
+  service: string,
   { region, partition }: Pick<Network, 'region' | 'partition'>,
 ): string => `${HOSTS[service] ?? service.split('.').reverse().join('.')}.${region}.${URL_SUFFIX[partition]}`;
 
@@ -44,7 +64,10 @@ export function zoneAnswering(network: Network, service: ServiceName): HostedZon
       isWithin(name, zone.name) ||
       (CALLED_BELOW.has(service) && isWithin(zone.name, name)),
   );
-  return longestOf(answering);
+  const longest = longestOf(answering);
+  // A Profile's zone whose name can't be read may have a longer one.
+  const untold = answering.find((zone) => zone.name === '' && zone.profileId !== undefined);
+  return untold && (longest?.name !== name || CALLED_BELOW.has(service)) ? untold : longest;
 }
 
 /**

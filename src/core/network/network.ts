@@ -256,8 +256,10 @@ export interface HostedZone {
   readonly id: string;
   /** Code doesn't settle its name, which is then empty, or whether it is associated with the VPC. */
   readonly unsettled?: true;
-  /** In lower case, without the dot at its end. */
+  /** In lower case, without the dot at its end. Empty where it is not known: only the owner of a Profile's zone can read it. */
   readonly name: string;
+  /** The Route 53 Profile by which it answers in the VPC. Left out where it is associated with the VPC itself. */
+  readonly profileId?: string;
   /** The records that tell where services' names lead. Left out where they were not read. */
   readonly records?: readonly ZoneRecord[];
 }

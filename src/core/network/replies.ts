@@ -198,6 +198,15 @@ export interface RecordReply {
   readonly ResourceRecords?: readonly { readonly Value?: string | undefined }[] | undefined;
 }
 
+/** What Route 53 Profiles' ListProfileResourceAssociations says of one resource of a Profile. */
+export interface ProfileResourceReply {
+  readonly ProfileId: string;
+  readonly ResourceArn?: string | undefined;
+  /** The account that put it into the Profile. */
+  readonly OwnerId?: string | undefined;
+  readonly Status?: string | undefined;
+}
+
 /** The answers about one VPC. `undefined` is an answer that was denied; `unreadable` says which. */
 export interface Replies {
   readonly region: string;
@@ -222,6 +231,8 @@ export interface Replies {
   readonly prefixListEntries: ReadonlyMap<string, Reading<readonly PrefixListEntryReply[]>>;
   /** Undefined also where they decide nothing, so that nobody asked. */
   readonly hostedZones: Reading<readonly HostedZoneReply[]>;
+  /** What is in the VPC's Route 53 Profile; undefined also where that decides nothing. */
+  readonly profileResources?: Reading<readonly ProfileResourceReply[]>;
   /** The services asked about with DescribeVpcEndpointServices. */
   readonly askedServices: readonly ServiceName[];
   /** What it answered; undefined also when no service was asked about. */

@@ -51,7 +51,10 @@ const WORDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Names of AWS's services and their hosts: a zone for them, or for all of a suffix of theirs, decides, and says nothing of whose it is. */
-const isPublicName = (text: string): boolean => PUBLIC_NAME.test(text) || PUBLIC_SUFFIXES.has(text);
+const isPublicName = (text: string): boolean => {
+  const name = text.replace(/^\*\./, '');
+  return name === '' || PUBLIC_NAME.test(name) || PUBLIC_SUFFIXES.has(name);
+};
 
 const HOSTS = [...Object.values(URL_SUFFIX), 'on.aws', 'com.amazonaws', 'amazonaws'];
 const PUBLIC_NAME = new RegExp(

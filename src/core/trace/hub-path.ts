@@ -1,6 +1,7 @@
 import type { ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { rangesOf } from '../network/cidr.ts';
+import { zoneText } from '../network/hosted-zones.ts';
 import type {
   Endpoint,
   EndpointNetworkInterface,
@@ -64,7 +65,7 @@ const eachOnce = (hops: readonly Hop[]): Hop[] =>
 /** Where a zone leads is not known. */
 export const openLead = ({ service, zone }: Pick<HubLead, 'service' | 'zone'>, open: OpenLead): Outcome => ({
   via: 'unknown',
-  faults: [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zone.name, open }],
+  faults: [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zoneText(zone), open }],
 });
 
 /** The name has no address. */
@@ -72,12 +73,12 @@ export const nameless = ({ service, zone }: Pick<HubLead, 'service' | 'zone'>): 
   blocked({ service, zone }, { at: 'zone' });
 
 function blocked({ service, zone }: Pick<HubLead, 'service' | 'zone'>, what: Obstacle): Outcome {
-  const fault: Fault = { rule: 'hub-blocks', service, zoneId: zone.id, zone: zone.name, obstacle: what };
+  const fault: Fault = { rule: 'hub-blocks', service, zoneId: zone.id, zone: zoneText(zone), obstacle: what };
   return { via: 'blocked', faults: [fault] };
 }
 
-const obstacle = (lead: HubLead, resourceId: string, how: string): Outcome =>
-  blocked(lead, { at: 'way', endpointId: lead.endpoint.id, vpcId: lead.hub.vpc.id, resourceId, how });
+const obstacle = (lead: HubLead, resourceId: string, how: string, at: 'way' | 'policy' = 'way'): Outcome =>
+  blocked(lead, { at, endpointId: lead.endpoint.id, vpcId: lead.hub.vpc.id, resourceId, how });
 
 const openWay = (lead: HubLead, what: string): Outcome =>
   openLead(lead, { why: 'way', endpointId: lead.endpoint.id, vpcId: lead.hub.vpc.id, what });
@@ -193,10 +194,16 @@ function inHub({ via, faults = [], hops = [] }: Outcome, lead: HubLead, what: st
   if (via === 'endpoint') return { via, hops };
   const [fault] = faults;
   const stops = fault && via === 'blocked' ? stopOf(fault) : undefined;
-  return stops ? obstacle(lead, stops.resourceId, stops.how) : openWay(lead, what);
+  return stops ? obstacle(lead, stops.resourceId, stops.how, stops.at) : openWay(lead, what);
 }
 
-function stopOf(fault: Fault): { readonly resourceId: string; readonly how: string } | undefined {
+interface Stop {
+  readonly resourceId: string;
+  readonly how: string;
+  readonly at?: 'policy';
+}
+
+function stopOf(fault: Fault): Stop | undefined {
   switch (fault.rule) {
     case 'endpoint-security-group-blocks': {
       const { groupIds, source, endpointId } = fault;
@@ -209,7 +216,11 @@ function stopOf(fault: Fault): { readonly resourceId: string; readonly how: stri
         how: `denies ${fault.egress ? 'outbound' : 'inbound'} traffic in rule ${fault.ruleNumber}`,
       };
     case 'endpoint-policy-denies':
-      return { resourceId: fault.endpointId, how: `has a policy without ${fault.actions.join(', ')}` };
+      return {
+        resourceId: fault.endpointId,
+        how: `has a policy without ${fault.actions.join(', ')}`,
+        at: 'policy',
+      };
     default:
       return undefined;
   }

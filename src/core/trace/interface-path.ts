@@ -6,9 +6,11 @@ import {
   dnsNameOf,
   type Lead,
   leadOf,
-  ZONES_CALL,
+  rivalOf,
+  unreadZonesCall,
   zoneAbovePrivateDns,
   zoneAnswering,
+  zoneText,
 } from '../network/hosted-zones.ts';
 import {
   AMAZON_DNS,
@@ -134,9 +136,10 @@ function unservedOutcome(
   // Hosted zones also require both DNS attributes.
   if (dnsFaults.length > 0) return because([...dnsFaults, ...faults], out);
   if (zone) return answeredOutcome(scene, service, zone);
-  if (network.hostedZones !== undefined) return because(faults, out);
+  const unreadCall = unreadZonesCall(network);
+  if (unreadCall === undefined) return because(faults, out);
 
-  const { faults: unread = [] } = unreadOutcome(network, ZONES_CALL.call);
+  const { faults: unread = [] } = unreadOutcome(network, unreadCall);
   const hops = [zoneHop(network, service, 'whether a hosted zone answers is not known')];
   if (endpoints.some(({ state }) => state === 'available'))
     return { via: 'unknown', hops, faults: [...faults, ...unread] };
@@ -157,7 +160,7 @@ export function answeredByZone(network: Network, service: ServiceName): Fault[] 
 function zoneFaults(network: Network, service: ServiceName, zone: HostedZone): Fault[] {
   if (zone.unsettled)
     return [...(unsettledOutcome(network, zone.id, 'the private hosted zone').faults ?? [])];
-  return [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zone.name }];
+  return [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zoneText(zone) }];
 }
 
 const zoneHop = (network: Network, service: ServiceName, detail: string): Hop => ({
@@ -170,11 +173,30 @@ const zoneHop = (network: Network, service: ServiceName, detail: string): Hop =>
 function answeredOutcome(scene: Departure, service: ServiceName, zone: HostedZone): Outcome {
   const { network } = scene;
   const lead = leadOf(zone, service, network);
+  const profileId = contestedBy(network, service, zone);
+  if (profileId !== undefined)
+    return {
+      ...zoneOutcome(network, service, zone),
+      ...openLead({ service, zone }, { why: 'profile', profileId }),
+    };
   if (!lead || zone.unsettled) return zoneOutcome(network, service, zone);
   const way = ledOutcome(scene, service, zone, lead);
-  const told = { ...way, hops: [zoneHop(network, service, `answered by ${zone.name}`), ...(way.hops ?? [])] };
+  const told = {
+    ...way,
+    hops: [zoneHop(network, service, `answered by ${zoneText(zone)}`), ...(way.hops ?? [])],
+  };
   const untold = privateNamesUntold(network);
   return untold ? either(untold, told, publicOutcome(scene)) : told;
+}
+
+/** The Profile whose zone has the name of another zone, or of an endpoint with private DNS: AWS's order of these isn't known here. */
+function contestedBy(network: Network, service: ServiceName, zone: HostedZone): string | undefined {
+  const rival = rivalOf(network, zone);
+  if (rival) return zone.profileId ?? rival.profileId;
+  const own = endpointsOf(network, service)?.some(
+    (endpoint) => endpoint.privateDns && endpoint.state === 'available',
+  );
+  return own && zone.name === dnsNameOf(service, network) ? zone.profileId : undefined;
 }
 
 function ledOutcome(scene: Departure, service: ServiceName, zone: HostedZone, lead: Lead): Outcome {
@@ -185,7 +207,7 @@ function ledOutcome(scene: Departure, service: ServiceName, zone: HostedZone, le
   const own = byId(network.endpoints, endpointId);
   if (own) {
     return own.service === service && own.state === 'available'
-      ? throughEndpoint(scene, service, own, `${zone.name} answers for ${service}`)
+      ? throughEndpoint(scene, service, own, `${zoneText(zone)} answers for ${service}`)
       : openLead({ service, zone }, { why: 'endpoint', endpointId });
   }
   const hub = hubWith(network, endpointId);
@@ -200,7 +222,7 @@ export const zoneOutcome = (network: Network, service: ServiceName, zone: Hosted
   via: 'unknown',
   hops: [zoneHop(network, service, 'answered by a hosted zone')],
   faults:
-    zone.unsettled || !isGatewayService(service)
+    zone.unsettled || zone.name === '' || !isGatewayService(service)
       ? zoneFaults(network, service, zone)
       : (openLead({ service, zone }, { why: 'gateway' }).faults ?? []),
 });

@@ -32,6 +32,8 @@ export type OpenLead =
   | { readonly why: 'records' }
   /** The service has a gateway, and AWS doesn't say whether all that it is used for goes through an interface endpoint. */
   | { readonly why: 'gateway' }
+  /** A zone of a Route 53 Profile and something of the VPC's own have the same name. */
+  | { readonly why: 'profile'; readonly profileId: string }
   | { readonly why: 'endpoint'; readonly endpointId: string }
   /** `what` of the way to an endpoint in another VPC. */
   | { readonly why: 'way'; readonly endpointId: string; readonly vpcId: string; readonly what: string };
@@ -40,7 +42,7 @@ export type OpenLead =
 export type Obstacle =
   | { readonly at: 'zone' }
   | {
-      readonly at: 'way';
+      readonly at: 'way' | 'policy';
       readonly endpointId: string;
       readonly vpcId: string;
       /** The resource that stops it, in either VPC. */

@@ -26,6 +26,7 @@ import {
   groupsElsewhere,
   NO_DHCP_OPTIONS,
   prefixListsToRead,
+  profilesDecide,
   toNetwork,
   zonesDecide,
 } from '../../core/network/to-network.ts';
@@ -68,7 +69,7 @@ export async function discover(input: DiscoverInput): Promise<Network> {
   if (partition === undefined) {
     throw new Problem(`"${input.region}" is not the name of an AWS Region: names look like eu-west-1.`);
   }
-  const answers = await withEc2(input, (client) => ask(client, input));
+  const answers = await withEc2(input, (client) => ask(client, input, partition));
   const network = toNetwork({ region: input.region, partition, ...answers });
   const owners = ownersOfZones(network, answers, input);
   if (owners.size === 0) return network;
@@ -84,22 +85,31 @@ const targetOf = ({ region, profile, access }: AwsTarget): AwsTarget => ({ regio
 /** The accounts of the zones that decide where services are called, by the ids of the zones. */
 function ownersOfZones(
   network: Network,
-  { hostedZones = [] }: Pick<Replies, 'hostedZones'>,
+  { hostedZones = [], profileResources = [] }: Pick<Replies, 'hostedZones' | 'profileResources'>,
   { services, ours }: DiscoverInput,
 ): ReadonlyMap<string, string> {
   // Without the endpoints of an earlier run, other zones may decide.
   const deciding = zonesDeciding(ours ? { ...network, endpoints: [] } : network, services);
   const ids = new Set(deciding.map(({ id }) => id));
-  return new Map(
-    hostedZones.flatMap(({ HostedZoneId: id, Owner }) =>
-      id !== undefined && ids.has(id) && Owner?.OwningAccount ? [[id, Owner.OwningAccount] as const] : [],
-    ),
+  const own = hostedZones.flatMap(({ HostedZoneId: id, Owner }) =>
+    id !== undefined && ids.has(id) && Owner?.OwningAccount ? [[id, Owner.OwningAccount] as const] : [],
   );
+  // Only their owners know what those of a Profile are called.
+  const ofProfile = profileResources.flatMap(({ ResourceArn = '', OwnerId }) => {
+    const [, account, id] = /:(\d*):(?:hostedzone|vpc-endpoint)\/([\w-]+)$/.exec(ResourceArn) ?? [];
+    const owner = account || OwnerId;
+    return id !== undefined && owner !== undefined ? [[id, owner] as const] : [];
+  });
+  return new Map([...ofProfile, ...own]);
 }
 
-async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replies, 'region' | 'partition'>> {
+async function ask(
+  client: EC2Client,
+  input: DiscoverInput,
+  partition: Replies['partition'],
+): Promise<Omit<Replies, 'region' | 'partition'>> {
   const { region, vpcId, services } = input;
-  const { must, may, mayOfRoute53, unreadable } = readings(input);
+  const { must, may, mayOfRoute53, mayOfProfiles, unreadable } = readings(input);
   const filter = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
   const paging = { client, pageSize: 1000 };
 
@@ -186,6 +196,14 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
       ? mayOfRoute53(async () => (await import('./list-hosted-zones.ts')).listHostedZones(input, vpcId))
       : undefined,
   );
+  const profileResources = settle({ routeTables, endpoints, hostedZones }).then((found) =>
+    profilesDecide({ ...withoutNamesOfOurs(found, input.ours), partition })
+      ? mayOfProfiles(async (asking) => {
+          const { listProfileResources } = await import('./list-profile-resources.ts');
+          return listProfileResources(targetOf(input), vpcId, asking);
+        })
+      : undefined,
+  );
   type Entries = [id: string, entries: Reading<PrefixListEntryReply[]>];
   const entriesOf = (id: string) =>
     allItems(
@@ -224,6 +242,7 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
       routeTables,
       endpoints,
       hostedZones,
+      profileResources,
       networkInterfaces: may('DescribeNetworkInterfaces', () =>
         allItems(
           paginateDescribeNetworkInterfaces(paging, {
@@ -292,19 +311,25 @@ function readings(input: DiscoverInput) {
     }
   };
 
-  const mayOfRoute53 = async <T>(ask: () => Promise<T>): Promise<Reading<T>> => {
-    const { call, action } = ZONES_CALL;
-    try {
-      return await ask();
-    } catch (error) {
-      const attempt = { ...input, action };
-      const reason = whyUnreadable(error, attempt) ?? awsProblem(error, attempt).message;
-      denied.set(call, { call, action, reason });
-      return undefined;
-    }
+  const unread = (error: unknown, call: string, action: string): undefined => {
+    const attempt = { ...input, action };
+    const reason = whyUnreadable(error, attempt) ?? awsProblem(error, attempt).message;
+    denied.set(call, { call, action, reason });
   };
 
-  return { must, may, mayOfRoute53, unreadable: () => [...denied.values()] };
+  const mayOfRoute53 = <T>(ask: () => Promise<T>): Promise<Reading<T>> =>
+    ask().catch((error: unknown) => unread(error, ZONES_CALL.call, ZONES_CALL.action));
+
+  /** @param ask says each call before it makes it */
+  const mayOfProfiles = <T>(ask: (asking: (call: string) => void) => Promise<T>): Promise<Reading<T>> => {
+    let asked = '';
+    const asking = (call: string) => {
+      asked = call;
+    };
+    return ask(asking).catch((error: unknown) => unread(error, asked, `route53profiles:${asked}`));
+  };
+
+  return { must, may, mayOfRoute53, mayOfProfiles, unreadable: () => [...denied.values()] };
 }
 
 /** EC2 refuses a list of ids as a whole where it does not find one of them: then each is asked for by itself. */

@@ -282,7 +282,8 @@ const offer = v.strictObject({
 
 const hostedZone = v.strictObject({
   id: word,
-  name: domain,
+  name: v.union([v.literal(''), domain]),
+  profileId: v.exactOptional(word),
   records: v.exactOptional(
     v.array(v.strictObject({ name: recordName, type: word, endpointId: v.exactOptional(word) })),
   ),

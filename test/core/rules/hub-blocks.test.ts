@@ -450,6 +450,87 @@ describe('a service with an endpoint in the VPC', () => {
   });
 });
 
+describe('a Route 53 Profile', () => {
+  const ofProfile = (zone: HostedZone): HostedZone => ({ ...zone, id: `${zone.id}-p`, profileId: 'rp-1' });
+  const planned = (network: Network) =>
+    plan({ ...sceneOf(network), iac: 'terraform', name: 'x', tags: {}, s3Policy: 'full' });
+
+  it('brings zones to the VPC as if they were associated with it', () => {
+    const network = { ...SPOKE, hostedZones: (SPOKE.hostedZones ?? []).map(ofProfile) };
+    expect(look(network)).toEqual([]);
+    const closed = withHub(() => ({ securityGroups: [group(HUB_GROUP, {})] }), network);
+    expect(look(closed)[0]?.message).toContain(
+      `${nameOf('ecr.api')} of Route 53 Profile rp-1, ${nameOf('ecr.dkr')} of Route 53 Profile rp-1`,
+    );
+  });
+
+  it('with a zone whose name nobody could read leaves open what no endpoint of the VPC serves', () => {
+    const hostedZones = [{ id: 'Z9', name: '', profileId: 'rp-1' }];
+    const found = look({ ...SPOKE, hostedZones });
+    expect(rulesOf(found)).toEqual(['hosted-zone-answers']);
+    expect(found[0]?.message).toContain(
+      'the private hosted zone Z9 of Route 53 Profile rp-1 answers instead, and its records were not read',
+    );
+    expect(planned({ ...SPOKE, hostedZones }).changes).toEqual([]);
+    expect(look({ ...RIGHT, hostedZones }).map(({ services }) => services)).toEqual([['s3']]);
+  });
+
+  it('does not change what a zone of the VPC with the very name of a service says', () => {
+    const hostedZones = [zoneFor('ecr.api'), { id: 'Z9', name: '', profileId: 'rp-1' }];
+    const paths = sceneOf({ ...SPOKE, hostedZones }).paths.filter(({ service }) => service === 'ecr.api');
+    expect(paths.map(({ via }) => via)).toEqual(['endpoint', 'endpoint']);
+  });
+
+  it.each<[string, Network]>([
+    [
+      'a zone of the VPC',
+      { ...SPOKE, hostedZones: [...(SPOKE.hostedZones ?? []), ofProfile(zoneFor('ecr.api'))] },
+    ],
+    ['an endpoint with private DNS', { ...RIGHT, hostedZones: [ofProfile(zoneFor('ecr.api'))] }],
+  ])('with a zone of the same name as %s leaves open which of them is used', (_, network) => {
+    const found = look(network);
+    expect(found.map(({ rule, services }) => [rule, services])).toEqual([
+      ['hosted-zone-answers', ['ecr.api']],
+    ]);
+    expect(found[0]?.message).toContain('and so does something else under the same name');
+  });
+
+  const call = 'ListProfileAssociations';
+  const unreadable = [{ call, action: `route53profiles:${call}`, reason: 'Denied.' }];
+
+  it('that could not be read leaves private DNS that is off open, and is named', () => {
+    const network = { ...edit(RIGHT, 'endpoints', ECR_API, () => ({ privateDns: false })), unreadable };
+    const found = look(network);
+    expect(found.map(({ rule, severity }) => [rule, severity])).toEqual([
+      ['private-dns-off', 'unknown'],
+      ['not-permitted', 'unknown'],
+    ]);
+    expect(found[1]?.message).toContain('route53profiles:ListProfileAssociations');
+    expect(planned(network).changes).toEqual([]);
+  });
+
+  it('that could not be read leaves open what a spoke behind a transit gateway uses', () => {
+    const network = {
+      ...throughTarget({ kind: 'transit-gateway', id: 'tgw-1' }),
+      hostedZones: [],
+      unreadable,
+    };
+    const moved = ['rtb-a', 'rtb-b'].reduce(
+      (one, table) =>
+        edit(one, 'routeTables', table, ({ routes }) => ({
+          routes: routes.map((each) =>
+            each.destination === '0.0.0.0/0'
+              ? { ...each, target: { kind: 'transit-gateway', id: 'tgw-1' } }
+              : each,
+          ),
+        })),
+      network as Network,
+    );
+    expect(rulesOf(look(moved))).toEqual(['not-permitted']);
+    expect(planned(moved).changes).toEqual([]);
+  });
+});
+
 describe('S3', () => {
   const s3Zone: HostedZone = {
     id: 'Z-s3',

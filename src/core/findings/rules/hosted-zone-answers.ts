@@ -50,6 +50,8 @@ function reason(faults: readonly FaultOf<'hosted-zone-answers'>[], many: boolean
       return `, and ${its} records don't point to one interface endpoint of the service`;
     case 'gateway':
       return `, and ${its} records are not followed for services that have gateway endpoints`;
+    case 'profile':
+      return `, and so does something else under the same name: AWS decides which of the two is used`;
     case 'endpoint':
       return ` and ${many ? 'lead' : 'leads'} to ${endpoints}, and no account that was read shows ${faults.length > 1 ? 'them' : 'it'}`;
     case 'way':

@@ -38,10 +38,10 @@ function why(faults: readonly FaultOf<'hub-blocks'>[]): string {
   const named = `the private hosted ${zones.length > 1 ? 'zones' : 'zone'} ${listOf(zones)}`;
   const [answer, lead, have] = zones.length > 1 ? ['answer', 'lead', 'have'] : ['answers', 'leads', 'has'];
   const obstacle = faults[0]?.obstacle;
-  if (obstacle?.at !== 'way')
+  if (!obstacle || obstacle.at === 'zone')
     return `fail, because ${named} ${answer} for the names and ${have} no record with their address`;
   const endpoints = counted(
-    faults.flatMap((fault) => (fault.obstacle.at === 'way' ? [fault.obstacle.endpointId] : [])),
+    faults.flatMap((fault) => (fault.obstacle.at === 'zone' ? [] : [fault.obstacle.endpointId])),
     'endpoint',
   );
   return `don't get through: ${named} ${lead} to ${endpoints} in ${obstacle.vpcId}, and ${obstacle.resourceId} ${obstacle.how}`;
