@@ -114,6 +114,17 @@ export interface EndpointPart extends Part {
   readonly deployed?: Pick<Endpoint, 'state' | 'interfaces' | 'requesterManaged'>;
 }
 
+/** What resources of their own set on an endpoint that is outside of the code. */
+export interface EndpointAdditionPart {
+  readonly endpoint: Told<Name>;
+  readonly subnets: readonly Told<Name>[];
+  readonly routeTables: readonly Told<Name>[];
+  readonly securityGroups: readonly Told<Name>[];
+  /** Left out where none sets it. */
+  readonly policy?: Told<string | undefined>;
+  readonly privateDns?: Told<boolean>;
+}
+
 export interface SecurityGroupPart extends Part {
   readonly vpc: Told<Name>;
   /** `group_name`; where AWS or Terraform makes one up, the address. */
@@ -206,6 +217,8 @@ export interface Parts {
   readonly routes: readonly RoutePart[];
   readonly routeTableAssociations: readonly RouteTableAssociationPart[];
   readonly endpoints: readonly EndpointPart[];
+  /** Only with AWS's answers do these say anything: what the endpoints are is not in the code. */
+  readonly endpointAdditions?: readonly EndpointAdditionPart[];
   readonly securityGroups: readonly SecurityGroupPart[];
   readonly securityGroupRules: readonly SecurityGroupRulePart[];
   readonly networkAcls: readonly NetworkAclPart[];

@@ -1,6 +1,8 @@
 import type { Network } from '../../../core/network/network.ts';
 import { companionsOf } from '../making.ts';
 import {
+  type EndpointAdditionPart,
+  type EndpointPart,
   isUnknown,
   type Name,
   type Part,
@@ -143,7 +145,12 @@ function merged(
         ({ subnet }) => keyOf(subnet),
       ).filter(({ routeTable, subnet }) => stays(routeTable) && stays(subnet)),
     ],
-    endpoints: parts(live.endpoints, before?.endpoints, after.endpoints).map((endpoint) => ({
+    endpoints: withAdditions(
+      parts(live.endpoints, before?.endpoints, after.endpoints),
+      new Set(live.endpoints.map(({ name }) => name).filter((name) => !after.ids.has(name))),
+      before?.endpointAdditions ?? [],
+      after.endpointAdditions ?? [],
+    ).map((endpoint) => ({
       ...endpoint,
       subnets: left(endpoint.subnets),
       routeTables: left(endpoint.routeTables),
@@ -214,6 +221,51 @@ function settled<P extends Part>(then: P, was: P | undefined, now: P | undefined
 }
 
 const isId = (name: Name): boolean => /^[a-z]+-[\da-f]+$/.test(name);
+
+/** Endpoints outside of the code, with what the code sets on them now instead of before. */
+function withAdditions(
+  endpoints: readonly EndpointPart[],
+  outside: ReadonlySet<Name>,
+  before: readonly EndpointAdditionPart[],
+  after: readonly EndpointAdditionPart[],
+): EndpointPart[] {
+  return endpoints.map((endpoint) => {
+    const isOf = ({ endpoint: to }: EndpointAdditionPart) => isUnknown(to) || to === endpoint.name;
+    const [was, then] = [before.filter(isOf), after.filter(isOf)];
+    if (!outside.has(endpoint.name) || was.length + then.length === 0) return endpoint;
+    const list = (key: 'subnets' | 'routeTables' | 'securityGroups'): ToldList<Name> => {
+      const now = endpoint[key];
+      if (isUnknown(now)) return now;
+      const gone = was.flatMap((each) => each[key]).filter((each) => !isUnknown(each));
+      const added = then.flatMap((each) => each[key]);
+      return [...new Set([...now.filter((each) => !gone.includes(each)), ...added])];
+    };
+    const policies = then.filter((each) => 'policy' in each);
+    const [privateDns = endpoint.privateDns] = then.flatMap((each) => each.privateDns ?? []);
+    return {
+      ...endpoint,
+      subnets: list('subnets'),
+      routeTables: list('routeTables'),
+      securityGroups: list('securityGroups'),
+      privateDns,
+      // Without the resource that set it, the policy is AWS's default again.
+      ...(policies.length + was.filter((each) => 'policy' in each).length > 0 && {
+        policy: policies[0]?.policy,
+      }),
+      ...(endpoint.deployed && { deployed: withInterfacesIn(endpoint, list('subnets')) }),
+    };
+  });
+}
+
+/** A network interface in another subnet has no address yet. */
+const withInterfacesIn = (
+  { subnets, deployed }: EndpointPart,
+  then: ToldList<Name>,
+): NonNullable<EndpointPart['deployed']> => ({
+  state: 'available',
+  ...deployed,
+  interfaces: JSON.stringify(subnets) === JSON.stringify(then) ? (deployed?.interfaces ?? []) : [],
+});
 
 /** Each source or destination of a rule by itself, as resources and EC2 put different ones together. */
 function atomsOf(rule: SecurityGroupRulePart): SecurityGroupRulePart[] {
