@@ -7,7 +7,7 @@ import type { SourceIo } from '../source.ts';
 import type { CodeFiles } from '../terraform/module-code.ts';
 import { chosenNetwork } from './chosen-network.ts';
 import { type ModuleCalls, moduleCalls, type SourceFile, terraformLocator } from './locate.ts';
-import { isUnknown, type Planned } from './parts.ts';
+import { isUnknown, type Parts, type Planned } from './parts.ts';
 import type { PlannedVpc } from './planned-vpc.ts';
 import { openServices } from './planned-workload.ts';
 import { networksOf, unreadVpc } from './to-network.ts';
@@ -27,8 +27,9 @@ export async function readPlanned(
   io: SourceIo,
   needs?: readonly Need[],
 ): Promise<PlannedVpc> {
-  const planned = withVpcOf(answers, await readOnce(answers, io));
-  const region = regionOf(planned, answers);
+  const read = await readOnce(answers, io);
+  const region = regionOf(read, answers);
+  const planned = withVpcsOf(answers, read, region);
   const chosen = chosenNetwork(networksOf(planned.after, region), planned, answers);
   assertRegion(chosen, planned, answers);
   const network = {
@@ -43,13 +44,15 @@ export async function readPlanned(
   return { network, before: before?.find(({ vpc }) => vpc.id === network.vpc.id), planned };
 }
 
-/** With `--live`, code that names the VPC nowhere can be for one that is named beside it. */
-function withVpcOf({ live, vpc }: Answers, planned: Planned): Planned {
-  const { after } = planned;
-  const isNamed =
-    vpc === undefined || after.vpcs.some(({ name }) => name === vpc || after.ids.get(name) === vpc);
-  if (!live || isNamed || !/^vpc-[\da-f]+$/.test(vpc)) return planned;
-  return { ...planned, after: { ...after, vpcs: [...after.vpcs, unreadVpc(vpc)] } };
+/** With `--live`, also the VPCs that only `--vpc` names, or the code as it was: what it removes is not in the code any more. */
+function withVpcsOf({ live, vpc }: Answers, planned: Planned, region: string): Planned {
+  if (!live) return planned;
+  const { before, after } = planned;
+  const namesIn = (parts: Parts): string[] => networksOf(parts, region).map((network) => network.vpc.id);
+  const known = new Set(namesIn(after).flatMap((name) => [name, after.ids.get(name) ?? name]));
+  const others = [...(vpc === undefined ? [] : [vpc]), ...(before ? namesIn(before) : [])];
+  const added = [...new Set(others)].filter((id) => /^vpc-[\da-f]+$/.test(id) && !known.has(id));
+  return { ...planned, after: { ...after, vpcs: [...after.vpcs, ...added.map(unreadVpc)] } };
 }
 
 /** The Region of the VPC. */

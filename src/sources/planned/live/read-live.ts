@@ -51,10 +51,21 @@ export async function readLive(
   const offered = (parts: Parts): Network => {
     const network = networksOf(parts, region).find(({ vpc: { id } }) => id === vpc.id);
     if (!network) throw new Problem(`${oneLine(vpc.id)} is not in ${quoted(planned.code.file)}.`);
-    return { ...network, offers: live.offers, unreadable: live.unreadable };
+    return {
+      ...network,
+      offers: live.offers,
+      unreadable: live.unreadable,
+      assumptions: [...network.assumptions, ...firstDeployment(planned)],
+    };
   };
   return { network: offered(after), before: offered(before), planned: { ...planned, after } };
 }
+
+/** A plan knows what of it is deployed. A template doesn't. */
+const firstDeployment = ({ code }: Planned): string[] =>
+  code.language === 'terraform'
+    ? []
+    : ['The template is taken not to be deployed yet: what it makes would count twice if it is.'];
 
 /** @throws Problem where the code is for another Region than the one that was answered */
 function assertSameRegion({ after, code }: Planned, { region }: Answers): void {
