@@ -7,6 +7,7 @@ import {
   FORMAT_NAMES,
   FORMATS,
   type FormatName,
+  formatNamed,
   TERRAFORM_LAYOUTS,
   type TerraformLayout,
 } from '../src/formats/formats.ts';
@@ -20,7 +21,7 @@ export type PlanInput = Omit<Input, 'format'> & { readonly iac: Iac; readonly la
 
 /** The plan in a format, of Terraform in a layout. */
 export const plan = ({ iac, layout, ...input }: PlanInput): Plan =>
-  planOf({ ...input, format: layout ? TERRAFORM_LAYOUTS[layout] : FORMATS[iac] });
+  planOf({ ...input, format: formatNamed(iac, layout) });
 
 /** The findings, with what `create` does about each in every format. */
 export const findings = (traced: Traced) => findingsOf(traced, Object.values(FORMATS));

@@ -8,7 +8,7 @@ import { type LaunchType, needs, type Workload } from '../core/workload/needs.ts
 import type { Situation } from '../core/workload/situation.ts';
 import type { Tasks } from '../core/workload/tasks.ts';
 import type { Format } from '../formats/format.ts';
-import { FORMATS, TERRAFORM_LAYOUTS } from '../formats/formats.ts';
+import { formatNamed } from '../formats/formats.ts';
 import type { Described } from './described.ts';
 import { type Answers, withDefaults } from './questions.ts';
 import { type CommandLine, workloadWords } from './replay.ts';
@@ -83,7 +83,7 @@ export function choicesOf(answers: Answers, { region }: Network): Choices {
 export function formatOf(answers: Answers): Format {
   const { iac, terraformLayout } = withDefaults(answers);
   if (!iac) throw new Problem('Pass --iac.');
-  return iac === 'terraform' ? TERRAFORM_LAYOUTS[terraformLayout] : FORMATS[iac];
+  return formatNamed(iac, terraformLayout);
 }
 
 /** What services say of public addresses holds for the launch type that they have. */

@@ -1,7 +1,13 @@
 import type * as v from 'valibot';
 import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from '../core/catalogue.ts';
 import { taskDefinitionSource } from '../core/workload/selection.ts';
-import { FORMAT_NAMES, LAYOUT_NAMES } from '../formats/formats.ts';
+import {
+  FORMAT_NAMES,
+  type FormatName,
+  formatNamed,
+  LAYOUT_NAMES,
+  type TerraformLayout,
+} from '../formats/formats.ts';
 import * as values from './values.ts';
 
 /** The answers that decide which other questions make sense, and the name of the command that asks. */
@@ -27,6 +33,8 @@ export interface Given {
   readonly vpcs?: string;
   readonly from?: string;
   readonly report?: string;
+  readonly iac?: FormatName;
+  readonly terraformLayout?: TerraformLayout;
   readonly [key: string]: unknown;
 }
 
@@ -132,6 +140,12 @@ const onlyOfRole = (given: Given): string | undefined =>
 const besideTask = (given: Given): string | undefined =>
   given.task === undefined ? undefined : '--task reads the definition and the service of the task';
 
+/** Why the format can't do something that only some formats can. */
+const beyondFormat = ({ iac }: Given, ability: 'newVpc' | 'adoption', what: string): string | undefined => {
+  const format = iac && formatNamed(iac);
+  return format && !format[ability] ? `${format.label} can't ${what}` : undefined;
+};
+
 /** What no launch type brings by itself. */
 const FURTHER_SERVICES = SERVICES.filter(
   (name) => ![...PULL_SERVICES, ...AGENT_SERVICES].some((own: ServiceName) => own === name),
@@ -144,7 +158,8 @@ export const QUESTIONS = {
     form: 'argument',
     flag: 'directory',
     help: {
-      create: 'Where the files go.',
+      create:
+        'Where the files go. If an earlier run wrote there, its answers apply: a flag replaces one, and =false takes a switch back, such as --adopt=false.',
       doctor: 'Take what an earlier run of create recorded there.',
     },
     ask: 'Where should the files go?',
@@ -500,6 +515,7 @@ export const QUESTIONS = {
     ask: 'Which format?',
     schema: values.oneOf(FORMAT_NAMES),
     required: () => true,
+    senseless: (given) => (isNew(given) ? beyondFormat(given, 'newVpc', 'create a VPC') : undefined),
   },
   terraformLayout: {
     group: 'Output',
@@ -549,7 +565,10 @@ export const QUESTIONS = {
       if (isNew(given)) return 'in a new VPC there is nothing to import';
       if (given.terraformLayout === 'module')
         return 'import blocks can only be in a root module, and --terraform-layout module writes one that others call';
-      return withoutAws(given, "an endpoint's tags must be known to leave them alone");
+      return (
+        beyondFormat(given, 'adoption', 'import existing endpoints') ??
+        withoutAws(given, "an endpoint's tags must be known to leave them alone")
+      );
     },
   },
   allowWideRules: {

@@ -99,7 +99,7 @@ async function answersOf(
     mayAsk && asks ? startWizard({ command, ...world, unicode: world.style.unicode }) : undefined;
   // The frame is open before anything is read where somebody is asked always.
   const first = { ...world, wizard: wizardFor(command.asks === 'always') };
-  const told = answersGiven(command, flags, alone, first.wizard !== undefined);
+  const told = await answersGiven(command, flags, alone, first.wizard !== undefined);
   const given = await withDeployedVpc(command, told, first);
   if (command.begin?.(given, first) === 'done') return 'done';
   const earlier = await earlierRun(flags, given, first);

@@ -18,4 +18,8 @@ export const TERRAFORM_LAYOUTS = { root: terraform, module: terraformModule } as
 
 export type TerraformLayout = keyof typeof TERRAFORM_LAYOUTS;
 
+/** A format by name. The layout is only read for Terraform. */
+export const formatNamed = (name: FormatName, layout: TerraformLayout = 'root'): Format =>
+  name === 'terraform' ? TERRAFORM_LAYOUTS[layout] : FORMATS[name];
+
 export const LAYOUT_NAMES = Object.keys(TERRAFORM_LAYOUTS) as readonly TerraformLayout[];

@@ -32,8 +32,8 @@ export const STACK_RESOURCES: Abilities['resources'] = {
  * @param replaced the texts that the format would replace
  */
 export const obstacleToImport =
-  (label: string, replaced: readonly RegExp[]): Abilities['obstacleToImport'] =>
-  ({ ipAddressType, inboundResolverOnly, tags, policy }: Endpoint) => {
+  (label: string, replaced: readonly RegExp[]) =>
+  ({ ipAddressType, inboundResolverOnly, tags, policy }: Endpoint): string | undefined => {
     if (ipAddressType !== undefined && !PLAIN_ADDRESSES.includes(ipAddressType.toLowerCase()))
       return `its IP address type is ${ipAddressType}`;
     if (inboundResolverOnly) return 'its private DNS is only for Resolver inbound endpoints';

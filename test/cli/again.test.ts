@@ -327,32 +327,12 @@ describe('a second run', () => {
     expect(files()).not.toHaveProperty('old/a.txt');
   });
 
-  it('says what is wrong where the record is a directory', () => {
-    const { net, again } = firstRun();
-    rmSync(join(net, RECORD));
-    mkdirSync(join(net, RECORD));
-    for (const args of [['--services', 'logs'], ['--forget']]) {
-      const { code, stderr } = again(...args);
-      expect({ args, code }).toEqual({ args, code: 2 });
-      expect(stderr).not.toContain('Internal error');
-    }
-  });
-
   it('is the same from wherever it is called', () => {
     const { cwd, net } = firstRun();
     mkdirSync(join(cwd, 'elsewhere'));
     renameSync(net, join(cwd, 'elsewhere', 'moved'));
     expect(run(['elsewhere/moved', '--yes'], { cwd }).stdout).toContain('Nothing changed');
     expect(run(['.', '--yes'], { cwd: join(cwd, 'elsewhere', 'moved') }).stdout).toContain('Nothing changed');
-  });
-
-  it('is the same from wherever it is called with a task definition that has no family', () => {
-    const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'web.json'), JSON.stringify([{ name: 'web', image: 'public.ecr.aws/x/y:1' }]));
-    const flags = [...NEW_VPC_FLAGS, '--task-definition', 'web.json', '--yes'];
-    expect(run(['net', ...flags], { cwd })).toMatchObject({ code: 0 });
-    expect(readFileSync(join(cwd, 'net', 'README.md'), 'utf8')).toContain('web.json:web');
-    expect(run(['.', '--yes'], { cwd: join(cwd, 'net') }).stdout).toContain('Nothing changed');
   });
 });
 
@@ -605,7 +585,9 @@ describe('a Terraform module', () => {
     expect(files()).toEqual(written);
     const more = again('--services', 'logs,dynamodb');
     expect(more.stdout).toContain('+ endpoint for logs');
-    expect(more.stdout).toContain('bring the call in your configuration in line with README.md');
+    const next = /\nNext:\n([\s\S]*?)\n\n/.exec(more.stdout)?.[1]?.replaceAll(/\n {2}[|] /g, ' ');
+    expect(next).toContain('paste the block module "private_ecs" from net/README.md');
+    expect(next).not.toContain('cd ');
     const other = withFlags([...where, '--terraform-layout', 'module'], { '--services': 'logs,dynamodb' });
     expect(run(['first', ...other, '--yes'], { cwd }).code).toBe(0);
     expect(filesOf(net)).toEqual(filesOf(join(cwd, 'first')));

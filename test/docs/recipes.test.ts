@@ -40,9 +40,7 @@ export const toy: Format = {
   label: 'Toy',
   hint: 'a list',
   resources: { 'create-interface-endpoint': ['Endpoint'], 'create-gateway-endpoint': ['Endpoint'] },
-  obstacleToImport: () => 'it is a toy',
-  picksOfferedAzs: true,
-  undo: { all: 'toy undo', adopted: 'toy undo', onAdopted: new Set() },
+  undo: 'toy undo',
   checkedBy: 'nothing',
   checks: () => [],
   load: () => import('./render-toy.ts'),
@@ -197,6 +195,10 @@ const program = (...args: string[]) =>
     encoding: 'utf8',
   });
 
+const NEW_VPC = ['--vpc', 'new', '--region', 'eu-west-1', '--launch-type', 'fargate'];
+const NAT_LEAK = ['--snapshot', 'docs/examples/nat-leak.snapshot.json', '--launch-type', 'fargate'];
+const SUBNET = 'subnet-5c0d4270e09870689';
+
 let asked = '';
 
 beforeAll(() => {
@@ -238,34 +240,32 @@ describe('the recipes of docs/architecture.md', () => {
 
   it('a format is written, offered and told of in reports', () => {
     const { status, stdout, stderr } = program(
-      ...[
-        'net',
-        '--vpc',
-        'new',
-        '--region',
-        'eu-west-1',
-        '--launch-type',
-        'fargate',
-        '--iac',
-        'toy',
-        '--yes',
-      ],
+      'net',
+      ...NAT_LEAK,
+      '--subnets',
+      SUBNET,
+      '--services',
+      'logs',
+      '--iac',
+      'toy',
+      '--yes',
     );
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('toy deploy');
-    expect(readFileSync(fileAt('net/list.txt'), 'utf8')).toContain('com.amazonaws.eu-west-1.ecr.api');
+    expect(readFileSync(fileAt('net/list.txt'), 'utf8')).toContain('com.amazonaws.eu-west-1.logs');
     expect(program('--help').stdout).toContain('--iac <toy|terraform|cdk|cloudformation>');
-    const report = program(
-      ...[
-        'doctor',
-        '--snapshot',
-        'docs/examples/nat-leak.snapshot.json',
-        '--launch-type',
-        'fargate',
-        '--json',
-      ],
+  });
+
+  it('a format is neither asked nor said to do what it has no resources for', () => {
+    expect(program('new', ...NEW_VPC, '--iac', 'toy').stderr).toContain(
+      "--iac can't be used here: Toy can't create a VPC.",
     );
-    expect(JSON.parse(report.stdout).findings[0].fix.create).toHaveProperty('toy');
+    expect(program('net', ...NAT_LEAK, '--subnets', SUBNET, '--iac', 'toy', '--adopt').stderr).toContain(
+      "--adopt can't be used here: Toy can't import existing endpoints.",
+    );
+    const { create } = JSON.parse(program('doctor', ...NAT_LEAK, '--json').stdout).findings[0].fix;
+    expect(create.cdk).toContain(', with --adopt,');
+    expect(create.toy).toBe('writes Endpoint');
   });
 
   it('a source is read, and what it tells is not asked', () => {
@@ -286,8 +286,8 @@ describe('the recipes of docs/architecture.md', () => {
 
   it('a service can be asked for', () => {
     const { status, stdout } = program(
-      ...['--vpc', 'new', '--region', 'eu-west-1', '--launch-type', 'fargate', '--iac', 'cdk', '--yes'],
-      ...['--services', 'toyservice', '--dry-run'],
+      ...NEW_VPC,
+      ...['--iac', 'cdk', '--yes', '--services', 'toyservice', '--dry-run'],
     );
     expect(status).toBe(0);
     expect(stdout).toContain('com.amazonaws.eu-west-1.toyservice');

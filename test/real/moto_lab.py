@@ -9,6 +9,7 @@
   added subnet a network interface.
 - A policy given as an object (CloudFormation's PolicyDocument) is kept as JSON, not as a Python repr.
 - DescribeVpcEndpointServices can be filtered by service name.
+- DescribeRegions leaves out Regions of other partitions, and those that the account has not enabled.
 - The description of a security group rule is kept whatever its other side is.
 - CloudFormation: a stack that a change set made has its outputs; a VPC has the DNS attributes, a subnet the route table,
   an endpoint the tags and a security group the outbound rules that the template gives it; endpoints
@@ -29,6 +30,7 @@ from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.common_models import CloudFormationModel
 from moto.core.responses import ActionResult, EmptyResult
 from moto.ec2.models import ec2_backends, vpcs
+from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 from moto.ec2.models.subnets import SubnetBackend, SubnetRouteTableAssociation
@@ -114,6 +116,19 @@ filter_services = vpcs.VPCBackend._filter_endpoint_services
 def filter_services_as_ec2_does(service_names, filters, services):
     # moto reads the values from a key that its own request parser does not set.
     return filter_services(service_names, [{**one, "Value": one["Values"]} for one in filters], services)
+
+
+describe_regions = RegionsAndZonesBackend.describe_regions
+
+
+def describe_regions_as_ec2_does(self, region_names=None):
+    china, gov = self.region_name.startswith("cn-"), self.region_name.startswith("us-gov-")
+    return [
+        region
+        for region in describe_regions(self, region_names)
+        if (region.name.startswith("cn-"), region.name.startswith("us-gov-")) == (china, gov)
+        and (region.opt_in_status != "not-opted-in")
+    ]
 
 
 create_rule = SecurityGroupRule.__init__
@@ -352,6 +367,7 @@ vpcs.VPCEndPoint.update_from_cloudformation_json = classmethod(update_endpoint)
 CloudFormationResponse.create_change_set = create_change_set_with_imports
 CloudFormationResponse.describe_change_set = describe_change_set_of_stack
 CloudFormationResponse.delete_change_set = delete_change_set_of_stack
+RegionsAndZonesBackend.describe_regions = describe_regions_as_ec2_does
 SecurityGroupRule.__init__ = create_rule_as_ec2_does
 SecurityGroupRule.description = property(lambda self: self.kept_description)
 ChangeSet.apply = apply_change_set_as_cloudformation_does

@@ -18,6 +18,7 @@ import {
   recordText,
 } from '../../sources/record/record.ts';
 import { withPaths } from '../recorded-paths.ts';
+import { unreadBy } from './newly-unread.ts';
 
 /** What it takes to read and write records. */
 export interface RecordIo extends Pick<CommandLine, 'shell'> {
@@ -92,6 +93,9 @@ export function recordFile({
   const kept = Object.entries(rest).filter(
     ([key]) => !question(key as QuestionKey).mode && !PRIVATE.has(key),
   );
+  const past = earlier.filter((change) => !now.has(canonical(change)));
+  const files = io.hashesOf(rendered);
+  const isSame = canonical(files) === (record && canonical(record.files));
   const told = described.taken.flatMap((key) =>
     key in described.answers ? [[key, described.answers[key]]] : [],
   );
@@ -109,14 +113,12 @@ export function recordFile({
       fromWorkload: Object.fromEntries(told),
       changes,
       byHand,
-      former: shown(
-        found,
-        decided.name,
-        earlier.filter((change) => !now.has(canonical(change))),
-      ),
+      // What can't be read may still be there.
+      former: found.unreadable.length > 0 ? past : shown(found, decided.name, past),
+      unread: unreadBy(record, found, isSame),
       parts: partsOf(decided),
       blocks,
-      files: io.hashesOf(rendered),
+      files,
     }),
   };
 }

@@ -46,8 +46,8 @@ function beyond(these: ReadonlySet<string>, those: ReadonlySet<string>): string[
 }
 
 /**
- * Whether a file says already what it is to say. In a record it makes no difference which version wrote it, nor what of earlier code is still
- * deployed: neither was asked for.
+ * Whether a file says already what it is to say. In a record it makes no difference which version wrote it, what of earlier code is still
+ * deployed, nor which calls were denied: none of this was asked for.
  */
 function isSame(path: string, contents: string, text: string | undefined): boolean {
   if (text === contents) return true;
@@ -56,6 +56,7 @@ function isSame(path: string, contents: string, text: string | undefined): boole
     const {
       writtenBy: _,
       former: __,
+      unread: ___,
       ...rest
     } = JSON.parse(record.replace(/^\uFEFF/, '')) as Record<string, unknown>;
     return canonical(rest);

@@ -1,6 +1,6 @@
 import { situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
-import { type Answers, withDefaults } from '../../ask/questions.ts';
+import { type Answers, type QuestionKey, withDefaults } from '../../ask/questions.ts';
 import { type CommandLine, replay } from '../../ask/replay.ts';
 import type { Traffic } from '../../core/evidence/traffic.ts';
 import { codeRemarks, type GeneratedCode } from '../../core/findings/code-remarks.ts';
@@ -183,14 +183,18 @@ export function diagnose(
   };
 }
 
+/** The IDs of all subnets without a route to an internet gateway. */
+export const subnetsWithoutInternet = (network: Network): string[] =>
+  network.subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet').map(({ id }) => id);
+
 /**
- * The subnets of a VPC where private tasks can run: all without a route to an internet gateway.
+ * The subnets of a VPC where private tasks can run.
  *
  * @throws Problem when there is none
  */
 export function privateSubnets(network: Network): string[] {
-  const found = network.subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet');
-  if (found.length > 0) return found.map(({ id }) => id);
+  const found = subnetsWithoutInternet(network);
+  if (found.length > 0) return found;
   throw new Problem(
     network.subnets.length === 0
       ? `${network.vpc.id} has no subnets.`
@@ -213,7 +217,11 @@ function createCommand(
   generated: RecordedCode | undefined,
 ): string | undefined {
   if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
-  if (generated) return replay(create, otherAnswers(described, generated), line);
+  if (generated) {
+    const others = otherAnswers(described, generated);
+    // The record would say otherwise where a default is left out.
+    return replay(create, others, line, Object.keys(others) as QuestionKey[]);
+  }
   const { subnets, snapshot: _, ...rest } = given(described);
   const { directory, name } = withDefaults({});
   const free = freeName(name, network);

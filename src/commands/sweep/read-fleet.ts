@@ -1,5 +1,6 @@
 import { type Answers, type Settled, withDefaults } from '../../ask/questions.ts';
 import { ALL } from '../../ask/values.ts';
+import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { oneLine, reasonOf } from '../../core/text/visible.ts';
 import type { VpcTasks } from '../../core/workload/tasks-by-vpc.ts';
@@ -7,14 +8,16 @@ import { counted } from '../../reports/sweep/sweep-report.ts';
 import { limitsWithin } from '../../sources/aws/aws-access.ts';
 import type { AwsTarget } from '../../sources/aws/aws-client.ts';
 import { defaultRegion } from '../../sources/aws/aws-config-files.ts';
-import { discover } from '../../sources/aws/discover.ts';
+import { type DiscoverInput, discover } from '../../sources/aws/discover.ts';
 import { enabledRegions } from '../../sources/aws/enabled-regions.ts';
 import { findTasks } from '../../sources/aws/find-tasks.ts';
 import { type FleetAccount, fleetOf, type OpenAccount } from '../../sources/aws/fleet.ts';
 import { listVpcs } from '../../sources/aws/list-vpcs.ts';
 import type { VpcPlace } from '../../sources/sweep/saved-sweep.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
+import { subnetsWithoutInternet } from '../doctor/doctor.ts';
 import { atMost, eachAtMost, type Turn } from './at-most.ts';
+import { joined, type OwnerIn, ownersAmong } from './owners.ts';
 import type { Found, Read, SweepIo, SweepProgress } from './sweep-io.ts';
 import { describedIn, needsOf, vpcRow } from './vpc-row.ts';
 
@@ -43,6 +46,8 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
     answers: settled,
     io,
     begun: new Set(),
+    ownerIn: ownersAmong(accounts),
+    ownersUnread: new Set(),
     turn: atMost(concurrency),
     tally: new Tally(accounts.length, io.progress),
     found: {
@@ -74,6 +79,9 @@ interface Scene {
   readonly io: SweepIo;
   /** The accounts and Regions that were begun: two profiles can be for the same account. */
   readonly begun: Set<string>;
+  readonly ownerIn: OwnerIn;
+  /** The shared VPCs that their owners could not read, which is said once. */
+  readonly ownersUnread: Set<string>;
   readonly turn: Turn;
   readonly tally: Tally;
   readonly found: Found;
@@ -128,25 +136,59 @@ async function readVpc(
   target: AwsTarget,
   place: VpcPlace,
   tasks: readonly VpcTasks[],
-  { answers, io, tally, found }: Scene,
+  scene: Scene,
 ): Promise<void> {
+  const { answers, io, tally, found } = scene;
   const { accountId, region, vpcId } = place;
   const { launchType, services } = answers;
   tally.reading(`${accountId} ${region} ${vpcId}`);
   try {
     const asked: AskedInVpc = { services, tasks, ...(launchType && { launchType }) };
     const described = describedIn(asked, place);
-    const network = await discover({
-      ...target,
+    const input: Omit<DiscoverInput, keyof AwsTarget> = {
       vpcId,
       services: [...new Set(needsOf(described).map(({ service }) => service))],
       securityGroupIds: [...new Set(described.flatMap((one) => one.answers.taskSecurityGroups ?? []))],
-    });
-    const read = vpcRow(accountId, network, described, io);
-    saved(() => io.save?.vpc(place, network, asked));
+    };
+    const seen = await discover({ ...target, ...input, accountId });
+    const owned = await asOwnerSees(seen, accountId, input, scene);
+    const network = owned ?? seen;
+    // The owner has subnets that are not shared with this account.
+    const whole = owned ? { ...asked, subnets: subnetsWithoutInternet(seen) } : asked;
+    const read = vpcRow(accountId, network, describedIn(whole, place), io);
+    saved(() => io.save?.vpc(place, network, whole));
     found.vpc(read);
   } catch (error) {
     found.unread({ accountId, region, vpcId, error: reasonIn(error) });
+  }
+}
+
+/**
+ * A shared VPC with what its owner sees of it; undefined where it is not shared, and where its owner is not in the sweep or can't be
+ * asked.
+ */
+async function asOwnerSees(
+  seen: Network,
+  accountId: string,
+  input: Omit<DiscoverInput, keyof AwsTarget>,
+  { ownerIn, ownersUnread, found }: Scene,
+): Promise<Network | undefined> {
+  const {
+    region,
+    vpc: { id, shared, ownerId },
+  } = seen;
+  if (!shared || ownerId === undefined) return undefined;
+  const owner = await ownerIn(ownerId, region);
+  if (!owner) return undefined;
+  try {
+    const owned = await discover({ ...owner, ...input, accountId: ownerId });
+    return joined(owned, seen, { accountId, ownerId });
+  } catch (error) {
+    const place = `${ownerId} ${region} ${id}`;
+    if (!ownersUnread.has(place))
+      found.unread({ accountId: ownerId, region, vpcId: id, error: reasonIn(error) });
+    ownersUnread.add(place);
+    return undefined;
   }
 }
 

@@ -163,12 +163,12 @@ function fixOf(
   formats: readonly Abilities[],
 ): Fix {
   const { network, tasks } = scene;
-  // Only `create` can say whether an endpoint can be adopted, because a snapshot lacks the tags that decide it.
-  const all = new Set(network.endpoints?.map(({ id }) => id));
   const full = wideInstead(faults, scene).length > 0;
   const create = (format: Abilities) => {
     if (LEFT_BY_CREATE.has(rule)) return LEAVES;
-    const adopting = changesFor(faults, scene, format, { adoptable: all, withoutRoom: 'leave' });
+    // Only `create` can say whether an endpoint can be adopted, because a snapshot lacks the tags that decide it.
+    const adoptable = new Set(format.adoption ? network.endpoints?.map(({ id }) => id) : []);
+    const adopting = changesFor(faults, scene, format, { adoptable, withoutRoom: 'leave' });
     const without = changesFor(faults, scene, format, { withoutRoom: 'leave' });
     return [
       ...(without.length > 0 ? [rendered(format, without, adopting)] : []),

@@ -16,7 +16,7 @@ export function rendered(format: Abilities, changes: readonly Change[], adopting
     adopting.some(({ kind }) => kind === 'add-route-tables') && !kinds.includes('add-route-tables');
   const renders = `writes ${listOf(unique(written.flatMap((kind) => format.resources[kind] ?? [])))}${joins ? JOINS : ''}`;
   if (left.length === 0) return renders;
-  const adopts = left.some((kind) => OF_AN_ENDPOINT.has(kind));
+  const adopts = format.adoption && left.some((kind) => OF_AN_ENDPOINT.has(kind));
   const prints =
     `${format.label} can't ${listOf(left.map((kind) => DEEDS[kind]))}: create lists the command as a manual ` +
     `step${adopts ? ' or, with --adopt, changes the endpoint itself if it can import it' : ''}`;

@@ -42,6 +42,8 @@ export interface Vpc {
   readonly ipv6Cidrs: readonly string[];
   /** Another account owns it than the one that looks. Left out where that is not so, or not known. */
   readonly shared?: true;
+  /** The account that owns it, where that is known to be another one than the tasks'. */
+  readonly ownerId?: string;
   readonly dnsSupport: Reading<boolean>;
   readonly dnsHostnames: Reading<boolean>;
   /** The DHCP options' name servers; `AmazonProvidedDNS` is the Amazon DNS. */

@@ -192,6 +192,8 @@ export interface HostedZoneReply {
 export interface Replies {
   readonly region: string;
   readonly partition: Partition;
+  /** The account that asks, where that is known. */
+  readonly accountId?: string | undefined;
   readonly vpc: VpcReply & { readonly VpcId: string };
   readonly dnsSupport: Reading<boolean>;
   readonly dnsHostnames: Reading<boolean>;

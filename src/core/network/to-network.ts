@@ -124,7 +124,8 @@ export function prefixListsToRead(
   return [...ids].sort();
 }
 
-function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions, securityGroups }: Replies): Vpc {
+function toVpc(replies: Replies): Vpc {
+  const { vpc, dnsSupport, dnsHostnames, dhcpOptions } = replies;
   return {
     id: vpc.VpcId,
     ...nameAndBlocks(vpc),
@@ -132,26 +133,30 @@ function toVpc({ vpc, dnsSupport, dnsHostnames, dhcpOptions, securityGroups }: R
     dnsHostnames,
     nameServers: toNameServers(vpc, dhcpOptions),
     ...toBlockMode(vpc),
-    ...toShared(vpc, securityGroups),
+    ...toShared(replies),
   };
 }
 
 /**
- * Whether another account owns the VPC: a VPC always has its default security group, which EC2 shows to the owner, and which the
- * owner cannot share. So no call tells who is asking, and none has to.
+ * Whether another account owns the VPC than the one that asks. Where that isn't known, the default security group tells: a VPC always
+ * has one, which EC2 shows to the owner, and which the owner cannot share.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/security-group-sharing.html
  */
-function toShared(
-  { VpcId, OwnerId: owner }: VpcReply,
-  groups: Replies['securityGroups'],
-): Pick<Vpc, 'shared'> {
-  if (!owner || !groups) return {};
-  const isOwners = groups.some(
-    (group) => group.GroupName === 'default' && group.OwnerId === owner && (group.VpcId ?? VpcId) === VpcId,
-  );
-  return isOwners ? {} : { shared: true };
+function toShared({
+  vpc: { VpcId, OwnerId: ownerId },
+  securityGroups: groups,
+  accountId,
+}: Pick<Replies, 'vpc' | 'securityGroups' | 'accountId'>): Pick<Vpc, 'shared' | 'ownerId'> {
+  if (!ownerId || (!groups && !accountId)) return {};
+  const isOwners = accountId
+    ? accountId === ownerId
+    : groups?.some(
+        (group) =>
+          group.GroupName === 'default' && group.OwnerId === ownerId && (group.VpcId ?? VpcId) === VpcId,
+      );
+  return isOwners ? {} : { shared: true, ownerId };
 }
 
 const BLOCK_MODES: readonly BlockMode[] = ['off', 'block-bidirectional', 'block-ingress'];
@@ -490,11 +495,11 @@ function toHostedZone({ HostedZoneId: id, Name, Owner }: HostedZoneReply): Hoste
  */
 export const zonesDecide = (
   services: readonly ServiceName[],
-  { vpc, securityGroups, endpoints }: Pick<Replies, 'vpc' | 'securityGroups' | 'endpoints'>,
+  { endpoints, ...replies }: Pick<Replies, 'vpc' | 'securityGroups' | 'endpoints' | 'accountId'>,
   region: string,
 ): boolean =>
   endpoints !== undefined &&
-  !toShared(vpc, securityGroups).shared &&
+  !toShared(replies).shared &&
   services.some(
     (service) =>
       kindOf(service) === 'interface' &&

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../network/network.ts';
-import { type Change, type ChangeKind, OF_AN_ENDPOINT } from './change.ts';
+import { type Change, type ChangeKind, type CreateKind, OF_AN_ENDPOINT } from './change.ts';
 
 /** What an output format can do, and what a plan says about it. The engine knows nothing else about a format. */
 export interface Abilities {
@@ -8,23 +8,32 @@ export interface Abilities {
   /** The name in sentences. */
   readonly label: string;
   /**
-   * The resource types for each kind of change: those that create endpoints, and those to existing resources that are not adopted.
-   * A kind that is left out becomes a command.
+   * The resource types that it writes for each kind of change. Every format creates endpoints, so both `create-*` kinds are
+   * required, and list what comes with the endpoint, too: its security group with the rules, or its route table associations. The
+   * other kinds change resources that exist and are not adopted. One of them that is left out becomes a command.
    */
-  readonly resources: Readonly<Partial<Record<ChangeKind, readonly string[]>>>;
-  /** Why it can't import an endpoint, as a clause; undefined if it can. */
-  readonly obstacleToImport: (endpoint: Endpoint) => string | undefined;
-  /** Whether Availability Zones picked at deployment are among those that offer the endpoint services. */
-  readonly picksOfferedAzs: boolean;
-  readonly undo: {
-    /** What deletes everything that the files created. */
-    readonly all: string;
-    /** What releases an adopted endpoint. */
-    readonly adopted: string;
-    /** The kinds of changes to adopted endpoints that are undone with the rest. */
-    readonly onAdopted: ReadonlySet<ChangeKind>;
+  readonly resources: Resources;
+  /** How it creates a VPC. Without it, `--vpc new` is refused. */
+  readonly newVpc?: {
+    /** Whether Availability Zones picked at deployment are among those that offer the endpoint services. */
+    readonly picksOfferedAzs: boolean;
   };
+  /** How it imports existing endpoints. Without it, `--adopt` is refused. */
+  readonly adoption?: {
+    /** Why it can't import this endpoint, as a clause; undefined if it can. */
+    readonly obstacle: (endpoint: Endpoint) => string | undefined;
+    /** What releases an adopted endpoint. */
+    readonly undo: string;
+    /** The kinds of changes to adopted endpoints that are undone with the rest. */
+    readonly undone: ReadonlySet<ChangeKind>;
+  };
+  /** What deletes everything that the files created. */
+  readonly undo: string;
 }
+
+type Resources = Readonly<
+  Record<CreateKind, readonly string[]> & Partial<Record<ChangeKind, readonly string[]>>
+>;
 
 /** Whether a format has a resource for a kind of change. */
 export const hasResource = ({ resources }: Abilities, kind: ChangeKind): boolean =>

@@ -25,8 +25,10 @@ export interface AdoptionInput {
 
 /** The IDs of the endpoints that can be imported if they serve a need. */
 export function adoptable({ adopt, network, format }: AdoptionInput): ReadonlySet<string> {
-  const possible = (network.endpoints ?? []).filter((endpoint) => obstacle(endpoint, format) === undefined);
-  return new Set(adopt ? possible.map(({ id }) => id) : []);
+  const { adoption } = format;
+  if (!adopt || !adoption) return new Set();
+  const possible = (network.endpoints ?? []).filter((endpoint) => obstacle(endpoint, adoption) === undefined);
+  return new Set(possible.map(({ id }) => id));
 }
 
 /**
@@ -44,11 +46,13 @@ export function adopted(
 ): Adoption {
   const taken = new Map<string, AdoptedEndpoint>();
   const notes: Note[] = [];
-  for (const { service, endpointId } of adopt ? endpoints : []) {
+  const { adoption } = format;
+  if (!adopt || !adoption) return { adopted: [], notes };
+  for (const { service, endpointId } of endpoints) {
     const found = endpointId === undefined ? undefined : byId(network.endpoints, endpointId);
     if (found === undefined || taken.has(found.id)) continue;
     const { id, serviceName, tags = {} } = found;
-    const reason = obstacle(found, format);
+    const reason = obstacle(found, adoption);
     if (reason !== undefined) {
       notes.push({ code: 'not-imported', message: `${id} (${service}) is not imported: ${reason}.` });
       continue;
@@ -72,7 +76,7 @@ export function adopted(
 }
 
 /** Why an endpoint can't be imported; undefined if it can. */
-function obstacle(endpoint: Endpoint, format: Abilities): string | undefined {
+function obstacle(endpoint: Endpoint, adoption: NonNullable<Abilities['adoption']>): string | undefined {
   const { kind, state, requesterManaged, tags, policy } = endpoint;
   if (kind === 'other') return 'it is of another type';
   if (state !== 'available') return `it is ${state}`;
@@ -82,7 +86,7 @@ function obstacle(endpoint: Endpoint, format: Abilities): string | undefined {
   if (stack !== undefined)
     return `its tags name the CloudFormation stack ${stack}, which manages it or left it behind`;
   if (documentOf(policy) === NO_DOCUMENT) return 'its policy is not a JSON document';
-  return format.obstacleToImport(endpoint);
+  return adoption.obstacle(endpoint);
 }
 
 const settingsOf = (endpoint: Endpoint): EndpointSettings => ({

@@ -91,6 +91,9 @@ export type Change =
 
 export type ChangeKind = Change['kind'];
 
+/** The changes that create an endpoint. */
+export type CreateKind = Extract<ChangeKind, `create-${string}`>;
+
 /** The changes of one kind, or of any of several. */
 export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { readonly kind: Kind }>;
 

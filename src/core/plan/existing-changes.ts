@@ -55,7 +55,7 @@ export function existingChanges(input: ExistingChangesInput): ExistingChange[] {
     });
   };
   return [
-    ...input.adopted.map((endpoint) => adoption(endpoint, input, names)),
+    ...input.adopted.map((endpoint) => adoptionOf(endpoint, input, names)),
     ...input.changes.flatMap((change) => describe(change, 'files')),
     ...input.byHand.flatMap((change) => describe(change, 'command')),
   ];
@@ -166,7 +166,7 @@ function routeInto(tableId: string, service: ServiceName, through: string, netwo
   };
 }
 
-function adoption(
+function adoptionOf(
   { service, id }: AdoptedEndpoint,
   { format }: ExistingChangesInput,
   names: Names,
@@ -183,7 +183,7 @@ function adoption(
     because: `It serves ${service}, and --adopt takes it under management.`,
     by: 'files',
     undo: {
-      text: `${format.undo.adopted} (the endpoint stays)`,
+      text: `${format.adoption?.undo ?? format.undo} (the endpoint stays)`,
       command: false,
     },
     owner: ownerAdvice('adopt-endpoint'),
@@ -196,7 +196,7 @@ function undoOf(
   { network, tasks, format, adopted }: ExistingChangesInput,
 ): Undo {
   return by === 'files' && !outlives(change, format, adopted)
-    ? { text: format.undo.all, command: false }
+    ? { text: format.undo, command: false }
     : { text: commandsFor([change], network, tasks).undo, command: true };
 }
 
@@ -204,10 +204,10 @@ function undoOf(
  * Whether a change stays when what the files created is deleted: a stack keeps adopted endpoints as the change left them, and
  * Terraform's resources for private DNS and policies don't record the previous state.
  */
-function outlives(change: Change, { undo }: Abilities, adopted: readonly AdoptedEndpoint[]): boolean {
+function outlives(change: Change, { adoption }: Abilities, adopted: readonly AdoptedEndpoint[]): boolean {
   if (change.kind === 'enable-private-dns' || change.kind === 'set-endpoint-policy') return true;
   return (
-    !undo.onAdopted.has(change.kind) &&
+    !adoption?.undone.has(change.kind) &&
     OF_AN_ENDPOINT.has(change.kind) &&
     'endpointId' in change &&
     adopted.some(({ id }) => id === change.endpointId)

@@ -219,7 +219,7 @@ function isolationNotes({ network, needs, tasks, workload }: PlanInput): Note[] 
 /** Where AZs are picked at deployment, CloudFormation takes the first ones and cannot ask which offer the endpoints. */
 function pickedAzNotes({ network, tasks, format }: PlanInput): string[] {
   const picked = network.subnets.some(({ id, az }) => az === undefined && tasks.subnetIds.includes(id));
-  return picked && !format.picksOfferedAzs
+  return picked && format.newVpc?.picksOfferedAzs === false
     ? [
         "The account's first Availability Zones are used. If deployment says that one doesn't offer an endpoint service, pass others with --azs.",
       ]

@@ -20,6 +20,7 @@ export function redact(network: Network): Network {
   const address = addressMap(network);
   const policy = { region, ids, names, address, isAddress, account };
   const textOf = (text: string, key: string): string => {
+    if (key === 'ownerId') return account(text);
     if (key === 'policy') return redactPolicy(text, policy);
     const id = known.get(text);
     if (id !== undefined || NO_IDS.has(text)) return id ?? text;
@@ -63,7 +64,7 @@ const NO_IDS: ReadonlySet<string> = new Set(['local', 'unknown']);
 function identifiers(network: Network): ReadonlyMap<string, string> {
   const found = new Set<string>();
   walked(network, '', (text, key) => {
-    if (ID_KEY.test(key) && !NO_IDS.has(text) && !isAddress(text)) found.add(text);
+    if (ID_KEY.test(key) && key !== 'ownerId' && !NO_IDS.has(text) && !isAddress(text)) found.add(text);
     for (const [id] of text.matchAll(ID)) found.add(id);
     return text;
   });

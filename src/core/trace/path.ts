@@ -47,11 +47,12 @@ export type Fault =
       readonly zoneId: string;
       readonly zone: string;
     }
-  /** EC2 shows the VPC's endpoints only to another account: `shared` if that is known. A route to `endpointId` is proof of one. */
+  /** EC2 shows the VPC's endpoints only to another account, `ownerId`: `shared` if that is known. A route to `endpointId` is proof of one. */
   | {
       readonly rule: 'shared-vpc';
       readonly service: ServiceName;
       readonly shared?: true;
+      readonly ownerId?: string;
       readonly endpointId?: string;
     }
   | { readonly rule: 'vpc-dns-support-off' }

@@ -1,7 +1,7 @@
 import type { AdoptedEndpoint } from '../../core/plan/planned.ts';
 import type { AdoptedResource, EndpointProperties } from '../adopted-endpoints.ts';
 import type { Json } from '../json.ts';
-import { literal, lowerFirst } from './ts-layout.ts';
+import { literal, lowerFirst } from '../ts-layout.ts';
 
 /** The key of `EcrApiEndpoint` among the existing endpoints: `ecrApi`. */
 export const keyOf = (logicalId: string): string => lowerFirst(logicalId.replace('Endpoint', ''));

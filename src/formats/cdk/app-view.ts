@@ -1,7 +1,7 @@
 import type { Plan } from '../../core/plan/planned.ts';
 import { stackName } from '../stack-name.ts';
 import { ts } from '../template.ts';
-import { call } from './ts-layout.ts';
+import { call } from '../ts-layout.ts';
 
 /** `bin/app.ts`. */
 export interface AppView {

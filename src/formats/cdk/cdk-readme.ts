@@ -1,5 +1,4 @@
 import type { Plan } from '../../core/plan/planned.ts';
-import { readme, type Step } from '../readme.ts';
 import {
   afterImport,
   closeDefaultGroup,
@@ -8,7 +7,8 @@ import {
   sharedIds,
   sharedLimit,
   undoAdoption,
-} from '../stack.ts';
+} from '../cloudformation-stack.ts';
+import { readme, type Step } from '../readme.ts';
 
 /** The README of the app. Without an app it says that there is nothing to deploy. */
 export function cdkReadme(plan: Plan): string {

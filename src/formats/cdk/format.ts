@@ -8,9 +8,13 @@ export const cdk: Format = {
   label: 'CDK',
   hint: 'a TypeScript app',
   resources: STACK_RESOURCES,
-  obstacleToImport: obstacleToImport('CDK', [DYNAMIC_REFERENCE, CDK_TOKEN]),
-  picksOfferedAzs: false,
-  undo: { all: 'npx cdk destroy', adopted: 'npx cdk destroy', onAdopted: new Set() },
+  newVpc: { picksOfferedAzs: false },
+  adoption: {
+    obstacle: obstacleToImport('CDK', [DYNAMIC_REFERENCE, CDK_TOKEN]),
+    undo: 'npx cdk destroy',
+    undone: new Set(),
+  },
+  undo: 'npx cdk destroy',
   stack: stackName,
   checkedBy: 'npm install, cdk synth',
   checks: () => [

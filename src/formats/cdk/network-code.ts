@@ -2,9 +2,9 @@ import type { Plan } from '../../core/plan/planned.ts';
 import { wrap } from '../../core/text/wrap.ts';
 import { type ExistingList, existingIds, existingLists } from '../existing-ids.ts';
 import { ts } from '../template.ts';
+import { call, lowerFirst, list as tsList } from '../ts-layout.ts';
 import { constructsOf } from './constructs-of.ts';
 import { known, subnetsOf, subnetsWith } from './subnets.ts';
-import { call, lowerFirst, list as tsList } from './ts-layout.ts';
 
 /** A property of the stack, for what exists. */
 export interface Property {

@@ -14,8 +14,8 @@ import {
   ENDPOINT_IDENTIFIER,
   uniqueNames,
 } from '../adopted-endpoints.ts';
+import { IMPORT_FIRST, refuseDynamicReferences, userTexts } from '../cloudformation-stack.ts';
 import type { GeneratedFile, Renderer } from '../format.ts';
-import { IMPORT_FIRST, refuseDynamicReferences, userTexts } from '../stack.ts';
 import { CDK_TOKEN } from '../stack-abilities.ts';
 import { template } from '../template.ts';
 import { type AppView, appView } from './app-view.ts';

@@ -2,9 +2,9 @@ import type { Peer } from '../../core/network/peer.ts';
 import { NEW_SECURITY_GROUP } from '../../core/plan/change.ts';
 import { ruleDescription } from '../../core/plan/security-group-text.ts';
 import { ts } from '../template.ts';
+import { call } from '../ts-layout.ts';
 import type { AclChange, RuleChange } from './constructs-of.ts';
 import type { NetworkCode } from './network-code.ts';
-import { call } from './ts-layout.ts';
 
 /** The existing security groups that get rules. */
 export function groupsOf(rules: readonly RuleChange[], property: NetworkCode['property']) {

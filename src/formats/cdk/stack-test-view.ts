@@ -1,8 +1,8 @@
 import type { Plan } from '../../core/plan/planned.ts';
 import { ts } from '../template.ts';
+import { list } from '../ts-layout.ts';
 import { importing } from './app-view.ts';
 import { constructsOf } from './constructs-of.ts';
-import { list } from './ts-layout.ts';
 
 /** The test of the stack. */
 export interface StackTestView {

@@ -3,6 +3,7 @@ import type { AdoptedEndpoint, Plan } from '../../core/plan/planned.ts';
 import type { AdoptedResource } from '../adopted-endpoints.ts';
 import { because } from '../comment.ts';
 import { ts } from '../template.ts';
+import { assign, call, list, literal } from '../ts-layout.ts';
 import { constructProps, fixesOf, keyOf } from './adopted-views.ts';
 import { importing } from './app-view.ts';
 import { constructsOf } from './constructs-of.ts';
@@ -10,7 +11,6 @@ import type { NetworkCode, Property } from './network-code.ts';
 import { regionalTs, zoneTs } from './regional.ts';
 import { aclsOf, groupsOf, peer } from './rule-views.ts';
 import { known, subnetsOf } from './subnets.ts';
-import { assign, call, list, literal } from './ts-layout.ts';
 
 interface SubnetView {
   readonly variable: string;

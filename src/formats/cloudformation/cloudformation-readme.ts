@@ -1,7 +1,5 @@
 import { URL_SUFFIX } from '../../core/network/regions.ts';
 import type { Plan } from '../../core/plan/planned.ts';
-import type { GeneratedFile } from '../format.ts';
-import { type How, readme, type Step } from '../readme.ts';
 import {
   afterImport,
   closeDefaultGroup,
@@ -10,7 +8,9 @@ import {
   sharedIds,
   sharedLimit,
   undoAdoption,
-} from '../stack.ts';
+} from '../cloudformation-stack.ts';
+import type { GeneratedFile } from '../format.ts';
+import { type How, readme, type Step } from '../readme.ts';
 import { stackName } from '../stack-name.ts';
 
 /** The README of the template and its parameters. Without a template it says that there is nothing to deploy. */

@@ -8,9 +8,13 @@ export const cloudformation: Format = {
   label: 'CloudFormation',
   hint: 'a YAML template',
   resources: STACK_RESOURCES,
-  obstacleToImport: obstacleToImport('CloudFormation', [DYNAMIC_REFERENCE]),
-  picksOfferedAzs: false,
-  undo: { all: 'delete the stack', adopted: 'delete the stack', onAdopted: new Set() },
+  newVpc: { picksOfferedAzs: false },
+  adoption: {
+    obstacle: obstacleToImport('CloudFormation', [DYNAMIC_REFERENCE]),
+    undo: 'delete the stack',
+    undone: new Set(),
+  },
+  undo: 'delete the stack',
   stack: stackName,
   checkedBy: 'cfn-lint',
   checks: ({ paths, region, online }) => {

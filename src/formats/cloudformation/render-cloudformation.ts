@@ -1,8 +1,8 @@
 import templateYaml from '../../../templates/cloudformation/template.yaml.hbs';
 import type { Plan } from '../../core/plan/planned.ts';
 import { adoptedResources, uniqueNames } from '../adopted-endpoints.ts';
+import { IMPORT_FIRST, refuseDynamicReferences } from '../cloudformation-stack.ts';
 import type { GeneratedFile, Renderer } from '../format.ts';
-import { IMPORT_FIRST, refuseDynamicReferences } from '../stack.ts';
 import { template } from '../template.ts';
 import {
   cloudFormationDeploy,

@@ -20,13 +20,13 @@ export const terraform: Format = {
     'add-network-acl-entry': ['aws_network_acl_rule'],
     'set-endpoint-policy': ['aws_vpc_endpoint_policy'],
   },
-  obstacleToImport: () => undefined,
-  picksOfferedAzs: true,
-  undo: {
-    all: 'terraform destroy',
-    adopted: 'terraform state rm',
-    onAdopted: new Set(['add-route-tables']),
+  newVpc: { picksOfferedAzs: true },
+  adoption: {
+    obstacle: () => undefined,
+    undo: 'terraform state rm',
+    undone: new Set(['add-route-tables']),
   },
+  undo: 'terraform destroy',
   checkedBy: 'terraform init, validate',
   checks: () =>
     ['terraform', 'tofu'].map((tool) => [

@@ -1,9 +1,12 @@
 import type { Format } from '../format.ts';
 import { terraform } from './format.ts';
 
+/** What only a root module can do: it alone can have import blocks. */
+const { adoption: _, ...inModules } = terraform;
+
 /** Terraform as a module that other configurations call. */
 export const terraformModule: Format = {
-  ...terraform,
-  undo: { ...terraform.undo, all: 'remove the module block, then terraform apply' },
+  ...inModules,
+  undo: 'remove the module block, then terraform apply',
   load: () => import('./module/render-module.ts'),
 };

@@ -8,6 +8,7 @@ import { COMMON_REGIONS } from '../../core/network/regions.ts';
 import { Problem } from '../../core/problem.ts';
 import { oneLine } from '../../core/text/visible.ts';
 import { wrap } from '../../core/text/wrap.ts';
+import { formatNamed } from '../../formats/formats.ts';
 import type { Aws } from '../../sources/aws/aws.ts';
 import { askLaunchType, askTasks } from './ask-tasks.ts';
 import { credentialsOf } from './credentials.ts';
@@ -189,7 +190,7 @@ async function askVpc(given: Located, scene: Asking): Promise<Located> {
             label: [name ?? id, ...cidrs, ...(isDefault ? ['default VPC'] : [])].join('  '),
             ...(name && { hint: id }),
           })),
-          ...(scene.command.questions.has('vpcCidr')
+          ...(canCreateVpc(scene.command, given)
             ? [{ value: NEW, label: 'A new VPC', hint: 'private subnets, no NAT, no internet gateway' }]
             : []),
         ],
@@ -203,6 +204,10 @@ async function askVpc(given: Located, scene: Asking): Promise<Located> {
   }
 }
 
+/** Whether the command, and the format where it is chosen, can create a VPC. */
+const canCreateVpc = ({ questions }: Command, { iac }: Answers): boolean =>
+  questions.has('vpcCidr') && (iac === undefined || formatNamed(iac).newVpc !== undefined);
+
 /** AWS could not be asked: that is not the end. */
 async function askWithoutAws(given: Located, scene: Asking): Promise<Located> {
   const profiles = scene.aws.profiles();
@@ -210,11 +215,11 @@ async function askWithoutAws(given: Located, scene: Asking): Promise<Located> {
     clack.select({
       message: 'What would you like to do?',
       options: [
+        ...(canCreateVpc(scene.command, given)
+          ? [{ value: 'new', label: 'Create a new VPC', hint: 'no AWS access needed' }]
+          : []),
         ...(scene.command.questions.has('vpcCidr')
-          ? [
-              { value: 'new', label: 'Create a new VPC', hint: 'no AWS access needed' },
-              { value: 'ids', label: 'Enter the IDs of an existing VPC', hint: 'no AWS access needed' },
-            ]
+          ? [{ value: 'ids', label: 'Enter the IDs of an existing VPC', hint: 'no AWS access needed' }]
           : []),
         ...(profiles.length > 0 ? [{ value: 'profile', label: 'Use another profile' }] : []),
         { value: 'again', label: 'Try again', hint: 'after signing in elsewhere' },

@@ -5,6 +5,7 @@ import type { Network, Subnet } from '../../core/network/network.ts';
 import { routedWayOut, type WayOut } from '../../core/network/way-out.ts';
 import { Problem } from '../../core/problem.ts';
 import { oneLine } from '../../core/text/visible.ts';
+import type { Format } from '../../formats/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../../formats/formats.ts';
 import { answer, askText, messageOf } from './prompts.ts';
 
@@ -84,7 +85,7 @@ async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answ
     (await answer(
       clack.select({
         message: messageOf('iac'),
-        options: FORMAT_NAMES.map((value) => ({
+        options: FORMAT_NAMES.filter((name) => isAble(FORMATS[name], given)).map((value) => ({
           value,
           label: FORMATS[value].label,
           hint: FORMATS[value].hint,
@@ -93,6 +94,10 @@ async function askOutput(given: Answers, targetFault: TargetFault): Promise<Answ
     ));
   return { ...given, iac, directory: await directoryOf(given, targetFault) };
 }
+
+/** Whether a format can do what was answered so far. */
+const isAble = ({ newVpc, adoption }: Format, given: Answers): boolean =>
+  (given.vpc !== NEW || newVpc !== undefined) && (!given.adopt || adoption !== undefined);
 
 /** The usual directory is not asked about: the last question names it. Where it cannot be used, another one is. */
 async function directoryOf(given: Answers, targetFault: TargetFault): Promise<string> {

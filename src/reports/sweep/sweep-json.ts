@@ -15,6 +15,7 @@ function documentOf(row: SweepRow) {
     const { accountId, region, vpcId, error } = row;
     return { accountId, region, ...(vpcId !== undefined && { vpcId }), error };
   }
-  const { accountId, region, vpcId, name, launchTypes, subnets, paths, worst, findings } = row;
-  return { accountId, region, vpcId, name, launchTypes, subnets, paths, worst, findings };
+  const { accountId, region, vpcId, ownerId, name, launchTypes, subnets, paths, worst, findings } = row;
+  const shared = ownerId !== undefined && { ownerId };
+  return { accountId, region, vpcId, ...shared, name, launchTypes, subnets, paths, worst, findings };
 }

@@ -22,7 +22,9 @@ export function sweepMarkdown(report: SweepReport): string {
     row.accountId,
     row.region,
     markdownCell(vpcText(row)),
-    row.subnets.length === 0 ? '' : `${launchTypesText(row)}, ${counted(row.subnets.length, 'subnet')}`,
+    row.subnets.length === 0
+      ? launchTypesText(row)
+      : `${launchTypesText(row)}, ${counted(row.subnets.length, 'subnet')}`,
     ...ways.map((way) => String(row.paths[way])),
     row.worst ?? '',
   ]);

@@ -24,7 +24,12 @@ export const withEc2 = <T>(
   limits?: AwsLimits,
 ): Promise<T> =>
   withClient(
-    (config) => new EC2Client({ ...config, ...retries('ec2', target), protocol: StrictEc2Protocol }),
+    (config) =>
+      paced(
+        new EC2Client({ ...config, ...retries(target, 'ec2'), protocol: StrictEc2Protocol }),
+        target,
+        'ec2',
+      ),
     target,
     work,
     limits,
@@ -37,14 +42,44 @@ export const withEcs = <T>(
   limits?: AwsLimits,
 ): Promise<T> =>
   withClient(
-    (config) => new ECSClient({ ...config, ...retries('ecs', target), protocol: StrictJsonProtocol }),
+    (config) =>
+      paced(
+        new ECSClient({ ...config, ...retries(target, 'ecs'), protocol: StrictJsonProtocol }),
+        target,
+        'ecs',
+      ),
     target,
     work,
     limits,
   );
 
-const retries = (service: keyof AwsAccess['retries'], { access }: AwsTarget) =>
-  access && { retryStrategy: access.retries[service] };
+type Limited = keyof AwsAccess['throttles'];
+
+/** The setting of a client that shares its retries with others in the account. */
+export const retries = ({ access }: AwsTarget, service: Limited) =>
+  access && { retryStrategy: access.throttles[service].retryStrategy };
+
+/** As much of a client of the SDK as is needed to stand between its retries and its signatures. */
+interface Layered {
+  readonly middlewareStack: { addRelativeTo(middleware: never, options: never): void };
+}
+
+type Next = (args: unknown) => Promise<unknown>;
+
+/** A client that keeps to the rate that it shares with others in the account. Each try of a call counts, as it does for AWS. */
+export function paced<C extends Layered>(client: C, { access }: AwsTarget, service: Limited): C {
+  if (!access) return client;
+  const { pace } = access.throttles[service];
+  const wait =
+    (next: Next, { commandName = '' }: { readonly commandName?: string }): Next =>
+    async (args) => {
+      await pace.turn(commandName);
+      return next(args);
+    };
+  const place = { name: 'pace', relation: 'after', toMiddleware: 'retryMiddleware' };
+  client.middlewareStack.addRelativeTo(wait as never, place as never);
+  return client;
+}
 
 /** What every client of the SDK has, as far as it is used here. */
 interface Client {

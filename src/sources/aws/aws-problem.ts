@@ -262,6 +262,6 @@ const CASES: readonly Case[] = [
 const otherwise = ({ code, message }: Failure, { action, region }: AwsAttempt): string => {
   const reason = withoutCredentials(
     [code, shortened(message, MOST)].filter((part) => part !== '').join(': '),
-  );
+  ).replace(/\.+$/, '');
   return `AWS in ${region} refused ${action}: ${reason || 'no reason given'}.`;
 };

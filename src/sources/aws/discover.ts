@@ -21,7 +21,7 @@ import { ZONES_CALL } from '../../core/network/hosted-zones.ts';
 import type { Network, Reading, Unreadable } from '../../core/network/network.ts';
 import { partitionOf, serviceNameByTable } from '../../core/network/regions.ts';
 import type { PrefixListEntryReply, Replies } from '../../core/network/replies.ts';
-import { gatewayListNames } from '../../core/network/routing.ts';
+import { gatewayListNames, namesPrefixList } from '../../core/network/routing.ts';
 import {
   groupsElsewhere,
   NO_DHCP_OPTIONS,
@@ -43,6 +43,8 @@ export interface DiscoverInput extends AwsTarget {
   readonly services: readonly ServiceName[];
   /** The groups of the tasks, where they are known: ones of another VPC can be associated with this one. */
   readonly securityGroupIds?: readonly string[];
+  /** The account that asks, where that is known. */
+  readonly accountId?: string;
   /** What the code of an earlier run did, which counts as if it were not there. */
   readonly ours?: Ours;
   /** Code changes endpoints: then hosted zones matter whatever the endpoints of today answer. */
@@ -146,28 +148,46 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
       itemWith('PrefixListId'),
     ),
   );
-  const hostedZones = settle({ vpc, securityGroups, endpoints }).then((found) =>
+  // Who may not read groups is not told by the default one whose the VPC is.
+  const accountId = settle({ vpc, securityGroups }).then(async ({ vpc, securityGroups }) =>
+    input.accountId === undefined && vpc.OwnerId !== undefined && securityGroups === undefined
+      ? (await import('./account.ts')).accountOf(input)
+      : input.accountId,
+  );
+  const hostedZones = settle({ vpc, securityGroups, endpoints, accountId }).then((found) =>
     zonesDecide(services, withoutNamesOf(found, input), region)
       ? mayOfRoute53(async () => (await import('./list-hosted-zones.ts')).listHostedZones(input, vpcId))
       : undefined,
   );
-  const entriesOf = async (id: string): Promise<[string, Reading<PrefixListEntryReply[]>]> => [
+  type Entries = [id: string, entries: Reading<PrefixListEntryReply[]>];
+  const entriesOf = (id: string) =>
+    allItems(
+      paginateGetManagedPrefixListEntries({ client, pageSize: 100 }, { PrefixListId: id }),
+      (page) => page.Entries,
+      itemWith('Cidr'),
+    );
+  const readEntries = async (id: string): Promise<Entries> => [
     id,
-    await may('GetManagedPrefixListEntries', () =>
-      allItems(
-        paginateGetManagedPrefixListEntries({ client, pageSize: 100 }, { PrefixListId: id }),
-        (page) => page.Entries,
-        itemWith('Cidr'),
-      ),
-    ),
+    await may('GetManagedPrefixListEntries', () => entriesOf(id)),
   ];
+  /** Those of a list that nothing leads to now, so it can be gone. */
+  const readEntriesIfThere = async (id: string): Promise<Entries[]> => {
+    const entries = await may('GetManagedPrefixListEntries', () => ifThere(() => entriesOf(id)));
+    return entries === GONE ? [] : [[id, entries]];
+  };
   const prefixListEntries = settle({ routeTables, securityGroups, servicePrefixLists }).then(
-    async (answers) => new Map(await Promise.all(prefixListsToRead(answers).map(entriesOf))),
+    async (answers) => {
+      const ids = prefixListsToRead(answers);
+      const others = listsOfDeletedRoutes(input.ours).filter((id) => !ids.includes(id));
+      const read = [...ids.map(async (id) => [await readEntries(id)]), ...others.map(readEntriesIfThere)];
+      return new Map((await Promise.all(read)).flat());
+    },
   );
 
   return {
     ...(await settle({
       vpc,
+      accountId,
       dhcpOptions,
       dnsSupport: attribute('enableDnsSupport'),
       dnsHostnames: attribute('enableDnsHostnames'),
@@ -268,6 +288,27 @@ async function whereFound<T>(ids: string[], ask: (ids: string[]) => Promise<T[]>
     if (!awsErrorCode(error).startsWith('InvalidGroup')) throw error;
     if (ids.length === 1) return [];
     return (await Promise.all(ids.map((id) => whereFound([id], ask)))).flat();
+  }
+}
+
+/** The customer's prefix lists that routes led to which an earlier run had somebody delete: what it decided turned on their entries. */
+const listsOfDeletedRoutes = (ours: Ours | undefined): string[] => [
+  ...new Set(
+    (ours?.changes ?? []).flatMap((change) =>
+      change.kind === 'delete-route' && namesPrefixList(change.destination) ? [change.destination] : [],
+    ),
+  ),
+];
+
+/** Stands for what isn't there, which is an answer as well. */
+const GONE = Symbol('gone');
+
+async function ifThere<T>(ask: () => Promise<T>): Promise<T | typeof GONE> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (awsErrorCode(error).endsWith('.NotFound')) return GONE;
+    throw error;
   }
 }
 

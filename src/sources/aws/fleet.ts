@@ -26,7 +26,11 @@ export interface FleetAccount {
   readonly accountId: string | undefined;
   /** Its profile, where it has one of its own. */
   readonly profile: string | undefined;
-  /** @throws Problem when there are no credentials for it */
+  /**
+   * Opens it once, however often it is asked to.
+   *
+   * @throws Problem when there are no credentials for it
+   */
   readonly open: () => Promise<OpenAccount>;
 }
 
@@ -82,25 +86,23 @@ const profileRegion = (profile: string | undefined): string | undefined =>
 /** What the credentials in use read. */
 function ownTarget(profile: string | undefined, choice: FleetChoice): AwsTarget {
   const credentials = credentialsOf(profile, choice.limits);
-  return { region: homeOf(profile, choice), profile, access: accessTo(credentials, choice.limits) };
+  const region = homeOf(profile, choice);
+  return { region, profile, access: accessTo(credentials, choice.limits)(region) };
 }
 
 function byProfile(profile: string | undefined, choice: FleetChoice): FleetAccount {
   return {
     accountId: undefined,
     profile,
-    open: async () => {
+    open: once(async () => {
       const credentials = credentialsOf(profile, choice.limits);
-      const target = (region: string) => ({
-        region,
-        profile,
-        access: accessTo(credentials, choice.limits),
-      });
+      const access = accessTo(credentials, choice.limits);
+      const target = (region: string) => ({ region, profile, access: access(region) });
       const home = homeOf(profile, choice);
       const { callerAccount } = await import('./account.ts');
       const accountId = await callerAccount(target(home));
       return { accountId, region: profileRegion(profile), home, target };
-    },
+    }),
   };
 }
 
@@ -113,16 +115,25 @@ function byRole(
   return {
     accountId,
     profile: undefined,
-    open: async () => {
+    open: once(async () => {
       const { assumedRole } = await import('./assume-role.ts');
       const credentials = assumedRole(own, accountId, role);
       await credentials();
+      const access = accessTo(credentials, limits);
       return {
         accountId,
         region: profileRegion(own.profile),
         home: own.region,
-        target: (region) => ({ region, profile: own.profile, access: accessTo(credentials, limits) }),
+        target: (region) => ({ region, profile: own.profile, access: access(region) }),
       };
-    },
+    }),
+  };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let begun: Promise<T> | undefined;
+  return () => {
+    begun ??= work();
+    return begun;
   };
 }

@@ -54,7 +54,11 @@ export interface VpcPart extends Part {
   /** A data source read it: other code, or none, made it, and may have added endpoints, routes and associations. */
   readonly outside?: true;
   /** It was read from AWS, with all that is in it: whether its hosted zones were, or why not. */
-  readonly live?: { readonly zones: 'read' | 'not asked' | Unknown; readonly shared?: true };
+  readonly live?: {
+    readonly zones: 'read' | 'not asked' | Unknown;
+    readonly shared?: true;
+    readonly ownerId?: string;
+  };
 }
 
 export interface SubnetPart extends Part {

@@ -118,6 +118,7 @@ function toVpc({ parts, vpc, homes, facts }: Making): Vpc {
     id: vpc.name,
     ...named(vpc),
     ...(vpc.live?.shared && { shared: true as const }),
+    ...(vpc.live?.ownerId !== undefined && { ownerId: vpc.live.ownerId }),
     cidrs: cidrs.complete ? cidrs.items : [...cidrs.items, ...beyond(ofSubnets, cidrs.items)],
     ...(!cidrs.complete && { cidrsUnsettled: true as const }),
     ipv6Cidrs: facts.list(vpc.ipv6Cidrs, vpc.name, 'the IPv6 blocks').items,

@@ -40,6 +40,8 @@ export interface RunRecord {
   readonly byHand: readonly Change[];
   /** What the code and steps of earlier runs did and these don't: until that is deployed, the network may still show it. */
   readonly former: readonly Change[];
+  /** The calls of AWS that were denied, or not needed, when the files were written: they don't depend on their answers. */
+  readonly unread: readonly string[];
   /** Everything that a deployment of the code makes or keeps, in words: what another run leaves out, deployment removes. */
   readonly parts: readonly string[];
   /** The subnets of a new VPC; their CIDR blocks never move. */
@@ -156,6 +158,8 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
   /** Earlier versions had these among the changes. */
   byHand: v.optional(v.array(change), []),
   former: v.array(change),
+  /** Earlier versions left it out. */
+  unread: v.optional(words, []),
   parts: v.array(v.pipe(v.string(), v.maxLength(1000, 'is too long'))),
   blocks: words,
   files,

@@ -147,6 +147,7 @@ const vpc = v.strictObject({
   cidrs: v.array(cidr),
   ipv6Cidrs: v.array(cidr),
   shared: v.exactOptional(v.literal(true)),
+  ownerId: v.exactOptional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'the ID of an account'))),
   dnsSupport: reading(v.boolean()),
   dnsHostnames: reading(v.boolean()),
   nameServers: reading(v.array(nameServer)),

@@ -5,6 +5,7 @@ import rulesTemplate from '../../../../templates/terraform/module/rules.tf.hbs';
 import type { Plan } from '../../../core/plan/planned.ts';
 import type { GeneratedFile, Renderer } from '../../format.ts';
 import { template } from '../../template.ts';
+import { hclLabel } from '../hcl-value.ts';
 import { file, TEMPLATES } from '../templates.ts';
 import type { TerraformView } from '../terraform-view.ts';
 import { indented, moduleReadme } from './module-readme.ts';
@@ -31,7 +32,7 @@ export function render(plan: Plan): GeneratedFile[] {
     file('outputs.tf', TEMPLATES.outputs(view)),
     file('tests/endpoints.tftest.hcl', TEMPLATES.test({ ...view, values: indented(values) })),
     { ...file('.gitignore', TEMPLATES.gitignore(view)), yields: true },
-    file('README.md', moduleReadme(plan, values)),
+    file('README.md', moduleReadme(plan, values, view)),
   ];
 }
 
@@ -45,6 +46,11 @@ const joined = (...parts: readonly string[]): string =>
     .filter((part) => part !== '')
     .join('\n\n');
 
-export const nextSteps: Renderer['nextSteps'] = () => ({
-  deploy: 'then bring the call in your configuration in line with README.md, and deploy that',
+export const nextSteps: Renderer['nextSteps'] = ({ name }) => ({
+  use: (directory) => [
+    `These files are a module, which your own configuration calls: paste the block module "${hclLabel(name)}" from ` +
+      `${directory}/README.md there, and set source to the path of the module.`,
+    'If it is there already, compare it with that block: new subnets and variables take effect only in the call.',
+    'In the directory of that configuration, run terraform init and terraform apply.',
+  ],
 });

@@ -154,6 +154,7 @@ function vpcPart(network: Network, nameOf: (id: string) => Name): VpcPart {
     live: {
       zones: network.hostedZones ? 'read' : zonesUnread(unreadable),
       ...(vpc.shared && { shared: true as const }),
+      ...(vpc.ownerId !== undefined && { ownerId: vpc.ownerId }),
     },
   };
 }

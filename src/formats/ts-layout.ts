@@ -1,5 +1,5 @@
-import { isArray, type Json } from '../json.ts';
-import { ts } from '../template.ts';
+import { isArray, type Json } from './json.ts';
+import { ts } from './template.ts';
 
 /** The default line width of Prettier and Biome. */
 const WIDTH = 80;
