@@ -34,6 +34,7 @@ const LOADED_LATER = {
   'fleet-page': /\/html\/fleet-page\.ts$/,
   page: /\/src\/reports\/html\//,
   'ci-reports': /\/src\/reports\/(github|sarif|sarif-rules)\.ts$/,
+  live: /\/src\/sources\/planned\/live\//,
   code: /\/src\/sources\/(terraform|template|hcl)\/|\/src\/sources\/planned\/(?!planned-source)|\/src\/reports\/code-fix\/|\/doctor\/in-code\.ts$/,
   checks: /\/src\/host\/run\.ts$|\/node_modules\//,
   'terraform-module': /\/src\/formats\/terraform\/module\/|\/templates\/terraform\/module\//,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bareEnv, emptyFolder, NEW_VPC_FLAGS, PROGRAM, run } from '../cli/program.ts';
@@ -31,6 +31,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/fleet-create.cjs': [46, 15.5],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
+  'dist/live.cjs': [15, 5.5],
   'dist/organizations.cjs': [32, 9.5],
   'dist/page.cjs': [19.5, 8],
   'dist/pricing.cjs': [13, 4.5],
@@ -81,6 +82,8 @@ describe('the package', () => {
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.86);
     expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(560);
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.85);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(545);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.82);
   });
 
   it('names every package that is bundled, with its licence', () => {
@@ -183,6 +186,15 @@ describe('a run that calls AWS', () => {
     const usual = doctor({});
     for (const part of ['traffic', 'flow-logs']) expect(usual).not.toContain(`dist/${part}.cjs`);
     expect(doctor({}, '--traffic', '7d')).toEqual([...usual, 'dist/traffic.cjs'].toSorted());
+  });
+
+  it('loads what reads the VPC of code only where that is asked for', () => {
+    const place = ['--region', 'eu-west-1', '--launch-type', 'fargate'];
+    const line = ['doctor', '--template', resolve('docs/examples/network.template.yaml'), ...place];
+    const usual = filesLoaded(line, {}, 1);
+    expect(usual).not.toContain('dist/live.cjs');
+    expect(usual).not.toContain('dist/aws.cjs');
+    expect(filesLoaded([...line, '--live'], {}, 1)).toEqual([...usual, 'dist/live.cjs'].toSorted());
   });
 
   it('loads what heeds proxies and certificates only where the environment names some', () => {

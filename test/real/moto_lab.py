@@ -293,7 +293,7 @@ def finish_security_group(group, properties):
         group.ec2_backend.revoke_security_group_egress(group.id, "-1", None, None, [{"CidrIp": "0.0.0.0/0"}])
     for rule in rules or []:
         group.ec2_backend.authorize_security_group_egress(
-            group.id, rule["IpProtocol"], rule["FromPort"], rule["ToPort"], [{"CidrIp": rule["CidrIp"]}]
+            group.id, rule["IpProtocol"], rule.get("FromPort"), rule.get("ToPort"), [{"CidrIp": rule["CidrIp"]}]
         )
 
 

@@ -12,7 +12,7 @@ import { type DiscoverInput, discover } from '../../sources/aws/discover.ts';
 import { enabledRegions } from '../../sources/aws/enabled-regions.ts';
 import { findTasks } from '../../sources/aws/find-tasks.ts';
 import { type FleetAccount, fleetOf, type OpenAccount } from '../../sources/aws/fleet.ts';
-import { type HubReader, hubReader } from '../../sources/aws/hub-reader.ts';
+import { type HubReader, hubReader, type ReadsAccount } from '../../sources/aws/hub-reader.ts';
 import { listVpcs } from '../../sources/aws/list-vpcs.ts';
 import type { VpcPlace } from '../../sources/sweep/saved-sweep.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';

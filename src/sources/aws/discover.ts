@@ -51,6 +51,8 @@ export interface DiscoverInput extends AwsTarget {
   readonly ours?: Ours;
   /** What reads where hosted zones lead; by default, only what is in the VPC's own account. */
   readonly hubs?: HubReader;
+  /** Code changes endpoints: then hosted zones matter whatever the endpoints of today answer. */
+  readonly endpointsChange?: true;
 }
 
 /**
@@ -192,7 +194,7 @@ async function ask(
       : input.accountId,
   );
   const hostedZones = settle({ vpc, securityGroups, endpoints, accountId }).then((found) =>
-    zonesDecide(services, withoutNamesOfOurs(found, input.ours), region)
+    zonesDecide(services, withoutNamesOf(found, input), region)
       ? mayOfRoute53(async () => (await import('./list-hosted-zones.ts')).listHostedZones(input, vpcId))
       : undefined,
   );
@@ -370,6 +372,13 @@ const notFound = ({ vpcId, region }: DiscoverInput): Problem =>
   new Problem(
     `VPC ${vpcId} not found in ${region} for this account. Check the ID, the Region and the profile.`,
   );
+
+/** Replies without the endpoints that may not be there, or be others, when it comes to names. */
+const withoutNamesOf = <Found extends { readonly endpoints: readonly VpcEndpoint[] | undefined }>(
+  found: Found,
+  { ours, endpointsChange }: DiscoverInput,
+): Found =>
+  endpointsChange ? { ...found, endpoints: found.endpoints && [] } : withoutNamesOfOurs(found, ours);
 
 /** Replies as they would be if an earlier run's code had created no endpoint, and had left private DNS of the others off. */
 function withoutNamesOfOurs<Found extends { readonly endpoints: readonly VpcEndpoint[] | undefined }>(
