@@ -88,10 +88,10 @@ const targetOf = ({ region, profile, access }: AwsTarget): AwsTarget => ({ regio
 function ownersOfZones(
   network: Network,
   { hostedZones = [], profileResources = [] }: Pick<Replies, 'hostedZones' | 'profileResources'>,
-  { services, ours }: DiscoverInput,
+  { services, ours, endpointsChange }: DiscoverInput,
 ): ReadonlyMap<string, string> {
-  // Without the endpoints of an earlier run, other zones may decide.
-  const deciding = zonesDeciding(ours ? { ...network, endpoints: [] } : network, services);
+  // Without the endpoints of an earlier run, or with those of code, other zones may decide.
+  const deciding = zonesDeciding(ours || endpointsChange ? { ...network, endpoints: [] } : network, services);
   const ids = new Set(deciding.map(({ id }) => id));
   const own = hostedZones.flatMap(({ HostedZoneId: id, Owner }) =>
     id !== undefined && ids.has(id) && Owner?.OwningAccount ? [[id, Owner.OwningAccount] as const] : [],
