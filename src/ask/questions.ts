@@ -32,6 +32,7 @@ export interface Given {
   readonly role?: string;
   readonly vpcs?: string;
   readonly from?: string;
+  readonly create?: string;
   readonly report?: string;
   readonly iac?: FormatName;
   readonly terraformLayout?: TerraformLayout;
@@ -136,6 +137,10 @@ const besideFrom = ({ from }: Given): string | undefined =>
 const onlyOfRole = (given: Given): string | undefined =>
   besideFrom(given) ?? (given.role === undefined ? 'it is for assuming --role' : undefined);
 
+/** Why it has no meaning in a sweep that writes no code. */
+const onlyOfCode = ({ command, create }: Given): string | undefined =>
+  command === 'sweep' && create === undefined ? 'only --create writes code' : undefined;
+
 /** Why nothing else is read about the tasks. */
 const besideTask = (given: Given): string | undefined =>
   given.task === undefined ? undefined : '--task reads the definition and the service of the task';
@@ -158,7 +163,8 @@ export const QUESTIONS = {
     form: 'argument',
     flag: 'directory',
     help: {
-      create: 'Where the files go.',
+      create:
+        'Where the files go. If an earlier run wrote there, its answers apply: a flag replaces one, and =false takes a switch back, such as --adopt=false.',
       doctor: 'Take what an earlier run of create recorded there.',
     },
     ask: 'Where should the files go?',
@@ -513,7 +519,7 @@ export const QUESTIONS = {
     help: 'What to write.',
     ask: 'Which format?',
     schema: values.oneOf(FORMAT_NAMES),
-    required: () => true,
+    required: (given) => given.command !== 'sweep',
     senseless: (given) => (isNew(given) ? beyondFormat(given, 'newVpc', 'create a VPC') : undefined),
   },
   terraformLayout: {
@@ -692,6 +698,16 @@ export const QUESTIONS = {
     senseless: (given) =>
       given.terraformPlan === undefined ? 'it is where the code of --terraform-plan is' : undefined,
   },
+  live: {
+    group: 'Network',
+    form: 'switch',
+    flag: 'live',
+    help: 'Read the existing VPC that the code of --terraform-plan or --template is for, and judge both together. Calls AWS.',
+    schema: values.yesOrNo,
+    fallback: false,
+    senseless: (given) =>
+      isCode(given) ? undefined : 'only code is judged together with what AWS has: a VPC is read anyway',
+  },
   saveSnapshot: {
     group: 'Output',
     form: 'text',
@@ -757,6 +773,15 @@ export const QUESTIONS = {
     schema: values.plainText,
     mode: true,
   },
+  create: {
+    group: 'Output',
+    form: 'text',
+    flag: 'create',
+    value: 'directory',
+    help: 'Write code for every VPC that needs endpoints to this directory, as --iac says.',
+    schema: values.plainText,
+    mode: true,
+  },
   failOn: {
     group: 'Output',
     form: 'text',
@@ -795,10 +820,14 @@ export const QUESTIONS = {
     group: 'Running',
     form: 'switch',
     flag: 'dry-run',
-    help: 'Print the plan and the files; write nothing.',
+    help: {
+      create: 'Print the plan and the files; write nothing.',
+      sweep: 'Say what --create would write; write nothing.',
+    },
     schema: values.yesOrNo,
     fallback: false,
     mode: true,
+    senseless: onlyOfCode,
   },
   json: {
     group: 'Running',
@@ -815,6 +844,8 @@ export const QUESTIONS = {
     flag: 'force',
     help: {
       create: 'Write into a directory that is not empty; only files of the same names are replaced.',
+      sweep:
+        'Let --create write into a directory that is not empty; only files of the same names are replaced.',
       doctor: 'Let --save-snapshot replace a file that is not a snapshot.',
     },
     schema: values.yesOrNo,
@@ -823,7 +854,7 @@ export const QUESTIONS = {
     senseless: (given) =>
       given.command === 'doctor' && given.saveSnapshot === undefined
         ? 'only --save-snapshot writes a file'
-        : undefined,
+        : onlyOfCode(given),
   },
   forget: {
     group: 'Running',
@@ -843,6 +874,7 @@ export const QUESTIONS = {
     schema: values.yesOrNo,
     fallback: false,
     mode: true,
+    senseless: onlyOfCode,
   },
   check: {
     group: 'Running',

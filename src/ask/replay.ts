@@ -52,7 +52,7 @@ const isFallback = (key: QuestionKey, answer: unknown): boolean =>
 function wordsOf(key: QuestionKey, answer: unknown, commandWords: readonly string[]): string[] {
   const { form } = question(key);
   if (form === 'argument') return [asOperand(String(answer), commandWords)];
-  if (form === 'switch') return answer ? [flagOf(key)] : [];
+  if (form === 'switch') return [answer ? flagOf(key) : `${flagOf(key)}=false`];
   return [flagOf(key), textOf(answer)];
 }
 

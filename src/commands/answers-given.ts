@@ -18,26 +18,28 @@ import {
   undescribed,
   whyOpen,
 } from '../ask/described.ts';
-import { type Answers, sourceTells, withDefaults } from '../ask/questions.ts';
+import { type Answers, type QuestionKey, sourceTells, withDefaults } from '../ask/questions.ts';
 import { NEW } from '../ask/values.ts';
 import { Problem } from '../core/problem.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { assertS3Policy } from '../core/workload/s3-policy.ts';
 import { taskAddress } from '../core/workload/task-address.ts';
+import type { Format } from '../formats/format.ts';
+import { FORMATS, TERRAFORM_LAYOUTS } from '../formats/formats.ts';
 import type { AskedAgain } from '../host/ask/wizard.ts';
 import type { Asked } from '../host/world.ts';
 import type { Aws } from '../sources/aws/aws.ts';
 import { RECORD_FILE, type RunRecord } from '../sources/record/record.ts';
 import { sourceOf } from '../sources/sources.ts';
 import { sourceIo } from './read-network.ts';
-import { fromWorkingDirectory } from './recorded-paths.ts';
+import { filesNamed, fromWorkingDirectory } from './recorded-paths.ts';
+import type { GoneFilesIo } from './refuse-gone-files.ts';
 
 /** What it takes to get answers. */
 export type AskIo = Pick<Asked, 'env' | 'wizard' | 'aws' | 'readText' | 'readFolder' | 'say'>;
 
 /** What it takes to know what an earlier run was told. */
-export interface RecordIo {
-  readonly cwd: string;
+export interface RecordIo extends GoneFilesIo {
   readonly readRecord: (directory: string) => RunRecord | undefined;
   /** Puts back what a run that was killed had changed, and says so. */
   readonly settleInterrupted: (directory: string) => string[];
@@ -51,15 +53,15 @@ export interface RecordIo {
  * @param attended whether somebody will be asked: then an earlier run counts only where its directory is named
  * @throws Problem naming everything that cannot be, or contradicts the rest.
  */
-export function answersGiven(
+export async function answersGiven(
   command: Command,
   flags: Flags,
   io: AskIo & RecordIo,
   attended: boolean,
-): Answers {
+): Promise<Answers> {
   const file = answersFile(flags, io);
   const said = { command, flags, env: io.env, file };
-  const writes = command.questions.has('iac');
+  const writes = command.questions.has('directory') && command.questions.has('iac');
   const fresh = gather(said);
   // Only create has a directory by the environment, an answers file or by default; doctor looks at one that is named.
   if (!writes && flags.directory === undefined) delete (fresh.answers as { directory?: string }).directory;
@@ -93,8 +95,22 @@ export function answersGiven(
   for (const sentence of overruled) io.say(sentence);
   const found = contradictions(command, answers, sources);
   if (found.length > 0) throw new Problem(found.join('\n'));
+  if (record && directory !== undefined) {
+    const path = recordPath(directory);
+    const standing = Object.fromEntries(
+      Object.entries(record.answers).filter(([key]) => isFrom(path, sources[key as QuestionKey])),
+    );
+    if (filesNamed(standing).length > 0)
+      (await import('./refuse-gone-files.ts')).refuseGoneFiles(standing, path, directory, command, io);
+  }
   return answers;
 }
+
+const recordPath = (directory: string): string => `${directory}/${RECORD_FILE}`;
+
+/** Whether an answer comes from a file, by what is said of where it comes from. */
+const isFrom = (path: string, source: string | undefined): boolean =>
+  source?.endsWith(` in ${oneLine(path)}`) === true;
 
 /** Without recorded answers that make no sense beside what is said now: `--offline=false` takes the facts of an offline run with it. */
 function withoutOutdated(command: Command, fresh: Gathered, gathered: Gathered): Gathered {
@@ -117,7 +133,7 @@ function recordedAnswers(
   directory: string,
   cwd: string,
 ): RecordedAnswers {
-  const path = `${directory}/${RECORD_FILE}`;
+  const path = recordPath(directory);
   const held: Readonly<Record<string, string>> = { iac: format, region, vpc, name };
   const strange = Object.keys(held).find((key) => answers[key] !== undefined && answers[key] !== held[key]);
   if (strange !== undefined)
@@ -141,9 +157,16 @@ function refuseOther(
       ? []
       : [`${sources[key]} is ${told[key]}, but ${oneLine(directory)} has code for ${held[key]}.`],
   );
-  if (faults.length > 0)
-    throw new Problem([...faults, 'Choose another directory, or leave that out.'].join('\n'));
   const layout = record.answers.terraformLayout ?? withDefaults({}).terraformLayout;
+  const isRenamed = told.name !== undefined && told.name !== held.name;
+  if (faults.length > 0)
+    throw new Problem(
+      [
+        ...faults,
+        ...(isRenamed ? whyNameStays(record.format, layout) : []),
+        'Choose another directory, or leave that out.',
+      ].join('\n'),
+    );
   if (
     record.format === 'terraform' &&
     answers.terraformLayout !== undefined &&
@@ -154,6 +177,16 @@ function refuseOther(
         'every resource has another address, so the next deployment would destroy and recreate all of them, and no moved blocks are ' +
         'generated. Leave that out. Or destroy what the code deployed, then choose another directory.',
     );
+}
+
+/** Why the code of a record keeps its name; nothing where its format is none that is known. */
+function whyNameStays(name: string, layout: unknown): string[] {
+  const all: readonly Format[] = Object.values(FORMATS);
+  const format =
+    name === 'terraform' && layout === 'module'
+      ? TERRAFORM_LAYOUTS.module
+      : all.find((each) => each.name === name);
+  return format?.keepsName === undefined ? [] : [format.keepsName];
 }
 
 function answersFile({ config }: Flags, io: AskIo): AnswersFile | undefined {

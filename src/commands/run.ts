@@ -8,6 +8,7 @@ import { nearest } from '../core/text/nearest.ts';
 import { quoted } from '../core/text/visible.ts';
 import { readArgv } from '../host/argv.ts';
 import { startWizard } from '../host/ask/wizard.ts';
+import { tellSlowCalls } from '../host/slow-calls.ts';
 import { type Asked, type World, worldAsItIs } from '../host/world.ts';
 import {
   answersCompleted,
@@ -39,6 +40,7 @@ export async function runCommand(
   version: string,
 ): Promise<number> {
   const world = worldAsItIs(signal, WORDS, version);
+  tellSlowCalls(world.say);
   refuseNearWord(argv[0]);
   const called = COMMANDS.find((command) => command.name === argv[0]);
   const command = called ?? MAIN;
@@ -99,7 +101,7 @@ async function answersOf(
     mayAsk && asks ? startWizard({ command, ...world, unicode: world.style.unicode }) : undefined;
   // The frame is open before anything is read where somebody is asked always.
   const first = { ...world, wizard: wizardFor(command.asks === 'always') };
-  const told = answersGiven(command, flags, alone, first.wizard !== undefined);
+  const told = await answersGiven(command, flags, alone, first.wizard !== undefined);
   const given = await withDeployedVpc(command, told, first);
   if (command.begin?.(given, first) === 'done') return 'done';
   const earlier = await earlierRun(flags, given, first);

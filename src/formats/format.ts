@@ -31,17 +31,24 @@ export interface Renderer {
   /** @throws Problem when the format can't write a text that the user chose */
   readonly render: (plan: Plan) => GeneratedFile[];
   /**
-   * The next commands to run in the directory of the files: setup, then deployment.
+   * What to do next: commands to run in the directory of the files, or how to use the files from elsewhere.
    *
    * @param imported whether what the code adopts is imported already
    */
-  readonly nextSteps: (plan: Plan, files: readonly GeneratedFile[], imported: boolean) => NextSteps;
+  readonly nextSteps: (plan: Plan, files: readonly GeneratedFile[], imported: boolean) => NextSteps | NextUse;
 }
 
+/** Commands to run in the directory of the files: setup, then deployment. */
 export interface NextSteps {
   /** Undefined if nothing has to be set up. */
   readonly setUp?: string;
   readonly deploy: string;
+}
+
+/** For files that other code uses, and which can't be deployed on their own: sentences. */
+export interface NextUse {
+  /** @param directory the directory of the files, on one line */
+  readonly use: (directory: string) => readonly string[];
 }
 
 /** The written files to check. */
@@ -61,6 +68,8 @@ export interface Format extends Abilities {
   readonly hint: string;
   /** How the wizard names the checks. */
   readonly checkedBy: string;
+  /** Why deployed code keeps its name prefix, as a sentence; left out where nothing more is to be said of that. */
+  readonly keepsName?: string;
   /** The CloudFormation stack that deploys the code; left out where it isn't one. */
   readonly stack?: (code: StackCode) => string;
   /** The format's checks. The first one whose tool is installed is run. */

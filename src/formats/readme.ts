@@ -1,6 +1,11 @@
 import readmeTemplate from '../../templates/readme/README.md.hbs';
 import { AGENT_SERVICES, PULL_SERVICES, type ServiceName } from '../core/catalogue.ts';
-import { changedResources, OWNERS_TITLE, ownersToTell } from '../core/plan/changed-resources.ts';
+import {
+  changedResources,
+  leftAloneByOwners,
+  OWNERS_TITLE,
+  ownersToTell,
+} from '../core/plan/changed-resources.ts';
 import type { ExistingChange, Plan, PlannedEndpoint, Prerequisite } from '../core/plan/planned.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { named } from '../core/workload/origin.ts';
@@ -59,6 +64,7 @@ interface View {
   readonly withheld: readonly ChangeView[];
   readonly ownersTitle: string;
   readonly owners: readonly string[];
+  readonly leftAlone: readonly string[];
   readonly picture: string;
   readonly files: How['files'];
   readonly notes: readonly string[];
@@ -111,6 +117,7 @@ export function readme(plan: Plan, how: How): string {
     withheld: changeViews(plan.withheld),
     ownersTitle: OWNERS_TITLE,
     owners: ownersToTell(plan.existing),
+    leftAlone: leftAloneByOwners(plan.existing),
     picture: picture(plan),
     files: how.files,
     notes: plan.notes.map(({ message }) => message),
@@ -230,16 +237,34 @@ function checks(plan: Plan, { printVpcId }: How): Step[] {
           },
         ]
       : []),
+    ...(deploys(plan) ? [DOCTOR_HERE] : []),
     {
       text:
-        'How task-startup traffic is routed from each subnet (private DNS changes can take two minutes to apply' +
-        `${plan.workload?.words.includes('--task-definition') ? '; file paths are relative to this directory' : ''}):`,
-      command: doctor(plan, vpc),
+        `${deploys(plan) ? 'The same without that file, such as for another VPC' : 'How task-startup traffic is routed from each subnet'}` +
+        `${plan.workload?.words.includes('--task-definition') ? ' (file paths are relative to this directory)' : ''}:`,
+      command: doctorCommand(plan, vpc),
     },
   ];
 }
 
-function doctor({ region, launchType, newVpc, subnets, endpoints, workload }: Plan, vpc: string): string {
+/** Short enough to be typed after each deployment, and the same in CI for every network. */
+const DOCTOR_HERE: Step = {
+  text:
+    'After each deployment and in CI, this shows how task-startup traffic is routed from each subnet, and where the network ' +
+    'and this code differ. It reads `private-ecs-network.json`. In CI its exit code is 1 if it finds an error, or if something ' +
+    "that matters couldn't be read. (Private DNS changes can take two minutes to apply.)",
+  command: 'npx create-private-ecs-network doctor .',
+};
+
+/**
+ * The command that shows how the tasks' traffic is routed.
+ *
+ * @param vpc the VPC as a word of a shell
+ */
+export function doctorCommand(
+  { region, vpcId, launchType, newVpc, subnets, endpoints, workload }: Plan,
+  vpc: string = vpcId,
+): string {
   const implied: readonly ServiceName[] =
     launchType === 'ec2' ? [...PULL_SERVICES, ...AGENT_SERVICES] : PULL_SERVICES;
   const asked = endpoints.filter(({ service, origin }) =>
@@ -254,7 +279,8 @@ function doctor({ region, launchType, newVpc, subnets, endpoints, workload }: Pl
   ].join(' \\\n  ');
 }
 
-function undo({ newVpc, prerequisites }: Plan, how: How): Step[] {
+function undo(plan: Plan, how: How): Step[] {
+  const { newVpc, prerequisites } = plan;
   const also =
     prerequisites.length > 0
       ? ' To undo the manual steps, run the undo command shown after each of them.'
@@ -264,10 +290,16 @@ function undo({ newVpc, prerequisites }: Plan, how: How): Step[] {
     {
       text: newVpc
         ? `First stop the tasks and delete what you added to the VPC, or the VPC can't be deleted.${also}`
-        : `Tasks then go back to using NAT, if there is one. In subnets without NAT they can't start.${also}`,
+        : `${afterUndo(plan)}${also}`,
     },
   ];
 }
+
+/** How tasks reach their services once everything is undone. Imports alone change no path. */
+const afterUndo = ({ changes, prerequisites }: Plan): string =>
+  changes.length + prerequisites.length === 0
+    ? 'Task-startup traffic then stays as it is.'
+    : "Traffic that used no endpoint before then goes through NAT again, if there is one. In subnets without NAT, tasks can't start.";
 
 /** A Markdown fence longer than any run of backticks inside. */
 function fenceFor(text: string): string {

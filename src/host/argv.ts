@@ -50,10 +50,13 @@ export function readArgv(argv: readonly string[], command: Command, commands: re
         if (token.value !== undefined) faults.push(takesNoValue(token.rawName));
       } else if (!key) faults.push(unknownFlag(token.name, shortened(token.rawName), command, commands));
       else if (question(key).form === 'switch') {
-        // What an earlier run recorded can be taken back.
+        const before = flags[key];
         if (token.value === undefined) flags[key] = true;
-        else if (!question(key).mode && /^(true|false)$/i.test(token.value)) flags[key] = [token.value];
+        // What an earlier run recorded can be taken back.
+        else if (canSayNo(key)) flags[key] = [token.value];
         else faults.push(takesNoValue(token.rawName));
+        if (before !== undefined && String(before) !== String(flags[key]))
+          faults.push(`${token.rawName} is given with different values.`);
       } else if (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))
         faults.push(`${token.rawName} needs a value.`);
       else {
@@ -76,9 +79,12 @@ export function readArgv(argv: readonly string[], command: Command, commands: re
   return flags;
 }
 
-/** A word that is an item of the list before it rather than a directory. */
+/** A word that is the value of the switch before it, or an item of the list before it, rather than a directory. */
 function spaced(word: string, before: Token | undefined): string[] {
   if (before?.kind !== 'option' || before.inlineValue) return [];
+  const isValue = QUESTION_KEYS.some((key) => question(key).flag === before.name && canSayNo(key));
+  if (isValue && /^(true|false)$/i.test(word))
+    return [`${quoted(word)} follows ${before.rawName}: write ${before.rawName}=${word}, without a space.`];
   const list = QUESTION_KEYS.find((key) => question(key).flag === before.name && ITEM[key]?.(word));
   return list === undefined
     ? []
@@ -137,12 +143,17 @@ function repeated(key: QuestionKey, texts: readonly string[] | true): string[] {
 /** Forms whose flags add to what they were given before. */
 const SEVERAL_TIMES: ReadonlySet<Question['form']> = new Set(['list', 'pairs', 'parameters'] as const);
 
+/** Whether a question is a switch that a record holds, so that a later run can say no. */
+const canSayNo = (key: QuestionKey): boolean => question(key).form === 'switch' && !question(key).mode;
+
 const takesNoValue = (flag: string): string =>
   `${flag} is a switch and takes no value: give it without one, or leave it out.`;
 
 const isFlag = (key: QuestionKey): boolean => question(key).form !== 'argument';
 
 function unknownFlag(name: string, written: string, command: Command, commands: readonly Command[]): string {
+  const switched = questionsOf(command).find((key) => canSayNo(key) && name === `no-${question(key).flag}`);
+  if (switched !== undefined) return `There is no ${written}: write --${question(switched).flag}=false.`;
   const elsewhere = QUESTION_KEYS.find((key) => isFlag(key) && question(key).flag === name);
   if (elsewhere) {
     const takers = commands

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, unlinkSync } from 'node:fs';
+import { lstatSync, readFileSync, type Stats, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import { reasonOf, shortened } from '../core/text/visible.ts';
@@ -13,9 +13,39 @@ import { existing } from './existing.ts';
  * @throws Problem when it can't be used
  */
 export function readRecord(directory: string): RunRecord | undefined {
-  const text = textIn(directory, RECORD_FILE);
+  const text = recordTextIn(directory);
   return text === undefined ? undefined : loadRecord(text, join(directory, RECORD_FILE));
 }
+
+/**
+ * What the file of the record holds; undefined where there is none. A link or a directory of that name is not taken for none: a run
+ * would start from nothing, although an earlier one wrote the code.
+ *
+ * @throws Problem when it can't be read, or isn't a regular file
+ */
+function recordTextIn(directory: string): string | undefined {
+  const file = join(directory, RECORD_FILE);
+  const found = attempt(file, () => existing(file, lstatSync));
+  if (found && !found.isFile())
+    throw new Problem(
+      `${shortened(file, 500)} is ${kindOf(found)}, not a regular file. Restore it from your version control.`,
+    );
+  return found && textIn(directory, RECORD_FILE);
+}
+
+/** @throws Problem saying why a file can't be read */
+function attempt<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Problem(`${shortened(file, 500)} cannot be read: ${reasonOf(error, 500)}.`);
+  }
+}
+
+const kindOf = (found: Stats): string => {
+  if (found.isSymbolicLink()) return 'a link';
+  return found.isDirectory() ? 'a directory' : 'a pipe, a socket or a device';
+};
 
 /**
  * What a file in a directory holds, with the line ends that it was generated with; undefined where there is no such file.
@@ -24,12 +54,10 @@ export function readRecord(directory: string): RunRecord | undefined {
  */
 export function textIn(directory: string, path: string): string | undefined {
   const file = join(directory, path);
-  try {
+  return attempt(file, () =>
     // A checkout on Windows can have other line ends, which nobody wrote.
-    return existing(file)?.isFile() ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n') : undefined;
-  } catch (error) {
-    throw new Problem(`${shortened(file, 500)} cannot be read: ${reasonOf(error, 500)}.`);
-  }
+    existing(file)?.isFile() ? readFileSync(file, 'utf8').replaceAll('\r\n', '\n') : undefined,
+  );
 }
 
 /**
@@ -40,7 +68,7 @@ export function textIn(directory: string, path: string): string | undefined {
 export function removeRecord(directory: string): void {
   const file = join(directory, RECORD_FILE);
   try {
-    const text = textIn(directory, RECORD_FILE);
+    const text = recordTextIn(directory);
     if (text === undefined) throw new Problem(`${directory} has no ${RECORD_FILE} to remove.`);
     // A damaged record is one, too.
     if (!text.includes('"schemaVersion"'))
@@ -53,7 +81,7 @@ export function removeRecord(directory: string): void {
 }
 
 /** The files of a record that somebody changed since; one that is gone is not among them. */
-export const editedFiles = (directory: string, { files }: RunRecord): string[] =>
+export const editedFiles = (directory: string, { files }: Pick<RunRecord, 'files'>): string[] =>
   Object.entries(files).flatMap(([path, hash]) => {
     const text = textIn(directory, path);
     return text === undefined || hashOf(text) === hash ? [] : [path];

@@ -48,6 +48,9 @@ const part = (name: string): string => `${name}.part`;
 export const NEW = 'new';
 export const OLD = 'old';
 
+/** Stands in the journal for the contents of a file that goes: no file of ours has them. */
+export const GONE = '\0gone';
+
 /** The owner's directory where the stage is inside of it. */
 export const WITHIN = '.';
 
@@ -114,6 +117,8 @@ export function settleStage(stage: string, directory: string): string[] {
   const written = readJson(stage, JOURNAL, journal);
   if (!written && existing(join(stage, JOURNAL)))
     throw new Problem(`${join(stage, JOURNAL)} is damaged. Look at what is in ${stage}, then delete it.`);
+  const done = written ? undefined : readJson(stage, DONE, journal);
+  for (const { path, contents } of done?.files ?? []) if (contents === GONE) removeEmptied(directory, path);
   const { files = [], directories = [] } = written ?? {};
   const restored: string[] = [];
   const faults: string[] = [];
@@ -128,6 +133,15 @@ export function settleStage(stage: string, directory: string): string[] {
   if (faults.length > 0) throw new Problem(faults.join('\n'));
   removeStage(stage);
   return restored;
+}
+
+/** Removes the directories that held a file which is gone, where nothing else is in them. */
+export function removeEmptied(directory: string, path: string): void {
+  const parts = path.split('/').slice(0, -1);
+  const above = parts.map((_, index) => join(directory, ...parts.slice(0, index + 1)));
+  // What a link leads to is not ours.
+  const odd = above.findIndex((place) => !existing(place, lstatSync)?.isDirectory());
+  for (const place of above.slice(0, odd < 0 ? above.length : odd).reverse()) removeIfEmpty(place);
 }
 
 /** @returns whether there was an earlier version; a file that was added is removed */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CommandLine } from '../ask/replay.ts';
 import { Problem } from '../core/problem.ts';
@@ -10,6 +10,7 @@ import type { TerminalStyle } from '../reports/terminal-style.ts';
 import { type Aws, aws } from '../sources/aws/aws.ts';
 import type { RunRecord } from '../sources/record/record.ts';
 import type { Wizard } from './ask/wizard.ts';
+import { codeOf } from './existing.ts';
 import { isSet } from './is-set.ts';
 import { readRecord } from './record-file.ts';
 import { isInterrupted, settleInterrupted } from './stage.ts';
@@ -31,6 +32,8 @@ export interface World extends CommandLine {
   readonly isInterrupted: (directory: string) => boolean;
   /** @throws Problem when the file cannot be read */
   readonly readText: (path: string) => string;
+  /** Why a file can't be read, such as "there is no such file"; undefined where it can. Looks, reads nothing. */
+  readonly whyUnreadable: (path: string) => string | undefined;
   /** The names of what is in a directory; none where it can't be read. */
   readonly readFolder: (path: string) => readonly string[];
   /** Standard output, which gets nothing that it would obey but our own annotations for GitHub Actions, where those are meant. */
@@ -68,6 +71,7 @@ export function worldAsItIs(signal: AbortSignal, commandWords: readonly string[]
     settleInterrupted: (directory) => settleInterrupted(resolve(process.cwd(), directory)),
     isInterrupted: (directory) => isInterrupted(resolve(process.cwd(), directory)),
     readText,
+    whyUnreadable,
     readFolder,
     print: (text, how) => stdout.write(terminalText(text, { colours: style.colour, ...how })),
     say: (text) => stderr.write(terminalText(`${messageLines(text, 'Note: ')}\n`)),
@@ -101,5 +105,17 @@ function readText(path: string): string {
     return readFileSync(path === STANDARD_INPUT ? 0 : path, 'utf8');
   } catch (error) {
     throw new Problem(`${shortened(path, LONGEST_PATH)} cannot be read: ${reasonOf(error, LONGEST_PATH)}.`);
+  }
+}
+
+function whyUnreadable(path: string): string | undefined {
+  try {
+    if (statSync(path).isDirectory()) return 'that is a directory';
+    accessSync(path, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+    return code === 'EACCES' ? 'it may not be read' : `it can't be read (${reasonOf(error, LONGEST_PATH)})`;
   }
 }

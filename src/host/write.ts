@@ -17,16 +17,19 @@ import { Cancelled } from '../core/cancelled.ts';
 import { Problem } from '../core/problem.ts';
 import { reasonOf } from '../core/text/visible.ts';
 import type { GeneratedFile } from '../formats/format.ts';
+import { codeOf, existing, freeName, LONGEST_REASON, makeDirectory, refuseOddPlace } from './existing.ts';
 import {
-  codeOf,
-  existing,
-  freeName,
-  LONGEST_REASON,
-  makeDirectory,
-  refuseOddPlace,
-  removeIfEmpty,
-} from './existing.ts';
-import { commitStage, NEW, OLD, openStage, removeStage, settleStage, WITHIN, writeJournal } from './stage.ts';
+  commitStage,
+  GONE,
+  NEW,
+  OLD,
+  openStage,
+  removeEmptied,
+  removeStage,
+  settleStage,
+  WITHIN,
+  writeJournal,
+} from './stage.ts';
 
 export interface WriteOptions {
   /** Replace files of the same names in a directory that is not empty. */
@@ -189,9 +192,6 @@ async function writeNew(
   removeStage(stage);
 }
 
-/** Stands in the journal for the contents of a file that goes: no file of ours has them. */
-const GONE = '\0gone';
-
 /** Moves the files one by one, and what they replace out of the way until all are in place. */
 async function writeInto(
   directory: string,
@@ -226,7 +226,7 @@ async function writeInto(
   }
   await stopIfCancelled(signal);
   commitStage(stage);
-  for (const path of removed) if (path.includes('/')) removeIfEmpty(join(directory, dirname(path)));
+  for (const path of removed) removeEmptied(directory, path);
   removeStage(stage);
 }
 

@@ -274,6 +274,35 @@ describe('a second run', () => {
     expect(files()).toEqual(written);
   });
 
+  it.each<[format: string, flags: readonly string[], reason: string]>([
+    ['Terraform', NEW_VPC_FLAGS, 'Terraform would first delete the rules that let the tasks in'],
+    [
+      'a Terraform module',
+      [...NEW_VPC_FLAGS, '--terraform-layout', 'module'],
+      'So keep it in your call of the module, too.',
+    ],
+    ['CDK', withFlags(NEW_VPC_FLAGS, { '--iac': 'cdk' }), 'a stack of that name would be a second one'],
+    [
+      'CloudFormation',
+      withFlags(OFFLINE_FLAGS, { '--iac': 'cloudformation' }),
+      'The name is the value of the tag by which a run knows',
+    ],
+  ])('says why code of %s keeps its name, whatever is allowed', (_, flags, reason) => {
+    const { cwd, files, again } = firstRun(flags);
+    const written = files();
+    for (const more of [[], ['--force', '--allow-removal'], ['--dry-run'], ['--services', 'logs']]) {
+      const { code, stdout, stderr } = again('--name', 'other', ...more);
+      expect({ more, code, stdout }).toEqual({ more, code: 2, stdout: '' });
+      expect(stderr).toContain('--name is other, but net has code for private-ecs.');
+      expect(stderr.replaceAll(/\s+\|?\s*/g, ' ')).toContain(reason);
+    }
+    const env = { PRIVATE_ECS_NAME: 'other' };
+    expect(run(['net', '--yes'], { cwd, env })).toMatchObject({ code: 2, stdout: '' });
+    expect(files()).toEqual(written);
+    // The name that it has is no change.
+    expect(again('--name', 'private-ecs').code).toBe(0);
+  });
+
   it('refuses the Region of the environment, too', () => {
     const { cwd } = firstRun();
     const { code, stderr } = run(['net', '--yes'], { cwd, env: { AWS_REGION: 'us-east-1' } });
@@ -325,32 +354,12 @@ describe('a second run', () => {
     expect(files()).not.toHaveProperty('old/a.txt');
   });
 
-  it('says what is wrong where the record is a directory', () => {
-    const { net, again } = firstRun();
-    rmSync(join(net, RECORD));
-    mkdirSync(join(net, RECORD));
-    for (const args of [['--services', 'logs'], ['--forget']]) {
-      const { code, stderr } = again(...args);
-      expect({ args, code }).toEqual({ args, code: 2 });
-      expect(stderr).not.toContain('Internal error');
-    }
-  });
-
   it('is the same from wherever it is called', () => {
     const { cwd, net } = firstRun();
     mkdirSync(join(cwd, 'elsewhere'));
     renameSync(net, join(cwd, 'elsewhere', 'moved'));
     expect(run(['elsewhere/moved', '--yes'], { cwd }).stdout).toContain('Nothing changed');
     expect(run(['.', '--yes'], { cwd: join(cwd, 'elsewhere', 'moved') }).stdout).toContain('Nothing changed');
-  });
-
-  it('is the same from wherever it is called with a task definition that has no family', () => {
-    const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'web.json'), JSON.stringify([{ name: 'web', image: 'public.ecr.aws/x/y:1' }]));
-    const flags = [...NEW_VPC_FLAGS, '--task-definition', 'web.json', '--yes'];
-    expect(run(['net', ...flags], { cwd })).toMatchObject({ code: 0 });
-    expect(readFileSync(join(cwd, 'net', 'README.md'), 'utf8')).toContain('web.json:web');
-    expect(run(['.', '--yes'], { cwd: join(cwd, 'net') }).stdout).toContain('Nothing changed');
   });
 });
 
@@ -603,7 +612,9 @@ describe('a Terraform module', () => {
     expect(files()).toEqual(written);
     const more = again('--services', 'logs,dynamodb');
     expect(more.stdout).toContain('+ endpoint for logs');
-    expect(more.stdout).toContain('bring the call in your configuration in line with README.md');
+    const next = /\nNext:\n([\s\S]*?)\n\n/.exec(more.stdout)?.[1]?.replaceAll(/\n {2}[|] /g, ' ');
+    expect(next).toContain('paste the block module "private_ecs" from net/README.md');
+    expect(next).not.toContain('cd ');
     const other = withFlags([...where, '--terraform-layout', 'module'], { '--services': 'logs,dynamodb' });
     expect(run(['first', ...other, '--yes'], { cwd }).code).toBe(0);
     expect(filesOf(net)).toEqual(filesOf(join(cwd, 'first')));

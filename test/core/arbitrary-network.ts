@@ -710,6 +710,7 @@ const FAULTS = {
   },
   'shared VPC': (draft, pick) => {
     draft.vpc.shared = true;
+    draft.vpc.ownerId = '444455556666';
     if (pick([true, false])) draft.endpoints = [];
   },
   'offers unread': (draft) => unread(draft, 'offers', 'DescribeVpcEndpointServices'),

@@ -69,6 +69,13 @@ describeWithTools(['bash'], 'completion, in bash', () => {
     ],
     [['doctor', '--ia'], []],
     [
+      ['net', '--adopt', '='],
+      ['true', 'false'],
+    ],
+    [['net', '--adopt', '=', 'f'], ['false']],
+    [['doctor', 'net', '--service-connect', '=', 'f'], ['false']],
+    [['net', '--dry-run', '=', 'f'], []],
+    [
       ['completion', ''],
       ['bash', 'zsh', 'fish'],
     ],

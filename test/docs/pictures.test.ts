@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ROOT, textOf } from './page.ts';
@@ -14,7 +16,8 @@ describe.skipIf(process.platform === 'win32')('the pictures of the first page', 
     expect(stderr).toBe('');
   }, 60_000);
 
-  it.each(['wizard', 'doctor', 'traffic'])('are in it: %s', (name) => {
-    expect(textOf('README.md')).toContain(`(docs/pictures/${name}.svg)`);
+  it.each(readdirSync(join(ROOT, 'docs/pictures')))('are in it, with a text, and small: %s', (name) => {
+    expect(textOf('README.md')).toMatch(new RegExp(`!\\[[^\\]]{40,}\\]\\(docs/pictures/${name}\\)`));
+    expect(statSync(join(ROOT, 'docs/pictures', name)).size).toBeLessThan(100_000);
   });
 });

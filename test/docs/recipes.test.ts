@@ -281,7 +281,7 @@ describe('the recipes of docs/architecture.md', () => {
     expect(program('toy', '--help').stdout).toContain('Plays with a Region.');
     expect(program('--help').stdout).toContain('create-private-ecs-network toy [options]');
     expect(program('completion', 'fish').stdout).toContain("-a toy -d 'Play'");
-    expect(program('toy', '--iac', 'cdk').stderr).toContain('--iac belongs to create, not to toy.');
+    expect(program('toy', '--iac', 'cdk').stderr).toContain('--iac belongs to create and sweep, not to toy.');
   });
 
   it('a service can be asked for', () => {

@@ -50,6 +50,7 @@ describe('docs/schemas/answers.schema.json', () => {
     subnetCidrs: ['10.20.0.0/24'],
     routeTables: ['rtb-0123abcd'],
     snapshot: 'vpc.json',
+    live: true,
     terraformPlan: 'plan.json',
     template: ['network.yaml'],
     parameters: { VpcCidr: '10.0.0.0/16' },
@@ -211,6 +212,20 @@ describe('docs/schemas/sweep.schema.json', () => {
     const lines = from('--report', 'jsonl').stdout.trimEnd().split('\n');
     const byText = (a: string, b: string) => (a < b ? -1 : 1);
     expect(lines.sort(byText)).toEqual(document.rows.map((row: object) => JSON.stringify(row)).sort(byText));
+  });
+
+  it('holds for code that is written', () => {
+    const cwd = emptyFolder();
+    const create = (...flags: string[]) =>
+      run(['sweep', '--from', join(ROOT, 'docs/examples/fleet'), '--create', 'code', '--json', ...flags], {
+        cwd,
+      });
+    for (const document of [create('--iac', 'cloudformation'), create()].map(({ stdout }) =>
+      JSON.parse(stdout),
+    )) {
+      expect(document.fleet.vpcs.length).toBeGreaterThan(1);
+      expect(schemaFaults(document, schema)).toEqual([]);
+    }
   });
 
   it('has every field on its page', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Change } from '../../src/core/plan/change.ts';
+import type { Plan } from '../../src/core/plan/planned.ts';
 import { type How, readme } from '../../src/formats/readme.ts';
 import { caseOf } from '../core/arbitrary-network.ts';
 import { plan } from '../engine.ts';
-import { creating, fixing, newVpc } from './plans.ts';
+import { adopting, creating, fixing, newVpc, withExisting } from './plans.ts';
 
 const how: How = {
   format: 'CloudFormation',
@@ -20,6 +22,66 @@ describe('readme', () => {
     ['new-vpc', newVpc('cloudformation', 'fargate')],
   ] as const)('of %s', async (name, plan) => {
     await expect(readme(plan, how)).toMatchFileSnapshot(`__snapshots__/readme/${name}.md`);
+  });
+});
+
+const UNDOES = 'If other code manages these resources, change it too.';
+const LEAVES = 'leaves routes to a gateway endpoint alone';
+const NAT_AGAIN = 'then goes through NAT again';
+const AS_IT_IS = 'Task-startup traffic then stays as it is.';
+
+/** A plan of which only changes of these kinds are left, all of them to existing resources. */
+function onlyFixes(...kinds: readonly Change['kind'][]): Plan {
+  const plan = fixing('terraform');
+  return withExisting({
+    ...plan,
+    securityGroup: undefined,
+    endpoints: plan.endpoints.filter(({ action }) => action !== 'create'),
+    changes: plan.changes.filter(({ kind }) => kinds.includes(kind)),
+  });
+}
+
+const adoptedAlone: Plan = {
+  ...adopting('cdk'),
+  changes: [],
+  existing: adopting('cdk').existing.slice(0, 1),
+};
+
+describe('what the README tells of other code and of undoing', () => {
+  it.each<[string, Plan, string[], string[]]>([
+    ['a new VPC', newVpc('terraform', 'fargate'), ["the VPC can't be deleted"], [UNDOES, LEAVES, NAT_AGAIN]],
+    [
+      'new endpoints with a gateway among them',
+      creating('terraform', 'fargate'),
+      [LEAVES, NAT_AGAIN],
+      [UNDOES],
+    ],
+    [
+      'routes, which belong to an endpoint too',
+      onlyFixes('add-route-tables'),
+      [UNDOES, 'add them to `route_table_ids`', LEAVES, NAT_AGAIN],
+      [],
+    ],
+    [
+      'rules of security groups and network ACLs',
+      onlyFixes('authorize-ingress', 'add-network-acl-entry'),
+      [UNDOES, 'add them to the ingress blocks', 'Rules of a network ACL', NAT_AGAIN],
+      [LEAVES],
+    ],
+    [
+      'imports alone',
+      adoptedAlone,
+      [UNDOES, 'Imported endpoints: remove them', AS_IT_IS],
+      [LEAVES, NAT_AGAIN],
+    ],
+    ['every kind of change', fixing('terraform'), [UNDOES, LEAVES, NAT_AGAIN], [AS_IT_IS]],
+  ])('of %s', (_, plan, told, untold) => {
+    const written = readme(plan, how);
+    for (const text of told) expect(written).toContain(text);
+    for (const text of untold) expect(written).not.toContain(text);
+    expect(written).toContain('\nnpx create-private-ecs-network doctor .\n');
+    // An empty list, or advice to do nothing.
+    expect(written).not.toMatch(/:\n\n(?![-`>\w*])|: nothing\b|\n{3}/);
   });
 });
 

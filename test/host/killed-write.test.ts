@@ -15,7 +15,9 @@ const life = vi.hoisted(() => ({
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof fs>();
   const mortal =
-    <Name extends 'renameSync' | 'mkdirSync' | 'writeFileSync' | 'rmSync' | 'rmdirSync'>(name: Name) =>
+    <Name extends 'renameSync' | 'mkdirSync' | 'writeFileSync' | 'rmSync' | 'rmdirSync' | 'chmodSync'>(
+      name: Name,
+    ) =>
     (...args: Parameters<(typeof fs)[Name]>) => {
       life.left -= 1;
       if (life.left < 0) throw new Error('killed');
@@ -30,6 +32,7 @@ vi.mock('node:fs', async (original) => {
     writeFileSync: mortal('writeFileSync'),
     rmSync: mortal('rmSync'),
     rmdirSync: mortal('rmdirSync'),
+    chmodSync: mortal('chmodSync'),
   };
 });
 
@@ -42,6 +45,14 @@ const OURS = [
 ];
 const THEIRS = { 'a.txt': 'old a', 'same.txt': 'same', 'there/c.txt': 'old c', 'their-own.txt': 'x' };
 const WHOLE = { ...THEIRS, ...Object.fromEntries(OURS.map(({ path, contents }) => [path, contents])) };
+
+/** Modes that somebody gave files that are rewritten, kept and removed. */
+const MODES: readonly (readonly [path: string, mode: number])[] = [
+  ['a.txt', 0o755],
+  ['there/c.txt', 0o640],
+  ['same.txt', 0o700],
+  ['empty/then/gone.txt', 0o750],
+];
 
 const folders: string[] = [];
 afterEach(() => {
@@ -84,17 +95,31 @@ describe('a run that was killed while it wrote', () => {
     ['', []],
     ['while it removed files, too, ', ['gone.txt', 'empty/then/gone.txt']],
   ])('%sis taken back by the next one, wherever it was killed, or is whole', async (_, removed) => {
+    const modes = (folder: string) =>
+      Object.fromEntries(
+        MODES.flatMap(([path]) => {
+          const file = join(folder, path);
+          return fs.existsSync(file) ? [[path, fs.statSync(file).mode & 0o777]] : [];
+        }),
+      );
     const there = { ...THEIRS, ...Object.fromEntries(removed.map((path) => [path, `old ${path}`])) };
     const outcomes = new Set<string>();
     for (let changes = 0, done = false; !done; changes += 1) {
       const folder = folderWith(there);
-      const before = everyPath(folder);
+      for (const [path, mode] of MODES) if (path in there) fs.chmodSync(join(folder, path), mode);
+      const [before, had] = [everyPath(folder), modes(folder)];
       done = await killedAfter(changes, folder, removed);
       const said = settleInterrupted(folder);
       const files = filesOf(folder);
       const whole = JSON.stringify(files) === JSON.stringify(filesOf(folderWith(WHOLE)));
       if (!whole) expect({ changes, files }).toEqual({ changes, files: there });
       if (!whole) expect(everyPath(folder)).toEqual(before);
+      // What was executable is so, rewritten or put back; and a directory that holds nothing any more is gone.
+      expect({ changes, modes: modes(folder) }).toEqual({
+        changes,
+        modes: Object.fromEntries(Object.entries(had).filter(([path]) => !whole || !removed.includes(path))),
+      });
+      if (whole) expect(everyPath(folder)).not.toContain('empty');
       if (!done && changes > 0) expect(said.join()).toMatch(/An earlier run was interrupted|^$/);
       outcomes.add(whole ? 'whole' : said.join().includes('Put back: a.txt') ? 'put back' : 'before');
       expect(everyPath(folder).filter((path) => path.includes('.create-'))).toEqual([]);

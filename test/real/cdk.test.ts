@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { stackName } from '../../src/formats/stack-name.ts';
+import { FLEET_RECORD_FILE } from '../../src/sources/record/fleet-record.ts';
 import { RECORD_FILE } from '../../src/sources/record/record.ts';
 import { PROGRAM } from '../cli/program.ts';
 import { render } from '../engine.ts';
@@ -28,11 +29,14 @@ import { asEmulated, graphOfAccount } from './graph-of-account.ts';
 import { inRealNetwork } from './in-real-network.ts';
 import { Lab } from './lab.ts';
 import { type Moto, startMoto } from './moto.ts';
+import { plantFleet } from './plant-fleet.ts';
 import { comparable, propertiesIn, type Stack } from './stack-of-endpoints.ts';
 import { describeWithTools } from './tools.ts';
 
 const run = promisify(execFile);
 const region = 'eu-west-1';
+/** Whose credentials the emulator takes those of the lab for. */
+const ACCOUNT = '123456789012';
 
 /** cdk-nag is not among the packages that the generated app asks for. */
 const CDK_NAG = 'cdk-nag@3.0.2';
@@ -206,6 +210,69 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     ]);
   }, 120_000);
 
+  it('has a stack for each VPC of a fleet, with its account and Region', async () => {
+    await plantFleet(moto, [[ACCOUNT, region, ['', 'has S3', '']]]);
+    const sweep = async (...args: string[]) => {
+      const how = { cwd: root, env: { ...moto.env } };
+      return JSON.parse((await run(process.execPath, [PROGRAM, 'sweep', ...args, '--json'], how)).stdout);
+    };
+    const places = ['--role', 'audit', '--accounts', ACCOUNT, '--regions', region];
+    const { fleet } = await sweep(...places, '--create', 'fleet', '--iac', 'cdk');
+    expect(fleet.vpcs).toHaveLength(3);
+    // Two have the same form.
+    expect(readdirSync(join(root, 'fleet/lib')).sort()).toEqual([
+      'private-ecs-fargate-2.ts',
+      'private-ecs-fargate.ts',
+    ]);
+    const folder = withPackages(join(root, 'fleet'));
+    const written = codeIn(folder, FLEET_RECORD_FILE);
+    await unchecked(folder, 'npm', 'run', 'build');
+    await unchecked(
+      folder,
+      ...(['npx', 'cdk', 'deploy', '--all', '--concurrency', '1', ...COMPILED] as const),
+      ...['--require-approval', 'never', '--output', 'cdk.out'],
+    );
+    const templates = readdirSync(join(folder, 'cdk.out')).filter((name) => name.endsWith('.template.json'));
+    expect(templates).toHaveLength(3);
+    await inFolder(join(folder, 'cdk.out'), 'cfn-lint', '--regions', region, '--template', ...templates);
+
+    const { totals } = await sweep(...places, '--fail-on', 'error');
+    expect(totals.paths).toMatchObject({ nat: 0, internet: 0, blocked: 0, unknown: 0 });
+    expect((await sweep('--create', 'fleet')).fleet).toMatchObject({
+      written: false,
+      files: { added: [], changed: [], removed: [] },
+    });
+    expect(codeIn(folder, FLEET_RECORD_FILE)).toEqual(written);
+  }, 120_000);
+
+  it('stands in a VPC that exists, where a second run changes exactly what is asked for', async () => {
+    const vpcId = await lab.vpc('10.0.0.0/16', 'again');
+    const subnet = await lab.subnet(vpcId, '10.0.0.0/24', 'a', 'again-a');
+    await lab.routeTable(vpcId, 'again-a', [subnet]);
+    const theirs = await lab.gatewayEndpoint(vpcId, 's3', [await lab.routeTable(vpcId, 'others', [])]);
+    const folder = join(root, 'again');
+    await program(
+      ...[folder, '--region', region, '--vpc', vpcId, '--subnets', subnet, '--launch-type', 'fargate'],
+      ...['--iac', 'cdk', '--name', 'again', '--services', 'logs'],
+    );
+    const written = codeIn(withPackages(folder));
+    await unchecked(folder, 'npx', 'cdk', 'deploy', '--require-approval', 'never');
+    const services = Object.entries(await endpointsOf(lab, vpcId)).map(
+      ([id, { ServiceName = '' }]) =>
+        ServiceName.replace(/^.*eu-west-1\./, '') + (id === theirs ? ' (theirs)' : ''),
+    );
+    expect(services.sort()).toEqual(['ecr.api', 'ecr.dkr', 'logs', 's3', 's3 (theirs)']);
+    expect(await program(folder)).toContain('Nothing changed');
+    expect(codeIn(folder)).toEqual(written);
+
+    await program(folder, '--services', 'logs,ssm');
+    expect(await differences(folder)).toEqual(['[+] AWS::EC2::VPCEndpoint ssm']);
+    await program(folder, '--services', '', '--allow-removal');
+    expect(await differences(folder)).toEqual(['[-] AWS::EC2::VPCEndpoint logs destroy']);
+    await program(folder, '--services', 'logs');
+    expect(codeIn(folder)).toEqual(written);
+  }, 240_000);
+
   it('leaves nothing for cfn-lint to say, with all its checks', async () => {
     // The zones are in the template because somebody asked for them by name.
     const named = (plan: Plan) => plan.newVpc && plan.subnets.some(({ az }) => az !== undefined);
@@ -354,8 +421,8 @@ function violationsIn(out: string): string[] {
 }
 
 /** The generated files in a folder, which its record names. */
-function codeIn(folder: string): Record<string, string> {
-  const record = readFileSync(join(folder, RECORD_FILE), 'utf8');
+function codeIn(folder: string, name = RECORD_FILE): Record<string, string> {
+  const record = readFileSync(join(folder, name), 'utf8');
   const { files }: { files: Record<string, string> } = JSON.parse(record);
   const texts = Object.keys(files).map((path) => [path, readFileSync(join(folder, path), 'utf8')]);
   return Object.fromEntries([...texts, [RECORD_FILE, record]]);

@@ -10,8 +10,11 @@ export interface Asked {
   readonly body: string;
 }
 
-/** What to do with a request instead of passing it on: nothing at all, or an answer. */
-export type Obstacle = 'hang' | { readonly status: number; readonly type: string; readonly body: string };
+/** What to do with a request instead of passing it on: nothing at all, an answer, or to pass it on as another account's, by its key. */
+export type Obstacle =
+  | 'hang'
+  | { readonly status: number; readonly type: string; readonly body: string }
+  | { readonly as: string };
 
 export interface Front {
   readonly url: string;
@@ -34,7 +37,10 @@ export async function startFront(
     asked.push(what);
     const instead = obstacle(what);
     if (instead === 'hang') return;
-    if (instead) {
+    if (instead && 'as' in instead) {
+      const { authorization = '' } = from.headers;
+      from.headers.authorization = authorization.replace(key, instead.as);
+    } else if (instead) {
       to.writeHead(instead.status, { 'content-type': instead.type }).end(instead.body);
       return;
     }

@@ -2,15 +2,18 @@
 
 - CreateService keeps enableExecuteCommand, capacityProviderStrategy and serviceConnectConfiguration, which
   DescribeServices tells of the deployment, as ECS does.
+- CreateService takes subnets that another account shares: of any account, since moto knows no shares.
 - ListServices answers in pages.
 - DescribeTasks gives the CPU units and the memory of containers as text, as ECS does.
 """
 
 from moto.core.responses import ActionResult
-from moto.ecs.models import Container
+from moto.ec2.models import ec2_backends
+from moto.ecs.models import Container, Service
 from moto.ecs.responses import EC2ContainerServiceResponse
 
 create_container = Container.__init__
+validate_network = Service._validate_network
 create_service = EC2ContainerServiceResponse.create_service
 
 
@@ -18,6 +21,18 @@ def create_container_as_ecs_does(self, task_def):
     create_container(self, task_def)
     self.cpu = None if self.cpu is None else str(self.cpu)
     self.memory = None if self.memory is None else str(self.memory)
+
+
+def validate_network_as_ecs_does(self, configuration):
+    subnets = configuration["awsvpcConfiguration"]["subnets"]
+    own = ec2_backends[self._account_id][self.region_name]
+    others = [ec2_backends[account][self.region_name] for account in list(ec2_backends)]
+    shared = [id for id in subnets if id not in subnets_of(own) and any(id in subnets_of(other) for other in others)]
+    return configuration if shared else validate_network(self, configuration)
+
+
+def subnets_of(backend):
+    return {subnet.id for subnet in backend.describe_subnets()}
 
 
 def create_service_as_ecs_does(self):
@@ -52,3 +67,4 @@ def list_services_as_ecs_does(self):
 EC2ContainerServiceResponse.create_service = create_service_as_ecs_does
 EC2ContainerServiceResponse.list_services = list_services_as_ecs_does
 Container.__init__ = create_container_as_ecs_does
+Service._validate_network = validate_network_as_ecs_does

@@ -10,7 +10,10 @@ import {
 import {
   CloseAccountCommand,
   CreateAccountCommand,
+  CreateOrganizationalUnitCommand,
   CreateOrganizationCommand,
+  ListRootsCommand,
+  MoveAccountCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -35,6 +38,8 @@ export interface Organization {
   /** Four member accounts that are in use. */
   readonly accounts: readonly string[];
   readonly suspended: string;
+  /** The unit of the first account. The second one is in a unit within it, and the others are in none. */
+  readonly unit: string;
   readonly vpcs: readonly PlantedVpc[];
 }
 
@@ -48,6 +53,9 @@ const PLAN: readonly (readonly [account: number, region: string, count: number])
   [1, 'us-east-1', 4],
   [2, 'eu-west-1', 3],
 ];
+
+/** Two VPCs of the second account in the first Region, where nothing of ECS runs: one subnet is private, the other public. */
+const EMPTY_VPCS = ['empty', 'public'] as const;
 
 /**
  * Makes an organization in the emulator: four accounts, one more that is suspended, and 20 VPCs in the first three, each with a
@@ -70,6 +78,7 @@ export async function plantOrganization(moto: Moto): Promise<Organization> {
   }
   const suspended = accounts.pop() ?? '';
   await organizations.send(new CloseAccountCommand({ AccountId: suspended }));
+  const unit = await plantUnits(organizations, accounts);
   organizations.destroy();
 
   const planted = await Promise.all(
@@ -79,11 +88,40 @@ export async function plantOrganization(moto: Moto): Promise<Organization> {
       return plantPlace(moto, { accountId, region, credentials, count });
     }),
   );
-  return { accounts, suspended, vpcs: planted.flat() };
+  const credentials = await assume(moto, accounts[1] ?? '');
+  const lab = new Lab(moto, 'eu-west-1', credentials);
+  for (const name of EMPTY_VPCS) {
+    const vpcId = await lab.vpc('10.0.0.0/16', name);
+    await lab.subnet(vpcId, '10.0.0.0/20', 'a', name);
+    if (name === 'public')
+      await lab.route(await lab.mainRouteTable(vpcId), '0.0.0.0/0', {
+        GatewayId: await lab.internetGateway(vpcId),
+      });
+  }
+  lab.client.destroy();
+  return { accounts, suspended, unit, vpcs: planted.flat() };
+}
+
+async function plantUnits(organizations: OrganizationsClient, accounts: readonly string[]): Promise<string> {
+  const { Roots } = await organizations.send(new ListRootsCommand({}));
+  const root = Roots?.[0]?.Id;
+  const unitWith = async (Name: string, ParentId: string | undefined, AccountId: string | undefined) => {
+    const { OrganizationalUnit } = await organizations.send(
+      new CreateOrganizationalUnitCommand({ Name, ParentId }),
+    );
+    const unit = OrganizationalUnit?.Id ?? '';
+    await organizations.send(
+      new MoveAccountCommand({ AccountId, SourceParentId: root, DestinationParentId: unit }),
+    );
+    return unit;
+  };
+  const unit = await unitWith('retail', root, accounts[0]);
+  await unitWith('payments', unit, accounts[1]);
+  return unit;
 }
 
 /** Credentials of a role in an account, which the emulator gives whoever asks. */
-export async function assume(moto: Moto, accountId: string): Promise<LabCredentials> {
+export async function assume(moto: Pick<Moto, 'url'>, accountId: string): Promise<LabCredentials> {
   const sts = new STSClient({ endpoint: moto.url, region: 'us-east-1', credentials: MANAGEMENT });
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({
@@ -99,6 +137,19 @@ export async function assume(moto: Moto, accountId: string): Promise<LabCredenti
   };
 }
 
+/** A service in a subnet that another account shares. The group is one that the service's account has there. */
+export async function plantParticipant(
+  moto: Moto,
+  accountId: string,
+  { region, subnetId }: Pick<PlantedVpc, 'region' | 'subnetId'>,
+  groupId: string,
+): Promise<void> {
+  const ecs = new ECSClient({ endpoint: moto.url, region, credentials: await assume(moto, accountId) });
+  await plantCluster(ecs, accountId, region);
+  await plantFargateService(ecs, 'guest', subnetId, groupId);
+  ecs.destroy();
+}
+
 interface Place {
   readonly accountId: string;
   readonly region: string;
@@ -110,6 +161,38 @@ async function plantPlace(moto: Moto, place: Place): Promise<PlantedVpc[]> {
   const { accountId, region, credentials, count } = place;
   const lab = new Lab(moto, region, credentials);
   const ecs = new ECSClient({ endpoint: moto.url, region, credentials });
+  const image = await plantCluster(ecs, accountId, region);
+  const vpcs: PlantedVpc[] = [];
+  for (let at = 0; at < count; at += 1) {
+    const fault = FAULTS[at % FAULTS.length] ?? 'none';
+    const { vpcId, subnetId, groupId } = await plantVpc(lab, `${region}-${at}`, fault);
+    const onEc2 = count === 3 && at === 2;
+    const service = onEc2 ? 'ec2/web-2' : `main/web-${at}`;
+    if (onEc2) {
+      // One more, where no instance is.
+      await lab.subnet(vpcId, '10.0.16.0/20', 'b', 'spare');
+      await plantInstance(lab, ecs, { subnetId, groupId, image });
+    } else {
+      const networkConfiguration = await plantFargateService(ecs, `web-${at}`, subnetId, groupId);
+      if (count === 5 && at === 0)
+        await ecs.send(
+          new RunTaskCommand({
+            cluster: 'main',
+            taskDefinition: 'web',
+            launchType: 'FARGATE',
+            networkConfiguration,
+          }),
+        );
+    }
+    vpcs.push({ accountId, region, vpcId, subnetId, service, fault });
+  }
+  lab.client.destroy();
+  ecs.destroy();
+  return vpcs;
+}
+
+/** @returns the image of the definition `web` */
+async function plantCluster(ecs: ECSClient, accountId: string, region: string): Promise<string> {
   await ecs.send(new CreateClusterCommand({ clusterName: 'main' }));
   const image = `${accountId}.dkr.ecr.${region}.amazonaws.com/web:1`;
   await ecs.send(
@@ -122,47 +205,28 @@ async function plantPlace(moto: Moto, place: Place): Promise<PlantedVpc[]> {
       containerDefinitions: [{ name: 'web', image, memory: 512 }],
     }),
   );
-  const vpcs: PlantedVpc[] = [];
-  for (let at = 0; at < count; at += 1) {
-    const fault = FAULTS[at % FAULTS.length] ?? 'none';
-    const { vpcId, subnetId, groupId } = await plantVpc(lab, `${region}-${at}`, fault);
-    const onEc2 = count === 3 && at === 2;
-    const service = onEc2 ? 'ec2/web-2' : `main/web-${at}`;
-    if (onEc2) {
-      // One more, where no instance is.
-      await lab.subnet(vpcId, '10.0.16.0/20', 'b', 'spare');
-      await plantInstance(lab, ecs, { subnetId, groupId, image });
-    } else {
-      const awsvpcConfiguration = {
-        subnets: [subnetId],
-        securityGroups: [groupId],
-        assignPublicIp: 'DISABLED' as const,
-      };
-      await ecs.send(
-        new CreateServiceCommand({
-          cluster: 'main',
-          serviceName: `web-${at}`,
-          taskDefinition: 'web',
-          desiredCount: 1,
-          launchType: 'FARGATE',
-          networkConfiguration: { awsvpcConfiguration },
-        }),
-      );
-      if (count === 5 && at === 0)
-        await ecs.send(
-          new RunTaskCommand({
-            cluster: 'main',
-            taskDefinition: 'web',
-            launchType: 'FARGATE',
-            networkConfiguration: { awsvpcConfiguration },
-          }),
-        );
-    }
-    vpcs.push({ accountId, region, vpcId, subnetId, service, fault });
-  }
-  lab.client.destroy();
-  ecs.destroy();
-  return vpcs;
+  return image;
+}
+
+async function plantFargateService(ecs: ECSClient, serviceName: string, subnetId: string, groupId: string) {
+  const networkConfiguration = {
+    awsvpcConfiguration: {
+      subnets: [subnetId],
+      securityGroups: [groupId],
+      assignPublicIp: 'DISABLED' as const,
+    },
+  };
+  await ecs.send(
+    new CreateServiceCommand({
+      cluster: 'main',
+      serviceName,
+      taskDefinition: 'web',
+      desiredCount: 1,
+      launchType: 'FARGATE',
+      networkConfiguration,
+    }),
+  );
+  return networkConfiguration;
 }
 
 async function plantVpc(lab: Lab, name: string, fault: PlantedFault) {

@@ -105,6 +105,20 @@ describeWithTools(['chromium'], 'the page in a browser', () => {
       expect(await page.locator('.one .on, .one .copy, .one:visible').count()).toBe(0);
     });
 
+    // By the CPU that it takes: what else the machine does doesn't count.
+    it('is open in less than two seconds', async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      const session = await browser.newBrowserCDPSession();
+      const spent = async () => {
+        const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+        const renderers = processInfo.filter(({ type }) => type === 'renderer');
+        return renderers.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+      };
+      const before = await spent();
+      await openedText(text);
+      expect((await spent()) - before).toBeLessThan(2);
+    });
+
     it('is sorted and filtered, by keyboard too', async () => {
       const { page, told } = await openedText(text);
       const first = () => page.locator('.fleet tbody tr:visible').first().innerText();

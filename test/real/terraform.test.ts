@@ -32,7 +32,7 @@ import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network
 import { plan, render, renderModule } from '../engine.ts';
 import { adopting, creating, fixing, HOSTILE, newVpc } from '../formats/plans.ts';
 import { hostile, terraformPlans } from '../formats/terraform-plans.ts';
-import { callIn } from './module-call.ts';
+import { callIn, mockIn } from './module-call.ts';
 import { type Moto, startMoto } from './moto.ts';
 import { ODD } from './odd-tags.ts';
 import { plannedChanges } from './planned-changes.ts';
@@ -193,9 +193,7 @@ describeTogether(['terraform'], 'A generated Terraform module', () => {
     const ids = [...new Set([...call.matchAll(/terraform_data\.id\["([^"]+)"\]/g)].map(([, id]) => id))];
     expect(ids.length).toBeGreaterThan(8);
     const main = `${call}\nresource "terraform_data" "id" {\n  for_each = toset(${JSON.stringify(ids)})\n  input = each.value\n}\n`;
-    const provider =
-      'mock_provider "aws" {\n  mock_data "aws_region" {\n    defaults = { id = "eu-west-1" }\n  }\n}\n';
-    const test = `${provider}run "all" {\n  command = plan\n}\n`;
+    const test = `${mockIn(files)}run "all" {\n  command = plan\n}\n`;
     const folder = terraform.write([
       ...files
         .filter(({ path }) => path.endsWith('.tf'))
@@ -207,6 +205,27 @@ describeTogether(['terraform'], 'A generated Terraform module', () => {
     expect(await terraform.run(folder, ['init', '-backend=false', '-no-color'])).toMatchObject({ code: 0 });
     const { stdout, stderr } = await terraform.run(folder, ['test', '-no-color']);
     expect(stdout + stderr).toMatch(/Success! 1 passed, 0 failed\./);
+  });
+
+  it.sequential('accepts the mocked provider of its README in tests of its caller, and no empty one', {
+    timeout: 3 * minutes,
+  }, async () => {
+    const files = renderModule(newVpc('terraform', 'fargate'));
+    const run = 'run "all" {\n  command = plan\n}\n';
+    const folder = terraform.write([
+      ...files
+        .filter(({ path }) => path.endsWith('.tf'))
+        .map((file) => ({ ...file, path: `net/${file.path}` })),
+      ...files.filter(({ path }) => path === 'versions.tf'),
+      { path: 'main.tf', contents: callIn(files, './net') },
+      { path: 'tests/mocked.tftest.hcl', contents: mockIn(files) + run },
+      { path: 'tests/empty.tftest.hcl', contents: `mock_provider "aws" {}\n${run}` },
+    ]);
+    expect(await terraform.run(folder, ['init', '-backend=false', '-no-color'])).toMatchObject({ code: 0 });
+    const { stdout, stderr } = await terraform.run(folder, ['test', '-no-color']);
+    expect(stdout).toMatch(/mocked\.tftest\.hcl\.\.\. pass/);
+    expect(stdout).toMatch(/empty\.tftest\.hcl\.\.\. fail/);
+    expect(stderr).toContain('region is eu-west-1, but the AWS provider of this module is in');
   });
 });
 

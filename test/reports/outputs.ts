@@ -12,11 +12,18 @@ import { messageLines } from '../../src/core/text/paragraph.ts';
 import { terminalText } from '../../src/core/text/terminal-text.ts';
 import { parseTaskDefinitions } from '../../src/core/workload/parse-task-definitions.ts';
 import type { WorkloadRemark } from '../../src/core/workload/workload-remark.ts';
+import * as app from '../../src/formats/fleet/cdk/render-app.ts';
+import * as stackSets from '../../src/formats/fleet/cloudformation/render-stack-sets.ts';
+import { type Fleet, keyOf } from '../../src/formats/fleet/fleet.ts';
+import * as roots from '../../src/formats/fleet/terraform/render-roots.ts';
 import type { GeneratedFile } from '../../src/formats/format.ts';
 import { readArgv } from '../../src/host/argv.ts';
 import { debugText } from '../../src/host/debug-text.ts';
 import { targetFault } from '../../src/host/write.ts';
 import { costEvidence } from '../../src/reports/cost/cost-evidence.ts';
+import { fleetDocument } from '../../src/reports/fleet/fleet-document.ts';
+import type { FleetResult } from '../../src/reports/fleet/fleet-result.ts';
+import { fleetText } from '../../src/reports/fleet/fleet-text.ts';
 import { costSection } from '../../src/reports/html/cost-section.ts';
 import { FleetPage } from '../../src/reports/html/fleet-page.ts';
 import { htmlReport } from '../../src/reports/html/html-report.ts';
@@ -142,6 +149,47 @@ export function sweepNamed(text: string): SweepReport {
   return sweepReport([...rows, unread], { accounts: 3, skipped: [text], complete: false });
 }
 
+/** What `sweep --create` says where every name is that text. */
+const fleetResultNamed = (text: string): FleetResult => ({
+  directory: text,
+  format: { name: 'cloudformation', label: 'CloudFormation', group: 'stack set' },
+  vpcs: [{ key: text, group: 'private-ecs', creates: [text], changes: [text], manualSteps: 1 }],
+  nothing: [text],
+  leftOut: [{ accountId: null, region: null, reason: text, read: true }],
+  unknown: [text],
+  changes: { adds: [text], removes: [text], moves: [text] },
+  files: { added: [], changed: [text], removed: [] },
+  written: true,
+});
+
+/** The code of a fleet of one VPC in which every name is that text. */
+function fleetNamed(text: string): Fleet {
+  const place = { accountId: '1'.repeat(12), region: 'eu-west-1', vpcId: 'vpc-1' };
+  const step = { because: text, command: 'a', undo: 'b' };
+  const vpc = {
+    ...place,
+    name: text,
+    partition: 'aws' as const,
+    launchType: 'fargate' as const,
+    part: { shape: '[]', values: {}, undo: { before: [{ text: 'a' }], after: [{ text: 'b' }] } },
+    creates: [],
+    changes: [text],
+    prerequisites: [
+      { ...step, when: 'before' as const },
+      { ...step, when: 'after' as const },
+    ],
+    notes: [text],
+    doctor: 'doctor',
+  };
+  return {
+    name: 'private-ecs',
+    vpcs: [vpc, { ...vpc, vpcId: 'vpc-2', notes: [] }],
+    groups: [{ name: 'private-ecs', shape: '[]', members: [keyOf(vpc)] }],
+    former: {},
+    leftOut: [{ ...place, reason: text, read: true }],
+  };
+}
+
 const workloadOf = (text: string) => ({ words: [], remarks: remarks(text), otherS3: [] });
 
 /** A report in which every name is that text. */
@@ -221,6 +269,10 @@ export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
         (text: string) => [sweepText(sweepNamed(text), { ...plainStyle, width })],
       ],
       [
+        `the code of a fleet, ${width} columns wide`,
+        (text: string) => [fleetText(fleetResultNamed(text), width)],
+      ],
+      [
         `a plan, ${width} columns wide`,
         (text: string) =>
           FORMAT_NAMES.flatMap((iac) => plansOf(iac, text).map((made) => planText(made, width).join('\n'))),
@@ -232,7 +284,7 @@ export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
 /** JSON, with the value that whoever parses it must get. */
 export const JSONS: Readonly<Record<string, (text: string) => [json: string, value: unknown]>> = {
   'a report': (text) => [jsonReport(reportNamed(text)), undefined],
-  'a sweep': (text) => [sweepJson(sweepNamed(text)), undefined],
+  'a sweep': (text) => [sweepJson(sweepNamed(text), fleetDocument(fleetResultNamed(text))), undefined],
   'a report as SARIF': (text) => [sarifReport(reportNamed(text)), undefined],
   'a plan': (text) => {
     const [made] = plansOf('terraform', text);
@@ -244,6 +296,13 @@ export const JSONS: Readonly<Record<string, (text: string) => [json: string, val
 export const MARKDOWN: Readonly<Record<string, (text: string) => string[]>> = {
   'a report': (text) => [markdownReport(reportNamed(text))],
   'a sweep': (text) => [sweepMarkdown(sweepNamed(text))],
+  ...Object.fromEntries(
+    Object.entries({ stackSets, roots, app }).map(([name, { render }]) => [
+      `the README of a fleet, ${name}`,
+      (text: string) =>
+        render(fleetNamed(text)).flatMap(({ path, contents }) => (path === 'README.md' ? [contents] : [])),
+    ]),
+  ),
   ...Object.fromEntries(
     FORMAT_NAMES.map((iac) => [
       `the README of ${iac}`,

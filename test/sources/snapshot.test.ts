@@ -14,6 +14,7 @@ const network: Network = {
     cidrs: ['10.0.0.0/16'],
     ipv6Cidrs: ['2a05:d018:1:2::/56'],
     shared: true,
+    ownerId: '444455556666',
     dnsSupport: true,
     dnsHostnames: undefined,
     nameServers: ['AmazonProvidedDNS', 'fd00:ec2::253'],

@@ -66,6 +66,8 @@ interface Flag {
   /** What it is for, without the details. */
   readonly about: string;
   readonly values: Values | undefined;
+  /** Whether it is a switch that can say no: `--adopt=false`. */
+  readonly switches: boolean;
 }
 
 const flagsOf = (command: Command): Flag[] => [
@@ -75,12 +77,16 @@ const flagsOf = (command: Command): Flag[] => [
       name: question(key).flag,
       about: helpOf(key, command).split(/[.:;] |[.:;]$/)[0] ?? '',
       values: question(key).form === 'switch' ? undefined : valuesOf(key, command),
+      switches: question(key).form === 'switch' && !question(key).mode,
     })),
-  { name: 'help', about: 'Show the help', values: undefined },
+  { name: 'help', about: 'Show the help', values: undefined, switches: false },
   ...(command.questions.has('directory')
-    ? [{ name: 'version', about: 'Show the version', values: undefined }]
+    ? [{ name: 'version', about: 'Show the version', values: undefined, switches: false }]
     : []),
 ];
+
+/** What a switch can be set to. */
+const SWITCH = ['true', 'false'];
 
 const SCRIPTS: Readonly<Record<Shell, (commands: readonly Command[]) => string>> = { bash, zsh, fish };
 
@@ -103,7 +109,19 @@ function bash([main, ...named]: readonly Command[]): string {
         return `local IFS=$'\\n'; COMPREPLY=($(compgen -d -- "$word"))`;
     }
   };
+  const switchCases = (command: Command): string[] => {
+    const names = flagsOf(command).flatMap(({ name, switches }) => (switches ? [`--${name}`] : []));
+    if (names.length === 0) return [];
+    return [
+      // Readline takes an equals sign for a word of its own.
+      `    case $word$previous in =--*) option=$previous word= ;; *=) option=\${COMP_WORDS[COMP_CWORD - 2]} ;; esac`,
+      '    case $option in',
+      `      ${names.join('|')}) ${generate(SWITCH)}; return ;;`,
+      '    esac',
+    ];
+  };
   const cases = (command: Command): string[] => [
+    ...switchCases(command),
     '    case $previous in',
     ...flagsOf(command).flatMap(({ name, values }) =>
       values ? [`      --${name}) ${reply(values)}; return ;;`] : [],
@@ -113,7 +131,7 @@ function bash([main, ...named]: readonly Command[]): string {
   ];
   return `${[
     `${FUNCTION}() {`,
-    `  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} before=`,
+    `  local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} before= option=`,
     '  COMPREPLY=()',
     ...named.flatMap((command, index) => [
       `  ${index === 0 ? 'if' : 'elif'} [[ \${COMP_WORDS[1]} == ${command.name} && $COMP_CWORD -gt 1 ]]; then`,
@@ -147,8 +165,9 @@ function zsh([main, ...named]: readonly Command[]): string {
   };
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
   const specifications = (command: Command): string[] =>
-    flagsOf(command).map(({ name, about, values }) => {
-      const explained = `--${name}[${about.replace(/[\\[\]:]/g, '\\$&')}]`;
+    flagsOf(command).map(({ name, about, values, switches }) => {
+      const explained = `--${name}${switches ? '=-' : ''}[${about.replace(/[\\[\]:]/g, '\\$&')}]`;
+      if (switches) return quoted(`${explained}::${name}:(${SWITCH.join(' ')})`);
       return quoted(values ? `${explained}:${name}:${action(values)}` : explained);
     });
   const argumentsOf = (lines: readonly string[]) => `_arguments -S \\\n      ${lines.join(' \\\n      ')}`;
@@ -189,11 +208,13 @@ function fish([main, ...named]: readonly Command[]): string {
     }
   };
   const lines = (command: Command, condition: string): string[] =>
-    flagsOf(command).map(({ name, about, values }) =>
+    flagsOf(command).map(({ name, about, values, switches }) =>
       [
         `complete -c ${PROGRAM} -n ${quoted(condition)}`,
         `-l ${name}`,
         ...(values ? [argument(values)] : []),
+        // Without -r it is one that can be left out, and stands after an equals sign.
+        ...(switches ? [`-a ${quoted(SWITCH.join(' '))}`] : []),
         `-d ${quoted(about)}`,
       ].join(' '),
     );

@@ -18,6 +18,7 @@ import { GITIGNORE, type RunRecord } from '../../sources/record/record.ts';
 import type { PricesIo } from '../prices-for.ts';
 import type { NetworkIo } from '../read-network.ts';
 import { assertRead } from './assert-read.ts';
+import { newlyUnread, refuseNewlyUnread, withoutNewNotes } from './newly-unread.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
 import { refuseDeployed, refuseUpdate, type UpdateIo } from './refuse-update.ts';
 import { before, keptOf, type RecordIo, recordFile, recordOf, stackOf, withWordsFor } from './run-record.ts';
@@ -98,7 +99,8 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const decided = record ? withStepsDone(planned, found) : planned;
   const format = formatOf(answers);
   const { render, nextSteps } = await format.load();
-  const rendered = hasChanges(decided) ? render(decided) : [];
+  const unread = newlyUnread(record, found);
+  const rendered = hasChanges(decided) ? render(withoutNewNotes(decided, unread)) : [];
   assertRead(network, decided.after, rendered.length > 0);
   const { directory } = withDefaults(answers);
   const next = nextSteps(decided, rendered, isImported(decided, record, found));
@@ -109,6 +111,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const textOf = (path: string) => io.textIn(target, path);
   const differing = record ? io.editedFiles(target, record) : [];
   const theirs = yielded(rendered, record, differing, textOf);
+  if (record) refuseNewlyUnread(record, unread, io.hashesOf(theirs.recorded));
   const files =
     rendered.length > 0
       ? [
@@ -217,7 +220,7 @@ function leftOut(withheld: Plan['withheld']): string {
 }
 
 /** @throws Problem where another account owns the VPC: AWS lets only the owner create endpoints and routes */
-function refuseShared({ vpc }: Network): void {
+export function refuseShared({ vpc }: Network): void {
   if (!vpc.shared) return;
   throw new Problem(
     `${vpc.id} belongs to another account, which shares its subnets with yours. Only the owner can create ` +

@@ -103,9 +103,9 @@ const NEVER_REMOVES: ReadonlySet<string> = new Set([
  *
  * @returns the reason, and whether somebody who knows better can allow it
  */
-function uncertainRemoval(
+export function uncertainRemoval(
   { changes, name }: RunRecord,
-  { removes }: Update,
+  { removes }: Pick<Update, 'removes'>,
   { endpoints = [], unreadable, source }: Network,
 ): { readonly reason: string; readonly allowed: boolean } | undefined {
   if (removes.length === 0) return undefined;

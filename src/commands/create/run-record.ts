@@ -5,7 +5,7 @@ import { type CommandLine, workloadWords } from '../../ask/replay.ts';
 import { NEW } from '../../ask/values.ts';
 import type { Network } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
-import { shown, withoutOurs } from '../../core/plan/ours.ts';
+import { type Ours, shown, withoutOurs } from '../../core/plan/ours.ts';
 import { partsOf } from '../../core/plan/parts.ts';
 import type { Kept, Plan } from '../../core/plan/planned.ts';
 import type { Situation } from '../../core/workload/situation.ts';
@@ -18,6 +18,7 @@ import {
   recordText,
 } from '../../sources/record/record.ts';
 import { withPaths } from '../recorded-paths.ts';
+import { unreadBy } from './newly-unread.ts';
 
 /** What it takes to read and write records. */
 export interface RecordIo extends Pick<CommandLine, 'shell'> {
@@ -44,9 +45,12 @@ export function recordOf({ directory }: Answers, io: RecordIo): RunRecord | unde
  * The network that the code of the run before was planned for. A snapshot holds no tags, so what the code created stays in it: then
  * the plan leaves it out, which is a removal that nobody asked for, and is refused as one.
  */
-export function before(record: RunRecord, found: Network): Network {
+export const before = (record: RunRecord, found: Network): Network => withoutOurs(found, oursOf(record));
+
+/** What the code of a record may have done to its network. */
+export function oursOf(record: RunRecord): Ours {
   const { name, changes, byHand, former } = record;
-  return withoutOurs(found, { name, changes: [...changes, ...byHand, ...former], stack: stackOf(record) });
+  return { name, changes: [...changes, ...byHand, ...former], stack: stackOf(record) };
 }
 
 /** The stack that deploys the code of a record, where one does. */
@@ -63,8 +67,27 @@ export const keptOf = (record: RunRecord): Kept => ({
   ),
 });
 
+/** What there is to write down about a run. */
+export interface Recorded {
+  readonly record: RunRecord | undefined;
+  readonly described: Described;
+  readonly answers: Answers;
+  readonly format: Format;
+  readonly decided: Plan;
+  readonly blocks: readonly string[];
+  readonly found: Network;
+  readonly rendered: readonly GeneratedFile[];
+  readonly io: Pick<RecordIo, 'cwd' | 'hashesOf' | 'version'>;
+}
+
 /** The record of this run, as a file. */
-export function recordFile({
+export const recordFile = (recorded: Recorded): GeneratedFile => ({
+  path: RECORD_FILE,
+  contents: recordText(runRecordOf(recorded)),
+});
+
+/** What this run writes down. */
+export function runRecordOf({
   record,
   described,
   answers,
@@ -74,17 +97,7 @@ export function recordFile({
   found,
   rendered,
   io,
-}: {
-  readonly record: RunRecord | undefined;
-  readonly described: Described;
-  readonly answers: Answers;
-  readonly format: Format;
-  readonly decided: Plan;
-  readonly blocks: readonly string[];
-  readonly found: Network;
-  readonly rendered: readonly GeneratedFile[];
-  readonly io: RecordIo;
-}): GeneratedFile {
+}: Recorded): RunRecord {
   const { changes, byHand } = decided;
   const now = new Set([...changes, ...byHand].map((change) => canonical(change)));
   const earlier = record ? [...record.changes, ...record.byHand, ...record.former] : [];
@@ -92,32 +105,30 @@ export function recordFile({
   const kept = Object.entries(rest).filter(
     ([key]) => !question(key as QuestionKey).mode && !PRIVATE.has(key),
   );
+  const past = earlier.filter((change) => !now.has(canonical(change)));
+  const files = io.hashesOf(rendered);
+  const isSame = canonical(files) === (record && canonical(record.files));
   const told = described.taken.flatMap((key) =>
     key in described.answers ? [[key, described.answers[key]]] : [],
   );
   return {
-    path: RECORD_FILE,
-    contents: recordText({
-      schemaVersion: RECORD_SCHEMA_VERSION,
-      writtenBy: io.version,
-      format: decided.format.name,
-      region: decided.region,
-      vpc: decided.newVpc ? NEW : decided.vpcId,
-      name: decided.name,
-      ...(format.stack && { stackName: format.stack(decided) }),
-      answers: withPaths(Object.fromEntries(kept), fromDirectory(answers, io)),
-      fromWorkload: Object.fromEntries(told),
-      changes,
-      byHand,
-      former: shown(
-        found,
-        decided.name,
-        earlier.filter((change) => !now.has(canonical(change))),
-      ),
-      parts: partsOf(decided),
-      blocks,
-      files: io.hashesOf(rendered),
-    }),
+    schemaVersion: RECORD_SCHEMA_VERSION,
+    writtenBy: io.version,
+    format: decided.format.name,
+    region: decided.region,
+    vpc: decided.newVpc ? NEW : decided.vpcId,
+    name: decided.name,
+    ...(format.stack && { stackName: format.stack(decided) }),
+    answers: withPaths(Object.fromEntries(kept), fromDirectory(answers, io)),
+    fromWorkload: Object.fromEntries(told),
+    changes,
+    byHand,
+    // What can't be read may still be there.
+    former: found.unreadable.length > 0 ? past : shown(found, decided.name, past),
+    unread: unreadBy(record, found, isSame),
+    parts: partsOf(decided),
+    blocks,
+    files,
   };
 }
 
@@ -133,6 +144,6 @@ export function withWordsFor(answers: Answers, situation: Situation, io: RecordI
 
 /** Makes paths that are relative to the working directory relative to the directory of the files. */
 const fromDirectory =
-  (answers: Answers, { cwd }: RecordIo) =>
+  (answers: Answers, { cwd }: Pick<RecordIo, 'cwd'>) =>
   (path: string): string =>
     relative(resolve(cwd, withDefaults(answers).directory), resolve(cwd, path)).replaceAll('\\', '/');

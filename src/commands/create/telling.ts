@@ -5,7 +5,8 @@ import type { Plan } from '../../core/plan/planned.ts';
 import { jsonText } from '../../core/text/json-text.ts';
 import { BAR, paragraph } from '../../core/text/paragraph.ts';
 import { shellWord } from '../../core/text/shell-word.ts';
-import type { Format, GeneratedFile, NextSteps } from '../../formats/format.ts';
+import { oneLine } from '../../core/text/visible.ts';
+import type { Format, GeneratedFile, NextSteps, NextUse } from '../../formats/format.ts';
 import type { Dialogue } from '../../host/ask/dialogue.ts';
 import { planDocument, type Update } from '../../reports/plan-document.ts';
 import { planText } from '../../reports/plan-text.ts';
@@ -22,7 +23,7 @@ export interface Result {
   readonly format: Format;
   readonly decided: Plan;
   readonly files: readonly GeneratedFile[];
-  readonly next: NextSteps;
+  readonly next: NextSteps | NextUse;
   readonly cost: PlanCost;
   /** How it differs from the run before in the same directory; undefined for a first run. */
   readonly update: Update | undefined;
@@ -103,7 +104,8 @@ function inTerminal(io: TellingIo, dialogue: Dialogue): Telling {
         checkedBy: format.checkedBy,
       }),
     written: (result, replaced) => dialogue.written(writtenLines(result, replaced)),
-    finished: (result, valid) => dialogue.finish(nextLines(result, io), againLine(result, io), valid),
+    finished: (result, valid) =>
+      dialogue.finish(nextLines(result, io, io.width - 4), againLine(result, io), valid),
   };
 }
 
@@ -123,7 +125,12 @@ function inLines(io: TellingIo): Telling {
         '',
       ),
     finished: (result) =>
-      lines(...nextLines(result, io), '', 'To repeat this without prompts:', `  ${againLine(result, io)}`),
+      lines(
+        ...nextLines(result, io, width),
+        '',
+        'To repeat this without prompts:',
+        `  ${againLine(result, io)}`,
+      ),
   };
 }
 
@@ -202,11 +209,20 @@ function writtenLines({ files, directory }: Result, replaced: readonly string[])
   ];
 }
 
-/** The two commands to type next. */
+/** The two commands to type next, or how to use files that can't be deployed on their own. */
 function nextLines(
-  { directory, decided, format, update, next: { setUp, deploy } }: Result,
+  { directory, decided, format, update, next }: Result,
   { shell }: CommandLine,
+  columns: number,
 ): string[] {
+  if ('use' in next)
+    return [
+      'Next:',
+      ...next
+        .use(oneLine(directory))
+        .flatMap((step) => paragraph(step, columns, { first: '  - ', more: BAR.padStart(4) })),
+    ];
+  const { setUp, deploy } = next;
   const enter = `cd ${shellWord(directory, shell)}`;
   const stack = decided.newVpc && update === undefined ? format.stack?.(decided) : undefined;
   return [

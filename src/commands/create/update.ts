@@ -22,13 +22,10 @@ export function updateOf(
   edited: readonly string[],
   textOf: (path: string) => string | undefined,
 ): Update {
-  const before = new Set(record.parts);
-  const after = new Set(partsOf(decided));
   const paths = new Set(files.map(({ path }) => path));
   const differs = files.filter(({ path, contents }) => !isSame(path, contents, textOf(path)));
   return {
-    adds: beyond(after, before),
-    removes: beyond(before, after).map((part) => part + consequence(part, decided)),
+    ...partsChanged(record, decided),
     files: {
       added: differs.filter(({ path }) => textOf(path) === undefined).map(({ path }) => path),
       changed: differs.filter(({ path }) => textOf(path) !== undefined).map(({ path }) => path),
@@ -39,6 +36,16 @@ export function updateOf(
   };
 }
 
+/** What the next deployment of a plan adds and removes, compared with the run before. */
+export function partsChanged({ parts }: RunRecord, decided: Plan): Pick<Update, 'adds' | 'removes'> {
+  const before = new Set(parts);
+  const after = new Set(partsOf(decided));
+  return {
+    adds: beyond(after, before),
+    removes: beyond(before, after).map((part) => part + consequence(part, decided)),
+  };
+}
+
 /** The parts that only the first has. What comes or goes with an endpoint is not told beside it. */
 function beyond(these: ReadonlySet<string>, those: ReadonlySet<string>): string[] {
   const parts = [...these].filter((part) => !those.has(part));
@@ -46,8 +53,8 @@ function beyond(these: ReadonlySet<string>, those: ReadonlySet<string>): string[
 }
 
 /**
- * Whether a file says already what it is to say. In a record it makes no difference which version wrote it, nor what of earlier code is still
- * deployed: neither was asked for.
+ * Whether a file says already what it is to say. In a record it makes no difference which version wrote it, what of earlier code is still
+ * deployed, nor which calls were denied: none of this was asked for.
  */
 function isSame(path: string, contents: string, text: string | undefined): boolean {
   if (text === contents) return true;
@@ -56,6 +63,7 @@ function isSame(path: string, contents: string, text: string | undefined): boole
     const {
       writtenBy: _,
       former: __,
+      unread: ___,
       ...rest
     } = JSON.parse(record.replace(/^\uFEFF/, '')) as Record<string, unknown>;
     return canonical(rest);

@@ -22,7 +22,7 @@ export interface Yielded {
  */
 export function yielded(
   files: readonly GeneratedFile[],
-  record: RunRecord | undefined,
+  record: Pick<RunRecord, 'files'> | undefined,
   edited: readonly string[],
   textOf: (path: string) => string | undefined,
 ): Yielded {

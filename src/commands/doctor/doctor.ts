@@ -1,6 +1,6 @@
 import { situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
-import { type Answers, withDefaults } from '../../ask/questions.ts';
+import { type Answers, type QuestionKey, withDefaults } from '../../ask/questions.ts';
 import { type CommandLine, replay } from '../../ask/replay.ts';
 import type { Traffic } from '../../core/evidence/traffic.ts';
 import { codeRemarks, type GeneratedCode } from '../../core/findings/code-remarks.ts';
@@ -16,14 +16,14 @@ import { nearest } from '../../core/text/nearest.ts';
 import { quoted } from '../../core/text/visible.ts';
 import type { Deployment } from '../../core/trace/path.ts';
 import { trace } from '../../core/trace/trace.ts';
-import { needs } from '../../core/workload/needs.ts';
+import { type Need, needs } from '../../core/workload/needs.ts';
 import type { Situation } from '../../core/workload/situation.ts';
 import { FORMATS } from '../../formats/formats.ts';
 import type { Evidence } from '../../reports/evidence.ts';
 import { renderReport } from '../../reports/render-report.ts';
 import { type FailOn, failing, type InCode, type Report } from '../../reports/report.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
-import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
+import type { PlannedVpc } from '../../sources/planned/planned-vpc.ts';
 import { create } from '../create/command.ts';
 import type { PricesIo } from '../prices-for.ts';
 import type { NetworkIo } from '../read-network.ts';
@@ -36,7 +36,7 @@ export interface DoctorIo extends NetworkIo, PricesIo, CommandLine {
    *
    * @throws Problem when it can't be had
    */
-  readonly readCode?: (answers: Answers) => Promise<PlannedVpc | undefined>;
+  readonly readCode?: (answers: Answers, needs: readonly Need[]) => Promise<PlannedVpc | undefined>;
   readonly traffic?: TrafficIo;
   readonly style: TerminalStyle;
   readonly saveSnapshot: (path: string, network: Network) => void;
@@ -73,7 +73,7 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Rec
     io.traffic &&
     (await import('./measured.ts')).measured(answers.traffic, answers, io.traffic);
   const wanted = needs(workloadOf(about?.answersIn(answers.region) ?? answers, described.workload));
-  const vpc = await io.readCode?.(answers);
+  const vpc = await io.readCode?.(answers, wanted);
   const network = vpc?.network ?? (await io.readNetwork(answers, wanted));
   if (generated) refuseOtherCode(network, generated);
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);
@@ -183,14 +183,18 @@ export function diagnose(
   };
 }
 
+/** The IDs of all subnets without a route to an internet gateway. */
+export const subnetsWithoutInternet = (network: Network): string[] =>
+  network.subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet').map(({ id }) => id);
+
 /**
- * The subnets of a VPC where private tasks can run: all without a route to an internet gateway.
+ * The subnets of a VPC where private tasks can run.
  *
  * @throws Problem when there is none
  */
 export function privateSubnets(network: Network): string[] {
-  const found = network.subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet');
-  if (found.length > 0) return found.map(({ id }) => id);
+  const found = subnetsWithoutInternet(network);
+  if (found.length > 0) return found;
   throw new Problem(
     network.subnets.length === 0
       ? `${network.vpc.id} has no subnets.`
@@ -213,7 +217,11 @@ function createCommand(
   generated: RecordedCode | undefined,
 ): string | undefined {
   if (!found.some(({ severity, fix }) => fix !== null && severity !== 'warning')) return undefined;
-  if (generated) return replay(create, otherAnswers(described, generated), line);
+  if (generated) {
+    const others = otherAnswers(described, generated);
+    // The record would say otherwise where a default is left out.
+    return replay(create, others, line, Object.keys(others) as QuestionKey[]);
+  }
   const { subnets, snapshot: _, ...rest } = given(described);
   const { directory, name } = withDefaults({});
   const free = freeName(name, network);

@@ -7,7 +7,7 @@ import type { Asked } from '../../host/world.ts';
 import { targetFault } from '../../host/write.ts';
 import { filesOf, INDEX_FILE, indexText, networkText, tasksText } from '../../sources/sweep/saved-sweep.ts';
 import { sweep } from './sweep.ts';
-import type { SweepFolder, SweepProgress } from './sweep-io.ts';
+import type { CodeOfFleet, SweepFolder, SweepProgress } from './sweep-io.ts';
 
 /**
  * Gives `sweep` the world it looks at.
@@ -20,8 +20,10 @@ export async function run({ answers }: Described, asked: Asked): Promise<0 | 1> 
   // Said before anything is read.
   const fault = save === undefined ? undefined : targetFault(resolve(asked.cwd, save), false);
   if (fault !== undefined) throw new Problem(fault.replace(/, or use --force.*$/, '.'));
-  return sweep(answers, {
+  const { code, answers: all } = await codeAsked(answers, asked);
+  return sweep(all, {
     ...asked,
+    fleet: code,
     progress: await progressOf(answers, asked),
     save: save === undefined ? undefined : folderAt(resolve(asked.cwd, save)),
     whenStopped: (callback) => {
@@ -30,6 +32,16 @@ export async function run({ answers }: Described, asked: Asked): Promise<0 | 1> 
       process.once('exit', callback);
     },
   });
+}
+
+/** The code that is to be made of what is read, and the answers with those of the run before in its directory. */
+async function codeAsked(
+  answers: Answers,
+  asked: Asked,
+): Promise<{ readonly code: CodeOfFleet | undefined; readonly answers: Answers }> {
+  if (answers.create === undefined) return { code: undefined, answers };
+  const { fleetAsked } = await import('./create/fleet-asked.ts');
+  return fleetAsked(answers.create, answers, asked);
 }
 
 /** A bar where somebody sees it and it is not in the middle of what a script reads. */

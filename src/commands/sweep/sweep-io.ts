@@ -1,5 +1,8 @@
+import type { Described } from '../../ask/described.ts';
 import type { CommandLine } from '../../ask/replay.ts';
 import type { Network } from '../../core/network/network.ts';
+import type { Ours } from '../../core/plan/ours.ts';
+import type { FleetResult } from '../../reports/fleet/fleet-result.ts';
 import type { Report } from '../../reports/report.ts';
 import type { UnreadRow, VpcRow } from '../../reports/sweep/sweep-report.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
@@ -15,6 +18,8 @@ export interface SweepIo extends CommandLine {
   readonly progress: SweepProgress;
   /** Where what is read is saved; undefined where it isn't. */
   readonly save: SweepFolder | undefined;
+  /** Makes code of what is read; undefined where none is asked for. */
+  readonly fleet: CodeOfFleet | undefined;
   /** @throws Problem when the file cannot be read */
   readonly readText: (path: string) => string;
   /** Calls back once when the run is to stop before its end. */
@@ -39,12 +44,26 @@ export interface SweepFolder {
 export interface ReadVpc {
   readonly row: VpcRow;
   readonly reports: readonly Report[];
+  readonly network: Network;
+  /** What was asked about it, once for each launch type. */
+  readonly described: readonly Described[];
 }
 
 /** Takes what is read, VPC by VPC, and what is not. */
 export interface Found {
   readonly vpc: (read: ReadVpc) => void;
   readonly unread: (row: UnreadRow) => void;
+}
+
+/** Makes code of what is read, VPC by VPC. */
+export interface CodeOfFleet {
+  /** What the code of the run before may have done to a VPC: what is needed to plan it again is read, too. */
+  readonly earlier: (place: VpcPlace) => Ours | undefined;
+  readonly add: (read: ReadVpc) => void;
+  /** Takes what could not be read. */
+  readonly leave: (row: UnreadRow) => void;
+  /** @throws Problem where the files would lose something that nobody agreed to lose, or the directory can't take them */
+  readonly write: () => Promise<FleetResult>;
 }
 
 /** What is known besides the rows. */

@@ -31,19 +31,24 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
     if (format === 'jsonl') io.print(sweepJsonLine(row));
   };
   const found: Found = {
-    vpc: ({ row, reports }) => {
-      page?.add(row, reports);
+    vpc: (read) => {
+      page?.add(read.row, read.reports);
+      io.fleet?.add(read);
+      add(read.row);
+    },
+    unread: (row) => {
+      io.fleet?.leave(row);
       add(row);
     },
-    unread: add,
   };
   let over = false;
-  const finish = (read: Read): SweepReport => {
+  const finish = (read: Read, fleet?: object): SweepReport => {
     over = true;
     io.progress.end();
     io.save?.end(indexOf(rows, read));
     const report = sweepReport(rows, read);
     if (page) io.print(page.text(report));
+    else if (format === 'json') io.print(sweepJson(report, fleet));
     else if (format !== 'jsonl' && format !== 'html') io.print(RENDERERS[format](report, io.style));
     return report;
   };
@@ -64,15 +69,55 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
     io.progress.end();
     throw error;
   });
-  const report = finish(read);
+  const made = await codeOf(read, io);
+  const report = finish(read, made.code?.document);
+  if (made.problem) throw made.problem;
   if (report.totals.vpcs === 0 && report.totals.unread > 0)
     throw new Problem('No VPC could be read. The report has the reasons.');
-  return failing(weighed(rows), answers.failOn ?? defaultFailOn(io)) ? 1 : 0;
+  const failOn = answers.failOn ?? defaultFailOn(io);
+  if (made.code === undefined) return failing(weighed(rows), failOn) ? 1 : 0;
+  // Where a report is read by a program, or is a page, what was written goes to standard error.
+  if (format === 'text') io.print(made.code.text);
+  else if (format !== 'json') io.say(made.code.text.trim());
+  // The code is the answer to what was found, so that counts only if somebody says so. What has no code counts always.
+  return !made.code.complete || (answers.failOn !== undefined && failing(weighed(rows), failOn)) ? 1 : 0;
+}
+
+/** The code that was written, as the views show it. */
+interface CodeShown {
+  readonly document: object;
+  readonly text: string;
+  /** Whether all that was asked for has code, or needs none. */
+  readonly complete: boolean;
+}
+
+/** Writes the code that is asked for. What is wrong with it is said after the report, which is right all the same. */
+async function codeOf(
+  { complete }: Read,
+  { fleet, style }: SweepIo,
+): Promise<{ readonly code?: CodeShown; readonly problem?: Problem }> {
+  if (!fleet) return {};
+  try {
+    if (!complete) throw new Problem('The saved sweep was stopped before its end, so no code was written.');
+    const result = await fleet.write();
+    const { fleetText } = await import('../../reports/fleet/fleet-text.ts');
+    const { fleetDocument } = await import('../../reports/fleet/fleet-document.ts');
+    return {
+      code: {
+        document: fleetDocument(result),
+        text: fleetText(result, style.width),
+        complete: result.leftOut.length + result.unknown.length === 0,
+      },
+    };
+  } catch (error) {
+    if (error instanceof Problem) return { problem: error };
+    throw error;
+  }
 }
 
 const RENDERERS: Readonly<
-  Record<Exclude<Format, 'jsonl' | 'html'>, (report: SweepReport, style: TerminalStyle) => string>
-> = { text: sweepText, json: sweepJson, markdown: sweepMarkdown };
+  Record<Exclude<Format, 'json' | 'jsonl' | 'html'>, (report: SweepReport, style: TerminalStyle) => string>
+> = { text: sweepText, markdown: sweepMarkdown };
 
 const formatOf = (name: string): Format =>
   name === 'json' || name === 'jsonl' || name === 'markdown' || name === 'html' ? name : 'text';

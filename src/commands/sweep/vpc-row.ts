@@ -7,16 +7,20 @@ import { Problem } from '../../core/problem.ts';
 import { type Need, needs } from '../../core/workload/needs.ts';
 import { rowOfReports } from '../../reports/sweep/row-of-reports.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
-import { diagnose, privateSubnets } from '../doctor/doctor.ts';
+import { diagnose, subnetsWithoutInternet } from '../doctor/doctor.ts';
 import type { ReadVpc } from './sweep-io.ts';
 
 /** What `doctor` would be told about the tasks of a VPC: once for each launch type. */
 export function describedIn(
-  { tasks, services, launchType }: AskedInVpc,
+  { tasks, services, launchType, subnets }: AskedInVpc,
   { region, vpcId }: { readonly region: string; readonly vpcId: string },
 ): Described[] {
+  const withSubnets = (one: Described): Described =>
+    subnets && one.answers.subnets === undefined
+      ? { ...one, answers: { ...one.answers, subnets: [...subnets] } }
+      : one;
   const common: Answers = { region, vpc: vpcId, ...(services.length > 0 && { services: [...services] }) };
-  if (tasks.length === 0) return [undescribed({ ...common, ...(launchType && { launchType }) })];
+  if (tasks.length === 0) return [withSubnets(undescribed({ ...common, ...(launchType && { launchType }) }))];
   return tasks.map(({ workload, ...names }) => {
     const answers: Answers = {
       ...common,
@@ -24,7 +28,7 @@ export function describedIn(
       ...(names.taskDefinitions.length > 0 && { taskDefinition: [...names.taskDefinitions] }),
       ...(launchType && workload?.launchType === undefined && { launchType }),
     };
-    return workload ? describedBy(workload, answers, vpcId) : undescribed(answers);
+    return withSubnets(workload ? describedBy(workload, answers, vpcId) : undescribed(answers));
   });
 }
 
@@ -45,7 +49,8 @@ export function needsOf(described: readonly Described[]): Need[] {
 }
 
 /**
- * What `doctor` says of a VPC alone, by the same code, and its row.
+ * What `doctor` says of a VPC alone, by the same code, and its row. Where no tasks run and no subnet is private, there is nothing to say:
+ * the default VPC that every Region has is of this kind.
  *
  * @throws Problem when the tasks' subnets are not in it, or are not known and none is private
  */
@@ -57,7 +62,13 @@ export function vpcRow(
 ): ReadVpc {
   const reports = described.flatMap((one) => {
     const { answers } = one;
-    const subnets = answers.subnets ?? privateSubnets(network);
+    const subnets = answers.subnets ?? subnetsWithoutInternet(network);
+    const names = [...(answers.service ?? []), ...(answers.taskDefinition ?? [])];
+    if (subnets.length === 0 && names.length === 0) return [];
+    if (subnets.length === 0)
+      throw new Problem(
+        `It is not known which subnets ${names.join(', ')} use, and every subnet of ${network.vpc.id} has a route to an internet gateway: run doctor with --subnets.`,
+      );
     return [
       diagnose(
         network,
@@ -66,5 +77,5 @@ export function vpcRow(
       ),
     ];
   });
-  return { row: rowOfReports(accountId, network, reports), reports };
+  return { row: rowOfReports(accountId, network, reports), reports, network, described };
 }

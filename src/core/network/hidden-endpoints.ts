@@ -8,6 +8,8 @@ import { servicePrefixList } from './routing.ts';
 export interface HiddenEndpoints {
   /** Another account is known to own the VPC. */
   readonly shared?: true;
+  /** That account. */
+  readonly ownerId?: string;
   /** A gateway endpoint that a route leads to and no list names. */
   readonly endpointId?: string;
 }
@@ -19,7 +21,7 @@ export interface HiddenEndpoints {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
 export const hiddenEndpoints = once((network: Network): HiddenEndpoints | undefined => {
-  const { shared } = network.vpc;
+  const { shared, ownerId } = network.vpc;
   const lists = GATEWAY_SERVICES.map((service) => servicePrefixList(network, service)?.id);
   const proof = network.routeTables
     ?.flatMap(({ routes }) => routes)
@@ -33,7 +35,7 @@ export const hiddenEndpoints = once((network: Network): HiddenEndpoints | undefi
     );
   if (!shared && !proof) return undefined;
   return {
-    ...(shared && { shared }),
+    ...(shared && { shared, ...(ownerId && { ownerId }) }),
     ...(proof && { endpointId: proof.target.id }),
   };
 });

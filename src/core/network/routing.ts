@@ -65,7 +65,7 @@ export function routing(
       }
     }
   }
-  claims.sort((a, b) => b.prefix - a.prefix || a.rank - b.rank);
+  claims.sort((a, b) => b.prefix - a.prefix || a.rank - b.rank || byDestination(a.route, b.route));
 
   const carried: Carried[] = [];
   let left = [...destinations];
@@ -86,8 +86,12 @@ export function routing(
     left = subtract(left, ranges);
   }
   if (left.length > 0) carried.push({ route: undefined, ranges: left });
-  return { carried, undecided };
+  return { carried, undecided: undecided.sort(byDestination) };
 }
+
+/** AWS shows a table's routes in any order, and one that comes back may stand elsewhere. */
+const byDestination = (a: Route, b: Route): number =>
+  a.destination === b.destination ? 0 : a.destination < b.destination ? -1 : 1;
 
 /** Whether a route's destination is a prefix list: neither a block nor a destination that is not known. */
 export const namesPrefixList = (destination: string): boolean =>

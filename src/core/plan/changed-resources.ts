@@ -1,3 +1,4 @@
+import { isUndoneByOwner } from './owner-advice.ts';
 import type { ExistingChange, ExistingChangeKind, Undo } from './planned.ts';
 
 /** What happens to a part of a resource: it is added, removed or changed. */
@@ -39,10 +40,17 @@ export function changedResources(changes: readonly ExistingChange[]): ChangedRes
 
 /** The title of `ownersToTell`, in every view. */
 export const OWNERS_TITLE =
-  'If other code manages these resources, its next run can undo the change. What to write there:';
+  'If other code manages these resources, change it too. Otherwise its next run can undo this:';
 
-/** What to add to other code that owns a changed resource, once for each kind of change. */
-export const ownersToTell = (changes: readonly ExistingChange[]): string[] => [
+/** What to change in other code that owns a changed resource, once for each kind of change that it would undo. */
+export const ownersToTell = (changes: readonly ExistingChange[]): string[] =>
+  adviceOf(changes.filter(({ kind }) => isUndoneByOwner(kind)));
+
+/** Why other code that owns a changed resource leaves it alone, once for each kind of change of which that is true. */
+export const leftAloneByOwners = (changes: readonly ExistingChange[]): string[] =>
+  adviceOf(changes.filter(({ kind }) => !isUndoneByOwner(kind)));
+
+const adviceOf = (changes: readonly ExistingChange[]): string[] => [
   ...new Set(changes.map(({ owner }) => owner)),
 ];
 

@@ -8,6 +8,7 @@ import type {
   SecurityGroupRule,
 } from '../network/network.ts';
 import type { Peer } from '../network/peer.ts';
+import { namesPrefixList } from '../network/routing.ts';
 import { HTTPS } from '../network/security-group.ts';
 import { editEndpoint } from './apply.ts';
 import { canonical } from './canonical.ts';
@@ -32,8 +33,16 @@ export interface Ours {
  */
 export function withoutOurs(network: Network, { name, changes, stack }: Ours): Network {
   const created = withoutCreated(network, name);
-  return changes.reduceRight(withoutChange, stack === undefined ? created : withoutStack(created, stack));
+  const undone = changes.filter((change) => !isOfGoneList(network, change));
+  return undone.reduceRight(withoutChange, stack === undefined ? created : withoutStack(created, stack));
 }
+
+/** Whether a change deleted a route to a prefix list that isn't there any more: then no such route can come back. */
+const isOfGoneList = ({ prefixLists }: Network, change: Change): boolean =>
+  change.kind === 'delete-route' &&
+  namesPrefixList(change.destination) &&
+  prefixLists !== undefined &&
+  byId(prefixLists, change.destination) === undefined;
 
 /** Whether a stack manages an endpoint, which it created or imported. */
 export const isOfStack = ({ tags }: Pick<Endpoint, 'tags'>, stack: string): boolean =>

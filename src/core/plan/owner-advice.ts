@@ -1,7 +1,7 @@
 import type { ExistingChangeKind } from './planned.ts';
 
 /**
- * What to add to other code that owns a changed resource, so that its next run doesn't undo the change. Uses the names from
+ * What to change in other code that owns a changed resource, so that its next run doesn't undo the change. Uses the names from
  * public modules. Resources with one rule, entry or association each own nothing else, so they undo nothing.
  *
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint
@@ -9,9 +9,13 @@ import type { ExistingChangeKind } from './planned.ts';
  */
 export const ownerAdvice = (kind: ExistingChangeKind): string => ADVICE[kind];
 
+/** Whether other code that owns the resource would undo a change of this kind. If not, its advice says why. */
+export const isUndoneByOwner = (kind: ExistingChangeKind): boolean => kind !== 'add-route';
+
 const ADVICE: Readonly<Record<ExistingChangeKind, string>> = {
   'add-route':
-    'Routes to a gateway endpoint: nothing. aws_route_table and aws_default_route_table leave these alone, inline routes included.',
+    'Other code that manages the route tables leaves routes to a gateway endpoint alone, even aws_route_table and ' +
+    'aws_default_route_table with inline routes.',
   'add-route-tables':
     'Route tables of an endpoint: add them to route_table_ids in aws_vpc_endpoint (in a stack: RouteTableIds).',
   'add-subnets':
@@ -36,7 +40,7 @@ const ADVICE: Readonly<Record<ExistingChangeKind, string>> = {
     'Rules of a network ACL: add them to the ingress and egress blocks of aws_network_acl or aws_default_network_acl (in ' +
     'terraform-aws-modules/vpc: default_network_acl_ingress, default_network_acl_egress).',
   'delete-route':
-    'Routes of a route table: take the route out of aws_route, aws_route_table or aws_default_route_table (in a stack: ' +
+    'Routes of a route table: remove the route from aws_route, aws_route_table or aws_default_route_table (in a stack: ' +
     'AWS::EC2::Route).',
   'adopt-endpoint':
     'Imported endpoints: remove them from the other code first (with Terraform: terraform state rm). Otherwise the two ' +

@@ -152,7 +152,7 @@ export interface ExistingChange {
   readonly undo: Undo;
   /** It opens more than the services need. */
   readonly wide?: true;
-  /** What to do if other code owns the resource: its next run would undo the change. */
+  /** What to change in other code that owns the resource, because its next run would undo the change; or why it doesn't. */
   readonly owner: string;
 }
 

@@ -20,6 +20,7 @@ export function redact(network: Network): Network {
   const address = addressMap(network);
   const policy = { region, ids, names, address, isAddress, account };
   const textOf = (text: string, key: string): string => {
+    if (key === 'ownerId') return account(text);
     if (key === 'policy') return redactPolicy(text, policy);
     const id = known.get(text);
     if (id !== undefined || NO_IDS.has(text)) return id ?? text;
@@ -32,13 +33,28 @@ export function redact(network: Network): Network {
 
 /** Fields whose texts are AWS's, EC2's or this program's own words. */
 const WORDS: ReadonlySet<string> = new Set([
-  ...['region', 'partition', 'source', 'az', 'azs', 'kind', 'state', 'protocol', 'service', 'serviceRegion'],
+  ...[
+    'region',
+    'partition',
+    'source',
+    'az',
+    'azs',
+    'kind',
+    'type',
+    'state',
+    'protocol',
+    'service',
+    'serviceRegion',
+  ],
   ...['blockPublicAccess', 'connectivity', 'unread', 'call', 'action', 'reason', 'assumptions'],
   ...['ipAddressType', 'destination', 'nameServers'],
 ]);
 
 /** Names of AWS's services and their hosts: a zone for them, or for all of a suffix of theirs, decides, and says nothing of whose it is. */
-const isPublicName = (text: string): boolean => PUBLIC_NAME.test(text) || PUBLIC_SUFFIXES.has(text);
+const isPublicName = (text: string): boolean => {
+  const name = text.replace(/^\*\./, '');
+  return name === '' || PUBLIC_NAME.test(name) || PUBLIC_SUFFIXES.has(name);
+};
 
 const HOSTS = [...Object.values(URL_SUFFIX), 'on.aws', 'com.amazonaws', 'amazonaws'];
 const PUBLIC_NAME = new RegExp(
@@ -63,7 +79,7 @@ const NO_IDS: ReadonlySet<string> = new Set(['local', 'unknown']);
 function identifiers(network: Network): ReadonlyMap<string, string> {
   const found = new Set<string>();
   walked(network, '', (text, key) => {
-    if (ID_KEY.test(key) && !NO_IDS.has(text) && !isAddress(text)) found.add(text);
+    if (ID_KEY.test(key) && key !== 'ownerId' && !NO_IDS.has(text) && !isAddress(text)) found.add(text);
     for (const [id] of text.matchAll(ID)) found.add(id);
     return text;
   });

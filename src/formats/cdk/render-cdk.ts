@@ -25,15 +25,16 @@ import { type NetworkView, networkView } from './network-view.ts';
 import { type StackTestView, stackTestView } from './stack-test-view.ts';
 import { type StackView, stackView } from './stack-view.ts';
 
-const files = {
+/** The files that are the same for every app. */
+export const appFiles = {
   'package.json': template<object>(packageJson),
   'tsconfig.json': template<object>(tsconfigJson),
   'cdk.json': template<object>(cdkJson),
 };
-const gitignoreFile = template<object>(gitignore);
+export const gitignoreFile = template<object>(gitignore);
 const appFile = template<AppView>(appTs);
-const networkFile = template<NetworkView>(networkTs);
-const stackFile = template<StackView>(stackTs);
+export const networkFile = template<NetworkView>(networkTs);
+export const stackFile = template<StackView>(stackTs);
 const stackTestFile = template<StackTestView>(stackTestTs);
 
 /**
@@ -52,7 +53,7 @@ export function render(plan: Plan): GeneratedFile[] {
     return [{ path: 'README.md', contents: cdkReadme(plan) }];
   }
   const network = networkCode(plan);
-  const fixed = Object.entries(files).map(([path, file]) => ({ path, contents: file({}) }));
+  const fixed = Object.entries(appFiles).map(([path, file]) => ({ path, contents: file({}) }));
   return [
     ...fixed,
     { path: '.gitignore', contents: gitignoreFile({}), yields: true },
@@ -70,7 +71,8 @@ export const nextSteps: Renderer['nextSteps'] = (_plan, _files, imported) => ({
   deploy: imported ? 'npx cdk deploy' : IMPORT_FIRST,
 });
 
-function refuseTokens(plan: Plan): void {
+/** @throws {Problem} when a name or tag would be read as a CDK token */
+export function refuseTokens(plan: Plan): void {
   for (const { what, text } of userTexts(plan)) {
     if (CDK_TOKEN.test(text)) {
       throw new Problem(

@@ -137,7 +137,7 @@ const SHARE: Step = {
 };
 
 /** The largest template that CloudFormation accepts without an S3 bucket, in bytes. */
-const INLINE_LIMIT = 51_200;
+export const INLINE_LIMIT = 51_200;
 
 function deployStep(plan: Plan, files: readonly GeneratedFile[]): Step {
   return {

@@ -44,7 +44,7 @@ export interface Parameters {
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
  */
-const MOST_PARAMETERS = 200;
+export const MOST_PARAMETERS = 200;
 const LONGEST_VALUE = 4096;
 
 /** The parameters of a plan's template. An ID for which CloudFormation's limits leave no parameter has none. */

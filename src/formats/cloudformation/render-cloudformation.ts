@@ -17,6 +17,9 @@ import type { TemplateView } from './views.ts';
 
 const templateFile = template<TemplateView>(templateYaml);
 
+/** The text of a template. */
+export const templateText = (view: TemplateView): string => `${templateFile(view).trimEnd()}\n`;
+
 /**
  * A plan as a CloudFormation template, its parameter values, and a README. IDs of existing resources are parameters, so that
  * CloudFormation checks them before it changes anything. Everything the plan decided is literal. So are adopted endpoints,
@@ -33,8 +36,7 @@ export function render(plan: Plan): GeneratedFile[] {
   refuseDynamicReferences(plan);
   const view = templateView(plan);
   const files: GeneratedFile[] = [];
-  const add = (path: string, view: TemplateView) =>
-    files.push({ path, contents: `${templateFile(view).trimEnd()}\n` });
+  const add = (path: string, view: TemplateView) => files.push({ path, contents: templateText(view) });
   if (plan.adopted.length > 0) {
     const imported = adoptedResources(plan, uniqueNames());
     add(IMPORT_TEMPLATE, importView(plan, view, imported));

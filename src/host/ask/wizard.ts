@@ -71,7 +71,7 @@ export function startWizard({ command, columns, env, unicode }: WizardOptions): 
   const width = () => frameWidth(columns());
   haveSize(process.stdout);
   if (!unicode) drawInAscii(process.stdout);
-  const writes = command.questions.has('iac');
+  const writes = command.questions.has('directory') && command.questions.has('iac');
   openFrame(
     styleText('bold', [PROGRAM, ...(command.name === 'create' ? [] : [command.name])].join(' ')),
     writes ? 'Cancelled. Nothing was written.' : 'Cancelled.',

@@ -1,5 +1,6 @@
 import { type Content, html, type Markup } from '../../core/text/markup.ts';
 import { type Report, WAY_WORDS } from '../report.ts';
+import { vpcText } from '../sweep/row-text.ts';
 import {
   byRule,
   isRead,
@@ -26,7 +27,9 @@ export class FleetPage {
     const id = rowId(row);
     this.#sections.set(
       id,
-      reports.map((report, index) => vpcSection(report, `${id}-${index}`)),
+      reports.length === 0
+        ? [notPrivate(row)]
+        : reports.map((report, index) => vpcSection(report, `${id}-${index}`)),
     );
   }
 
@@ -49,6 +52,9 @@ ${report.skipped.length > 0 && html`<p>Accounts that are not in use were left ou
 const rowId = ({ accountId, vpcId }: Pick<VpcRow, 'accountId' | 'vpcId'>): string =>
   identifier(`${accountId}-${vpcId}`);
 
+const notPrivate = (row: VpcRow): Markup =>
+  html`<section class="vpc"><h2>${vpcText(row)}</h2><p>No ECS tasks run here, and no subnet is private: there is nothing to check.</p></section>`;
+
 const HEADS = ['Account', 'Region', 'VPC', 'Name', 'Tasks', 'Worst'] as const;
 
 function matrix(rows: readonly SweepRow[]): Content {
@@ -57,7 +63,7 @@ ${rows.map((row) => (isRead(row) ? readRow(row) : unreadRow(row)))}</tbody></tab
 }
 
 const readRow = (row: VpcRow): Content =>
-  html`<tr><td>${row.accountId}</td><td>${row.region}</td><th scope="row"><a href="#${rowId(row)}">${row.vpcId}</a></th><td>${row.name ?? ''}</td><td>${launchTypesText(row)}</td><td class="finding-word ${row.worst ?? 'none'}">${row.worst ?? 'none'}</td>${WAYS.map((way) => html`<td class="count ${row.paths[way] > 0 ? way : 'zero'}">${row.paths[way]}</td>`)}</tr>
+  html`<tr><td>${row.accountId}</td><td>${row.region}</td><th scope="row"><a href="#${rowId(row)}">${row.vpcId}</a>${row.ownerId !== undefined && ` of ${row.ownerId}`}</th><td>${row.name ?? ''}</td><td>${launchTypesText(row)}</td><td class="finding-word ${row.worst ?? 'none'}">${row.worst ?? 'none'}</td>${WAYS.map((way) => html`<td class="count ${row.paths[way] > 0 ? way : 'zero'}">${row.paths[way]}</td>`)}</tr>
 `;
 
 const unreadRow = ({ accountId, region, vpcId, error }: Exclude<SweepRow, VpcRow>): Content =>

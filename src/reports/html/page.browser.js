@@ -1,6 +1,7 @@
 /** What the page does beyond being read: it all works without this. */
 const select = (root, selector) => [...root.querySelectorAll(selector)];
 
+// Before the body is there: of many VPCs, none is laid out to be hidden at once.
 document.documentElement.classList.add('live');
 
 /** A chosen service of the picture shows its way alone. */
@@ -58,8 +59,6 @@ function addCopy(block) {
   block.prepend(button);
 }
 
-for (const main of select(document, 'main')) enliven(main);
-
 /** Of many VPCs the one that a link names is shown. */
 function showNamed() {
   const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -71,7 +70,6 @@ function showNamed() {
   named.scrollIntoView();
 }
 addEventListener('hashchange', showNamed);
-showNamed();
 
 const SEVERITIES = ['none', 'info', 'warning', 'not read', 'unknown', 'error'];
 
@@ -135,7 +133,8 @@ function filterOf(table) {
   return bar;
 }
 
-for (const table of select(document, '.fleet')) {
+/** Gives a table its controls. */
+function control(table) {
   for (const head of table.tHead.rows[0].cells) {
     const button = document.createElement('button');
     button.type = 'button';
@@ -146,3 +145,9 @@ for (const table of select(document, '.fleet')) {
   }
   table.closest('.scroll').before(filterOf(table));
 }
+
+document.addEventListener('DOMContentLoaded', () => {
+  for (const main of select(document, 'main')) enliven(main);
+  showNamed();
+  for (const table of select(document, '.fleet')) control(table);
+});

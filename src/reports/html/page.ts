@@ -23,5 +23,6 @@ export function page(title: string, body: Content): string {
 <body>
 ${body}
 `;
-  return `${markupText(head)}<style>${style.text}</style>\n${markupText(rest)}<script>${script.text}</script>\n</body>\n</html>\n`;
+  const parts = `<style>${style.text}</style>\n<script>${script.text}</script>\n`;
+  return `${markupText(head)}${parts}${markupText(rest)}</body>\n</html>\n`;
 }

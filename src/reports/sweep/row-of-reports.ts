@@ -16,6 +16,7 @@ export function rowOfReports(
     accountId,
     region,
     vpcId: vpc.id,
+    ...(vpc.ownerId !== undefined && { ownerId: vpc.ownerId }),
     name: vpc.name === undefined ? null : oneLine(vpc.name),
     launchTypes: [...new Set(reports.map(({ launchType }) => launchType))],
     subnets: [...new Set(reports.flatMap(({ tasks }) => tasks.subnetIds))],

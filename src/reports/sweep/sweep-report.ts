@@ -17,8 +17,11 @@ export interface VpcRow {
   readonly accountId: string;
   readonly region: string;
   readonly vpcId: string;
+  /** The account that owns it, where it shares it with this one. */
+  readonly ownerId?: string;
   /** Its `Name` tag. */
   readonly name: string | null;
+  /** None where no tasks run and no subnet is private. */
   readonly launchTypes: readonly LaunchType[];
   /** The IDs of the subnets where the tasks run. */
   readonly subnets: readonly string[];
@@ -160,6 +163,6 @@ export function sweepVerdict({ totals, complete }: SweepReport): string {
 /** `1 VPC`, `2 VPCs`. */
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
-/** `Fargate`, `EC2`, `Fargate, EC2`. */
+/** `Fargate`, `EC2`, `Fargate, EC2`; `not private` where there is no subnet for such tasks. */
 export const launchTypesText = ({ launchTypes }: VpcRow): string =>
-  launchTypes.map((type) => (type === 'ec2' ? 'EC2' : 'Fargate')).join(', ');
+  launchTypes.map((type) => (type === 'ec2' ? 'EC2' : 'Fargate')).join(', ') || 'not private';

@@ -26,8 +26,14 @@ export interface FleetAccount {
   readonly accountId: string | undefined;
   /** Its profile, where it has one of its own. */
   readonly profile: string | undefined;
-  /** @throws Problem when there are no credentials for it */
+  /**
+   * Opens it once, however often it is asked to, until it is closed.
+   *
+   * @throws Problem when there are no credentials for it
+   */
   readonly open: () => Promise<OpenAccount>;
+  /** Forgets what was opened; it can be opened again. */
+  readonly close: () => void;
 }
 
 export interface OpenAccount {
@@ -82,25 +88,23 @@ const profileRegion = (profile: string | undefined): string | undefined =>
 /** What the credentials in use read. */
 function ownTarget(profile: string | undefined, choice: FleetChoice): AwsTarget {
   const credentials = credentialsOf(profile, choice.limits);
-  return { region: homeOf(profile, choice), profile, access: accessTo(credentials, choice.limits) };
+  const region = homeOf(profile, choice);
+  return { region, profile, access: accessTo(credentials, choice.limits)(region) };
 }
 
 function byProfile(profile: string | undefined, choice: FleetChoice): FleetAccount {
   return {
     accountId: undefined,
     profile,
-    open: async () => {
+    ...opening(async () => {
       const credentials = credentialsOf(profile, choice.limits);
-      const target = (region: string) => ({
-        region,
-        profile,
-        access: accessTo(credentials, choice.limits),
-      });
+      const access = accessTo(credentials, choice.limits);
+      const target = (region: string) => ({ region, profile, access: access(region) });
       const home = homeOf(profile, choice);
       const { callerAccount } = await import('./account.ts');
       const accountId = await callerAccount(target(home));
       return { accountId, region: profileRegion(profile), home, target };
-    },
+    }),
   };
 }
 
@@ -113,16 +117,31 @@ function byRole(
   return {
     accountId,
     profile: undefined,
-    open: async () => {
+    ...opening(async () => {
       const { assumedRole } = await import('./assume-role.ts');
       const credentials = assumedRole(own, accountId, role);
       await credentials();
+      const access = accessTo(credentials, limits);
       return {
         accountId,
         region: profileRegion(own.profile),
         home: own.region,
-        target: (region) => ({ region, profile: own.profile, access: accessTo(credentials, limits) }),
+        target: (region) => ({ region, profile: own.profile, access: access(region) }),
       };
+    }),
+  };
+}
+
+/** Opens once, until it is closed. */
+function opening(work: () => Promise<OpenAccount>): Pick<FleetAccount, 'open' | 'close'> {
+  let begun: Promise<OpenAccount> | undefined;
+  return {
+    open: () => {
+      begun ??= work();
+      return begun;
+    },
+    close: () => {
+      begun = undefined;
     },
   };
 }

@@ -5,10 +5,11 @@ import {
   paginateListOrganizationalUnitsForParent,
 } from '@aws-sdk/client-organizations';
 import * as v from 'valibot';
+import { Problem } from '../../core/problem.ts';
 import { oneLine } from '../../core/text/visible.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withClient } from './aws-client.ts';
-import { awsProblem } from './aws-problem.ts';
+import { type AwsAttempt, awsErrorCode, awsProblem } from './aws-problem.ts';
 import { asAwsSends, itemWith } from './reply-schema.ts';
 import { StrictJsonProtocol } from './strict-protocols.ts';
 
@@ -90,6 +91,25 @@ export async function listAccounts(
         .sort(),
     };
   } catch (error) {
-    throw awsProblem(error, { ...target, action });
+    throw organizationProblem(error, { ...target, action }, unit);
   }
+}
+
+/** What Organizations' own errors mean for the flags, and AWS's sentence for all others. */
+function organizationProblem(error: unknown, attempt: AwsAttempt, unit: string | undefined): Problem {
+  const code = awsErrorCode(error);
+  const problem = (sentence: string) => new Problem(sentence, { cause: error });
+  if (code === 'ParentNotFoundException')
+    return problem(
+      `--ou: the organization has no ${unit}. "aws organizations list-roots" and` +
+        ' "list-organizational-units-for-parent" show the IDs.',
+    );
+  if (code === 'AWSOrganizationsNotInUseException')
+    return problem('--organization: the account of the AWS credentials in use is in no organization.');
+  const { message } = awsProblem(error, attempt);
+  return problem(
+    code === 'AccessDeniedException'
+      ? `${message} Only the management account and delegated administrators can list accounts.`
+      : message,
+  );
 }

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-route-53';
 import type { HostedZoneReply } from '../../core/network/replies.ts';
 import { allItems } from './all-items.ts';
-import { type AwsTarget, withClient } from './aws-client.ts';
+import { type AwsTarget, paced, retries, withClient } from './aws-client.ts';
 import type { AwsLimits } from './aws-limits.ts';
 import { itemWith } from './reply-schema.ts';
 import { StrictRoute53Protocol } from './strict-route53-protocol.ts';
@@ -23,7 +23,12 @@ export const listHostedZones = (
   limits?: AwsLimits,
 ): Promise<readonly HostedZoneReply[]> =>
   withClient(
-    (config) => new Route53Client({ ...config, protocol: StrictRoute53Protocol }),
+    (config) =>
+      paced(
+        new Route53Client({ ...config, ...retries(target, 'route53'), protocol: StrictRoute53Protocol }),
+        target,
+        'route53',
+      ),
     target,
     (client) =>
       allItems(

@@ -40,6 +40,8 @@ export interface RunRecord {
   readonly byHand: readonly Change[];
   /** What the code and steps of earlier runs did and these don't: until that is deployed, the network may still show it. */
   readonly former: readonly Change[];
+  /** The calls of AWS that were denied, or not needed, when the files were written: they don't depend on their answers. */
+  readonly unread: readonly string[];
   /** Everything that a deployment of the code makes or keeps, in words: what another run leaves out, deployment removes. */
   readonly parts: readonly string[];
   /** The subnets of a new VPC; their CIDR blocks never move. */
@@ -132,7 +134,8 @@ const isBelow = (path: string): boolean =>
   !/[\0\\:]/.test(path) &&
   path.split('/').every((part) => part !== '' && (!part.startsWith('.') || part === GITIGNORE));
 
-const files = v.pipe(
+/** The SHA-256 of files, by their paths. */
+export const hashes = v.pipe(
   anyRecord(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'))),
   v.check(
     (all) => Object.keys(all).every(isBelow),
@@ -140,7 +143,7 @@ const files = v.pipe(
   ),
 );
 
-const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
+export const runRecord: v.GenericSchema<unknown, RunRecord> = v.strictObject({
   schemaVersion: v.literal(RECORD_SCHEMA_VERSION),
   writtenBy: word,
   format: word,
@@ -156,9 +159,11 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
   /** Earlier versions had these among the changes. */
   byHand: v.optional(v.array(change), []),
   former: v.array(change),
+  /** Earlier versions left it out. */
+  unread: v.optional(words, []),
   parts: v.array(v.pipe(v.string(), v.maxLength(1000, 'is too long'))),
   blocks: words,
-  files,
+  files: hashes,
 });
 
 /**
@@ -167,7 +172,15 @@ const schema: v.GenericSchema<unknown, RunRecord> = v.strictObject({
  * @param path how the file is called in messages
  * @throws Problem saying what is wrong and what to do
  */
-export function loadRecord(text: string, path: string): RunRecord {
+export const loadRecord = (text: string, path: string): RunRecord => loadAs(runRecord, text, path);
+
+/**
+ * A record of any kind in a text.
+ *
+ * @param path how the file is called in messages
+ * @throws Problem saying what is wrong and what to do
+ */
+export function loadAs<T>(schema: v.GenericSchema<unknown, T>, text: string, path: string): T {
   const shown = shortened(path, 200);
   if (/^(<{7}|={7}|>{7})/m.test(text))
     throw new Problem(

@@ -13,6 +13,8 @@ export interface AskedInVpc {
   /** What `--services` said. */
   readonly services: readonly ServiceName[];
   readonly tasks: readonly VpcTasks[];
+  /** The private subnets that a shared VPC shares with the account, where the network is as its owner sees it. */
+  readonly subnets?: readonly string[];
 }
 
 /** Whatever an image or a container is called; where it is printed it is made safe. */
@@ -124,4 +126,5 @@ export const ASKED_IN_VPC: v.GenericSchema<unknown, AskedInVpc> = v.strictObject
   launchType: v.exactOptional(launchType),
   services: v.array(serviceName),
   tasks: v.array(vpcTasks),
+  subnets: v.exactOptional(words),
 });

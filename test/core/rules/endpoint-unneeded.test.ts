@@ -1,4 +1,4 @@
-import { gatewayEndpoint, interfaceEndpoint, RIGHT, withEndpoints } from './network.ts';
+import { editVpc, gatewayEndpoint, interfaceEndpoint, RIGHT, withEndpoints } from './network.ts';
 import { prove } from './prove.ts';
 
 prove(import.meta.url, {
@@ -20,6 +20,9 @@ prove(import.meta.url, {
     'a gateway endpoint, which is free': { network: withEndpoints(RIGHT, gatewayEndpoint('dynamodb')) },
     'what GuardDuty made for itself': {
       network: withEndpoints(RIGHT, interfaceEndpoint('logs', { service: 'guardduty-data' })),
+    },
+    "another account's VPC, whose other tasks may use it": {
+      network: editVpc(withEndpoints(RIGHT, interfaceEndpoint('logs')), { ownerId: '444455556666' }),
     },
     "a partner's service": {
       network: withEndpoints(RIGHT, interfaceEndpoint('logs', { service: undefined })),

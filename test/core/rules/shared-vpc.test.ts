@@ -35,6 +35,11 @@ prove(import.meta.url, {
   },
 });
 
+it('names the owner, where that is known', () => {
+  const [finding] = look(editVpc(asParticipant, { ownerId: '444455556666' }));
+  expect(finding?.message).toContain('because account 444455556666 owns the VPC and shares its subnets');
+});
+
 describe('an endpoint that a route leads to and no list names', () => {
   const unlisted = without(RIGHT, 's3', 'ecr.api');
   const planned = (network: typeof RIGHT) =>

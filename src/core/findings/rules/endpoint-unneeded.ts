@@ -10,6 +10,8 @@ export const endpointUnneeded: Rule = {
   severity: 'info',
   page,
   observe: ({ network, needs, traffic }) => {
+    // Tasks of the accounts that it is shared with, and of its owner, may use any of them.
+    if (network.vpc.ownerId !== undefined) return [];
     const needed = new Set<string>(needs.map(({ service }) => service));
     const idle = (network.endpoints ?? []).filter(
       ({ kind, state, service }) =>

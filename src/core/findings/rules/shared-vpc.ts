@@ -19,7 +19,7 @@ export const sharedVpc: Rule = {
           : `, and a route leads to gateway endpoint ${first.endpointId}, which EC2 doesn't show here`;
       const why = !first?.shared
         ? `the list of endpoints is incomplete: a route leads to gateway endpoint ${first?.endpointId}, which is not in it. If another account shares the VPC, ask that account`
-        : `another account owns the VPC and shares its subnets, and EC2 shows the endpoints only to the owner${proof}. Ask the owner`;
+        : `${first.ownerId === undefined ? 'another account' : `account ${first.ownerId}`} owns the VPC and shares its subnets, and EC2 shows the endpoints only to the owner${proof}. Ask the owner`;
       return {
         services: cause.services,
         subnetIds: cause.subnetIds,

@@ -1,16 +1,23 @@
 import type { Plan } from '../../../core/plan/planned.ts';
-import { type How, readme } from '../../readme.ts';
+import { type How, readme, type Step } from '../../readme.ts';
+import { hcl } from '../../template.ts';
 import { type Hcl, hclLabel } from '../hcl-value.ts';
+import type { TerraformView } from '../terraform-view.ts';
 import { privateDnsOff, undoBeside } from '../undo-steps.ts';
 
 /**
  * The README of a module.
  *
  * @param values The values of its variables in the plan's network, one attribute after another.
+ * @param mocks The checks of the module that a mocked provider fails by default.
  */
-export const moduleReadme = (plan: Plan, values: Hcl): string => readme(plan, howTo(plan, values));
+export const moduleReadme = (plan: Plan, values: Hcl, mocks: Mocks): string =>
+  readme(plan, howTo(plan, values, mocks));
 
-function howTo(plan: Plan, values: Hcl): How {
+/** What a mocked provider must say, so that the module accepts it. */
+export type Mocks = Pick<TerraformView, 'checksRegion' | 'mockZones'>;
+
+function howTo(plan: Plan, values: Hcl, mocks: Mocks): How {
   const name = hclLabel(plan.name);
   return {
     format: 'Terraform module',
@@ -53,6 +60,7 @@ function howTo(plan: Plan, values: Hcl): How {
         text: 'The tests must pass in this directory (no AWS account needed):',
         command: 'terraform init -backend=false\nterraform test',
       },
+      ...mockStep(plan, mocks),
       {
         text: 'The plan must show no changes in the directory of the calling configuration:',
         command: 'terraform plan -detailed-exitcode',
@@ -72,6 +80,37 @@ function howTo(plan: Plan, values: Hcl): How {
     ...(plan.newVpc ? { printVpcId: `terraform output -raw ${name}_vpc_id` } : {}),
   };
 }
+
+/**
+ * How tests of the calling configuration mock the provider.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/tests/mocking
+ */
+function mockStep({ region }: Plan, { checksRegion, mockZones }: Mocks): Step[] {
+  const data = [
+    ...(checksRegion ? [mockData('aws_region', `id = ${hcl(region)}`)] : []),
+    ...(mockZones
+      ? [
+          mockData('aws_availability_zones', `names = ${mockZones.all}`),
+          mockData('aws_vpc_endpoint_service', `availability_zones = ${mockZones.all}`),
+        ]
+      : []),
+  ];
+  if (data.length === 0) return [];
+  return [
+    {
+      text:
+        'If you test your configuration with a mocked provider, the mock must name ' +
+        `${checksRegion ? 'the Region of the call' : ''}${checksRegion && mockZones ? ' and ' : ''}` +
+        `${mockZones ? 'Availability Zones' : ''}. Otherwise the checks of this module fail:`,
+      language: 'hcl',
+      command: `mock_provider "aws" {\n${data.join('\n\n')}\n}`,
+    },
+  ];
+}
+
+const mockData = (type: string, value: string): string =>
+  `  mock_data "${type}" {\n    defaults = { ${value} }\n  }`;
 
 /** The call to paste. For a new VPC, with the output that the commands of the README read. */
 function call({ newVpc }: Plan, name: string, values: Hcl): Hcl {

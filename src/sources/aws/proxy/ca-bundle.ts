@@ -27,12 +27,19 @@ export function trustedCertificates({
 
 /** The certificates in a file; none where it can't be read or one of them is broken. */
 function certificatesOf(path: string): readonly string[] {
+  const known = read.get(path);
+  if (known) return known;
   try {
-    const certificates = readFileSync(path, 'latin1').match(CERTIFICATE) ?? [];
-    return certificates.map((text) => new X509Certificate(text).toString());
+    const texts = readFileSync(path, 'latin1').match(CERTIFICATE) ?? [];
+    const certificates = texts.map((text) => new X509Certificate(text).toString());
+    read.set(path, certificates);
+    return certificates;
   } catch {
     return [];
   }
 }
+
+/** By path. A sweep makes a client for each VPC, and a system's bundle takes tens of milliseconds to parse. */
+const read = new Map<string, readonly string[]>();
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;

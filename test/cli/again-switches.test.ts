@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
+import { replay } from '../../src/ask/replay.ts';
+import { create } from '../../src/commands/create/command.ts';
+import { type FakeEc2, startFakeEc2 } from '../sources/fake-ec2.ts';
+import { ACCOUNT, FLAGS, runAt } from './fake-account.ts';
+import { emptyFolder, filesOf, NEW_VPC_FLAGS, run } from './program.ts';
+
+/** Switches of the run before that a second run takes back. */
+
+const RECORD = 'private-ecs-network.json';
+const SWITCHES = QUESTION_KEYS.filter(
+  (key) => create.questions.has(key) && question(key).form === 'switch' && !question(key).mode,
+);
+
+let ec2: FakeEc2;
+let cwd: string;
+beforeAll(async () => {
+  // More blocks than the network ACL has room for.
+  const cidrSet = Array.from({ length: 30 }, (_, index) => `3.5.${2 * index}.0/24`);
+  const [[list] = []] = ACCOUNT.DescribePrefixLists ?? [];
+  ec2 = await startFakeEc2({ ...ACCOUNT, DescribePrefixLists: [[{ ...list, cidrSet }]] });
+  cwd = mkdtempSync(join(tmpdir(), 'switches-'));
+});
+afterAll(async () => {
+  await ec2.stop();
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+/** For each switch: what else a first run needs for it, and what only code with the switch has. */
+const CASES: readonly (readonly [key: string, iac: string, flags: readonly string[], trace: RegExp])[] = [
+  ['serviceConnect', 'cloudformation', [...FLAGS, '--services', 'logs'], /ecs-agent/],
+  ['adopt', 'terraform', FLAGS, /import \{/],
+  ['adopt', 'cdk', FLAGS, /resource-mapping/],
+  ['allowWideRules', 'terraform', FLAGS, /aws_network_acl_rule/],
+];
+
+describe('a second run', () => {
+  it.each(CASES)(
+    'takes %s back as %s, and writes what a first run without it writes',
+    async (key, iac, flags, trace) => {
+      const flag = `--${question(key as (typeof SWITCHES)[number]).flag}`;
+      const net = `${key}-${iac}`;
+      const program = (...args: string[]) => runAt(ec2.url, args, cwd);
+      const code = (directory: string) => {
+        const { [RECORD]: record, ...files } = filesOf(join(cwd, directory));
+        return { text: Object.entries(files).flat().join('\n'), files, record: JSON.parse(record ?? '') };
+      };
+      expect(await program(net, ...flags, '--iac', iac, flag)).toMatchObject({ code: 0 });
+      expect(code(net).record.answers).toMatchObject({ [key]: true });
+      expect(code(net).text).toMatch(trace);
+      expect(await program(net, `${flag}=false`, '--allow-removal')).toMatchObject({ code: 0 });
+      expect(await program(`first-${net}`, ...flags, '--iac', iac, `${flag}=false`)).toMatchObject({
+        code: 0,
+      });
+      expect(code(net)).toEqual(code(`first-${net}`));
+      expect(code(net).text).not.toMatch(trace);
+      // The record says no, so the next run needs no flag for that.
+      expect(code(net).record.answers).toMatchObject({ [key]: false });
+      expect((await program(net)).stdout).toContain('Nothing changed');
+    },
+  );
+
+  it('can take back every switch of create', () => {
+    // The other one chooses the source of the network, which test/cli/again.test.ts takes back.
+    expect([...new Set([...CASES.map(([key]) => key), 'offline'])].sort()).toEqual([...SWITCHES].sort());
+  });
+});
+
+describe('a switch', () => {
+  it.each<[args: string[], message: string]>([
+    [['--no-service-connect'], 'There is no --no-service-connect: write --service-connect=false.'],
+    [['--no-adopt'], 'There is no --no-adopt: write --adopt=false.'],
+    [['--service-connect=perhaps'], '--service-connect: must be true or false, not "perhaps".'],
+    [['--service-connect='], '--service-connect: must be true or false, not "".'],
+    [['--service-connect', 'false'], '"false" follows --service-connect: write --service-connect=false'],
+    [['--service-connect', '--service-connect=false'], '--service-connect is given with different values.'],
+    [
+      ['--service-connect=false', '--service-connect=true'],
+      '--service-connect is given with different values.',
+    ],
+    [['--dry-run=false'], '--dry-run is a switch and takes no value'],
+    [['--no-dry-run'], 'There is no --no-dry-run'],
+  ])('is refused as %j', (args, message) => {
+    const folder = emptyFolder();
+    const { code, stdout, stderr } = run([...NEW_VPC_FLAGS, ...args, '--yes'], { cwd: folder });
+    expect({ code, stdout, files: filesOf(folder) }).toEqual({ code: 2, stdout: '', files: {} });
+    expect(stderr).toContain(message);
+  });
+
+  it.each(['false', 'FALSE', 'no', '0'])('is taken as %s, like a variable of the environment', (word) => {
+    const folder = emptyFolder();
+    const flags = [...NEW_VPC_FLAGS, `--service-connect=${word}`, '--yes'];
+    expect(run(['net', ...flags], { cwd: folder }).code).toBe(0);
+    expect(JSON.parse(filesOf(folder)[`net/${RECORD}`] ?? '').answers.serviceConnect).toBe(false);
+  });
+
+  it('is in a replay line where it says other than the record, and left out where there is none', () => {
+    const answers = { directory: 'net', serviceConnect: false, adopt: true };
+    const line = { shell: 'posix', commandWords: ['doctor'] } as const;
+    const command = 'npx create-private-ecs-network net';
+    expect(replay(create, answers, line)).toBe(`${command} --adopt --yes`);
+    expect(replay(create, answers, line, ['serviceConnect', 'adopt'])).toBe(
+      `${command} --service-connect=false --adopt --yes`,
+    );
+  });
+});

@@ -1,0 +1,187 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import type { fleetDocument } from '../../src/reports/fleet/fleet-document.ts';
+import { emptyFolder, filesOf, run } from './program.ts';
+
+const FLEET = resolve('docs/examples/fleet');
+const INDEX = JSON.parse(readFileSync(join(FLEET, 'sweep.json'), 'utf8'));
+const SHOP = '111122223333/eu-west-1/vpc-d4ee8127437873189';
+const BATCH = '444455556666/eu-west-1/vpc-56fdc7aa60e282fda';
+
+type Index = { vpcs: { vpcId: string }[]; unread: object[]; complete: boolean };
+
+const allRead = (index: Index) => {
+  index.unread = [];
+};
+
+/** A saved sweep with a changed index, and a folder to write to. */
+function saved(change: (index: Index) => void = allRead) {
+  const folder = emptyFolder();
+  cpSync(FLEET, join(folder, 'saved'), { recursive: true });
+  const save = (edit: (index: Index) => void) => {
+    const index: Index = structuredClone(INDEX);
+    edit(index);
+    writeFileSync(join(folder, 'saved/sweep.json'), JSON.stringify(index));
+  };
+  save(change);
+  const create = (...flags: string[]) =>
+    run(['sweep', '--from', 'saved', '--create', 'code', ...flags], { cwd: folder });
+  return { folder, save, create, files: () => filesOf(join(folder, 'code')) };
+}
+
+const without = (id: string) => (index: Index) => {
+  allRead(index);
+  index.vpcs = index.vpcs.filter(({ vpcId }) => vpcId !== id.split('/').at(-1));
+};
+
+it.each(['cloudformation', 'terraform', 'cdk'])(
+  'writes the code of a fleet once, and the same the next time: %s',
+  (iac) => {
+    const { create, files } = saved();
+    const first = create('--iac', iac);
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    const written = files();
+    const again = create();
+    expect(again.stdout).toMatch(/^Nothing changed: code is up to date\.$/m);
+    expect(again.code).toBe(0);
+    expect(files()).toEqual(written);
+  },
+);
+
+it('names a part that was not read, and ends with 1', () => {
+  const { create, files } = saved((index) => void index);
+  const { code, stdout } = create('--iac', 'cloudformation');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^No code for 1 part that could not be read\.$/m);
+  expect(files()['README.md']).toMatch(/## Not generated\n\n- 777788889999: The AWS credentials/);
+});
+
+it('adds one VPC more, and nothing else', () => {
+  const { create, files, save } = saved(without(SHOP));
+  create('--iac', 'cloudformation');
+  const before = files();
+  save(allRead);
+  const { stdout, code } = create();
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /the next deployment adds:\n {2}\+ 111122223333\/eu-west-1\/vpc-d4ee8127437873189: endpoint for s3\n/,
+  );
+  expect(stdout).not.toMatch(/It (removes|moves)/);
+  const after = files();
+  const changed = Object.keys(after).filter((path) => after[path] !== before[path]);
+  expect(changed.sort()).toEqual([
+    'README.md',
+    'private-ecs-fleet.json',
+    'stack-sets/private-ecs-fargate/111122223333/eu-west-1.json',
+    'templates/private-ecs-fargate.yaml',
+  ]);
+});
+
+it('removes the code of a VPC only if that is allowed', () => {
+  const { create, files, save } = saved();
+  create('--iac', 'cloudformation');
+  const before = files();
+  save(without(BATCH));
+  const refused = create();
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain(`- ${BATCH}: everything that was created in it`);
+  expect(files()).toEqual(before);
+  expect(create('--allow-removal').code).toBe(0);
+  expect(Object.keys(files()).filter((path) => path.includes('ec2'))).toEqual([]);
+});
+
+it('never takes a VPC for gone that could not be read', () => {
+  const { create, files, save } = saved();
+  create('--iac', 'cloudformation');
+  const before = files();
+  save((index) => {
+    without(BATCH)(index);
+    index.unread = [{ accountId: '444455556666', region: null, error: 'Denied.' }];
+  });
+  const { code, stderr } = create('--allow-removal');
+  expect(code).toBe(2);
+  expect(stderr).toContain(`- ${BATCH}: Denied.`);
+  expect(files()).toEqual(before);
+});
+
+it.each([
+  ['an edited file', 'templates/private-ecs-ec2.yaml', 'Edited since they were generated'],
+  ['a damaged record', 'private-ecs-fleet.json', 'is not JSON'],
+])('refuses %s', (_, path, message) => {
+  const { create, files, folder } = saved();
+  create('--iac', 'cloudformation');
+  const before = files()[path];
+  writeFileSync(join(folder, 'code', path), `${before} x`);
+  const refused = create();
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(message)]);
+  if (path.endsWith('.json')) return;
+  expect(create('--force').code).toBe(0);
+  expect(files()[path]).toBe(before);
+});
+
+it.each([
+  ['no format', [], 'pass --iac'],
+  ['a sweep that was stopped', ['--iac', 'cloudformation'], 'stopped before its end'],
+])('writes nothing for %s', (what, flags, message) => {
+  const { create, files } = saved((index) => {
+    allRead(index);
+    index.complete = what !== 'a sweep that was stopped';
+  });
+  expect(create(...flags)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  expect(() => files()).toThrow();
+});
+
+it.each([
+  ['another format', ['--iac', 'terraform'], '--iac is terraform, but code has code for cloudformation'],
+  ['another name', ['--name', 'other'], '--name is other, but code has code for private-ecs'],
+])('refuses %s in the same directory', (_, flags, message) => {
+  const { create } = saved();
+  create('--iac', 'cloudformation');
+  expect(create(...flags)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+});
+
+it('refuses a directory of one VPC, and one that is not its own', () => {
+  const { create, folder } = saved();
+  cpSync(join(FLEET, '111122223333'), join(folder, 'code'), { recursive: true });
+  expect(create('--iac', 'cloudformation')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('is not empty'),
+  });
+  writeFileSync(join(folder, 'code/private-ecs-network.json'), '{}');
+  expect(create('--iac', 'cloudformation', '--force').stderr).toContain('code that create wrote for one VPC');
+});
+
+it('remembers what was asked for', () => {
+  const { create, files } = saved();
+  create('--iac', 'cloudformation', '--tags', 'team=shop', '--name', 'net');
+  const written = files();
+  expect(written['templates/net-ec2.yaml']).toMatch(/Key: team\n +Value: shop/);
+  expect(create().stdout).toMatch(/^Nothing changed/m);
+});
+
+it('says what it would write with --dry-run, and in one document with --json', () => {
+  const { create, files, folder } = saved();
+  const dry = create('--iac', 'cloudformation', '--dry-run');
+  expect([dry.code, dry.stdout]).toEqual([
+    0,
+    expect.stringContaining('Nothing was written (--dry-run). Files: 6 new.'),
+  ]);
+  expect(() => files()).toThrow();
+  const { stdout, stderr } = create('--iac', 'cloudformation', '--json');
+  expect(stderr).toBe('');
+  const { fleet } = JSON.parse(stdout) as { fleet: ReturnType<typeof fleetDocument> };
+  expect(fleet).toMatchObject({
+    directory: 'code',
+    format: 'cloudformation',
+    written: true,
+    leftOut: [],
+    update: null,
+    nothing: [{ accountId: '111122223333', region: 'eu-west-1', vpcId: 'vpc-68634930cd5274417' }],
+  });
+  rmSync(folder, { recursive: true });
+});
+
+it('takes flags of code only with --create', () => {
+  expect(run(['sweep', '--from', FLEET, '--force']).stderr).toContain('only --create writes code');
+});
