@@ -15,9 +15,9 @@ import { thirdPartyLicenses } from './third-party-licenses.mjs';
 const LOADED_LATER = {
   'flow-logs': /\/client-cloudwatch-logs\/|\/flow-logs\/|\/doctor\/may-query\.ts$|\/ask-yes-or-no\.ts$/,
   pricing: /\/client-pricing\/|\/read-prices\.ts$/,
-  cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
+  cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/html\/cost-section\.ts$|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
   traffic:
-    /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages)|\/reports\/traffic\/|\/doctor\/measured\.ts$/,
+    /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages)|\/reports\/traffic\/|\/html\/traffic-section\.ts$|\/doctor\/measured\.ts$/,
   'fleet-create': /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/fleet-record\.ts$/,
   organizations: /\/client-organizations\/|\/list-accounts\.ts$/,
   sweep:
@@ -25,14 +25,16 @@ const LOADED_LATER = {
   stopped: /\/core\/stopped\/|\/about-task\.ts$/,
   task: /\/(ecs-task|read-task|with-task)\.ts$/,
   sts: /\/client-sts\/|\/(account|assume-role)\.ts$/,
-  'route-53': /\/client-route-53\/|\/(list-hosted-zones|strict-route53-protocol)\.ts$/,
+  'route-53':
+    /\/client-route-53\/|\/(list-hosted-zones|list-records|follow-zones|list-profile-resources|profiles-client|strict-route53-protocol)\.ts$|\/network\/(hub|zone-records)\.ts$/,
   proxy: /\/node_modules\/hpagent\/|\/src\/sources\/aws\/proxy\//,
   aws: /left-out|\/node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws|bowser|tslib)\/|\/src\/sources\/aws\//,
   diff: /\/node_modules\/diff\/|\/files-diff\.ts$/,
   yaml: /\/node_modules\/yaml\/|\/parse-yaml\.ts$/,
   'fleet-page': /\/html\/fleet-page\.ts$/,
-  page: /\/src\/reports\/html\/|\/core\/text\/markup\.ts$/,
+  page: /\/src\/reports\/html\//,
   'ci-reports': /\/src\/reports\/(github|sarif|sarif-rules)\.ts$/,
+  live: /\/src\/sources\/planned\/live\//,
   code: /\/src\/sources\/(terraform|template|hcl)\/|\/src\/sources\/planned\/(?!planned-source)|\/src\/reports\/code-fix\/|\/doctor\/in-code\.ts$/,
   checks: /\/src\/host\/run\.ts$|\/node_modules\//,
   'terraform-module': /\/src\/formats\/terraform\/module\/|\/templates\/terraform\/module\//,

@@ -698,6 +698,16 @@ export const QUESTIONS = {
     senseless: (given) =>
       given.terraformPlan === undefined ? 'it is where the code of --terraform-plan is' : undefined,
   },
+  live: {
+    group: 'Network',
+    form: 'switch',
+    flag: 'live',
+    help: 'Read the existing VPC that the code of --terraform-plan or --template is for, and judge both together. Calls AWS.',
+    schema: values.yesOrNo,
+    fallback: false,
+    senseless: (given) =>
+      isCode(given) ? undefined : 'only code is judged together with what AWS has: a VPC is read anyway',
+  },
   saveSnapshot: {
     group: 'Output',
     form: 'text',

@@ -24,6 +24,8 @@ import { Problem } from '../core/problem.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { assertS3Policy } from '../core/workload/s3-policy.ts';
 import { taskAddress } from '../core/workload/task-address.ts';
+import type { Format } from '../formats/format.ts';
+import { FORMATS, TERRAFORM_LAYOUTS } from '../formats/formats.ts';
 import type { AskedAgain } from '../host/ask/wizard.ts';
 import type { Asked } from '../host/world.ts';
 import type { Aws } from '../sources/aws/aws.ts';
@@ -155,9 +157,16 @@ function refuseOther(
       ? []
       : [`${sources[key]} is ${told[key]}, but ${oneLine(directory)} has code for ${held[key]}.`],
   );
-  if (faults.length > 0)
-    throw new Problem([...faults, 'Choose another directory, or leave that out.'].join('\n'));
   const layout = record.answers.terraformLayout ?? withDefaults({}).terraformLayout;
+  const isRenamed = told.name !== undefined && told.name !== held.name;
+  if (faults.length > 0)
+    throw new Problem(
+      [
+        ...faults,
+        ...(isRenamed ? whyNameStays(record.format, layout) : []),
+        'Choose another directory, or leave that out.',
+      ].join('\n'),
+    );
   if (
     record.format === 'terraform' &&
     answers.terraformLayout !== undefined &&
@@ -168,6 +177,16 @@ function refuseOther(
         'every resource has another address, so the next deployment would destroy and recreate all of them, and no moved blocks are ' +
         'generated. Leave that out. Or destroy what the code deployed, then choose another directory.',
     );
+}
+
+/** Why the code of a record keeps its name; nothing where its format is none that is known. */
+function whyNameStays(name: string, layout: unknown): string[] {
+  const all: readonly Format[] = Object.values(FORMATS);
+  const format =
+    name === 'terraform' && layout === 'module'
+      ? TERRAFORM_LAYOUTS.module
+      : all.find((each) => each.name === name);
+  return format?.keepsName === undefined ? [] : [format.keepsName];
 }
 
 function answersFile({ config }: Flags, io: AskIo): AnswersFile | undefined {

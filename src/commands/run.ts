@@ -8,6 +8,7 @@ import { nearest } from '../core/text/nearest.ts';
 import { quoted } from '../core/text/visible.ts';
 import { readArgv } from '../host/argv.ts';
 import { startWizard } from '../host/ask/wizard.ts';
+import { tellSlowCalls } from '../host/slow-calls.ts';
 import { type Asked, type World, worldAsItIs } from '../host/world.ts';
 import {
   answersCompleted,
@@ -39,6 +40,7 @@ export async function runCommand(
   version: string,
 ): Promise<number> {
   const world = worldAsItIs(signal, WORDS, version);
+  tellSlowCalls(world.say);
   refuseNearWord(argv[0]);
   const called = COMMANDS.find((command) => command.name === argv[0]);
   const command = called ?? MAIN;

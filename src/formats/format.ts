@@ -68,6 +68,8 @@ export interface Format extends Abilities {
   readonly hint: string;
   /** How the wizard names the checks. */
   readonly checkedBy: string;
+  /** Why deployed code keeps its name prefix, as a sentence; left out where nothing more is to be said of that. */
+  readonly keepsName?: string;
   /** The CloudFormation stack that deploys the code; left out where it isn't one. */
   readonly stack?: (code: StackCode) => string;
   /** The format's checks. The first one whose tool is installed is run. */

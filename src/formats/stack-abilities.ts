@@ -44,3 +44,8 @@ export const obstacleToImport =
   };
 
 const PLAIN_ADDRESSES: readonly string[] = ['ipv4', 'not-specified'];
+
+/** Why deployed code of a stack keeps its name prefix. */
+export const KEEPS_NAME =
+  'The name is the value of the tag by which a run knows what the stack has made: under another one, it would take that for ' +
+  "somebody else's, and a stack of that name would be a second one with the same private DNS names, which AWS refuses.";

@@ -276,6 +276,35 @@ describe('a second run', () => {
     expect(files()).toEqual(written);
   });
 
+  it.each<[format: string, flags: readonly string[], reason: string]>([
+    ['Terraform', NEW_VPC_FLAGS, 'Terraform would first delete the rules that let the tasks in'],
+    [
+      'a Terraform module',
+      [...NEW_VPC_FLAGS, '--terraform-layout', 'module'],
+      'So keep it in your call of the module, too.',
+    ],
+    ['CDK', withFlags(NEW_VPC_FLAGS, { '--iac': 'cdk' }), 'a stack of that name would be a second one'],
+    [
+      'CloudFormation',
+      withFlags(OFFLINE_FLAGS, { '--iac': 'cloudformation' }),
+      'The name is the value of the tag by which a run knows',
+    ],
+  ])('says why code of %s keeps its name, whatever is allowed', (_, flags, reason) => {
+    const { cwd, files, again } = firstRun(flags);
+    const written = files();
+    for (const more of [[], ['--force', '--allow-removal'], ['--dry-run'], ['--services', 'logs']]) {
+      const { code, stdout, stderr } = again('--name', 'other', ...more);
+      expect({ more, code, stdout }).toEqual({ more, code: 2, stdout: '' });
+      expect(stderr).toContain('--name is other, but net has code for private-ecs.');
+      expect(stderr.replaceAll(/\s+\|?\s*/g, ' ')).toContain(reason);
+    }
+    const env = { PRIVATE_ECS_NAME: 'other' };
+    expect(run(['net', '--yes'], { cwd, env })).toMatchObject({ code: 2, stdout: '' });
+    expect(files()).toEqual(written);
+    // The name that it has is no change.
+    expect(again('--name', 'private-ecs').code).toBe(0);
+  });
+
   it('refuses the Region of the environment, too', () => {
     const { cwd } = firstRun();
     const { code, stderr } = run(['net', '--yes'], { cwd, env: { AWS_REGION: 'us-east-1' } });

@@ -56,6 +56,24 @@ it.each(cases)('from a server that %s, by %s', async (stall, signal, words) => {
   expect(readdirSync(cwd)).toEqual([]);
 });
 
+it('says what it waits for before it gives up', async () => {
+  server = await startBadServer(() => undefined);
+  const program = spawn(process.execPath, [PROGRAM, ...(COMMANDS[0] ?? [])], {
+    env: { ...bareEnv(), ...KEYS_OF_AWS, AWS_ENDPOINT_URL: server.url },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = new Promise<number | null>((resolve) => program.on('close', resolve));
+  let stderr = '';
+  for await (const piece of program.stderr) {
+    stderr += piece;
+    if (stderr.includes('\n')) program.kill('SIGINT');
+  }
+  expect(await ended).toBe(130);
+  expect(stderr).toMatch(
+    /^Note: Waiting for 127\.0\.0\.1:\d+ \(ec2:Describe\w+ in eu-west-1\): no answer for \d+ seconds\.\n/,
+  );
+});
+
 it('from a source of credentials that does not answer', async () => {
   const cwd = emptyFolder();
   const config = join(cwd, 'config');

@@ -106,6 +106,23 @@ it('ends with 2 and the reason where nothing answers', () => {
   expect(stderr).toMatch(/No VPC could be read/);
 });
 
+it('says of each profile without credentials what is wrong, once', () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'config'), '[profile open]\nregion = eu-west-1\n');
+  const files = { AWS_CONFIG_FILE: join(cwd, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(cwd, 'config') };
+  const env = { ...files, AWS_EC2_METADATA_DISABLED: 'true' };
+  const { code, stdout } = run(['sweep', '--profiles', 'open,gone', '--report', 'jsonl'], { cwd, env });
+  expect(code).toBe(2);
+  const errors = stdout
+    .trim()
+    .split('\n')
+    .map((line): string => JSON.parse(line).error);
+  expect(errors.sort()).toEqual([
+    `Profile "open" didn't return credentials. Run "aws sts get-caller-identity --profile open" to see why.`,
+    'The AWS configuration files have no profile "gone". There are: open.',
+  ]);
+});
+
 it.skipIf(process.platform === 'win32')('prints what is known when it is stopped', async () => {
   const server = createServer();
   const called = new Promise((connected) => server.once('connection', connected));

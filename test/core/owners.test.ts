@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joined, ownersAmong } from '../../src/commands/sweep/owners.ts';
+import { joined, targetAmong } from '../../src/commands/sweep/owners.ts';
 import { redact } from '../../src/core/redact/redact.ts';
 import type { FleetAccount } from '../../src/sources/aws/fleet.ts';
 import { editVpc, RIGHT } from './rules/network.ts';
@@ -49,6 +49,7 @@ describe('the owner of a shared VPC', () => {
       const target = (region: string) => ({ region, profile: opened });
       return { accountId: opened, region: undefined, home: 'eu-west-1', target };
     },
+    close: () => undefined,
   });
 
   it.each([
@@ -61,7 +62,7 @@ describe('the owner of a shared VPC', () => {
     ['is not among the accounts', [account(GUEST, GUEST), account(undefined, GUEST)], undefined],
     ['is denied', [account(OWNER, undefined)], undefined],
   ])('%s', async (_, fleet, expected) => {
-    expect((await ownersAmong(fleet)(OWNER, 'eu-west-1'))?.profile).toBe(expected);
+    expect((await targetAmong(fleet)(OWNER, 'eu-west-1'))?.profile).toBe(expected);
   });
 });
 

@@ -11,6 +11,8 @@ import { declareNewVpc } from '../../src/sources/declared/declare.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { findings } from '../engine.ts';
 import { smallNetwork } from './arbitrary-network.ts';
+import { sceneOf } from './rules/network.ts';
+import { SPOKE, withHub } from './rules/spoke.ts';
 
 /** The other id of each: lists stay in their order, so the n-th stays the n-th. */
 function renamed(from: Network, to: Network, tasks: Tasks): Tasks {
@@ -53,6 +55,31 @@ describe('a redacted network', () => {
     const { hostedZones } = redact(made);
     expect(hostedZones?.[0]?.name === name).toBe(keeps);
     expect(hostedZones?.[0]?.id).not.toContain('ABCDEF');
+  });
+
+  it.each([
+    ['a spoke and its hub', SPOKE],
+    [
+      'a Profile whose zone nobody could read',
+      {
+        ...SPOKE,
+        hostedZones: [{ id: 'Z0123456789ABCDEFGHIJ', name: '', profileId: 'rp-0123456789abcdef' }],
+      },
+    ],
+    [
+      'a hub whose group is closed',
+      withHub(({ securityGroups }) => ({
+        securityGroups: securityGroups?.map((one) => ({ ...one, ingress: [] })),
+      })),
+    ],
+  ])('of %s keeps its paths, and names nothing of the other VPC', (_, network) => {
+    const made = redact(network);
+    const { needs, tasks } = sceneOf(network);
+    const ways = (of: Network, about: Tasks) =>
+      trace(of, needs, about).map(({ via, faults }) => [via, faults.map(({ rule }) => rule)]);
+    expect(ways(made, renamed(network, made, tasks))).toEqual(ways(network, tasks));
+    expect(snapshotText(made)).not.toMatch(/vpc-hub|sg-hub|rtb-hub/);
+    expect(redact(loadSnapshot(snapshotText(made), 'made'))).toEqual({ ...made, source: 'snapshot' });
   });
 
   it('has the same paths and findings as the one it was made of', { timeout: 60_000 }, () => {

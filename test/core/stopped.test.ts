@@ -22,6 +22,7 @@ import {
   without,
   withoutRoute,
 } from './rules/network.ts';
+import { HUB_GROUP, withHub, withZone, zoneFor } from './rules/spoke.ts';
 import {
   HOSTS,
   type HostMessage,
@@ -312,6 +313,20 @@ describe('message and network', () => {
       NO_ECR,
       { ...agree, service: 'ecr.api' },
       'endpoint-missing',
+    ],
+    [
+      'agree on a zone that has no record',
+      `api.ecr.${REGION}.amazonaws.com: no such host`,
+      withZone('ecr.api', zoneFor('ecr.api', [])),
+      { ...agree, service: 'ecr.api' },
+      'hub-blocks',
+    ],
+    [
+      'disagree on a name where a hub’s group is closed',
+      `api.ecr.${REGION}.amazonaws.com: no such host`,
+      withHub(() => ({ securityGroups: [group(HUB_GROUP, {})] })),
+      { agrees: false, service: 'ecr.api' },
+      undefined,
     ],
     [
       'agree on a group that is closed',

@@ -49,6 +49,7 @@ describe('docs/schemas/answers.schema.json', () => {
     subnetCidrs: ['10.20.0.0/24'],
     routeTables: ['rtb-0123abcd'],
     snapshot: 'vpc.json',
+    live: true,
     terraformPlan: 'plan.json',
     template: ['network.yaml'],
     parameters: { VpcCidr: '10.0.0.0/16' },

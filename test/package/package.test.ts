@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bareEnv, emptyFolder, NEW_VPC_FLAGS, PROGRAM, run } from '../cli/program.ts';
+import { ROOT } from '../docs/page.ts';
 
 /** What a user gets: the packed package, installed in an empty folder. */
 const root = dirname(dirname(PROGRAM));
@@ -19,29 +20,30 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
-  'dist/aws.cjs': [389.5, 115.5],
+  'dist/aws.cjs': [392, 116],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [22, 7.6],
   'dist/code.cjs': [200, 65],
-  'dist/cost.cjs': [20, 8],
+  'dist/cost.cjs': [20.5, 8],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [463, 136],
+  'dist/engine.cjs': [475, 138],
   'dist/fleet-create.cjs': [46, 15.5],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
+  'dist/live.cjs': [15, 5.5],
   'dist/organizations.cjs': [32, 9.5],
-  'dist/page.cjs': [24, 9],
+  'dist/page.cjs': [19.5, 8],
   'dist/pricing.cjs': [13, 4.5],
   'dist/proxy.cjs': [11.5, 4.5],
-  'dist/route-53.cjs': [40, 10],
+  'dist/route-53.cjs': [44, 10],
   'dist/run.cjs': [161.5, 54.5],
   'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [20.5, 6.5],
   'dist/sweep.cjs': [32, 11.5],
   'dist/task.cjs': [8.5, 3.5],
   'dist/terraform-module.cjs': [17.5, 5.5],
-  'dist/traffic.cjs': [35, 11.5],
+  'dist/traffic.cjs': [36, 12],
   'dist/yaml.cjs': [102, 32],
 };
 
@@ -78,6 +80,10 @@ describe('the package', () => {
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
     expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(556);
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.86);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(560);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.85);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(545);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.82);
   });
 
   it('names every package that is bundled, with its licence', () => {
@@ -145,6 +151,28 @@ describe('a run loads no more than it uses', () => {
   });
 });
 
+describe('what evidence takes is loaded only by a run that asks for it', () => {
+  const PARTS = ['cost', 'flow-logs', 'pricing', 'stopped', 'task', 'traffic'].map(
+    (part) => `dist/${part}.cjs`,
+  );
+  const example = (name: string) => join(ROOT, 'docs/examples', name);
+  const snapshot = ['--snapshot', example('nat-leak.snapshot.json'), '--launch-type', 'fargate'];
+  const template = ['--template', example('network.template.yaml'), '--region', 'eu-west-1'];
+
+  it.each<[string, string[], string[]]>([
+    ['nothing', [...snapshot], []],
+    ['nothing of a template', [...template, '--launch-type', 'fargate'], []],
+    ['a page', [...snapshot, '--report', 'html'], []],
+    ['money', [...snapshot, '--cost'], ['cost']],
+    ['a message', [...snapshot, '--stopped-reason', 'CannotPullContainerError: i/o timeout'], ['stopped']],
+  ])('doctor is asked for %s', (_, args, loads) => {
+    const loaded = filesLoaded(['doctor', ...args, '--fail-on', 'never']).filter((file) =>
+      PARTS.includes(file),
+    );
+    expect(loaded).toEqual(loads.map((part) => `dist/${part}.cjs`));
+  });
+});
+
 describe('a run that calls AWS', () => {
   const doctor = (env: Readonly<Record<string, string>>, ...more: string[]) => {
     const where = ['--region', 'eu-west-1', '--vpc', 'vpc-0a1b2c3d', '--launch-type', 'fargate'];
@@ -158,6 +186,15 @@ describe('a run that calls AWS', () => {
     const usual = doctor({});
     for (const part of ['traffic', 'flow-logs']) expect(usual).not.toContain(`dist/${part}.cjs`);
     expect(doctor({}, '--traffic', '7d')).toEqual([...usual, 'dist/traffic.cjs'].toSorted());
+  });
+
+  it('loads what reads the VPC of code only where that is asked for', () => {
+    const place = ['--region', 'eu-west-1', '--launch-type', 'fargate'];
+    const line = ['doctor', '--template', resolve('docs/examples/network.template.yaml'), ...place];
+    const usual = filesLoaded(line, {}, 1);
+    expect(usual).not.toContain('dist/live.cjs');
+    expect(usual).not.toContain('dist/aws.cjs');
+    expect(filesLoaded([...line, '--live'], {}, 1)).toEqual([...usual, 'dist/live.cjs'].toSorted());
   });
 
   it('loads what heeds proxies and certificates only where the environment names some', () => {

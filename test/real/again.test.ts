@@ -122,6 +122,23 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
   );
 
   it(
+    'keeps its name, under another one of which Terraform would first take away what lets the tasks in',
+    async () => {
+      const refused = await program(folder, '--name', 'other', '--allow-removal', '--yes');
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain('Terraform would first delete the rules that let the tasks in');
+      const named = (...args: string[]) => tf(...args, ...(args[0] === 'plan' ? ['-var', 'name=other'] : []));
+      expect(await plannedChanges(named)).toEqual(
+        expect.arrayContaining([
+          'delete+create aws_security_group.endpoints',
+          expect.stringMatching(/^delete\+create aws_vpc_security_group_ingress_rule\./),
+        ]),
+      );
+    },
+    4 * minutes,
+  );
+
+  it(
     'adds exactly the service that is asked for, and destroys nothing',
     async () => {
       // What once made code of that service alone.

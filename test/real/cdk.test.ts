@@ -245,6 +245,34 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     expect(codeIn(folder, FLEET_RECORD_FILE)).toEqual(written);
   }, 120_000);
 
+  it('stands in a VPC that exists, where a second run changes exactly what is asked for', async () => {
+    const vpcId = await lab.vpc('10.0.0.0/16', 'again');
+    const subnet = await lab.subnet(vpcId, '10.0.0.0/24', 'a', 'again-a');
+    await lab.routeTable(vpcId, 'again-a', [subnet]);
+    const theirs = await lab.gatewayEndpoint(vpcId, 's3', [await lab.routeTable(vpcId, 'others', [])]);
+    const folder = join(root, 'again');
+    await program(
+      ...[folder, '--region', region, '--vpc', vpcId, '--subnets', subnet, '--launch-type', 'fargate'],
+      ...['--iac', 'cdk', '--name', 'again', '--services', 'logs'],
+    );
+    const written = codeIn(withPackages(folder));
+    await unchecked(folder, 'npx', 'cdk', 'deploy', '--require-approval', 'never');
+    const services = Object.entries(await endpointsOf(lab, vpcId)).map(
+      ([id, { ServiceName = '' }]) =>
+        ServiceName.replace(/^.*eu-west-1\./, '') + (id === theirs ? ' (theirs)' : ''),
+    );
+    expect(services.sort()).toEqual(['ecr.api', 'ecr.dkr', 'logs', 's3', 's3 (theirs)']);
+    expect(await program(folder)).toContain('Nothing changed');
+    expect(codeIn(folder)).toEqual(written);
+
+    await program(folder, '--services', 'logs,ssm');
+    expect(await differences(folder)).toEqual(['[+] AWS::EC2::VPCEndpoint ssm']);
+    await program(folder, '--services', '', '--allow-removal');
+    expect(await differences(folder)).toEqual(['[-] AWS::EC2::VPCEndpoint logs destroy']);
+    await program(folder, '--services', 'logs');
+    expect(codeIn(folder)).toEqual(written);
+  }, 240_000);
+
   it('leaves nothing for cfn-lint to say, with all its checks', async () => {
     // The zones are in the template because somebody asked for them by name.
     const named = (plan: Plan) => plan.newVpc && plan.subnets.some(({ az }) => az !== undefined);

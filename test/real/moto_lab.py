@@ -8,6 +8,7 @@
 - ModifyVpcEndpoint honours PrivateDnsEnabled, adds and removes the routes to the prefix list, and gives each
   added subnet a network interface.
 - A policy given as an object (CloudFormation's PolicyDocument) is kept as JSON, not as a Python repr.
+- DescribeVpcEndpoints can be filtered by id.
 - DescribeVpcEndpointServices can be filtered by service name.
 - DescribeRegions leaves out Regions of other partitions, and those that the account has not enabled.
 - The description of a security group rule is kept whatever its other side is.
@@ -16,12 +17,15 @@
   and route tables go with their stack; network ACL entries are a type of resource.
 - Change sets of one name belong to their stacks; one that is not there can be deleted, and says so when it is described.
 - CloudFormation sets an endpoint to what a changed template says of it, and to nothing that it leaves out.
+- ListHostedZonesByVPC lists the zones of all accounts that are associated with the VPC.
+- Route 53 Profiles: AssociateProfile, AssociateResourceToProfile (whose OwnerId is given) and the two lists.
 - A change set of type IMPORT takes endpoints into a new stack. It is refused where AWS refuses it, and it ends, as on AWS,
   with an update of what it imported to what the template says.
 """
 
 import ipaddress
 import json
+from urllib.parse import parse_qs
 
 import moto_ecs  # noqa: F401
 from moto.cloudformation.exceptions import ValidationError
@@ -35,6 +39,8 @@ from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 from moto.ec2.models.subnets import SubnetBackend, SubnetRouteTableAssociation
 from moto.ec2.responses.vpcs import VPCs
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+from moto.route53.models import Route53Backend, route53_backends
 from moto.server import main
 
 create_endpoint = vpcs.VPCEndPoint.__init__
@@ -287,7 +293,7 @@ def finish_security_group(group, properties):
         group.ec2_backend.revoke_security_group_egress(group.id, "-1", None, None, [{"CidrIp": "0.0.0.0/0"}])
     for rule in rules or []:
         group.ec2_backend.authorize_security_group_egress(
-            group.id, rule["IpProtocol"], rule["FromPort"], rule["ToPort"], [{"CidrIp": rule["CidrIp"]}]
+            group.id, rule["IpProtocol"], rule.get("FromPort"), rule.get("ToPort"), [{"CidrIp": rule["CidrIp"]}]
         )
 
 
@@ -356,6 +362,42 @@ def delete_table_with_its_stack(self, account_id, region_name):
     self.ec2_backend.delete_route_table(self.id)
 
 
+filter_value = vpcs.VPCEndPoint.get_filter_value
+
+
+def filter_endpoints_by_id(self, filter_name, method_name=None):
+    return self.id if filter_name == "vpc-endpoint-id" else filter_value(self, filter_name, method_name)
+
+
+vpcs.VPCEndPoint.get_filter_value = filter_endpoints_by_id
+zones_by_vpc = Route53Backend.list_hosted_zones_by_vpc
+
+
+def zones_by_vpc_of_all_accounts(self, vpc_id):
+    return [zone for account in list(route53_backends) for zone in zones_by_vpc(route53_backends[account]["aws"], vpc_id)]
+
+
+PROFILE_LISTS = {"/profileassociations": "ProfileAssociations", "/profileresourceassociations": "ProfileResourceAssociations"}
+profile_items = {path: [] for path in PROFILE_LISTS}
+dispatch = DomainDispatcherApplication.__call__
+
+
+def dispatch_with_profiles(self, environ, start_response):
+    path, _, profile = environ.get("PATH_INFO", "").partition("/profileid/")
+    if path not in PROFILE_LISTS:
+        return dispatch(self, environ, start_response)
+    items = profile_items[path]
+    if environ["REQUEST_METHOD"] == "POST":
+        body = json.loads(environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])))
+        items.append({**body, "Status": "COMPLETE"})
+    vpc = parse_qs(environ.get("QUERY_STRING", "")).get("resourceId")
+    found = [item for item in items if item["ResourceId"] in vpc] if vpc else [item for item in items if item["ProfileId"] == profile]
+    start_response("200 OK", [("content-type", "application/json")])
+    return [json.dumps({PROFILE_LISTS[path]: found}).encode()]
+
+
+DomainDispatcherApplication.__call__ = dispatch_with_profiles
+Route53Backend.list_hosted_zones_by_vpc = zones_by_vpc_of_all_accounts
 RouteTable.delete = delete_table_with_its_stack
 SubnetBackend.create_subnet_association = associate_as_ec2_does
 SubnetRouteTableAssociation.delete = disassociate_with_the_stack

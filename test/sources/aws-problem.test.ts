@@ -174,13 +174,18 @@ describe('without a way to AWS', () => {
     );
   });
 
-  it('no answer in time', () => {
+  it.each([
+    [{}, 'AWS'],
+    [{ host: 'ec2.eu-west-1.amazonaws.com' }, 'ec2.eu-west-1.amazonaws.com'],
+  ])('no answer in time from %j', (of, who) => {
     const error = Object.assign(new Error('exceeded the configured 15000 ms requestTimeout'), {
       name: 'TimeoutError',
       code: 'ETIMEDOUT',
+      ...of,
     });
     expect(awsProblem(error, { region: 'eu-west-1', action: 'ec2:DescribeVpcs' }).message).toBe(
-      "AWS in eu-west-1 did not answer in time: check this machine's connection, then try again.",
+      `${who} did not answer in time (ec2:DescribeVpcs in eu-west-1): check this machine's connection, a firewall or proxy in ` +
+        'between, and AWS_ENDPOINT_URL if it is set; then try again.',
     );
   });
 

@@ -582,6 +582,120 @@ describe('hosted zones', () => {
   });
 });
 
+describe('the Route 53 Profile of the VPC', () => {
+  const asked = () => ec2.calls.filter(({ action }) => action.startsWith('ListProfile'));
+  const routes = (target: Item): Answers => ({
+    ...ANSWERS,
+    DescribeVpcEndpoints: [[]],
+    ListHostedZonesByVPC: [[]],
+    DescribeRouteTables: [
+      [
+        {
+          routeTableId: 'rtb-1',
+          associationSet: [{ main: true }],
+          routeSet: [{ destinationCidrBlock: '10.9.0.0/16', state: 'active', ...target }],
+        },
+      ],
+    ],
+  });
+  const silent = {
+    vpcEndpointId: 'vpce-1',
+    vpcEndpointType: 'Interface',
+    serviceName: 'com.amazonaws.eu-west-1.logs',
+    state: 'available',
+    privateDnsEnabled: false,
+  };
+  const restart = async (answers: Answers) => {
+    await ec2.stop();
+    await start(0, answers);
+  };
+
+  it.each<[string, Answers, readonly ServiceName[], number]>([
+    ['a route to a transit gateway', routes({ transitGatewayId: 'tgw-1' }), ['logs'], 1],
+    ['a route to a peering connection', routes({ vpcPeeringConnectionId: 'pcx-1' }), ['logs'], 1],
+    ['a route to a virtual private gateway', routes({ gatewayId: 'vgw-1' }), ['logs'], 1],
+    [
+      'an endpoint with private DNS off',
+      { ...routes({ natGatewayId: 'nat-1' }), DescribeVpcEndpoints: [[silent]] },
+      ['logs'],
+      1,
+    ],
+    ['no way to another VPC', routes({ natGatewayId: 'nat-1' }), ['logs'], 0],
+    ['services with gateways alone', routes({ transitGatewayId: 'tgw-1' }), ['s3'], 0],
+    [
+      'an endpoint that serves',
+      {
+        ...routes({ transitGatewayId: 'tgw-1' }),
+        DescribeVpcEndpoints: [[{ ...silent, privateDnsEnabled: true }]],
+      },
+      ['logs'],
+      0,
+    ],
+  ])('is asked for where it decides: %s', async (_, answers, services, times) => {
+    await restart(answers);
+    const { unreadable } = await discover({ ...input, services });
+    expect(asked()).toHaveLength(times);
+    expect(unreadable).toEqual([]);
+  });
+
+  const PROFILE: Answers = {
+    ...routes({ transitGatewayId: 'tgw-1' }),
+    ListProfileAssociations: [[{ ProfileId: 'rp-1', Status: 'COMPLETE' }]],
+    ListProfileResourceAssociations: [
+      [
+        { ResourceArn: 'arn:aws:route53:::hostedzone/Z9', OwnerId: '111111111111', Status: 'COMPLETE' },
+        { ResourceArn: 'arn:aws:ec2:eu-west-1:111111111111:vpc-endpoint/vpce-9', Status: 'COMPLETE' },
+        { ResourceArn: 'arn:aws:route53:::hostedzone/Z8', Status: 'DELETED' },
+        { ResourceArn: 'arn:aws:route53resolver:eu-west-1:1:resolver-rule/rslvr-rr-1', Status: 'COMPLETE' },
+      ],
+    ],
+  };
+
+  it('has zones and endpoints, whose names only their owner tells', async () => {
+    await restart(PROFILE);
+    const { hostedZones, unreadable } = await discover({ ...input, services: ['logs'] });
+    expect(hostedZones).toEqual([
+      { id: 'Z9', name: '', profileId: 'rp-1' },
+      { id: 'vpce-9', name: '', profileId: 'rp-1' },
+    ]);
+    expect(unreadable).toEqual([]);
+  });
+
+  it('is followed by what has access to their account', async () => {
+    await restart(PROFILE);
+    const name = 'logs.eu-west-1.amazonaws.com';
+    const { hostedZones } = await discover({
+      ...input,
+      services: ['logs'],
+      hubs: {
+        records: async ({ id, accountId }) => [
+          { Name: `${name}.`, Type: 'SOA' },
+          { Name: `${id}.${accountId}.`, Type: 'A' },
+        ],
+        vpcs: async () => [],
+      },
+    });
+    expect(hostedZones).toEqual([
+      { id: 'Z9', name, profileId: 'rp-1', records: [{ name, type: 'SOA' }] },
+      { id: 'vpce-9', name: '', profileId: 'rp-1' },
+    ]);
+  });
+
+  it.each(['ListProfileAssociations', 'ListProfileResourceAssociations'])(
+    'is not known where %s is denied',
+    async (call) => {
+      vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+      await restart(PROFILE);
+      ec2.fail(call, { code: 'AccessDeniedException', status: 403 }, 'always');
+      const { hostedZones, unreadable } = await discover({ ...input, services: ['logs'] });
+      expect(hostedZones).toEqual([]);
+      const action = `route53profiles:${call}`;
+      const reason = `The credentials in use are not allowed ${action}.`;
+      expect(unreadable).toEqual([{ call, action, reason }]);
+    },
+  );
+});
+
 describe('trouble on the way', () => {
   const OF_EC2 = [...Object.keys(ANSWERS).filter((call) => call !== ZONES_CALL.call), 'DescribeVpcAttribute'];
   const CALLS = [...OF_EC2, ZONES_CALL.call];

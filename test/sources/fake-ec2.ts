@@ -36,6 +36,8 @@ const LIST: Readonly<Record<string, string>> = {
 };
 
 const ZONES = 'ListHostedZonesByVPC';
+const PROFILES = 'ListProfileAssociations';
+const PROFILE_RESOURCES = 'ListProfileResourceAssociations';
 
 /** The attribute operation has no list. `GroupsElsewhere` are security groups that are found by their ids alone. */
 export type Answers = Readonly<Record<string, Pages>>;
@@ -67,8 +69,11 @@ export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2
     request.on('end', () => {
       // Route 53 is asked with GET, and its parameters are in small letters.
       const zones = /^\/2013-04-01\/hostedzonesbyvpc\b/.test(request.url ?? '');
-      const parameters = new URLSearchParams(zones ? (request.url ?? '').split('?')[1] : body);
-      const action = zones ? ZONES : (parameters.get('Action') ?? '');
+      const profiles = /^\/profile(resource)?associations\b/.exec(request.url ?? '');
+      const isGet = zones || profiles !== null;
+      const parameters = new URLSearchParams(isGet ? (request.url ?? '').split('?')[1] : body);
+      const ofProfiles = profiles?.[1] ? PROFILE_RESOURCES : PROFILES;
+      const action = zones ? ZONES : profiles ? ofProfiles : (parameters.get('Action') ?? '');
       calls.push({ action, parameters, round });
       const failing = failures.get(action);
       if (failing && failing.left > 0) {
@@ -80,6 +85,11 @@ export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2
           return;
         }
         const { code, status, message = code } = failing.failure;
+        if (profiles) {
+          response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': code });
+          response.end(JSON.stringify({ Message: message }));
+          return;
+        }
         response.writeHead(status, { 'content-type': 'text/xml' });
         const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
         response.end(
@@ -98,6 +108,12 @@ export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2
         return;
       }
       held.push(() => {
+        if (profiles) {
+          const list = action === PROFILES ? 'ProfileAssociations' : 'ProfileResourceAssociations';
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ [list]: answers[action]?.flat() ?? [] }));
+          return;
+        }
         response.writeHead(200, { 'content-type': 'text/xml' });
         response.end(reply(action, parameters, answers));
       });

@@ -46,6 +46,7 @@ export const doctor: Command = {
     'parameters',
     'parameterFile',
     'source',
+    'live',
     'saveSnapshot',
     'redact',
     'report',

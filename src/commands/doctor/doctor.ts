@@ -16,14 +16,14 @@ import { nearest } from '../../core/text/nearest.ts';
 import { quoted } from '../../core/text/visible.ts';
 import type { Deployment } from '../../core/trace/path.ts';
 import { trace } from '../../core/trace/trace.ts';
-import { needs } from '../../core/workload/needs.ts';
+import { type Need, needs } from '../../core/workload/needs.ts';
 import type { Situation } from '../../core/workload/situation.ts';
 import { FORMATS } from '../../formats/formats.ts';
 import type { Evidence } from '../../reports/evidence.ts';
 import { renderReport } from '../../reports/render-report.ts';
 import { type FailOn, failing, type InCode, type Report } from '../../reports/report.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
-import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
+import type { PlannedVpc } from '../../sources/planned/planned-vpc.ts';
 import { create } from '../create/command.ts';
 import type { PricesIo } from '../prices-for.ts';
 import type { NetworkIo } from '../read-network.ts';
@@ -36,7 +36,7 @@ export interface DoctorIo extends NetworkIo, PricesIo, CommandLine {
    *
    * @throws Problem when it can't be had
    */
-  readonly readCode?: (answers: Answers) => Promise<PlannedVpc | undefined>;
+  readonly readCode?: (answers: Answers, needs: readonly Need[]) => Promise<PlannedVpc | undefined>;
   readonly traffic?: TrafficIo;
   readonly style: TerminalStyle;
   readonly saveSnapshot: (path: string, network: Network) => void;
@@ -73,7 +73,7 @@ export async function doctor(described: Described, io: DoctorIo, generated?: Rec
     io.traffic &&
     (await import('./measured.ts')).measured(answers.traffic, answers, io.traffic);
   const wanted = needs(workloadOf(about?.answersIn(answers.region) ?? answers, described.workload));
-  const vpc = await io.readCode?.(answers);
+  const vpc = await io.readCode?.(answers, wanted);
   const network = vpc?.network ?? (await io.readNetwork(answers, wanted));
   if (generated) refuseOtherCode(network, generated);
   if (saveSnapshot !== undefined) io.saveSnapshot(saveSnapshot, network);

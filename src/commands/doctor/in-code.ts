@@ -6,7 +6,7 @@ import type { Deployment, Path } from '../../core/trace/path.ts';
 import { trace } from '../../core/trace/trace.ts';
 import type { Situation } from '../../core/workload/situation.ts';
 import { namesMatching } from '../../sources/planned/names-matching.ts';
-import type { PlannedVpc } from '../../sources/planned/read-planned.ts';
+import type { PlannedVpc } from '../../sources/planned/planned-vpc.ts';
 
 /**
  * Answers with the subnets and groups that their patterns and IDs mean.

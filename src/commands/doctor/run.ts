@@ -5,6 +5,7 @@ import { NEW } from '../../ask/values.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { redact } from '../../core/redact/redact.ts';
+import type { Need } from '../../core/workload/needs.ts';
 import { editedFiles, textIn } from '../../host/record-file.ts';
 import type { Asked } from '../../host/world.ts';
 import { fileFault, writeFile } from '../../host/write.ts';
@@ -31,10 +32,10 @@ export async function run(described: Described, asked: Asked): Promise<0 | 1> {
     ...asked,
     ...readsNetworks(asked),
     askPrices: asked.aws.prices,
-    readCode: async (answers: Answers) => {
+    readCode: async (answers: Answers, needs: readonly Need[]) => {
       if (!isCode(answers)) return undefined;
       const { readPlanned } = await import('../../sources/planned/read-planned.ts');
-      return readPlanned(answers, sourceIo(asked));
+      return readPlanned(answers, sourceIo(asked), needs);
     },
     traffic: trafficIo(described.answers, asked),
     saveSnapshot: (path: string, network: Network) =>

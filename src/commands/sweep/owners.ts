@@ -1,12 +1,12 @@
 import type { Network } from '../../core/network/network.ts';
-import type { AwsTarget } from '../../sources/aws/aws-client.ts';
 import type { FleetAccount } from '../../sources/aws/fleet.ts';
+import type { ReadsAccount } from '../../sources/aws/hub-reader.ts';
 
-/** What reads an account in a Region; undefined where the account is not in the sweep, or can't be opened. */
-export type OwnerIn = (accountId: string, region: string) => Promise<AwsTarget | undefined>;
-
-/** Finds the owners of shared VPCs among the accounts of a sweep. Which account a profile is for, only its credentials tell. */
-export function ownersAmong(accounts: readonly FleetAccount[]): OwnerIn {
+/**
+ * What reads an account, if it is among those of a sweep and can be opened: the owner of a shared VPC, or of a hub. Which account a
+ * profile is for, only its credentials tell.
+ */
+export function targetAmong(accounts: readonly FleetAccount[]): ReadsAccount {
   return async (accountId, region) => {
     const known = accounts.find((account) => account.accountId === accountId);
     const candidates = known ? [known] : accounts.filter((account) => account.accountId === undefined);

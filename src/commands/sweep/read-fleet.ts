@@ -2,7 +2,7 @@ import { type Answers, type Settled, withDefaults } from '../../ask/questions.ts
 import { ALL } from '../../ask/values.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
-import { oneLine, reasonOf } from '../../core/text/visible.ts';
+import { quoted, reasonOf } from '../../core/text/visible.ts';
 import type { VpcTasks } from '../../core/workload/tasks-by-vpc.ts';
 import { counted } from '../../reports/sweep/sweep-report.ts';
 import { limitsWithin } from '../../sources/aws/aws-access.ts';
@@ -12,12 +12,13 @@ import { type DiscoverInput, discover } from '../../sources/aws/discover.ts';
 import { enabledRegions } from '../../sources/aws/enabled-regions.ts';
 import { findTasks } from '../../sources/aws/find-tasks.ts';
 import { type FleetAccount, fleetOf, type OpenAccount } from '../../sources/aws/fleet.ts';
+import { type HubReader, hubReader, type ReadsAccount } from '../../sources/aws/hub-reader.ts';
 import { listVpcs } from '../../sources/aws/list-vpcs.ts';
 import type { VpcPlace } from '../../sources/sweep/saved-sweep.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
 import { subnetsWithoutInternet } from '../doctor/doctor.ts';
 import { atMost, eachAtMost, type Turn } from './at-most.ts';
-import { joined, type OwnerIn, ownersAmong } from './owners.ts';
+import { joined, targetAmong } from './owners.ts';
 import type { Found, Read, SweepIo, SweepProgress } from './sweep-io.ts';
 import { describedIn, needsOf, vpcRow } from './vpc-row.ts';
 
@@ -42,11 +43,13 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
     home: regions?.find((region) => region !== ALL),
     limits: limitsWithin(settled.timeout),
   });
+  const targetIn = targetAmong(accounts);
   const scene: Scene = {
     answers: settled,
+    hubs: hubReader(targetIn, discover),
     io,
     begun: new Set(),
-    ownerIn: ownersAmong(accounts),
+    targetIn,
     ownersUnread: new Set(),
     turn: atMost(concurrency),
     tally: new Tally(accounts.length, io.progress),
@@ -65,6 +68,7 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
   try {
     await eachAtMost(concurrency, accounts, async (account) => {
       await readAccount(account, scene);
+      account.close();
       scene.tally.accountDone();
     });
   } catch (error) {
@@ -76,10 +80,12 @@ export async function readFleet(answers: Answers, io: SweepIo, found: Found): Pr
 /** What the readings of all accounts share. */
 interface Scene {
   readonly answers: Settled;
+  /** What reads where hosted zones lead, in any of the accounts. */
+  readonly hubs: HubReader;
   readonly io: SweepIo;
   /** The accounts and Regions that were begun: two profiles can be for the same account. */
   readonly begun: Set<string>;
-  readonly ownerIn: OwnerIn;
+  readonly targetIn: ReadsAccount;
   /** The shared VPCs that their owners could not read, which is said once. */
   readonly ownersUnread: Set<string>;
   readonly turn: Turn;
@@ -95,8 +101,13 @@ async function readAccount(account: FleetAccount, scene: Scene): Promise<void> {
     await Promise.all(regions.map((region) => readRegion(open, region, scene)));
   } catch (error) {
     const { accountId = null, profile } = account;
-    const whose = accountId === null && profile !== undefined ? `Profile ${oneLine(profile)}: ` : '';
-    found.unread({ accountId, region: null, error: `${whose}${reasonIn(error)}` });
+    const reason = reasonIn(error);
+    const named = accountId !== null || profile === undefined || reason.includes(quoted(profile));
+    found.unread({
+      accountId,
+      region: null,
+      error: named ? reason : `Profile ${quoted(profile)}: ${reason}`,
+    });
   }
 }
 
@@ -138,7 +149,7 @@ async function readVpc(
   tasks: readonly VpcTasks[],
   scene: Scene,
 ): Promise<void> {
-  const { answers, io, tally, found } = scene;
+  const { answers, hubs, io, tally, found } = scene;
   const { accountId, region, vpcId } = place;
   const { launchType, services } = answers;
   tally.reading(`${accountId} ${region} ${vpcId}`);
@@ -151,6 +162,7 @@ async function readVpc(
       ...(ours && { ours }),
       services: [...new Set(needsOf(described).map(({ service }) => service))],
       securityGroupIds: [...new Set(described.flatMap((one) => one.answers.taskSecurityGroups ?? []))],
+      hubs,
     };
     const seen = await discover({ ...target, ...input, accountId });
     const owned = await asOwnerSees(seen, accountId, input, scene);
@@ -173,14 +185,14 @@ async function asOwnerSees(
   seen: Network,
   accountId: string,
   input: Omit<DiscoverInput, keyof AwsTarget>,
-  { ownerIn, ownersUnread, found }: Scene,
+  { targetIn, ownersUnread, found }: Scene,
 ): Promise<Network | undefined> {
   const {
     region,
     vpc: { id, shared, ownerId },
   } = seen;
   if (!shared || ownerId === undefined) return undefined;
-  const owner = await ownerIn(ownerId, region);
+  const owner = await targetIn(ownerId, region);
   if (!owner) return undefined;
   try {
     const owned = await discover({ ...owner, ...input, accountId: ownerId });

@@ -15,6 +15,7 @@ import { endpointUnneeded } from './rules/endpoint-unneeded.ts';
 import { gatewayRouteMissing } from './rules/gateway-route-missing.ts';
 import { gatewayRouteOverridden } from './rules/gateway-route-overridden.ts';
 import { hostedZoneAnswers } from './rules/hosted-zone-answers.ts';
+import { hubBlocks } from './rules/hub-blocks.ts';
 import { ipv6OnlySubnet } from './rules/ipv6-only-subnet.ts';
 import { localRouteOverridden } from './rules/local-route-overridden.ts';
 import { naclBlocks } from './rules/nacl-blocks.ts';
@@ -50,6 +51,7 @@ export const RULES: Readonly<Record<RuleId, Rule>> = {
   'endpoint-ipv6-only': endpointIpv6Only,
   'private-dns-off': privateDnsOff,
   'hosted-zone-answers': hostedZoneAnswers,
+  'hub-blocks': hubBlocks,
   'shared-vpc': sharedVpc,
   'vpc-dns-support-off': vpcDnsSupportOff,
   'vpc-dns-hostnames-off': vpcDnsHostnamesOff,

@@ -256,9 +256,29 @@ export interface HostedZone {
   readonly id: string;
   /** Code doesn't settle its name, which is then empty, or whether it is associated with the VPC. */
   readonly unsettled?: true;
-  /** In lower case, without the dot at its end. */
+  /** In lower case, without the dot at its end. Empty where it is not known: only the owner of a Profile's zone can read it. */
   readonly name: string;
+  /** The Route 53 Profile by which it answers in the VPC. Left out where it is associated with the VPC itself. */
+  readonly profileId?: string;
+  /** The records that tell where services' names lead. Left out where they were not read. */
+  readonly records?: readonly ZoneRecord[];
 }
+
+/** A record of a hosted zone, as far as it tells whether a name leads to an interface endpoint. */
+export interface ZoneRecord {
+  /** In lower case, without the dot at its end. It begins with `*.` where it stands for all names below. */
+  readonly name: string;
+  /** `A`, `CNAME`, …: Route 53's own words. */
+  readonly type: string;
+  /** The interface endpoint that it points to. Left out where it points elsewhere, or to more than one place. */
+  readonly endpointId?: string;
+}
+
+/** Another VPC, as far as it decides on traffic to those of its endpoints that records of hosted zones point to. */
+export type Hub = Pick<
+  Network,
+  'vpc' | 'subnets' | 'routeTables' | 'endpoints' | 'securityGroups' | 'networkAcls' | 'prefixLists'
+>;
 
 /** A VPC as far as a task's start is concerned: read from EC2 or from code, declared by the user, or loaded from a snapshot. */
 export interface Network {
@@ -279,6 +299,8 @@ export interface Network {
   readonly prefixLists: Reading<readonly PrefixList[]>;
   /** Asked for only where some needed service has no endpoint with private DNS on; else, and where it was denied, not there. */
   readonly hostedZones?: Reading<readonly HostedZone[]>;
+  /** Other VPCs with endpoints that records of `hostedZones` point to, as far as they could be read. Left out where there are none. */
+  readonly hubs?: readonly Hub[];
   /**
    * Of the services that were asked about; a service without an entry was not, which says nothing about what AWS offers.
    * Undefined offline: then names come from the table and every AZ is taken to be offered.

@@ -188,6 +188,25 @@ export interface HostedZoneReply {
     | undefined;
 }
 
+/** What Route 53's ListResourceRecordSets says of one record. */
+export interface RecordReply {
+  readonly Name?: string | undefined;
+  readonly Type?: string | undefined;
+  /** Set where several records of one name share the queries. */
+  readonly SetIdentifier?: string | undefined;
+  readonly AliasTarget?: { readonly DNSName?: string | undefined } | undefined;
+  readonly ResourceRecords?: readonly { readonly Value?: string | undefined }[] | undefined;
+}
+
+/** What Route 53 Profiles' ListProfileResourceAssociations says of one resource of a Profile. */
+export interface ProfileResourceReply {
+  readonly ProfileId: string;
+  readonly ResourceArn?: string | undefined;
+  /** The account that put it into the Profile. */
+  readonly OwnerId?: string | undefined;
+  readonly Status?: string | undefined;
+}
+
 /** The answers about one VPC. `undefined` is an answer that was denied; `unreadable` says which. */
 export interface Replies {
   readonly region: string;
@@ -212,6 +231,8 @@ export interface Replies {
   readonly prefixListEntries: ReadonlyMap<string, Reading<readonly PrefixListEntryReply[]>>;
   /** Undefined also where they decide nothing, so that nobody asked. */
   readonly hostedZones: Reading<readonly HostedZoneReply[]>;
+  /** What is in the VPC's Route 53 Profile; undefined also where that decides nothing. */
+  readonly profileResources?: Reading<readonly ProfileResourceReply[]>;
   /** The services asked about with DescribeVpcEndpointServices. */
   readonly askedServices: readonly ServiceName[];
   /** What it answered; undefined also when no service was asked about. */

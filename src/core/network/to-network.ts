@@ -34,6 +34,7 @@ import type {
   IpPermissionReply,
   NatGatewayReply,
   NetworkAclReply,
+  ProfileResourceReply,
   Replies,
   RouteReply,
   RouteTableReply,
@@ -67,7 +68,7 @@ export function toNetwork(replies: Replies): Network {
     networkAcls: replies.networkAcls?.flatMap(toNetworkAcl).sort(byId),
     natGateways: replies.natGateways?.flatMap(toNatGateway).sort(byId),
     prefixLists: toPrefixLists(replies),
-    hostedZones: replies.hostedZones?.flatMap(toHostedZone).sort(byId),
+    hostedZones: toHostedZones(replies),
     offers: toOffers(replies),
     unreadable: [...replies.unreadable].sort((a, b) => compare(a.call, b.call)),
     assumptions: associations(replies),
@@ -483,6 +484,20 @@ function toPrefixLists({ servicePrefixLists, prefixListEntries }: Replies): Read
   return [...lists.values()].sort(byId);
 }
 
+/** Those that are associated with the VPC, and those of its Profile. */
+function toHostedZones({ hostedZones, profileResources = [] }: Replies): Reading<HostedZone[]> {
+  const own = hostedZones?.flatMap(toHostedZone);
+  const known = new Set(own?.map(({ id }) => id));
+  const more = profileResources.flatMap(toProfileZone).filter(({ id }) => !known.has(id));
+  return own && [...own, ...more].sort(byId);
+}
+
+/** A hosted zone or an interface endpoint of a Profile. What else is in one, such as rules of Resolver, is not read. */
+function toProfileZone({ ProfileId: profileId, ResourceArn, Status }: ProfileResourceReply): HostedZone[] {
+  const id = /:(?:hostedzone|vpc-endpoint)\/([\w-]+)$/.exec(ResourceArn ?? '')?.[1];
+  return id === undefined || Status === 'DELETED' ? [] : [{ id, name: '', profileId }];
+}
+
 /** Zones that an AWS service made are left out: private DNS of an endpoint, or a file system's, is seen by itself. */
 function toHostedZone({ HostedZoneId: id, Name, Owner }: HostedZoneReply): HostedZone[] {
   if (!id || !Name || Owner?.OwningService) return [];
@@ -511,6 +526,35 @@ export const zonesDecide = (
           PrivateDnsEnabled === true,
       ),
   );
+
+/** Partitions where Route 53 Profiles are not offered in any Region. */
+const WITHOUT_PROFILES: ReadonlySet<string> = new Set(['aws-iso', 'aws-iso-b']);
+
+/** Targets of routes that can lead to a VPC with central endpoints. */
+const TO_OTHER_VPCS = ['TransitGatewayId', 'VpcPeeringConnectionId', 'CoreNetworkArn'] as const;
+
+/**
+ * Whether a Route 53 Profile decides something, where zones do: the VPC leads to others, or has an endpoint with private DNS off, to
+ * which names could lead.
+ */
+export const profilesDecide = ({
+  partition,
+  hostedZones,
+  endpoints,
+  routeTables,
+}: Pick<Replies, 'partition' | 'hostedZones' | 'endpoints' | 'routeTables'>): boolean =>
+  hostedZones !== undefined &&
+  !WITHOUT_PROFILES.has(partition) &&
+  (endpoints?.some(
+    ({ VpcEndpointType, PrivateDnsEnabled }) =>
+      toEndpointType(VpcEndpointType) === 'interface' && PrivateDnsEnabled !== true,
+  ) ||
+    routeTables?.some(({ Routes = [] }) =>
+      Routes.some(
+        (route) =>
+          TO_OTHER_VPCS.some((field) => route[field] !== undefined) || route.GatewayId?.startsWith('vgw-'),
+      ),
+    ) === true);
 
 /** What is offered of the services asked about, and for those that EC2 does not know here that they are offered nowhere. */
 function toOffers({ endpointServices, askedServices, region }: Replies): Reading<Offer[]> {

@@ -1,6 +1,7 @@
 import { type GatewayService, isGatewayService, type ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { cidrsOf, mergedCidrs, parseCidr, rangesOf, subtract } from '../network/cidr.ts';
+import { unreadZonesCall } from '../network/hosted-zones.ts';
 import type { Network, NetworkAcl } from '../network/network.ts';
 import { aclVerdict, CLOSING_RULE, ENTRIES_PER_ACL } from '../network/network-acl.ts';
 import { ANYWHERE, type Peer } from '../network/peer.ts';
@@ -77,7 +78,7 @@ export function fixesFor(fault: Fault, context: FixContext): Change[] {
       return fixUnavailable(fault, context);
     case 'private-dns-off':
       // A hosted zone may answer instead, as it does if many VPCs share endpoints. AWS rejects a name that is in use.
-      return network.hostedZones === undefined
+      return unreadZonesCall(network) !== undefined
         ? []
         : [{ kind: 'enable-private-dns', service: fault.service, endpointId: fault.endpointId }];
     case 'vpc-dns-support-off':
@@ -100,6 +101,7 @@ export function fixesFor(fault: Fault, context: FixContext): Change[] {
     case 'endpoint-not-offered':
     case 'endpoint-ipv6-only':
     case 'hosted-zone-answers':
+    case 'hub-blocks':
     case 'shared-vpc':
     case 'custom-dns':
     case 'task-security-groups-unknown':

@@ -33,13 +33,28 @@ export function redact(network: Network): Network {
 
 /** Fields whose texts are AWS's, EC2's or this program's own words. */
 const WORDS: ReadonlySet<string> = new Set([
-  ...['region', 'partition', 'source', 'az', 'azs', 'kind', 'state', 'protocol', 'service', 'serviceRegion'],
+  ...[
+    'region',
+    'partition',
+    'source',
+    'az',
+    'azs',
+    'kind',
+    'type',
+    'state',
+    'protocol',
+    'service',
+    'serviceRegion',
+  ],
   ...['blockPublicAccess', 'connectivity', 'unread', 'call', 'action', 'reason', 'assumptions'],
   ...['ipAddressType', 'destination', 'nameServers'],
 ]);
 
 /** Names of AWS's services and their hosts: a zone for them, or for all of a suffix of theirs, decides, and says nothing of whose it is. */
-const isPublicName = (text: string): boolean => PUBLIC_NAME.test(text) || PUBLIC_SUFFIXES.has(text);
+const isPublicName = (text: string): boolean => {
+  const name = text.replace(/^\*\./, '');
+  return name === '' || PUBLIC_NAME.test(name) || PUBLIC_SUFFIXES.has(name);
+};
 
 const HOSTS = [...Object.values(URL_SUFFIX), 'on.aws', 'com.amazonaws', 'amazonaws'];
 const PUBLIC_NAME = new RegExp(

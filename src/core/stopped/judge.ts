@@ -78,15 +78,21 @@ const LEAVE_PUBLIC: readonly RuleId[] = [
 /** Faults that show only after a name has resolved to an endpoint. */
 const BEHIND_ENDPOINT: readonly RuleId[] = ['endpoint-security-group-blocks', 'local-route-overridden'];
 
+/** Whether the policy of an endpoint in another VPC denies it. */
+const isRefusedByHub = ({ faults }: Path): boolean =>
+  faults.some((fault) => fault.rule === 'hub-blocks' && fault.obstacle.at === 'policy');
+
 const has = (path: Path, rule: RuleId): boolean => path.faults.some((fault) => fault.rule === rule);
 
 function verdictOf({ kind, address }: Claim, path: Path): Verdict {
   if (kind === 'endpoint-policy' || kind === 'denied') {
-    if (has(path, 'endpoint-policy-denies')) return 'explains';
+    if (has(path, 'endpoint-policy-denies') || isRefusedByHub(path)) return 'explains';
     return path.via === 'unknown' || has(path, 'endpoint-policy-undecided') ? 'open' : 'right';
   }
-  const rule = decidingFault(path)?.rule;
+  const deciding = decidingFault(path);
+  const rule = deciding?.rule;
   if (kind === 'no-name') {
+    if (deciding?.rule === 'hub-blocks' && deciding.obstacle.at === 'zone') return 'explains';
     if (rule !== undefined && OF_NAMES.includes(rule)) return path.via === 'blocked' ? 'explains' : 'open';
     return path.via === 'unknown' ? 'open' : 'right';
   }

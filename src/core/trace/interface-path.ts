@@ -1,8 +1,17 @@
-import { AGENT_SERVICES, type ServiceName } from '../catalogue.ts';
+import { AGENT_SERVICES, isGatewayService, type ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { type Range, rangesOf, subtract } from '../network/cidr.ts';
 import { hiddenEndpoints } from '../network/hidden-endpoints.ts';
-import { dnsNameOf, ZONES_CALL, zoneAbovePrivateDns, zoneAnswering } from '../network/hosted-zones.ts';
+import {
+  dnsNameOf,
+  type Lead,
+  leadOf,
+  rivalOf,
+  unreadZonesCall,
+  zoneAbovePrivateDns,
+  zoneAnswering,
+  zoneText,
+} from '../network/hosted-zones.ts';
 import {
   AMAZON_DNS,
   type Endpoint,
@@ -23,6 +32,7 @@ import { offeredAzs, placement } from '../network/placement.ts';
 import { routeTableOf, routing } from '../network/routing.ts';
 import type { Hop } from '../network/way.ts';
 import { aclOutcome, endpointGroups, endpointPolicy, HTTPS_PORT, taskGroups } from './barriers.ts';
+import { hubWith, nameless, openLead, throughHub } from './hub-path.ts';
 import {
   because,
   combine,
@@ -58,7 +68,7 @@ export function interfaceOutcome(scene: Departure, service: ServiceName): Outcom
     (endpoint) => endpoint.state === 'available' && isUnsettled(endpoint, 'private DNS'),
   );
   const zone = dnsFaults.length === 0 ? zoneAbovePrivateDns(network, service) : undefined;
-  if (zone && (doubtful || serving.length > 0)) return zoneOutcome(network, service, zone);
+  if (zone && (doubtful || serving.length > 0)) return answeredOutcome(scene, service, zone);
   if (serving.length === 0 && doubtful) {
     if (dnsFaults.length > 0) return because(dnsFaults, publicOutcome(scene));
     return either(
@@ -125,10 +135,11 @@ function unservedOutcome(
   const faults = zone ? zoneFaults(network, service, zone) : idleFaults(scene, service, endpoints);
   // Hosted zones also require both DNS attributes.
   if (dnsFaults.length > 0) return because([...dnsFaults, ...faults], out);
-  if (zone) return zoneOutcome(network, service, zone);
-  if (network.hostedZones !== undefined) return because(faults, out);
+  if (zone) return answeredOutcome(scene, service, zone);
+  const unreadCall = unreadZonesCall(network);
+  if (unreadCall === undefined) return because(faults, out);
 
-  const { faults: unread = [] } = unreadOutcome(network, ZONES_CALL.call);
+  const { faults: unread = [] } = unreadOutcome(network, unreadCall);
   const hops = [zoneHop(network, service, 'whether a hosted zone answers is not known')];
   if (endpoints.some(({ state }) => state === 'available'))
     return { via: 'unknown', hops, faults: [...faults, ...unread] };
@@ -137,16 +148,19 @@ function unservedOutcome(
     : because(faults, out);
 }
 
-/** The fault of a hosted zone that answers a service's name, if there is one. The VPC's own endpoints can't have that name too. */
+/**
+ * The fault of a hosted zone that answers a service's name, if there is one: none of its own where the zone's records tell the way. The
+ * VPC's own endpoints can't have that name too.
+ */
 export function answeredByZone(network: Network, service: ServiceName): Fault[] | undefined {
   const zone = zoneAnswering(network, service);
-  return zone && zoneFaults(network, service, zone);
+  return zone && (zone.records ? [] : zoneFaults(network, service, zone));
 }
 
 function zoneFaults(network: Network, service: ServiceName, zone: HostedZone): Fault[] {
   if (zone.unsettled)
     return [...(unsettledOutcome(network, zone.id, 'the private hosted zone').faults ?? [])];
-  return [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zone.name }];
+  return [{ rule: 'hosted-zone-answers', service, zoneId: zone.id, zone: zoneText(zone) }];
 }
 
 const zoneHop = (network: Network, service: ServiceName, detail: string): Hop => ({
@@ -155,11 +169,62 @@ const zoneHop = (network: Network, service: ServiceName, detail: string): Hop =>
   detail,
 });
 
-/** The way of a name that a hosted zone answers: where its records point is not read. */
+/** The way of a name that a hosted zone answers, as far as its records and the VPC that they lead to were read. */
+function answeredOutcome(scene: Departure, service: ServiceName, zone: HostedZone): Outcome {
+  const { network } = scene;
+  const lead = leadOf(zone, service, network);
+  const profileId = contestedBy(network, service, zone);
+  if (profileId !== undefined)
+    return {
+      ...zoneOutcome(network, service, zone),
+      ...openLead({ service, zone }, { why: 'profile', profileId }),
+    };
+  if (!lead || zone.unsettled) return zoneOutcome(network, service, zone);
+  const way = ledOutcome(scene, service, zone, lead);
+  const told = {
+    ...way,
+    hops: [zoneHop(network, service, `answered by ${zoneText(zone)}`), ...(way.hops ?? [])],
+  };
+  const untold = privateNamesUntold(network);
+  return untold ? either(untold, told, publicOutcome(scene)) : told;
+}
+
+/** The Profile whose zone has the name of another zone, or of an endpoint with private DNS: AWS's order of these isn't known here. */
+function contestedBy(network: Network, service: ServiceName, zone: HostedZone): string | undefined {
+  const rival = rivalOf(network, zone);
+  if (rival) return zone.profileId ?? rival.profileId;
+  const own = endpointsOf(network, service)?.some(
+    (endpoint) => endpoint.privateDns && endpoint.state === 'available',
+  );
+  return own && zone.name === dnsNameOf(service, network) ? zone.profileId : undefined;
+}
+
+function ledOutcome(scene: Departure, service: ServiceName, zone: HostedZone, lead: Lead): Outcome {
+  const { network } = scene;
+  if (lead.to === 'nowhere') return nameless({ service, zone });
+  if (lead.to === 'open') return openLead({ service, zone }, { why: 'records' });
+  const { endpointId } = lead;
+  const own = byId(network.endpoints, endpointId);
+  if (own) {
+    return own.service === service && own.state === 'available'
+      ? throughEndpoint(scene, service, own, `${zoneText(zone)} answers for ${service}`)
+      : openLead({ service, zone }, { why: 'endpoint', endpointId });
+  }
+  const hub = hubWith(network, endpointId);
+  const endpoint = byId(hub?.endpoints, endpointId);
+  return hub && endpoint
+    ? throughHub(scene, { service, zone, hub, endpoint })
+    : openLead({ service, zone }, { why: 'endpoint', endpointId });
+}
+
+/** The way of a name that a hosted zone answers, whose records were not read, or are not followed. */
 export const zoneOutcome = (network: Network, service: ServiceName, zone: HostedZone): Outcome => ({
   via: 'unknown',
   hops: [zoneHop(network, service, 'answered by a hosted zone')],
-  faults: zoneFaults(network, service, zone),
+  faults:
+    zone.unsettled || zone.name === '' || !isGatewayService(service)
+      ? zoneFaults(network, service, zone)
+      : (openLead({ service, zone }, { why: 'gateway' }).faults ?? []),
 });
 
 /** Targets in other networks, which may have endpoints that many VPCs share. */
@@ -251,10 +316,15 @@ const dotted = (address: number): string =>
   [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
 
 /** The path to an endpoint whose name resolves. A private DNS name returns all its addresses, so all must be reachable. */
-export function throughEndpoint(scene: Departure, service: ServiceName, endpoint: Endpoint): Outcome {
+export function throughEndpoint(
+  scene: Departure,
+  service: ServiceName,
+  endpoint: Endpoint,
+  detail = `private DNS answers for ${service}`,
+): Outcome {
   const { network, subnet, tasks } = scene;
   if (endpoint.ipv6Only) return unanswered(subnet, service, endpoint);
-  const base: Hop = { kind: 'endpoint', id: endpoint.id, detail: `private DNS answers for ${service}` };
+  const base: Hop = { kind: 'endpoint', id: endpoint.id, detail };
   const interfaces = interfacesOf(endpoint);
   if (interfaces.length === 0 && isUnsettled(endpoint, 'subnets'))
     return { ...unsettledOutcome(network, endpoint.id, factText('subnets')), endpointId: endpoint.id };

@@ -26,6 +26,31 @@ export interface Lacking {
   readonly call: string;
 }
 
+/** Why it is not known where a hosted zone leads: what the records say, or what of the way there was not read. */
+export type OpenLead =
+  /** The records don't point to one interface endpoint. */
+  | { readonly why: 'records' }
+  /** The service has a gateway, and AWS doesn't say whether all that it is used for goes through an interface endpoint. */
+  | { readonly why: 'gateway' }
+  /** A zone of a Route 53 Profile and something of the VPC's own have the same name. */
+  | { readonly why: 'profile'; readonly profileId: string }
+  | { readonly why: 'endpoint'; readonly endpointId: string }
+  /** `what` of the way to an endpoint in another VPC. */
+  | { readonly why: 'way'; readonly endpointId: string; readonly vpcId: string; readonly what: string };
+
+/** What stops traffic that a hosted zone leads elsewhere. */
+export type Obstacle =
+  | { readonly at: 'zone' }
+  | {
+      readonly at: 'way' | 'policy';
+      readonly endpointId: string;
+      readonly vpcId: string;
+      /** The resource that stops it, in either VPC. */
+      readonly resourceId: string;
+      /** A clause: `has no route to 10.1.0.10`. */
+      readonly how: string;
+    };
+
 /** Why a path doesn't simply go through an endpoint in its own AZ. Data only; the wording is in src/core/findings. */
 export type Fault =
   | { readonly rule: 'endpoint-missing'; readonly service: ServiceName }
@@ -40,12 +65,22 @@ export type Fault =
   /** IPv4 tasks get no address for the endpoint: its DNS names, or the routes to it, are only for IPv6. */
   | { readonly rule: 'endpoint-ipv6-only'; readonly service: ServiceName; readonly endpointId: string }
   | { readonly rule: 'private-dns-off'; readonly service: ServiceName; readonly endpointId: string }
-  /** One of the owner's private hosted zones answers the service's name. Where its records point is not read. */
+  /** One of the owner's private hosted zones answers the service's name, and where that leads is not known. */
   | {
       readonly rule: 'hosted-zone-answers';
       readonly service: ServiceName;
       readonly zoneId: string;
       readonly zone: string;
+      /** Why; left out where the zone's records were not read. */
+      readonly open?: OpenLead;
+    }
+  /** A private hosted zone leads to an endpoint in another VPC, or to no address, and that stops the traffic. */
+  | {
+      readonly rule: 'hub-blocks';
+      readonly service: ServiceName;
+      readonly zoneId: string;
+      readonly zone: string;
+      readonly obstacle: Obstacle;
     }
   /** EC2 shows the VPC's endpoints only to another account, `ownerId`: `shared` if that is known. A route to `endpointId` is proof of one. */
   | {

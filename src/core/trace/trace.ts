@@ -1,6 +1,6 @@
 import { isGatewayService, type ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
-import { ZONES_CALL } from '../network/hosted-zones.ts';
+import { PROFILE_CALLS, ZONES_CALL } from '../network/hosted-zones.ts';
 import type { Network } from '../network/network.ts';
 import type { Hop } from '../network/way.ts';
 import { type Need, pullsLayers } from '../workload/needs.ts';
@@ -131,8 +131,9 @@ const isAgentConnection = (service: ServiceName): boolean =>
 /** Whether the agent may be sent to endpoints outside the VPC, or to hidden ones: then none of the VPC's own is missing. */
 const isOpenName = (fault: Fault): boolean =>
   fault.rule === 'hosted-zone-answers' ||
+  fault.rule === 'hub-blocks' ||
   fault.rule === 'shared-vpc' ||
-  (fault.rule === 'not-permitted' && fault.call === ZONES_CALL.call);
+  (fault.rule === 'not-permitted' && [ZONES_CALL.call, ...PROFILE_CALLS].includes(fault.call));
 
 function agentOutcome(scene: Departure, service: ServiceName, entry: Outcome): Outcome {
   if (entry.via === 'endpoint') return interfaceOutcome(scene, service);

@@ -1,5 +1,11 @@
 import type { Format } from '../format.ts';
-import { CDK_TOKEN, DYNAMIC_REFERENCE, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
+import {
+  CDK_TOKEN,
+  DYNAMIC_REFERENCE,
+  KEEPS_NAME,
+  obstacleToImport,
+  STACK_RESOURCES,
+} from '../stack-abilities.ts';
 import { stackName } from '../stack-name.ts';
 
 /** A CDK app in TypeScript. */
@@ -16,6 +22,7 @@ export const cdk: Format = {
   },
   undo: 'npx cdk destroy',
   stack: stackName,
+  keepsName: KEEPS_NAME,
   checkedBy: 'npm install, cdk synth',
   checks: () => [
     [

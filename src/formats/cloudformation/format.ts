@@ -1,5 +1,5 @@
 import type { Format } from '../format.ts';
-import { DYNAMIC_REFERENCE, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
+import { DYNAMIC_REFERENCE, KEEPS_NAME, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
 import { stackName } from '../stack-name.ts';
 
 /** A CloudFormation template. */
@@ -16,6 +16,7 @@ export const cloudformation: Format = {
   },
   undo: 'delete the stack',
   stack: stackName,
+  keepsName: KEEPS_NAME,
   checkedBy: 'cfn-lint',
   checks: ({ paths, region, online }) => {
     const templates = paths.filter((path) => path.endsWith('.yaml'));

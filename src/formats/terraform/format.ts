@@ -27,6 +27,9 @@ export const terraform: Format = {
     undone: new Set(['add-route-tables']),
   },
   undo: 'terraform destroy',
+  keepsName:
+    'Under another name Terraform would first delete the rules that let the tasks in, and then the security group, which AWS refuses ' +
+    'while endpoints use it.',
   checkedBy: 'terraform init, validate',
   checks: () =>
     ['terraform', 'tofu'].map((tool) => [

@@ -6,6 +6,7 @@ import { Cancelled } from '../../core/cancelled.ts';
 import { Problem } from '../../core/problem.ts';
 import { terminalText } from '../../core/text/terminal-text.ts';
 import { oneLine } from '../../core/text/visible.ts';
+import { showSlowCalls } from '../slow-calls.ts';
 
 /**
  * The answer to a prompt.
@@ -135,6 +136,7 @@ export const shown = (lines: readonly string[]): string => terminalText(lines.jo
 export async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
   const spinner = clack.spinner({ cancelMessage: farewell });
   spinner.start(what);
+  const finished = showSlowCalls((waiting) => spinner.message(shown([`${what}. ${waiting}`])));
   try {
     const result = await work();
     spinner.stop(what);
@@ -142,5 +144,7 @@ export async function reading<T>(what: string, work: () => Promise<T>): Promise<
   } catch (error) {
     spinner.error(`${what}: failed`);
     throw error;
+  } finally {
+    finished();
   }
 }

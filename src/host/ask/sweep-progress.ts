@@ -1,5 +1,7 @@
 import { progress } from '@clack/prompts';
 import { terminalText } from '../../core/text/terminal-text.ts';
+import type { TerminalStyle } from '../../reports/terminal-style.ts';
+import { showSlowCalls } from '../slow-calls.ts';
 import { drawInAscii } from './ascii-output.ts';
 
 /** Shows how far something is. */
@@ -13,24 +15,35 @@ export interface Progress {
 /** How often a line is written where there is no terminal, in milliseconds. */
 const EVERY = 10_000;
 
-/** A bar in the terminal, below which the report comes. */
-export function progressBar({ unicode }: { readonly unicode: boolean }): Progress {
+/** Columns of the bar. */
+const BAR = 20;
+/** What clack puts around it and its text: a glyph and spaces before, three dots after. */
+const AROUND = 7;
+
+/** A bar in the terminal, below which the report comes. Its text fits beside it: on two lines it would jump. */
+export function progressBar({ unicode, width }: Pick<TerminalStyle, 'unicode' | 'width'>): Progress {
   if (!unicode) drawInAscii(process.stdout);
   let bar: ReturnType<typeof progress> | undefined;
+  let finished = () => {};
+  // Numbers, IDs, hosts and Regions: each character takes a column.
+  const fitting = (text: string) => terminalText(text).slice(0, Math.max(1, width - BAR - AROUND));
   let shown = 0;
   let last = 'Reading';
   return {
     begin: (steps) => {
-      bar = progress({ max: Math.max(1, steps), size: 20 });
+      bar = progress({ max: Math.max(1, steps), size: BAR });
       bar.start(last);
+      finished = showSlowCalls((waiting) => bar?.message(fitting(waiting)));
     },
     show: (done, text) => {
-      last = terminalText(text);
+      last = fitting(text);
       bar?.advance(done - shown, last);
       shown = done;
     },
     end: () => {
-      bar?.stop(last);
+      finished();
+      // What was read last says nothing any more.
+      bar?.stop(last.replace(/; .*/, ''));
       bar = undefined;
     },
   };

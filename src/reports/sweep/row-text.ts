@@ -7,6 +7,8 @@ export function vpcText({ name, vpcId, ownerId }: VpcRow): string {
   return name === null ? id : `${oneLine(name)} (${id})`;
 }
 
-/** `111122223333, eu-west-1, vpc-1`: as much of it as is known. */
-export const placeText = ({ accountId, region, vpcId }: UnreadRow): string =>
-  [accountId, region, vpcId].filter(Boolean).join(', ') || 'the credentials';
+/** `111122223333, eu-west-1, vpc-1: Denied.`: as much of the place as is known. */
+export const unreadText = ({ accountId, region, vpcId, error }: UnreadRow): string => {
+  const place = [accountId, region, vpcId].filter(Boolean).join(', ');
+  return oneLine(place === '' ? error : `${place}: ${error}`);
+};

@@ -1,6 +1,6 @@
 import { markdownCell, markdownText } from '../../core/text/markdown-text.ts';
 import { WAY_WORDS } from '../report.ts';
-import { placeText, vpcText } from './row-text.ts';
+import { unreadText, vpcText } from './row-text.ts';
 import {
   byRule,
   counted,
@@ -41,10 +41,7 @@ export function sweepMarkdown(report: SweepReport): string {
       '',
       ...rows.map((row) => `- ${markdownText(`${vpcText(row)} in ${row.accountId}, ${row.region}`)}`),
     ]),
-    ...section(
-      'Not read',
-      unread.map((row) => `${placeText(row)}: ${row.error}`),
-    ),
+    ...section('Not read', unread.map(unreadText)),
     ...section('Accounts left out', report.skipped),
   ];
   return `${lines.join('\n')}\n`;

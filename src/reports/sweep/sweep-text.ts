@@ -7,7 +7,7 @@ import { type Colour, paint } from '../paint.ts';
 import { WAY_WORDS } from '../report.ts';
 import type { TerminalStyle } from '../terminal-style.ts';
 import { clip, columns, glyph, pad } from '../text.ts';
-import { placeText, vpcText } from './row-text.ts';
+import { unreadText, vpcText } from './row-text.ts';
 import {
   byRule,
   counted,
@@ -34,9 +34,7 @@ export function sweepText(report: SweepReport, style: TerminalStyle): string {
       ...places(rows).flatMap((text) => barred(text, style.width, 2)),
     ]),
     ...(unread.length === 0 ? [] : ['', 'Not read:']),
-    ...unread.flatMap((row) =>
-      paragraph(oneLine(`${placeText(row)}: ${row.error}`), style.width, { first: '  - ', more: `  ${BAR}` }),
-    ),
+    ...unread.flatMap((row) => paragraph(unreadText(row), style.width, { first: '  - ', more: `  ${BAR}` })),
     ...(report.skipped.length === 0 ? [] : ['', 'Accounts left out:']),
     ...report.skipped.flatMap((account) =>
       paragraph(oneLine(account), style.width, { first: '  - ', more: `  ${BAR}` }),

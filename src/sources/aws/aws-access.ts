@@ -30,7 +30,7 @@ export interface AwsAccess {
 }
 
 /**
- * What one account may ask, less a fifth for others who ask in it. EC2 lets 100 calls of each action through at once and 20 a second
+ * What one account may ask, less a fifth for others who ask in it, and in smaller bursts: what a slow network holds up arrives at once. EC2 lets 100 calls of each action through at once and 20 a second
  * more, ECS 50 and 20, and Route 53 five a second of all actions, in all Regions together.
  *
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
@@ -38,9 +38,9 @@ export interface AwsAccess {
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
  */
 const RATES: Readonly<Record<Limited, Rate>> = {
-  ec2: { burst: 80, perSecond: 16 },
+  ec2: { burst: 40, perSecond: 16 },
   ecs: { burst: 40, perSecond: 16 },
-  route53: { burst: 3, perSecond: 4 },
+  route53: { burst: 2, perSecond: 4 },
 };
 
 /** How often a call is tried: more often than by default, since others in the same account may be what throttles it. */

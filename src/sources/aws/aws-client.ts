@@ -6,6 +6,7 @@ import { NoOpLogger } from '@smithy/core/client';
 import type { AwsAccess } from './aws-access.ts';
 import { AWS_LIMITS, type AwsLimits } from './aws-limits.ts';
 import { LimitedHandler, timedOut } from './limited-handler.ts';
+import { watched } from './slow-calls.ts';
 import { StrictEc2Protocol, StrictJsonProtocol } from './strict-protocols.ts';
 
 /** Which account, by profile, and which Region. */
@@ -83,6 +84,7 @@ export function paced<C extends Layered>(client: C, { access }: AwsTarget, servi
 
 /** What every client of the SDK has, as far as it is used here. */
 interface Client {
+  readonly config: object;
   send: unknown;
   destroy(): void;
 }
@@ -106,7 +108,7 @@ export async function withClient<C extends Client, T>(
   const timer = setTimeout(() => ending.abort(timedOut('The reading', limits.reading)), limits.reading);
   const config = sharedConfig(target, limits);
   const client = make(config);
-  limitCalls(client, ending.signal, limits.call, config.requestHandler);
+  limitCalls(client, ending.signal, limits.call, config);
   try {
     return await work(client);
   } finally {
@@ -145,9 +147,14 @@ type Send = (command: unknown, options?: object) => Promise<unknown>;
  * Ends each call after `limit` milliseconds, and all at `ending`. The SDK looks at an abort signal while it sends and while it waits to
  * try again, but not while a source of credentials keeps it waiting: so the signal is looked at here, too.
  *
- * @param handler what sends its requests, and so knows what the client does not say
+ * @param shared the client's settings; its handler sends the requests, and so knows what the client does not say
  */
-function limitCalls(client: Client, ending: AbortSignal, limit: number, handler: LimitedHandler): void {
+function limitCalls(
+  client: Client,
+  ending: AbortSignal,
+  limit: number,
+  { region, requestHandler: handler }: ReturnType<typeof sharedConfig>,
+): void {
   /** Whether there were credentials, so that something could be sent. */
   const isSigned = () => handler.asked > 0;
   const send: Send = (client.send as Send).bind(client);
@@ -161,13 +168,19 @@ function limitCalls(client: Client, ending: AbortSignal, limit: number, handler:
     if (ending.aborted) end();
     ending.addEventListener('abort', end, { once: true });
     try {
-      return await Promise.race([
-        send(command, { ...options, abortSignal: call.signal }),
-        new Promise((_, reject) => {
-          call.signal.addEventListener('abort', () => reject(call.signal.reason), { once: true });
-        }),
-      ]);
+      return await watched(
+        () => ({ action: actionOf(client, command), region, host: handler.host }),
+        () =>
+          Promise.race([
+            send(command, { ...options, abortSignal: call.signal }),
+            new Promise((_, reject) => {
+              call.signal.addEventListener('abort', () => reject(call.signal.reason), { once: true });
+            }),
+          ]),
+      );
     } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError')
+        Object.assign(error, { host: handler.host });
       if (handler.problem && isOfCredentials(error)) throw handler.problem;
       throw isSigned() ? error : unsigned(error);
     } finally {
@@ -176,6 +189,14 @@ function limitCalls(client: Client, ending: AbortSignal, limit: number, handler:
     }
   };
   client.send = limited;
+}
+
+/** The IAM action that a call needs. The SDK has its two halves under the name that requests are signed for, and in the schema. */
+function actionOf(client: Client, command: unknown): string {
+  const { defaultSigningName } = client.config as { readonly defaultSigningName?: string };
+  const { schema } = command as { readonly schema?: readonly unknown[] };
+  const service = defaultSigningName === 'monitoring' ? 'cloudwatch' : defaultSigningName;
+  return `${service}:${schema?.[2]}`;
 }
 
 const isOfCredentials = (error: unknown): boolean =>

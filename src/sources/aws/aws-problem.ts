@@ -11,6 +11,8 @@ export interface AwsAttempt {
   readonly action: string;
   readonly region: string;
   readonly profile?: string | undefined;
+  /** Set in a sweep, which is about accounts: no advice to do without one. */
+  readonly access?: object | undefined;
 }
 
 /** A reply that the API cannot have given: something between this machine and AWS answered. The message says what is wrong with it. */
@@ -60,6 +62,8 @@ interface Failure {
   readonly code: string;
   readonly status: number | undefined;
   readonly message: string;
+  /** Whom no answer came from in time, where that is known. */
+  readonly host: string;
   /** Whether there is a reply that is not in the form of the API. */
   readonly unreadable: boolean;
 }
@@ -69,6 +73,7 @@ function toFailure(error: unknown): Failure {
     name?: unknown;
     code?: unknown;
     message?: unknown;
+    host?: unknown;
     $metadata?: { httpStatusCode?: number };
     $response?: unknown;
     $fault?: unknown;
@@ -82,6 +87,7 @@ function toFailure(error: unknown): Failure {
     code: shortened(text(fields.code) || inMessage || name).replace(/^(Client|Server)\./, ''),
     status: fields.$metadata?.httpStatusCode,
     message: oneLine(text(fields.message)),
+    host: shortened(text(fields.host)),
     // The SDK marks what the service says as its fault or the client's; without a mark it is the SDK that could make nothing of a reply.
     unreadable: name === 'ForeignReply' || (fields.$response !== undefined && fields.$fault === undefined),
   };
@@ -133,7 +139,8 @@ const flag = (profile: string | undefined): string =>
 const whose = (profile: string | undefined): string =>
   profile === undefined ? 'the default profile' : `profile ${quoted(profile)}`;
 
-const NO_ACCOUNT = 'No AWS account is needed with --vpc new, --offline or --snapshot.';
+const withoutAccount = ({ access }: AwsAttempt): string =>
+  access ? '' : ' No AWS account is needed with --vpc new, --offline or --snapshot.';
 
 /** In this order: the first that answers is the one. */
 const CASES: readonly Case[] = [
@@ -156,7 +163,7 @@ const CASES: readonly Case[] = [
       : undefined;
   },
 
-  function network({ code, message }, { region }) {
+  function network({ code, message, host: slow }, { action, region }) {
     const host = /(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED) (\S{1,255})/.exec(message)?.[1] ?? `AWS in ${region}`;
     switch (code) {
       case 'ENOTFOUND':
@@ -168,7 +175,10 @@ const CASES: readonly Case[] = [
       case 'TimeoutError':
       case 'EHOSTUNREACH':
       case 'ENETUNREACH':
-        return `AWS in ${region} did not answer in time: check this machine's connection, then try again.`;
+        return (
+          `${slow === '' ? 'AWS' : slow} did not answer in time (${action} in ${region}): check this machine's connection, a ` +
+          'firewall or proxy in between, and AWS_ENDPOINT_URL if it is set; then try again.'
+        );
       case 'ECONNRESET':
       case 'EPIPE':
         return `The connection to AWS in ${region} was cut off, also when tried again: check this machine's connection, then try again.`;
@@ -208,7 +218,7 @@ const CASES: readonly Case[] = [
     if (profile === undefined) {
       return (
         'No AWS credentials found (checked environment variables, AWS config files and the instance or container role). ' +
-        `Sign in ("aws sso login", "aws login" or "aws configure"), or use --profile. ${NO_ACCOUNT}`
+        `Sign in ("aws sso login", "aws login" or "aws configure"), or use --profile.${withoutAccount(attempt)}`
       );
     }
     if (!profiles.includes(profile)) {
@@ -218,7 +228,7 @@ const CASES: readonly Case[] = [
           : 'They name no profile.';
       return `The AWS configuration files have no profile ${quoted(profile)}. ${known}`;
     }
-    return `Profile ${quoted(profile)} didn't return credentials. Run "aws sts get-caller-identity${flag(profile)}" to see why. ${NO_ACCOUNT}`;
+    return `Profile ${quoted(profile)} didn't return credentials. Run "aws sts get-caller-identity${flag(profile)}" to see why.${withoutAccount(attempt)}`;
   },
 
   function denied(failure, { action, region }) {

@@ -28,6 +28,10 @@ export interface Aws {
       readonly services: readonly ServiceName[];
       /** What the code of an earlier run did, which counts as if it were not there. */
       readonly ours?: Ours;
+      /** Groups of the tasks or of code, which can be of another VPC. */
+      readonly securityGroupIds?: readonly string[];
+      /** Code changes endpoints, so that those of today don't decide what is asked. */
+      readonly endpointsChange?: true;
     },
   ) => Promise<Network>;
   /** The profile in use, where one is: given, AWS_PROFILE, or the default one of the configuration files. Calls nothing. */

@@ -17,7 +17,7 @@ import {
   type VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import type { ServiceName } from '../../core/catalogue.ts';
-import { ZONES_CALL } from '../../core/network/hosted-zones.ts';
+import { ZONES_CALL, zonesDeciding } from '../../core/network/hosted-zones.ts';
 import type { Network, Reading, Unreadable } from '../../core/network/network.ts';
 import { partitionOf, serviceNameByTable } from '../../core/network/regions.ts';
 import type { PrefixListEntryReply, Replies } from '../../core/network/replies.ts';
@@ -26,6 +26,7 @@ import {
   groupsElsewhere,
   NO_DHCP_OPTIONS,
   prefixListsToRead,
+  profilesDecide,
   toNetwork,
   zonesDecide,
 } from '../../core/network/to-network.ts';
@@ -35,6 +36,7 @@ import { Problem } from '../../core/problem.ts';
 import { allItems } from './all-items.ts';
 import { type AwsTarget, withEc2 } from './aws-client.ts';
 import { awsErrorCode, awsProblem, ForeignReply, whyUnreadable } from './aws-problem.ts';
+import { type HubReader, hubReader } from './hub-reader.ts';
 import { itemWith, networkAclItem, routeTableItem, securityGroupItem } from './reply-schema.ts';
 
 export interface DiscoverInput extends AwsTarget {
@@ -47,12 +49,17 @@ export interface DiscoverInput extends AwsTarget {
   readonly accountId?: string;
   /** What the code of an earlier run did, which counts as if it were not there. */
   readonly ours?: Ours;
+  /** What reads where hosted zones lead; by default, only what is in the VPC's own account. */
+  readonly hubs?: HubReader;
+  /** Code changes endpoints: then hosted zones matter whatever the endpoints of today answer. */
+  readonly endpointsChange?: true;
 }
 
 /**
  * Reads one VPC from EC2, with calls that only read. All are made at once, except those that need an id from an earlier
  * answer: DHCP options, the entries of prefix lists, and security groups that are named and not this VPC's own. Route 53 is asked
- * for hosted zones where the endpoints leave that open.
+ * for hosted zones where the endpoints leave that open, and where these decide, for their records; then for the endpoints that they
+ * point to, with their VPC.
  *
  * A call that is denied leaves its part of the network `undefined`, with an entry in `unreadable`.
  *
@@ -64,13 +71,47 @@ export async function discover(input: DiscoverInput): Promise<Network> {
   if (partition === undefined) {
     throw new Problem(`"${input.region}" is not the name of an AWS Region: names look like eu-west-1.`);
   }
-  const answers = await withEc2(input, (client) => ask(client, input));
-  return toNetwork({ region: input.region, partition, ...answers });
+  const answers = await withEc2(input, (client) => ask(client, input, partition));
+  const network = toNetwork({ region: input.region, partition, ...answers });
+  const owners = ownersOfZones(network, answers, input);
+  if (owners.size === 0) return network;
+  const own = answers.vpc.OwnerId;
+  const reader =
+    input.hubs ?? hubReader(async (account) => (account === own ? targetOf(input) : undefined), discover);
+  const { followZones } = await import('./follow-zones.ts');
+  return followZones(network, { owners, services: input.services, reader });
 }
 
-async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replies, 'region' | 'partition'>> {
+const targetOf = ({ region, profile, access }: AwsTarget): AwsTarget => ({ region, profile, access });
+
+/** The accounts of the zones that decide where services are called, by the ids of the zones. */
+function ownersOfZones(
+  network: Network,
+  { hostedZones = [], profileResources = [] }: Pick<Replies, 'hostedZones' | 'profileResources'>,
+  { services, ours }: DiscoverInput,
+): ReadonlyMap<string, string> {
+  // Without the endpoints of an earlier run, other zones may decide.
+  const deciding = zonesDeciding(ours ? { ...network, endpoints: [] } : network, services);
+  const ids = new Set(deciding.map(({ id }) => id));
+  const own = hostedZones.flatMap(({ HostedZoneId: id, Owner }) =>
+    id !== undefined && ids.has(id) && Owner?.OwningAccount ? [[id, Owner.OwningAccount] as const] : [],
+  );
+  // Only their owners know what those of a Profile are called.
+  const ofProfile = profileResources.flatMap(({ ResourceArn = '', OwnerId }) => {
+    const [, account, id] = /:(\d*):(?:hostedzone|vpc-endpoint)\/([\w-]+)$/.exec(ResourceArn) ?? [];
+    const owner = account || OwnerId;
+    return id !== undefined && owner !== undefined ? [[id, owner] as const] : [];
+  });
+  return new Map([...ofProfile, ...own]);
+}
+
+async function ask(
+  client: EC2Client,
+  input: DiscoverInput,
+  partition: Replies['partition'],
+): Promise<Omit<Replies, 'region' | 'partition'>> {
   const { region, vpcId, services } = input;
-  const { must, may, mayOfRoute53, unreadable } = readings(input);
+  const { must, may, mayOfRoute53, mayOfProfiles, unreadable } = readings(input);
   const filter = { Filters: [{ Name: 'vpc-id', Values: [vpcId] }] };
   const paging = { client, pageSize: 1000 };
 
@@ -153,8 +194,16 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
       : input.accountId,
   );
   const hostedZones = settle({ vpc, securityGroups, endpoints, accountId }).then((found) =>
-    zonesDecide(services, withoutNamesOfOurs(found, input.ours), region)
+    zonesDecide(services, withoutNamesOf(found, input), region)
       ? mayOfRoute53(async () => (await import('./list-hosted-zones.ts')).listHostedZones(input, vpcId))
+      : undefined,
+  );
+  const profileResources = settle({ routeTables, endpoints, hostedZones }).then((found) =>
+    profilesDecide({ ...withoutNamesOfOurs(found, input.ours), partition })
+      ? mayOfProfiles(async (asking) => {
+          const { listProfileResources } = await import('./list-profile-resources.ts');
+          return listProfileResources(targetOf(input), vpcId, asking);
+        })
       : undefined,
   );
   type Entries = [id: string, entries: Reading<PrefixListEntryReply[]>];
@@ -195,6 +244,7 @@ async function ask(client: EC2Client, input: DiscoverInput): Promise<Omit<Replie
       routeTables,
       endpoints,
       hostedZones,
+      profileResources,
       networkInterfaces: may('DescribeNetworkInterfaces', () =>
         allItems(
           paginateDescribeNetworkInterfaces(paging, {
@@ -263,19 +313,25 @@ function readings(input: DiscoverInput) {
     }
   };
 
-  const mayOfRoute53 = async <T>(ask: () => Promise<T>): Promise<Reading<T>> => {
-    const { call, action } = ZONES_CALL;
-    try {
-      return await ask();
-    } catch (error) {
-      const attempt = { ...input, action };
-      const reason = whyUnreadable(error, attempt) ?? awsProblem(error, attempt).message;
-      denied.set(call, { call, action, reason });
-      return undefined;
-    }
+  const unread = (error: unknown, call: string, action: string): undefined => {
+    const attempt = { ...input, action };
+    const reason = whyUnreadable(error, attempt) ?? awsProblem(error, attempt).message;
+    denied.set(call, { call, action, reason });
   };
 
-  return { must, may, mayOfRoute53, unreadable: () => [...denied.values()] };
+  const mayOfRoute53 = <T>(ask: () => Promise<T>): Promise<Reading<T>> =>
+    ask().catch((error: unknown) => unread(error, ZONES_CALL.call, ZONES_CALL.action));
+
+  /** @param ask says each call before it makes it */
+  const mayOfProfiles = <T>(ask: (asking: (call: string) => void) => Promise<T>): Promise<Reading<T>> => {
+    let asked = '';
+    const asking = (call: string) => {
+      asked = call;
+    };
+    return ask(asking).catch((error: unknown) => unread(error, asked, `route53profiles:${asked}`));
+  };
+
+  return { must, may, mayOfRoute53, mayOfProfiles, unreadable: () => [...denied.values()] };
 }
 
 /** EC2 refuses a list of ids as a whole where it does not find one of them: then each is asked for by itself. */
@@ -316,6 +372,13 @@ const notFound = ({ vpcId, region }: DiscoverInput): Problem =>
   new Problem(
     `VPC ${vpcId} not found in ${region} for this account. Check the ID, the Region and the profile.`,
   );
+
+/** Replies without the endpoints that may not be there, or be others, when it comes to names. */
+const withoutNamesOf = <Found extends { readonly endpoints: readonly VpcEndpoint[] | undefined }>(
+  found: Found,
+  { ours, endpointsChange }: DiscoverInput,
+): Found =>
+  endpointsChange ? { ...found, endpoints: found.endpoints && [] } : withoutNamesOfOurs(found, ours);
 
 /** Replies as they would be if an earlier run's code had created no endpoint, and had left private DNS of the others off. */
 function withoutNamesOfOurs<Found extends { readonly endpoints: readonly VpcEndpoint[] | undefined }>(

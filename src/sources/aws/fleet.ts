@@ -27,11 +27,13 @@ export interface FleetAccount {
   /** Its profile, where it has one of its own. */
   readonly profile: string | undefined;
   /**
-   * Opens it once, however often it is asked to.
+   * Opens it once, however often it is asked to, until it is closed.
    *
    * @throws Problem when there are no credentials for it
    */
   readonly open: () => Promise<OpenAccount>;
+  /** Forgets what was opened; it can be opened again. */
+  readonly close: () => void;
 }
 
 export interface OpenAccount {
@@ -94,7 +96,7 @@ function byProfile(profile: string | undefined, choice: FleetChoice): FleetAccou
   return {
     accountId: undefined,
     profile,
-    open: once(async () => {
+    ...opening(async () => {
       const credentials = credentialsOf(profile, choice.limits);
       const access = accessTo(credentials, choice.limits);
       const target = (region: string) => ({ region, profile, access: access(region) });
@@ -115,7 +117,7 @@ function byRole(
   return {
     accountId,
     profile: undefined,
-    open: once(async () => {
+    ...opening(async () => {
       const { assumedRole } = await import('./assume-role.ts');
       const credentials = assumedRole(own, accountId, role);
       await credentials();
@@ -130,10 +132,16 @@ function byRole(
   };
 }
 
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let begun: Promise<T> | undefined;
-  return () => {
-    begun ??= work();
-    return begun;
+/** Opens once, until it is closed. */
+function opening(work: () => Promise<OpenAccount>): Pick<FleetAccount, 'open' | 'close'> {
+  let begun: Promise<OpenAccount> | undefined;
+  return {
+    open: () => {
+      begun ??= work();
+      return begun;
+    },
+    close: () => {
+      begun = undefined;
+    },
   };
 }

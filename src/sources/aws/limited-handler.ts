@@ -29,6 +29,8 @@ export class LimitedHandler implements HttpHandler<NodeHttpHandlerOptions> {
   #bytes = 0;
   /** How often it was asked to send anything. */
   asked = 0;
+  /** Whom it asked last, with the port where that isn't the usual one. */
+  host: string | undefined;
   /** What is wrong on the way, as far as it is known, since the last reply. The SDK hides it where it asks for credentials. */
   problem: Problem | undefined;
 
@@ -44,6 +46,7 @@ export class LimitedHandler implements HttpHandler<NodeHttpHandlerOptions> {
    */
   async handle(request: HttpRequest, options: Options = {}): Promise<{ response: HttpResponse }> {
     this.asked += 1;
+    this.host = request.port === undefined ? request.hostname : `${request.hostname}:${request.port}`;
     const ending = new AbortController();
     const outer = options.abortSignal as AbortSignal | undefined;
     const end = () => ending.abort(outer?.reason);

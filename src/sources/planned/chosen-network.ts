@@ -63,7 +63,7 @@ function noNetwork(planned: Planned): Problem {
   return new Problem(
     `${fileOf(planned)} has no VPC and no subnets. ${has}.${
       openVpc
-        ? ' What it adds to a VPC can only be judged together with that VPC: pass the code of the VPC as well, or run doctor --vpc once it is deployed.'
+        ? ' What it adds to a VPC can only be judged together with that VPC: pass the code of the VPC as well, or --live with --vpc to read the VPC from AWS.'
         : ''
     }`,
   );

@@ -1,4 +1,4 @@
-import type { BlockMode, EndpointType, RouteTargetKind } from '../../core/network/network.ts';
+import type { BlockMode, Endpoint, EndpointType, RouteTargetKind } from '../../core/network/network.ts';
 import type { Action, ResourceChange as Changed } from '../../core/trace/path.ts';
 import type { EcsService } from '../../core/workload/ecs-service.ts';
 
@@ -53,6 +53,12 @@ export interface VpcPart extends Part {
   readonly defaultSecurityGroup?: Told<Name>;
   /** A data source read it: other code, or none, made it, and may have added endpoints, routes and associations. */
   readonly outside?: true;
+  /** It was read from AWS, with all that is in it: whether its hosted zones were, or why not. */
+  readonly live?: {
+    readonly zones: 'read' | 'not asked' | Unknown;
+    readonly shared?: true;
+    readonly ownerId?: string;
+  };
 }
 
 export interface SubnetPart extends Part {
@@ -63,6 +69,7 @@ export interface SubnetPart extends Part {
   /** Undefined for an IPv6-only subnet. */
   readonly cidr: Told<string | undefined>;
   readonly ipv6Cidrs: ToldList<string>;
+  readonly blockPublicAccess?: BlockMode;
 }
 
 export interface RouteTablePart extends Part {
@@ -77,9 +84,15 @@ export interface RoutePart {
   readonly target: Told<{ readonly kind: RouteTargetKind; readonly id: Name }>;
   /** A gateway puts it there; static routes win over it. */
   readonly propagated?: true;
+  /** AWS says that its target is gone. */
+  readonly blackhole?: true;
+  /** It stands for all of a table outside of the code, of which the code tells nothing. */
+  readonly outside?: true;
 }
 
 export interface RouteTableAssociationPart {
+  /** It stands for what the code doesn't tell of a subnet outside of it. */
+  readonly outside?: true;
   readonly routeTable: Told<Name>;
   readonly subnet: Told<Name>;
 }
@@ -101,6 +114,19 @@ export interface EndpointPart extends Part {
   readonly securityGroups: ToldList<Name>;
   /** JSON text; undefined for AWS's default, full access. */
   readonly policy: Told<string | undefined>;
+  /** What AWS says of it where it is deployed and stays as it is. */
+  readonly deployed?: Pick<Endpoint, 'state' | 'interfaces' | 'requesterManaged'>;
+}
+
+/** What resources of their own set on an endpoint that is outside of the code. */
+export interface EndpointAdditionPart {
+  readonly endpoint: Told<Name>;
+  readonly subnets: readonly Told<Name>[];
+  readonly routeTables: readonly Told<Name>[];
+  readonly securityGroups: readonly Told<Name>[];
+  /** Left out where none sets it. */
+  readonly policy?: Told<string | undefined>;
+  readonly privateDns?: Told<boolean>;
 }
 
 export interface SecurityGroupPart extends Part {
@@ -146,6 +172,8 @@ export interface NetworkAclEntryPart {
 }
 
 export interface NetworkAclAssociationPart {
+  /** It stands for what the code doesn't tell of a subnet outside of it. */
+  readonly outside?: true;
   readonly networkAcl: Told<Name>;
   readonly subnet: Told<Name>;
 }
@@ -155,6 +183,8 @@ export interface NatGatewayPart extends Part {
   readonly subnet: Told<Name | undefined>;
   readonly vpc?: Told<Name>;
   readonly connectivity: Told<'public' | 'private'>;
+  /** EC2's own word; undefined for `available`. */
+  readonly state?: string;
 }
 
 /** A customer-managed prefix list, or one of AWS's that a data source read (then with its ID as name). */
@@ -191,6 +221,8 @@ export interface Parts {
   readonly routes: readonly RoutePart[];
   readonly routeTableAssociations: readonly RouteTableAssociationPart[];
   readonly endpoints: readonly EndpointPart[];
+  /** Only with AWS's answers do these say anything: what the endpoints are is not in the code. */
+  readonly endpointAdditions?: readonly EndpointAdditionPart[];
   readonly securityGroups: readonly SecurityGroupPart[];
   readonly securityGroupRules: readonly SecurityGroupRulePart[];
   readonly networkAcls: readonly NetworkAclPart[];

@@ -5,8 +5,8 @@ import type { Source } from '../source.ts';
 export const plannedSource: Source = {
   chosenBy: isCode,
   region: async (answers, io) => (await import('./read-planned.ts')).plannedRegion(answers, io),
-  read: async (answers, _, io) =>
-    (await (await import('./read-planned.ts')).readPlanned(answers, io)).network,
+  read: async (answers, needs, io) =>
+    (await (await import('./read-planned.ts')).readPlanned(answers, io, needs)).network,
   workload: async (answers, io) => {
     const { readPlanned } = await import('./read-planned.ts');
     const { plannedWorkload } = await import('./planned-workload.ts');

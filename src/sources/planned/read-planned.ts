@@ -2,41 +2,57 @@ import { type Answers, withDefaults } from '../../ask/questions.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { oneLine, quoted } from '../../core/text/visible.ts';
+import type { Need } from '../../core/workload/needs.ts';
 import type { SourceIo } from '../source.ts';
 import type { CodeFiles } from '../terraform/module-code.ts';
 import { chosenNetwork } from './chosen-network.ts';
 import { type ModuleCalls, moduleCalls, type SourceFile, terraformLocator } from './locate.ts';
-import { isUnknown, type Planned } from './parts.ts';
+import { isUnknown, type Parts, type Planned } from './parts.ts';
+import type { PlannedVpc } from './planned-vpc.ts';
 import { openServices } from './planned-workload.ts';
-import { networksOf } from './to-network.ts';
-
-/** A VPC as code makes it. */
-export interface PlannedVpc {
-  readonly network: Network;
-  /** The same VPC before the deployment; undefined where it is new, or the source doesn't tell. */
-  readonly before: Network | undefined;
-  readonly planned: Planned;
-}
+import { networksOf, unreadVpc } from './to-network.ts';
 
 /** What a run has read: its reader of files is its own. */
 const READ = new WeakMap<SourceIo['readText'], Map<string, Promise<Planned>>>();
 
 /**
- * The VPC that the answers choose in the plan or the templates that they name. Makes no AWS call. The files are read once a run.
+ * The VPC that the answers choose in the plan or the templates that they name. The files are read once a run. AWS is asked only
+ * with `--live`, and only where the needs are known: before that, the code alone tells.
  *
+ * @param needs what is asked about the VPC
  * @throws Problem when a file can't be read, or has no VPC or several
  */
-export async function readPlanned(answers: Answers, io: SourceIo): Promise<PlannedVpc> {
-  const planned = await readOnce(answers, io);
-  const region = regionOf(planned, answers);
+export async function readPlanned(
+  answers: Answers,
+  io: SourceIo,
+  needs?: readonly Need[],
+): Promise<PlannedVpc> {
+  const read = await readOnce(answers, io);
+  const region = regionOf(read, answers);
+  const planned = withVpcsOf(answers, read, region);
   const chosen = chosenNetwork(networksOf(planned.after, region), planned, answers);
   assertRegion(chosen, planned, answers);
   const network = {
     ...chosen,
     assumptions: [...chosen.assumptions, ...openServices(chosen, planned)],
   };
+  if (answers.live && needs) {
+    const { readLive } = await import('./live/read-live.ts');
+    return readLive(network, planned, answers, needs, io);
+  }
   const before = planned.before && networksOf(planned.before, region);
   return { network, before: before?.find(({ vpc }) => vpc.id === network.vpc.id), planned };
+}
+
+/** With `--live`, also the VPCs that only `--vpc` names, or the code as it was: what it removes is not in the code any more. */
+function withVpcsOf({ live, vpc }: Answers, planned: Planned, region: string): Planned {
+  if (!live) return planned;
+  const { before, after } = planned;
+  const namesIn = (parts: Parts): string[] => networksOf(parts, region).map((network) => network.vpc.id);
+  const known = new Set(namesIn(after).flatMap((name) => [name, after.ids.get(name) ?? name]));
+  const others = [...(vpc === undefined ? [] : [vpc]), ...(before ? namesIn(before) : [])];
+  const added = [...new Set(others)].filter((id) => /^vpc-[\da-f]+$/.test(id) && !known.has(id));
+  return { ...planned, after: { ...after, vpcs: [...after.vpcs, ...added.map(unreadVpc)] } };
 }
 
 /** The Region of the VPC. */

@@ -107,7 +107,7 @@ const isElsewhere = ({ target }: RoutePart, homes: Making['homes'], vpc: Name): 
   !isUnknown(target) && (homes.get(target.id) ?? vpc) !== vpc;
 
 function toRoute(
-  { destination, target, propagated }: RoutePart,
+  { destination, target, propagated, blackhole }: RoutePart,
   table: Name,
   { facts, lists }: Making,
 ): Route {
@@ -121,7 +121,11 @@ function toRoute(
     to === undefined ? UNKNOWN_DESTINATION : lists.listId(to),
     through ?? { kind: 'unknown', id: 'unknown' },
   );
-  return { ...route, propagated: propagated === true };
+  return {
+    ...route,
+    ...(blackhole && { state: 'blackhole' as const }),
+    propagated: propagated === true,
+  };
 }
 
 const staticRoute = (destination: string, target: Route['target']): Route => ({

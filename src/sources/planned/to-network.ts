@@ -32,7 +32,7 @@ export function networksOf(parts: Parts, region: string): Network[] {
 }
 
 /** A VPC that the code doesn't have, only its name. */
-function unreadVpc(name: Name): VpcPart {
+export function unreadVpc(name: Name): VpcPart {
   const open = { unknown: 'it is outside of the code' };
   return {
     name,
@@ -80,6 +80,7 @@ function networkOf(parts: Parts, region: string, vpc: VpcPart, homes: ReadonlyMa
           cidr,
           ...(isUnknown(subnet.cidr) && { cidrUnsettled: true as const }),
           ...((ipv6.items.length > 0 || !ipv6.complete) && { ipv6Cidrs: ipv6.items }),
+          ...(subnet.blockPublicAccess && { blockPublicAccess: subnet.blockPublicAccess }),
           ...tableOf(subnet.name),
         };
       })
@@ -116,6 +117,8 @@ function toVpc({ parts, vpc, homes, facts }: Making): Vpc {
   return {
     id: vpc.name,
     ...named(vpc),
+    ...(vpc.live?.shared && { shared: true as const }),
+    ...(vpc.live?.ownerId !== undefined && { ownerId: vpc.live.ownerId }),
     cidrs: cidrs.complete ? cidrs.items : [...cidrs.items, ...beyond(ofSubnets, cidrs.items)],
     ...(!cidrs.complete && { cidrsUnsettled: true as const }),
     ipv6Cidrs: facts.list(vpc.ipv6Cidrs, vpc.name, 'the IPv6 blocks').items,
@@ -146,7 +149,7 @@ const natGatewaysOf = ({ parts, vpc, homes, facts }: Making): NatGateway[] =>
       id: gateway.name,
       ...named(gateway),
       subnetId: facts.value(gateway.subnet, gateway.name, 'the subnet'),
-      state: 'available',
+      state: gateway.state ?? 'available',
       connectivity: facts.value(gateway.connectivity, gateway.name, 'whether it is public'),
     }));
 
@@ -154,6 +157,12 @@ const natGatewaysOf = ({ parts, vpc, homes, facts }: Making): NatGateway[] =>
 function hostedZonesOf({ parts, vpc, outside, facts }: Making): HostedZone[] | undefined {
   if (outside) {
     facts.note(vpc.name, 'the private hosted zones', 'those of other code are not in this code');
+    return undefined;
+  }
+  const zones = vpc.live?.zones ?? 'read';
+  if (zones === 'not asked') return undefined;
+  if (isUnknown(zones)) {
+    facts.note(vpc.name, 'the private hosted zones', zones.unknown);
     return undefined;
   }
   return parts.hostedZones.flatMap((part): HostedZone[] => {
@@ -174,7 +183,7 @@ function hostedZonesOf({ parts, vpc, outside, facts }: Making): HostedZone[] | u
 
 /** What nobody read of a VPC that is there already. */
 function outsideAssumed({ parts, vpc, outside }: Making): string[] {
-  return !outside && parts.ids.has(vpc.name)
+  return !outside && !vpc.live && parts.ids.has(vpc.name)
     ? [
         `${vpc.name} exists already: it is assumed to have nothing besides what this code has. Run doctor on the VPC itself to see what other code added.`,
       ]

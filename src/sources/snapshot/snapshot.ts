@@ -24,10 +24,13 @@ export function snapshotText(network: Network): string {
 /** Without what only adoption looks at: tags can say anything, and a snapshot is made to be handed on. */
 const withoutAdoption = (network: Network): Network => ({
   ...network,
-  endpoints: network.endpoints?.map(
-    ({ tags: _, ipAddressType: __, requesterManaged: ___, ...endpoint }) => endpoint,
-  ),
-  securityGroups: network.securityGroups?.map(({ tags: _, ...group }) => group),
+  ...withoutTags(network),
+  ...(network.hubs && { hubs: network.hubs.map((hub) => ({ ...hub, ...withoutTags(hub) })) }),
+});
+
+const withoutTags = ({ endpoints, securityGroups }: Pick<Network, 'endpoints' | 'securityGroups'>) => ({
+  endpoints: endpoints?.map(({ tags: _, ipAddressType: __, requesterManaged: ___, ...endpoint }) => endpoint),
+  securityGroups: securityGroups?.map(({ tags: _, ...group }) => group),
 });
 
 /**
@@ -124,6 +127,9 @@ const nameServer = v.pipe(v.string(), v.regex(/^[\w.:]+$/, 'an address'));
 
 /** Route 53 writes other characters as `\\052`. */
 const domain = v.pipe(v.string(), v.regex(/^[\w.\\-]+$/, 'a domain name'));
+
+/** The same, or a wildcard for the names below. */
+const recordName = v.pipe(v.string(), v.regex(/^(\*\.)?[\w.\\-]+$/, 'a domain name'));
 
 /** `tcp`, `6`, `-1`. */
 const protocol = v.pipe(v.string(), v.regex(/^-?\w+$/, 'a protocol'));
@@ -274,7 +280,24 @@ const offer = v.strictObject({
   policySupported: v.boolean(),
 });
 
-const hostedZone = v.strictObject({ id: word, name: domain });
+const hostedZone = v.strictObject({
+  id: word,
+  name: v.union([v.literal(''), domain]),
+  profileId: v.exactOptional(word),
+  records: v.exactOptional(
+    v.array(v.strictObject({ name: recordName, type: word, endpointId: v.exactOptional(word) })),
+  ),
+});
+
+const hub = v.strictObject({
+  vpc,
+  subnets: v.array(subnet),
+  routeTables: reading(v.array(routeTable)),
+  endpoints: reading(v.array(endpoint)),
+  securityGroups: reading(v.array(securityGroup)),
+  networkAcls: reading(v.array(networkAcl)),
+  prefixLists: reading(v.array(prefixList)),
+});
 
 type Snapshot = Omit<Network, 'source'> & { readonly schemaVersion: typeof SNAPSHOT_SCHEMA_VERSION };
 
@@ -302,6 +325,7 @@ const snapshot: v.GenericSchema<unknown, Snapshot> = v.strictObject({
   prefixLists: reading(v.array(prefixList)),
   // Not in older files.
   hostedZones: v.exactOptional(reading(v.array(hostedZone))),
+  hubs: v.exactOptional(v.array(hub)),
   offers: reading(v.array(offer)),
   unreadable: v.array(v.strictObject({ call: word, action: word, reason: name })),
   assumptions: v.array(name),

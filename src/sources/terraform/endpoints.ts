@@ -1,5 +1,11 @@
 import type { EndpointType } from '../../core/network/network.ts';
-import { type EndpointPart, isUnknown, type Name, type Told } from '../planned/parts.ts';
+import {
+  type EndpointAdditionPart,
+  type EndpointPart,
+  isUnknown,
+  type Name,
+  type Told,
+} from '../planned/parts.ts';
 import {
   type Block,
   blocksIn,
@@ -28,6 +34,42 @@ export function endpointsIn(source: Source): EndpointPart[] {
     return source.byName(name)?.data === false ? [] : [endpointOf(block, name, source, apart)];
   });
   return [...managed, ...read];
+}
+
+/** What resources of their own set on endpoints that the code doesn't make. */
+export function endpointAdditionsIn(source: Source): EndpointAdditionPart[] {
+  const { subnets, routeTables, securityGroups, policies, privateDns } = separateFacts(source);
+  const lists = [subnets, routeTables, securityGroups];
+  const names = new Set([
+    ...lists.flatMap(({ byEndpoint }) => [...byEndpoint.keys()]),
+    ...policies.keys(),
+    ...privateDns.keys(),
+  ]);
+  const outside = [...names].filter((name) => source.byName(name)?.data !== false);
+  const toAny = lists.flatMap((list) => list.toAny).find(isUnknown);
+  return [
+    ...outside.map((endpoint) => {
+      const dns = privateDns.get(endpoint);
+      return {
+        endpoint,
+        subnets: subnets.byEndpoint.get(endpoint) ?? [],
+        routeTables: routeTables.byEndpoint.get(endpoint) ?? [],
+        securityGroups: securityGroups.byEndpoint.get(endpoint) ?? [],
+        ...(policies.has(endpoint) && { policy: policies.get(endpoint) }),
+        ...(dns !== undefined && { privateDns: dns }),
+      };
+    }),
+    ...(toAny
+      ? [
+          {
+            endpoint: toAny,
+            subnets: subnets.toAny,
+            routeTables: routeTables.toAny,
+            securityGroups: securityGroups.toAny,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** What resources of their own add to endpoints. */

@@ -3,7 +3,7 @@ import { changesIn } from './changes.ts';
 import { codeFor } from './code.ts';
 import { deploymentAfter, deploymentBefore } from './deployment.ts';
 import { servicesIn, taskDefinitionsIn } from './ecs.ts';
-import { endpointsIn } from './endpoints.ts';
+import { endpointAdditionsIn, endpointsIn } from './endpoints.ts';
 import { hostedZonesIn, natGatewaysIn, prefixListsIn } from './gateways-and-lists.ts';
 import { at } from './json-value.ts';
 import { KINDS, MAIN } from './kinds.ts';
@@ -60,6 +60,7 @@ function partsOf(source: Source, shown: Shown): Parts {
       subnets: subnetsIn(source),
       ...routingIn(source),
       endpoints,
+      endpointAdditions: endpointAdditionsIn(source),
       ...securityGroupsIn(source),
       ...networkAcls,
       natGateways: natGatewaysIn(source),

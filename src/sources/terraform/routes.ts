@@ -99,7 +99,7 @@ function listedIn(block: Block): RouteTablePart[] {
 /** A table of which only the ID is known can route anything. */
 export const unknownRoutes = (routeTable: Name): RoutePart => {
   const unknown = { unknown: `routes of ${oneLine(routeTable)} (not in the file)` };
-  return { routeTable, destination: unknown, target: unknown };
+  return { routeTable, destination: unknown, target: unknown, outside: true };
 };
 
 /** The routes that stand in a table. What AWS reports there as well, routes of their own had made: those stand for themselves. */

@@ -41,6 +41,7 @@ export function subnetOutside(name: Name, vpc: Told<Name>): SubnetPart {
 
 export const networkAclOutside = (subnet: Name): NetworkAclAssociationPart => ({
   subnet,
+  outside: true,
   networkAcl: { unknown: `network ACL of ${oneLine(subnet)} (not in the file)` },
 });
 
@@ -53,10 +54,16 @@ export function routeTableOutside(source: Source, subnet: Name): RouteTableAssoc
       (!isUnknown(associations) && associations.some((each) => textOf(each, 'subnet_id') === subnet))
     );
   });
-  const routeTable = table
-    ? source.resolver.nameOfId(source.resolver.nameOf(table.instance), KINDS.routeTable)
-    : { unknown: `route table of ${oneLine(subnet)} (not in the file)` };
-  return { subnet, routeTable };
+  if (table)
+    return {
+      subnet,
+      routeTable: source.resolver.nameOfId(source.resolver.nameOf(table.instance), KINDS.routeTable),
+    };
+  return {
+    subnet,
+    routeTable: { unknown: `route table of ${oneLine(subnet)} (not in the file)` },
+    outside: true,
+  };
 }
 
 function subnetOf(block: Block, name: Name): SubnetPart {

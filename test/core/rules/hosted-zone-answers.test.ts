@@ -22,7 +22,7 @@ prove(import.meta.url, {
     services: ['ecr.api', 'ecr.dkr'],
     subnetIds: [A, B],
     resourceIds: [`Z-api.ecr.${DOMAIN}`, `Z-ecr.${DOMAIN}`],
-    message: `Can't determine which way requests to ecr.api and ecr.dkr go: the private hosted zones api.ecr.${DOMAIN} and ecr.${DOMAIN} answer instead, and this tool doesn't read where their records point.`,
+    message: `Can't determine which way requests to ecr.api and ecr.dkr go: the private hosted zones api.ecr.${DOMAIN} and ecr.${DOMAIN} answer instead, and their records were not read.`,
   },
   fixed: { network: RIGHT },
   created: false,

@@ -65,6 +65,9 @@ const CHECKS: Readonly<Record<string, string>> = {
   DescribePrefixLists: 'which addresses S3 and DynamoDB have',
   GetManagedPrefixListEntries: 'which addresses the prefix lists contain',
   ListHostedZonesByVPC: 'which private hosted zones apply to the VPC',
+  ListProfileAssociations: 'which Route 53 Profile the VPC has',
+  ListProfileResourceAssociations: 'which hosted zones and endpoints the Route 53 Profile has',
+  ListResourceRecordSets: 'where the records of private hosted zones point',
   DescribeVpcEndpointServices: 'in which Availability Zones the services are offered',
 };
 

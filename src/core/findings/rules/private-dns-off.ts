@@ -1,4 +1,5 @@
 import page from '../../../../docs/rules/private-dns-off.md';
+import { unreadZonesCall } from '../../network/hosted-zones.ts';
 import { applyChange } from '../../plan/apply.ts';
 import type { Traced } from '../../trace/path.ts';
 import { trace } from '../../trace/trace.ts';
@@ -16,7 +17,7 @@ export const privateDnsOff: Rule = {
   observe: (scene) =>
     causes(scene.paths, 'private-dns-off', () => '').map((cause) => {
       const endpointIds = unique(cause.faults.map(({ endpointId }) => endpointId));
-      if (scene.network.hostedZones === undefined) return possible(cause, endpointIds);
+      if (unreadZonesCall(scene.network) !== undefined) return possible(cause, endpointIds);
       const first = wouldCutOff(cause, scene);
       return {
         services: cause.services,

@@ -13,7 +13,7 @@ export interface Source {
 /** What a resource says, where it is certain to be created: the one fact of it without which it decides nothing. */
 export const ifSure = <T>({ unsure }: Source, value: Told<T>): Told<T> => unsure ?? value;
 
-type Lists = Omit<Parts, 'region' | 'ids' | 'types' | 'services'>;
+type Lists = Omit<Parts, 'region' | 'ids' | 'types' | 'services' | 'endpointAdditions'>;
 
 /** What the resources say, in lists that grow while they are read. */
 export type Gathered = { readonly [K in keyof Lists]: Lists[K][number][] } & {

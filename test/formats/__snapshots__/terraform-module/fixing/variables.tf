@@ -9,7 +9,7 @@ variable "region" {
 }
 
 variable "name" {
-  description = "Prefix for all resource names; unique in the VPC."
+  description = "Prefix for all resource names; unique in the VPC. Another one would replace the security group that endpoints use."
   type        = string
 
   validation {

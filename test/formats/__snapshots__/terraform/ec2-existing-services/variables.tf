@@ -9,7 +9,7 @@ variable "region" {
 }
 
 variable "name" {
-  description = "Prefix for all resource names."
+  description = "Prefix for all resource names. Another one would replace the security group that endpoints use."
   type        = string
 
   validation {
