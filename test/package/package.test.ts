@@ -27,7 +27,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [20.5, 8],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [475, 138],
+  'dist/engine.cjs': [475, 139.5],
   'dist/fleet-create.cjs': [46, 15.5],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
@@ -37,7 +37,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/pricing.cjs': [13, 4.5],
   'dist/proxy.cjs': [11.5, 4.5],
   'dist/route-53.cjs': [44, 10],
-  'dist/run.cjs': [161.5, 54.5],
+  'dist/run.cjs': [163, 55],
   'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [20.5, 6.5],
   'dist/sweep.cjs': [32, 11.5],
@@ -78,12 +78,8 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(556);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.86);
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(560);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.85);
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(545);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.82);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(575);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.92);
   });
 
   it('names every package that is bundled, with its licence', () => {
