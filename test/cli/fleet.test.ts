@@ -185,3 +185,34 @@ it('says what it would write with --dry-run, and in one document with --json', (
 it('takes flags of code only with --create', () => {
   expect(run(['sweep', '--from', FLEET, '--force']).stderr).toContain('only --create writes code');
 });
+
+it.each([
+  [
+    'another account owns',
+    '.json',
+    (text: string) => text.replace('"vpc": {', '"vpc": {\n"ownerId": "999988887777",'),
+    'It belongs to account 999988887777',
+  ],
+  [
+    'has tasks on both launch types',
+    '.tasks.json',
+    (text: string) => {
+      const asked = JSON.parse(text);
+      const [first] = asked.tasks;
+      return JSON.stringify({
+        ...asked,
+        tasks: [first, { ...first, workload: { ...first.workload, launchType: 'ec2' } }],
+      });
+    },
+    'Tasks on Fargate and on EC2 run in it',
+  ],
+])('leaves out a VPC that %s, says why, and ends with 1', (_, ending, edit, reason) => {
+  const { create, files, folder } = saved();
+  const path = join(folder, 'saved', `${SHOP}${ending}`);
+  writeFileSync(path, edit(readFileSync(path, 'utf8')));
+  const { code, stdout } = create('--iac', 'cloudformation');
+  expect(code).toBe(1);
+  expect(stdout.replaceAll(/\s+\|?\s*/g, ' ')).toContain(`${SHOP}: ${reason}`);
+  expect(files()['README.md']).toContain(reason.split(' ').slice(0, 3).join(' '));
+  expect(Object.keys(files()).filter((file) => file.includes('fargate'))).toEqual([]);
+});

@@ -103,11 +103,11 @@ function refuseOwned({ row: { accountId }, network: { vpc } }: ReadVpc): void {
 }
 
 /** @throws Problem where `create` would have to be told more than the sweep knows */
-function describedOnce({ described: all, network, row }: ReadVpc): Described {
+function describedOnce({ described: all, network }: ReadVpc): Described {
   const [described, second] = all;
   if (described === undefined || second !== undefined)
     throw new Problem(
-      `Tasks on ${row.launchTypes.join(' and ')} run in it, and a plan is for one launch type. Run create for it alone.`,
+      'Tasks on Fargate and on EC2 run in it, and a plan is for one launch type. Run create for it alone.',
     );
   const { answers, workload } = described;
   if (answers.subnets !== undefined) return described;
