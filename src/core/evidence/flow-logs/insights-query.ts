@@ -1,6 +1,6 @@
 import type { Network } from '../../network/network.ts';
+import { innerRanges, LISTED, listedRanges } from '../address-ranges.ts';
 import type { Flows, NatGatewayFlows } from '../traffic.ts';
-import { innerRanges, LISTED, listedRanges } from './address-ranges.ts';
 import type { Choice } from './choose-flow-log.ts';
 import { namesServices } from './flow-log.ts';
 
