@@ -17,7 +17,7 @@ const LOADED_LATER = {
   pricing: /\/client-pricing\/|\/read-prices\.ts$/,
   cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/html\/cost-section\.ts$|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
   traffic:
-    /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages)|\/reports\/traffic\/|\/html\/traffic-section\.ts$|\/doctor\/measured\.ts$/,
+    /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages|address-ranges)|\/reports\/traffic\/|\/html\/traffic-section\.ts$|\/doctor\/measured\.ts$/,
   'fleet-create': /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/fleet-record\.ts$/,
   organizations: /\/client-organizations\/|\/list-accounts\.ts$/,
   sweep:

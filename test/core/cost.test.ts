@@ -18,7 +18,7 @@ import {
 import type { Total } from '../../src/core/evidence/cost/lines.ts';
 import { tablePrices } from '../../src/core/evidence/cost/price-table.ts';
 import { COMPONENTS, type Prices } from '../../src/core/evidence/cost/prices.ts';
-import type { Traffic } from '../../src/core/evidence/traffic.ts';
+import type { Flows, Traffic } from '../../src/core/evidence/traffic.ts';
 import type { NatGateway, Network } from '../../src/core/network/network.ts';
 import { verdictSentences } from '../../src/reports/cost/cost-sentences.ts';
 import { costText } from '../../src/reports/cost/cost-text.ts';
@@ -381,6 +381,128 @@ describe('the cheapest that is enough', () => {
   it('names what the tasks have no use for, with its price', () => {
     const unusedIds = new Set(['vpce-ecs']);
     expect(verdict(RIGHT, { unusedIds })).toContain("These tasks don't use ecs: 14.60 USD.");
+  });
+});
+
+describe('with the shares that flow logs tell', () => {
+  const MIB = 2 ** 20;
+  /** A part of a day of the week that was measured: shares count, not these bytes. */
+  const flows = (
+    services: Flows['natGateways'][number]['services'],
+    by: Flows['by'] = 'aws-service',
+    natGatewayId = 'nat-1',
+  ): Flows => ({
+    flowLogId: 'fl-1',
+    by,
+    bytesScanned: 1,
+    natGateways: [{ natGatewayId, services }],
+    gaps: [],
+  });
+  const sixty = [
+    { service: 's3', bytes: 60 * MIB },
+    { service: 'AMAZON', bytes: 30 * MIB },
+    { service: null, bytes: 10 * MIB },
+  ];
+  const week = (gb: number, told: Flows = flows(sixty)): Partial<CostInput> => ({
+    traffic: { ...measured(gb * 2 ** 30), flows: told },
+  });
+  const listed = {
+    ...bare,
+    prefixLists: [
+      { id: 'pl-s3', name: 'com.amazonaws.eu-west-1.s3', cidrs: ['52.218.0.0/17'] },
+      { id: 'pl-ddb', name: 'com.amazonaws.eu-west-1.dynamodb', cidrs: ['52.94.5.0/24'] },
+    ],
+  };
+
+  it('what free endpoints save is the share of the GB that were measured', () => {
+    // 100 GB in a week are 434.524 in a month; 60 % are 260.7144 → 260.714; × 0.045 = 11.73213
+    const { usage, comparison } = cost(bare, week(100));
+    expect(usage?.shares?.services.map(({ service, gb }) => [service, decimalText(gb)])).toEqual([
+      ['s3', '260.714'],
+      ['dynamodb', '0'],
+      ['AMAZON', '130.357'],
+      [null, '43.452'],
+    ]);
+    expect(text(comparison?.saves?.free)).toBe('11.73');
+    expect(verdict(bare, week(100))).toContain(
+      'By flow log fl-1, 260.714 of 434.524 GB through NAT are for s3: 11.73 USD, ' +
+        "if all of it comes from the tasks' subnets and goes to eu-west-1.",
+    );
+  });
+
+  it('the other endpoints are compared with what is left', () => {
+    // 1,200 GB in a week are 5,214.286; without 60 % (3,128.572 rounded up) 2,085.714, × 0.035 − 73.00 = −0.00001
+    // 1,201 GB: 5,218.631 − 3,131.179 = 2,087.452; × 0.035 = 73.06082; − 73.00 = 0.06
+    expect(cost(bare, week(1200)).comparison?.saves?.optional).toBeUndefined();
+    const { comparison } = cost(bare, week(1201));
+    expect(comparison?.saves?.optionalGb && decimalText(comparison.saves.optionalGb)).toBe('2087.452');
+    expect(text(comparison?.saves?.optional)).toBe('0.06');
+    expect(verdict(bare, week(1201))).toContain(
+      "If all 2,087.452 GB through NAT that are neither s3's nor dynamodb's were theirs, they would save 0.06 USD.",
+    );
+  });
+
+  it('the cheapest is known where too little is left, though NAT carries much', () => {
+    // 200 GB in a week are 869.048; 40 % are 347.619, and one endpoint pays back from 417.2.
+    expect(cost(bare, { traffic: measured(200 * 2 ** 30) }).comparison?.cheapest).toBe('depends');
+    expect(cost(bare, week(200)).comparison?.cheapest).toBe('free');
+    expect(verdict(bare, week(200))).toContain(
+      "With 347.619 GB through NAT that are neither s3's nor dynamodb's, that can't be.",
+    );
+  });
+
+  it('each NAT gateway has its own share', () => {
+    // nat-1: 434.524 GB, a half; nat-2: 217.262 GB, all. 217.262 + 217.262 = 434.524; × 0.045 = 19.55
+    const [first] = measured(100 * 2 ** 30).natGateways;
+    const [second] = measured(50 * 2 ** 30).natGateways;
+    if (!first || !second) throw new Error('no NAT gateway');
+    const told: Flows = {
+      ...flows([]),
+      natGateways: [
+        {
+          natGatewayId: 'nat-1',
+          services: [
+            { service: 's3', bytes: 7 },
+            { service: null, bytes: 7 },
+          ],
+        },
+        { natGatewayId: 'nat-2', services: [{ service: 's3', bytes: 1000 }] },
+      ],
+    };
+    const natGateways = [first, { ...second, natGatewayId: 'nat-2' }];
+    const { comparison } = cost(twoNats, { traffic: { ...measured(0), natGateways, flows: told } });
+    expect(text(comparison?.saves?.free)).toBe('19.55');
+  });
+
+  it('GB that are said are shared out alike', () => {
+    // 500 × 60 % = 300; × 0.045
+    const { usage, comparison } = cost(bare, { ...week(100), gbPerMonth: 500 });
+    expect(usage?.from).toBe('said');
+    expect(text(comparison?.saves?.free)).toBe('13.50');
+  });
+
+  it('by prefix lists, a service without a record has no bytes if its addresses were looked for', () => {
+    const told = week(100, flows([{ service: null, bytes: MIB }], 'prefix-list'));
+    expect(text(cost(listed, told).comparison?.saves?.free)).toBe('0.00');
+    expect(verdict(listed, told)).toMatch(/, 0 of 434\.524 GB .* from the tasks' subnets\.\n/);
+    expect(cost({ ...bare, prefixLists: undefined }, told).comparison?.saves).toMatchObject({
+      freeServices: [],
+    });
+  });
+
+  it.each<[string, Partial<CostInput>, Network?]>([
+    ['no flow logs were asked for', { traffic: measured(100 * 2 ** 30) }],
+    ['none was queried', week(100, { ...flows([]), by: undefined, natGateways: [] })],
+    ['none could be chosen', week(100, { ...flows(sixty), flowLogId: undefined })],
+    ['the records are of another NAT gateway', week(100, flows(sixty, 'aws-service', 'nat-2'))],
+    ['the records have no bytes', week(100, flows([{ service: 's3', bytes: 0 }]))],
+    ['the bytes are no number', week(100, flows([{ service: 's3', bytes: Number.POSITIVE_INFINITY }]))],
+    ['one NAT gateway has no records', { ...week(100), gbPerMonth: 434 }, twoNats],
+  ])('it stays "up to" where %s', (_, input, network = bare) => {
+    const { usage, comparison } = cost(network, input);
+    expect(usage?.shares).toBeUndefined();
+    expect(comparison?.saves?.freeServices).toEqual([]);
+    expect(verdict(network, input)).toMatch(/of 434(\.524)? GB, up to 19\.5[35] USD\./);
   });
 });
 

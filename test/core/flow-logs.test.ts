@@ -203,6 +203,10 @@ describe('the query of Logs Insights', () => {
       { f_interface_id: 'eni-nat', total: 'x' },
     ])
       expect(flowsOf([row], query, choice(NAMED))).toBeUndefined();
+    const named = { f_interface_id: 'eni-nat', f_pkt_src_aws_service: '-', f_pkt_dst_aws_service: 'S3' };
+    for (const total of ['', ' ', '-1', 'NaN', 'Infinity', '1e300', '0x10', '12 '])
+      expect([total, flowsOf([{ ...named, total }], query, choice(NAMED))]).toEqual([total, undefined]);
+    expect(flowsOf([{ ...named, total: '1.5E9' }], query, choice(NAMED))).toHaveLength(1);
     const byList = { text: '', by: 'prefix-list' } as const;
     const ours = { f_interface_id: 'eni-nat', total: '1' };
     for (const row of [ours, { ...ours, is_s3: 'maybe' }, { ...ours, is_s3: '1', is_dynamodb: '' }])

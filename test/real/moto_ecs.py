@@ -4,16 +4,18 @@
   DescribeServices tells of the deployment, as ECS does.
 - CreateService takes subnets that another account shares: of any account, since moto knows no shares.
 - ListServices answers in pages.
+- StartTask starts tasks of launch type EC2.
 - DescribeTasks gives the CPU units and the memory of containers as text, as ECS does.
 """
 
 from moto.core.responses import ActionResult
 from moto.ec2.models import ec2_backends
-from moto.ecs.models import Container, Service
+from moto.ecs.models import Container, EC2ContainerServiceBackend, Service
 from moto.ecs.responses import EC2ContainerServiceResponse
 
 create_container = Container.__init__
 validate_network = Service._validate_network
+start_task = EC2ContainerServiceBackend.start_task
 create_service = EC2ContainerServiceResponse.create_service
 
 
@@ -50,6 +52,13 @@ def create_service_as_ecs_does(self):
     return reply
 
 
+def start_task_as_ecs_does(self, *args, **kwargs):
+    tasks = start_task(self, *args, **kwargs)
+    for task in tasks:
+        task.launch_type = "EC2"
+    return tasks
+
+
 def list_services_as_ecs_does(self):
     arns = self.ecs_backend.list_services(
         self._get_param("cluster", "default"),
@@ -66,5 +75,6 @@ def list_services_as_ecs_does(self):
 
 EC2ContainerServiceResponse.create_service = create_service_as_ecs_does
 EC2ContainerServiceResponse.list_services = list_services_as_ecs_does
+EC2ContainerServiceBackend.start_task = start_task_as_ecs_does
 Container.__init__ = create_container_as_ecs_does
 Service._validate_network = validate_network_as_ecs_does

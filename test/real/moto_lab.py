@@ -10,6 +10,7 @@
 - A policy given as an object (CloudFormation's PolicyDocument) is kept as JSON, not as a Python repr.
 - DescribeVpcEndpoints can be filtered by id.
 - DescribeVpcEndpointServices can be filtered by service name.
+- DescribeNetworkInterfaces can be filtered by the index of the device.
 - DescribeRegions leaves out Regions of other partitions, and those that the account has not enabled.
 - The description of a security group rule is kept whatever its other side is.
 - CloudFormation: a stack that a change set made has its outputs; a VPC has the DNS attributes, a subnet the route table,
@@ -37,6 +38,7 @@ from moto.core.common_models import CloudFormationModel
 from moto.core.responses import ActionResult, EmptyResult
 from moto.ec2.models import ec2_backends, vpcs
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 from moto.ec2.models.subnets import SubnetBackend, SubnetRouteTableAssociation
@@ -46,6 +48,13 @@ from moto.route53.models import Route53Backend, route53_backends
 from moto.server import main
 
 create_endpoint = vpcs.VPCEndPoint.__init__
+interface_filter_value = NetworkInterface.get_filter_value
+
+
+def interface_filter_value_as_ec2_does(self, name, method=None):
+    if name == "attachment.device-index":
+        return None if self.attachment is None else str(self.device_index)
+    return interface_filter_value(self, name, method)
 
 
 def create_endpoint_as_ec2_does(self, *args, **kwargs):
@@ -427,6 +436,7 @@ SecurityGroupRule.__init__ = create_rule_as_ec2_does
 SecurityGroupRule.description = property(lambda self: self.kept_description)
 ChangeSet.apply = apply_change_set_as_cloudformation_does
 ResourceMap.parse_ssm_parameter = parse_ssm_parameter_as_cloudformation_does
+NetworkInterface.get_filter_value = interface_filter_value_as_ec2_does
 vpcs.VPCEndPoint.__init__ = create_endpoint_as_ec2_does
 VPCs.modify_vpc_endpoint = modify_endpoint_as_ec2_does
 vpcs.VPCBackend._filter_endpoint_services = staticmethod(filter_services_as_ec2_does)

@@ -1,4 +1,4 @@
-import { RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { RevokeSecurityGroupEgressCommand, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import {
   CreateClusterCommand,
   CreateServiceCommand,
@@ -6,6 +6,7 @@ import {
   RegisterContainerInstanceCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
+  StartTaskCommand,
 } from '@aws-sdk/client-ecs';
 import {
   CloseAccountCommand,
@@ -252,23 +253,8 @@ async function plantInstance(
   ecs: ECSClient,
   { subnetId, groupId, image }: { subnetId: string; groupId: string; image: string },
 ): Promise<void> {
-  const { Instances } = await lab.client.send(
-    new RunInstancesCommand({
-      ImageId: 'ami-12c6146b',
-      MinCount: 1,
-      MaxCount: 1,
-      SubnetId: subnetId,
-      SecurityGroupIds: [groupId],
-    }),
-  );
   await ecs.send(new CreateClusterCommand({ clusterName: 'ec2' }));
-  const document = { instanceId: Instances?.[0]?.InstanceId, region: lab.region };
-  await ecs.send(
-    new RegisterContainerInstanceCommand({
-      cluster: 'ec2',
-      instanceIdentityDocument: JSON.stringify(document),
-    }),
-  );
+  await registerInstance(lab, ecs, subnetId, groupId);
   await ecs.send(
     new RegisterTaskDefinitionCommand({
       family: 'bridge',
@@ -286,4 +272,54 @@ async function plantInstance(
       launchType: 'EC2',
     }),
   );
+}
+
+/** One more instance of an account's cluster on EC2, in the subnet of a VPC and with a group that lets nothing out, with a task on it. */
+export async function plantTaskOnEc2(
+  moto: Moto,
+  { accountId, region, vpcId, subnetId }: PlantedVpc,
+): Promise<{ readonly task: string; readonly groupId: string }> {
+  const credentials = await assume(moto, accountId);
+  const lab = new Lab(moto, region, credentials);
+  const ecs = new ECSClient({ endpoint: moto.url, region, credentials });
+  const groupId = await lab.httpsGroup(vpcId, 'nothing-out', []);
+  await lab.client.send(
+    new RevokeSecurityGroupEgressCommand({
+      GroupId: groupId,
+      IpPermissions: [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
+    }),
+  );
+  const instance = await registerInstance(lab, ecs, subnetId, groupId);
+  const { tasks } = await ecs.send(
+    new StartTaskCommand({ cluster: 'ec2', taskDefinition: 'bridge', containerInstances: [instance] }),
+  );
+  lab.client.destroy();
+  ecs.destroy();
+  return { task: tasks?.[0]?.taskArn ?? '', groupId };
+}
+
+/** @returns the ARN of the container instance */
+async function registerInstance(
+  lab: Lab,
+  ecs: ECSClient,
+  subnetId: string,
+  groupId: string,
+): Promise<string> {
+  const { Instances } = await lab.client.send(
+    new RunInstancesCommand({
+      ImageId: 'ami-12c6146b',
+      MinCount: 1,
+      MaxCount: 1,
+      SubnetId: subnetId,
+      SecurityGroupIds: [groupId],
+    }),
+  );
+  const document = { instanceId: Instances?.[0]?.InstanceId, region: lab.region };
+  const { containerInstance } = await ecs.send(
+    new RegisterContainerInstanceCommand({
+      cluster: 'ec2',
+      instanceIdentityDocument: JSON.stringify(document),
+    }),
+  );
+  return containerInstance?.containerInstanceArn ?? '';
 }

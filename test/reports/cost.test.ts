@@ -6,6 +6,8 @@ import type { Answers } from '../../src/ask/questions.ts';
 import { doctor } from '../../src/commands/doctor/doctor.ts';
 import { tablePrices } from '../../src/core/evidence/cost/price-table.ts';
 import type { Prices } from '../../src/core/evidence/cost/prices.ts';
+import { NAT_METRICS, toTraffic } from '../../src/core/evidence/to-traffic.ts';
+import type { Flows, Traffic, TrafficWindow } from '../../src/core/evidence/traffic.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import type { AwsTarget } from '../../src/sources/aws/aws-client.ts';
 import { edit, RIGHT, S3_PREFIX_LIST, withoutRoute } from '../core/rules/network.ts';
@@ -23,9 +25,37 @@ const bare: Network = withoutRoute(
 );
 const US_EAST_1: Prices = { region: 'us-east-1', currency: 'USD', of: tablePrices('us-east-1'), notes: [] };
 
+const NO_FLOWS: Flows = {
+  flowLogId: undefined,
+  by: undefined,
+  bytesScanned: undefined,
+  natGateways: [],
+  gaps: [],
+};
+
+/** A MiB from a NAT gateway's clients in each period of the window. */
+function everyPeriod(window: TrafficWindow): Traffic {
+  const period = window.periodSeconds * 1000;
+  const from = Date.parse(window.from);
+  const count = Math.floor((Date.parse(window.to) - from) / period);
+  const points = Array.from({ length: count }, (_, index) => ({ at: from + index * period, bytes: 2 ** 20 }));
+  const measured = Object.values(NAT_METRICS).map((metric) => ({
+    resourceId: 'nat-1',
+    metric,
+    complete: true,
+    points,
+  }));
+  return toTraffic({ window, natGatewayIds: ['nat-1'], deletedIds: [], endpoints: [], measured, gaps: [] });
+}
+
 async function report(
   answers: Answers,
-  { network = bare, width = 80, prices = US_EAST_1 as Prices | undefined } = {},
+  {
+    network = bare,
+    width = 80,
+    prices = US_EAST_1,
+    flows = NO_FLOWS,
+  }: { network?: Network; width?: number; prices?: Prices | undefined; flows?: Flows } = {},
 ) {
   let printed = '';
   const asked: AwsTarget[] = [];
@@ -40,6 +70,10 @@ async function report(
         return prices;
       },
     }),
+    traffic: {
+      readTraffic: async (_, __, window) => everyPeriod(window),
+      readFlowLogs: async () => flows,
+    },
     saveSnapshot: async () => undefined,
     print: (text) => {
       printed += text;
@@ -162,6 +196,54 @@ describe('doctor --cost', () => {
       date: '2025-10',
       weak: false,
       usageType: null,
+    });
+  });
+
+  it('has the shares of flow logs in JSON, and what each saving is counted from', async () => {
+    const flows: Flows = {
+      ...NO_FLOWS,
+      flowLogId: 'fl-1',
+      by: 'aws-service',
+      natGateways: [
+        {
+          natGatewayId: 'nat-1',
+          services: [
+            { service: 's3', bytes: 3 },
+            { service: null, bytes: 1 },
+          ],
+        },
+      ],
+    };
+    const asked: Answers = { cost: true, report: 'json', traffic: '24h', gbPerMonth: 400 };
+    const documentOf = async (answers: Answers) =>
+      JSON.parse((await report({ ...asked, ...answers }, { flows })).printed);
+    const document = await documentOf({ flowLogs: true });
+    expect(schemaFaults(document, schema)).toEqual([]);
+    expect(document.cost.usage.shares).toEqual({
+      flowLogId: 'fl-1',
+      by: 'aws-service',
+      services: [
+        { service: 's3', gb: '300' },
+        { service: 'dynamodb', gb: '0' },
+        { service: null, gb: '100' },
+      ],
+    });
+    // 300 × 0.045; the other 100 GB are less than pays for an endpoint.
+    expect(document.cost.comparison.saves).toEqual({
+      free: '13.5',
+      freeGb: '300',
+      freeServices: ['s3'],
+      optional: null,
+      optionalGb: '100',
+      without: ['s3', 'dynamodb'],
+    });
+    const plain = (await documentOf({})).cost;
+    expect(plain.usage.shares).toBeNull();
+    expect(plain.comparison.saves).toMatchObject({
+      free: '18',
+      freeGb: '400',
+      freeServices: [],
+      without: [],
     });
   });
 

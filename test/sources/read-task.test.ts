@@ -138,6 +138,19 @@ describe('a task', () => {
     expect(notes).toEqual([expect.stringContaining("isn't known, so they are taken to let everything out")]);
   });
 
+  it('on EC2 is where EC2 says that its instance is, whatever the agent registered', async () => {
+    const subnetId = 'subnet-0aaaaaaaaaaaaaaa2';
+    const [interfaceOfInstance] = found(GROUP).networkInterfaceSet;
+    for (const attributes of [[], instance.attributes]) {
+      await answering({
+        DescribeTasks: { tasks: [onEc2], failures: [] },
+        DescribeContainerInstances: { containerInstances: [{ ...instance, attributes }], failures: [] },
+        DescribeNetworkInterfaces: { networkInterfaceSet: [{ ...interfaceOfInstance, subnetId }] },
+      });
+      expect((await readTask(TARGET, TASK)).instance?.subnetId).toBe(subnetId);
+    }
+  });
+
   it('on EC2 is where its instance is', async () => {
     const calls = await answering({
       DescribeTasks: { tasks: [onEc2] },

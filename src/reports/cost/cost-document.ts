@@ -1,4 +1,4 @@
-import type { BreakEven } from '../../core/evidence/cost/comparison.ts';
+import type { BreakEven, Saves } from '../../core/evidence/cost/comparison.ts';
 import type { Cost } from '../../core/evidence/cost/cost.ts';
 import { type Decimal, decimalText } from '../../core/evidence/cost/decimal.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type Total,
 } from '../../core/evidence/cost/lines.ts';
 import { COMPONENTS } from '../../core/evidence/cost/prices.ts';
+import type { Shares } from '../../core/evidence/cost/shares.ts';
 
 /** What `--json` says of costs: each quantity and each price by itself. Decimal numbers are text, so that nobody rounds them. */
 export function costDocument(cost: Cost) {
@@ -33,7 +34,13 @@ export function costDocument(cost: Cost) {
         }
       : null,
     unused: unused ? { lines: unused.lines.map(lineOf), hours: totalOf(unused.hours) } : null,
-    usage: usage ? { from: usage.from, ...chargeOf(usage.throughNat) } : null,
+    usage: usage
+      ? {
+          from: usage.from,
+          ...chargeOf(usage.throughNat),
+          shares: usage.shares ? sharesOf(usage.shares) : null,
+        }
+      : null,
     comparison: comparison
       ? {
           free: comparison.free.map(serviceOf),
@@ -48,9 +55,7 @@ export function costDocument(cost: Cost) {
               }
             : null,
           cheapest: comparison.cheapest ?? null,
-          saves: comparison.saves
-            ? { free: textOf(comparison.saves.free), optional: textOf(comparison.saves.optional) }
-            : null,
+          saves: comparison.saves ? savesOf(comparison.saves) : null,
         }
       : null,
     natInstead: natInstead ? { zones: natInstead.zones, hours: textOf(natInstead.hours, 2) } : null,
@@ -65,6 +70,21 @@ const textOf = (value: Decimal | undefined, places = 0): string | null =>
 const totalOf = ({ amount, complete }: Total) => ({ amount: decimalText(amount, 2), complete });
 
 const breakEvenOf = (at: BreakEven | undefined) => (at ? { gb: decimalText(at.gb), exact: at.exact } : null);
+
+const sharesOf = ({ flowLogId, by, services }: Shares) => ({
+  flowLogId,
+  by,
+  services: services.map(({ service, gb }) => ({ service, gb: decimalText(gb) })),
+});
+
+const savesOf = ({ free, freeGb, freeServices, optional, optionalGb, without }: Saves) => ({
+  free: textOf(free),
+  freeGb: textOf(freeGb),
+  freeServices,
+  optional: textOf(optional),
+  optionalGb: decimalText(optionalGb),
+  without,
+});
 
 const serviceOf = ({ service }: CostLine) => service ?? null;
 

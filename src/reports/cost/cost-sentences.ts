@@ -1,6 +1,6 @@
-import type { BreakEven, Comparison } from '../../core/evidence/cost/comparison.ts';
+import type { BreakEven, Comparison, Saves } from '../../core/evidence/cost/comparison.ts';
 import type { Cost } from '../../core/evidence/cost/cost.ts';
-import { type Decimal, groupedText, sum } from '../../core/evidence/cost/decimal.ts';
+import { type Decimal, groupedText, sum, ZERO } from '../../core/evidence/cost/decimal.ts';
 import { type CostLine, chargesBy, type Total, totalOf } from '../../core/evidence/cost/lines.ts';
 import { COMPONENTS, type Component, type Price, type Prices } from '../../core/evidence/cost/prices.ts';
 import { sentenceCase } from '../../core/text/sentence-case.ts';
@@ -69,12 +69,21 @@ const payBack = (count: number, { all, least }: NonNullable<Comparison['breakEve
     : `It pays back ${from(all)} a month of its own traffic.`;
 
 function atKnownTraffic(cost: Cost, { cheapest, saves }: Comparison): string[] {
-  const given = gbText(cost);
+  const given = mostText(cost);
   if (given === undefined) return [];
-  if (cheapest === 'free') return [`With ${given} through NAT, that can't be.`];
+  if (cheapest === 'free') return [`With ${given}, that can't be.`];
   return saves?.optional
-    ? [`If all ${given} through NAT were theirs, they would save ${money(saves.optional, cost)}.`]
+    ? [`If all ${given} were theirs, they would save ${money(saves.optional, cost)}.`]
     : [];
+}
+
+/** The most GB that could be the optional endpoints': `300 GB through NAT`. */
+function mostText(cost: Cost): string | undefined {
+  const all = gbText(cost);
+  const { optionalGb, without = [] } = cost.comparison?.saves ?? {};
+  if (all === undefined || !optionalGb || without.length === 0) return all && `${all} through NAT`;
+  const owners = without.map((service) => `${service}'s`).join(' nor ');
+  return `${groupedText(optionalGb)} GB through NAT that are ${without.length > 1 ? 'neither' : 'not'} ${owners}`;
 }
 
 function withoutNat(cost: Cost): string[] {
@@ -100,7 +109,19 @@ function savingSentences(cost: Cost, { free, takenOff, saves }: Comparison): str
   const price = cost.prices.of['nat-gb'];
   if (!takenOff || !price) return [];
   const each = `Each GB that ${free.length > 1 ? 'free endpoints take' : 'the free endpoint takes'} off NAT saves ${moneyOf(price, cost)}`;
+  if (saves && saves.freeServices.length > 0) return [`${each}. ${measuredText(saves, cost)}`];
   return [saves?.free ? `${each}: of ${gbText(cost)}, up to ${money(saves.free, cost)}.` : `${each}.`];
+}
+
+/** A saving by what flow logs tell, which is of all that is behind the NAT gateways. */
+function measuredText({ freeServices, freeGb = ZERO, free = ZERO }: Saves, cost: Cost): string {
+  const shares = cost.usage?.shares;
+  // AWS's names for its address ranges are the same in all Regions.
+  const region = shares?.by === 'aws-service' ? ` and goes to ${cost.region}` : '';
+  return (
+    `By flow log ${oneLine(shares?.flowLogId ?? '')}, ${groupedText(freeGb)} of ${gbText(cost)} through NAT are for ` +
+    `${freeServices.join(' and ')}: ${money(free, cost)}, if all of it comes from the tasks' subnets${region}.`
+  );
 }
 
 const insteadSentences = (cost: Cost): string[] =>
@@ -134,7 +155,7 @@ export function addedSentences(cost: Cost): string[] {
       ? [`Beside NAT that stays, they pay back ${from(added.breakEven)} a month of their own traffic.`]
       : []),
     ...(comparison?.cheapest === 'free'
-      ? [`With ${gbText(cost)} through NAT that can't be: by money alone, ${enoughText(comparison)}.`]
+      ? [`With ${mostText(cost)} that can't be: by money alone, ${enoughText(comparison)}.`]
       : []),
     sourcesText(prices),
     ...prices.notes,

@@ -51,7 +51,7 @@ export async function readTask(target: AwsTarget, name: string): Promise<TaskFac
     task,
     definitions,
     service,
-    instance,
+    instance: instance && onInterface(instance, task, found),
     securityGroupIds: found?.securityGroupIds ?? groupsOfService(task, service, notes),
     publicAddress: found?.publicAddress,
     execConfiguration: cluster && toExecConfiguration(cluster),
@@ -131,7 +131,16 @@ async function readService(
   }
 }
 
+/** EC2 knows the subnet of each instance. The agent registers it only where it can give tasks interfaces of their own. */
+const onInterface = (
+  instance: TaskInstance,
+  { launchType }: EcsTask,
+  found: InterfaceFacts | undefined,
+): TaskInstance =>
+  launchType === 'EC2' ? { ...instance, subnetId: found?.subnetId ?? instance.subnetId } : instance;
+
 interface InterfaceFacts {
+  readonly subnetId: string | undefined;
   readonly securityGroupIds: readonly string[];
   readonly publicAddress: boolean;
 }
@@ -163,6 +172,7 @@ async function readInterface(
     );
     if (!found) return undefined;
     return {
+      subnetId: found.SubnetId,
       securityGroupIds: (found.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []),
       publicAddress: found.Association?.PublicIp !== undefined,
     };

@@ -3,6 +3,7 @@ import type { Plan } from '../../plan/planned.ts';
 import { compare, type Decimal, divided, minus, rounded, times, ZERO } from './decimal.ts';
 import { type CostLine, charge, chargesBy, hoursOf, type Total, totalOf } from './lines.ts';
 import type { Prices } from './prices.ts';
+import { gbOfServices, type Shares, told } from './shares.ts';
 
 /** The plan as far as money is concerned. */
 export type PricedPlan = Pick<Plan, 'changes' | 'byHand' | 'before' | 'after'>;
@@ -39,19 +40,37 @@ export interface Comparison {
    * traffic is theirs. Undefined where there are no optional endpoints, or it can't be said, since a price or a way isn't known.
    */
   readonly cheapest: 'free' | 'depends' | undefined;
-  /** With GB that are known: the most that could be saved a month, if all of it were S3's or DynamoDB's, or all the optional endpoints'. */
-  readonly saves: { readonly free: Decimal | undefined; readonly optional: Decimal | undefined } | undefined;
+  /** With GB that are known, and the price of one through NAT. */
+  readonly saves: Saves | undefined;
+}
+
+/** What could be saved a month, with the GB that could leave NAT. */
+export interface Saves {
+  /** GB of S3 and DynamoDB. */
+  readonly freeGb: Decimal | undefined;
+  /** Whose GB flow logs tell; empty where they don't, and then it's all GB through NAT, and the saving the most that could be. */
+  readonly freeServices: readonly string[];
+  /** By free endpoints; undefined where they take nothing off NAT. */
+  readonly free: Decimal | undefined;
+  /** At most: all GB through NAT, without those of other services that flow logs tell. */
+  readonly optionalGb: Decimal;
+  /** The services that are not in `optionalGb`. */
+  readonly without: readonly string[];
+  /** By the optional endpoints, at most; undefined where that is less than nothing, or not known. */
+  readonly optional: Decimal | undefined;
 }
 
 /**
  * @param added what the plan adds
  * @param gb GB a month through NAT, where it is known
+ * @param shares the same by service, where flow logs tell
  */
 export function comparisonOf(
   { before, after }: PricedPlan,
   added: readonly CostLine[],
   prices: Prices,
   gb: Decimal | undefined,
+  shares: Shares | undefined,
 ): Comparison {
   const ways = waysBefore(before, after);
   const through = (line: CostLine, via: Via): boolean => ways.get(line.service ?? '')?.has(via) === true;
@@ -63,22 +82,55 @@ export function comparisonOf(
   const optionalHours = totalOf(chargesBy('hour', optional));
   const breakEven = optional.length > 0 ? breakEvenOf(optional, prices) : undefined;
   const natGb = prices.of['nat-gb']?.amount;
-  const takenOff = free.some((line) => through(line, 'nat'));
+  const leaving = free.filter((line) => through(line, 'nat'));
+  const rest = gb && restOf(gb, shares, optional);
   return {
     free,
-    takenOff,
+    takenOff: leaving.length > 0,
     needed,
     optional,
     other: open.filter((line) => !optional.includes(line)),
     optionalHours,
     breakEven,
-    cheapest: open.some((line) => through(line, 'unknown')) ? undefined : cheapest(breakEven, gb),
+    cheapest: open.some((line) => through(line, 'unknown'))
+      ? undefined
+      : cheapest(breakEven, rest?.optionalGb),
     saves: gb &&
+      rest &&
       natGb && {
-        free: takenOff ? rounded(times(gb, natGb), 2) : undefined,
-        optional: optionalSaving(optionalHours, breakEven, prices, gb),
+        ...freeSaving(leaving, shares, gb, natGb),
+        ...rest,
+        optional: optionalSaving(optionalHours, breakEven, prices, rest.optionalGb),
       },
   };
+}
+
+/** The most that could be the optional endpoints'. */
+function restOf(
+  gb: Decimal,
+  shares: Shares | undefined,
+  optional: readonly CostLine[],
+): Pick<Saves, 'optionalGb' | 'without'> {
+  const others = told(
+    shares,
+    optional.map(({ service }) => service),
+  );
+  const left = minus(gb, others.gb);
+  // Shares are rounded each by itself.
+  return { optionalGb: compare(left, ZERO) > 0 ? left : ZERO, without: others.services };
+}
+
+function freeSaving(
+  leaving: readonly CostLine[],
+  shares: Shares | undefined,
+  gb: Decimal,
+  natGb: Decimal,
+): Pick<Saves, 'free' | 'freeGb' | 'freeServices'> {
+  if (leaving.length === 0) return { free: undefined, freeGb: undefined, freeServices: [] };
+  const services = [...new Set(leaving.map(({ service = '' }) => service))];
+  const measured = gbOfServices(shares, services);
+  const freeGb = measured ?? gb;
+  return { free: rounded(times(freeGb, natGb), 2), freeGb, freeServices: measured ? services : [] };
 }
 
 /** The ways that paths take today which the plan brings to an endpoint, by service. */
@@ -117,13 +169,17 @@ export function breakEvenAt({ amount, complete }: Total, { of }: Prices): BreakE
     : undefined;
 }
 
-/** By money alone, and however the traffic is spread over services. */
+/**
+ * By money alone, and however the traffic is spread over services.
+ *
+ * @param gb the most that could be the optional endpoints'
+ */
 function cheapest(breakEven: Comparison['breakEven'], gb: Decimal | undefined): Comparison['cheapest'] {
   if (!breakEven) return undefined;
   return gb && compare(gb, breakEven.least.gb) < 0 ? 'free' : 'depends';
 }
 
-/** What all optional endpoints save if the whole traffic is theirs; undefined where that is less than nothing, or not known. */
+/** What all optional endpoints save if all these GB are theirs; undefined where that is less than nothing, or not known. */
 function optionalSaving(
   hours: Total,
   breakEven: Comparison['breakEven'],

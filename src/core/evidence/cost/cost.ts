@@ -23,6 +23,7 @@ import {
   totalOf,
 } from './lines.ts';
 import type { Prices } from './prices.ts';
+import { type Shares, sharesOf } from './shares.ts';
 
 /** What a network costs a month, what a plan adds, and what that compares with. */
 export interface Cost {
@@ -47,7 +48,14 @@ export interface Cost {
       }
     | undefined;
   /** GB a month through NAT, and who says so. */
-  readonly usage: { readonly from: 'said' | 'measured'; readonly throughNat: Charge } | undefined;
+  readonly usage:
+    | {
+        readonly from: 'said' | 'measured';
+        readonly throughNat: Charge;
+        /** By service, where flow logs tell. */
+        readonly shares: Shares | undefined;
+      }
+    | undefined;
   readonly comparison: Comparison | undefined;
   /** NAT gateways instead, where there are none: one in each zone of the tasks. */
   readonly natInstead: { readonly zones: number; readonly hours: Decimal } | undefined;
@@ -73,7 +81,7 @@ export interface CostInput {
 export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unusedIds }: CostInput): Cost {
   const measured = linesNow(network, prices, traffic);
   const lines = gbPerMonth === undefined ? measured : measured.map(withoutNatGb);
-  const usage = usageOf(measured, prices, gbPerMonth);
+  const usage = usageOf(measured, { network, prices, traffic, gbPerMonth });
   const gb = usage?.throughNat.quantity;
   const gbCharges = [...chargesBy('gb', lines), ...(usage?.from === 'said' ? [usage.throughNat] : [])];
   const unused = lines.filter(
@@ -89,7 +97,7 @@ export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unus
         : { lines, hours: totalOf(chargesBy('hour', lines)), gb: totalOf(gbCharges) },
     added: added && addedOf(added, prices),
     usage,
-    comparison: plan && added && comparisonOf(plan, added, prices, gb),
+    comparison: plan && added && comparisonOf(plan, added, prices, gb, usage?.shares),
     natInstead: insteadOf(network, tasks, prices),
     unused: unused.length > 0 ? { lines: unused, hours: totalOf(chargesBy('hour', unused)) } : undefined,
     notCounted: [...openPaths(plan), ...notCounted(network, lines, gb)],
@@ -97,12 +105,18 @@ export function costOf({ network, tasks, prices, plan, traffic, gbPerMonth, unus
 }
 
 /** What somebody says comes before what was measured. */
-function usageOf(measured: readonly CostLine[], prices: Prices, said: number | undefined): Cost['usage'] {
-  const quantity = said === undefined ? gbThroughNat(measured) : whole(said);
+function usageOf(
+  measured: readonly CostLine[],
+  { network, prices, traffic, gbPerMonth }: Pick<CostInput, 'network' | 'prices' | 'traffic' | 'gbPerMonth'>,
+): Cost['usage'] {
+  const said = gbPerMonth === undefined ? undefined : whole(gbPerMonth);
+  const quantity = said ?? gbThroughNat(measured);
+  const natLines = measured.filter(({ resource }) => resource === 'nat-gateway');
   return (
     quantity && {
-      from: said === undefined ? 'measured' : 'said',
+      from: said ? 'said' : 'measured',
       throughNat: charge('nat-gb', quantity, prices),
+      shares: sharesOf(traffic?.flows, network, natLines, said),
     }
   );
 }

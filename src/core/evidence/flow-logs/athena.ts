@@ -1,6 +1,6 @@
 import type { Network } from '../../network/network.ts';
+import { innerRanges, listedRanges } from '../address-ranges.ts';
 import type { TrafficWindow } from '../traffic.ts';
-import { innerRanges, listedRanges } from './address-ranges.ts';
 import type { Choice } from './choose-flow-log.ts';
 import { type FlowLog, namesServices } from './flow-log.ts';
 

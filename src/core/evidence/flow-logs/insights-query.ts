@@ -1,6 +1,6 @@
 import type { Network } from '../../network/network.ts';
+import { innerRanges, LISTED, listedRanges } from '../address-ranges.ts';
 import type { Flows, NatGatewayFlows } from '../traffic.ts';
-import { innerRanges, LISTED, listedRanges } from './address-ranges.ts';
 import type { Choice } from './choose-flow-log.ts';
 import { namesServices } from './flow-log.ts';
 
@@ -74,17 +74,23 @@ export function flowsOf(
   const sums = new Map<string, Map<string | null, number>>();
   for (const row of rows) {
     const owner = interfaces.find(({ interfaceId }) => interfaceId === row.f_interface_id);
-    const bytes = Number(row.total);
+    const bytes = bytesOf(row.total);
     const service = by === 'aws-service' ? namedService(row) : listedService(row);
-    if (!owner || service === undefined || row.total === undefined || !(bytes >= 0)) return undefined;
+    if (!owner || service === undefined || bytes === undefined) return undefined;
     const services = sums.get(owner.natGatewayId) ?? new Map<string | null, number>();
     sums.set(owner.natGatewayId, services);
-    services.set(service, (services.get(service) ?? 0) + Math.round(bytes));
+    services.set(service, (services.get(service) ?? 0) + bytes);
   }
   return [...sums].map(([natGatewayId, services]) => ({
     natGatewayId,
     services: [...services].map(([service, bytes]) => ({ service, bytes })).sort((a, b) => b.bytes - a.bytes),
   }));
+}
+
+/** A sum as CloudWatch Logs writes it (`1234`, `1.5E9`) in whole bytes; undefined for anything else, nothing among it. */
+function bytesOf(text: string | undefined): number | undefined {
+  const bytes = /^\d+(\.\d+)?(E\d+)?$/i.test(text ?? '') ? Math.round(Number(text)) : undefined;
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 
 /** The service at the outer end; the NAT gateway's own end has none. Undefined where the row lacks a name. */

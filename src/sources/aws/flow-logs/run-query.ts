@@ -47,10 +47,15 @@ export const runQuery = (
       } = await client.send(new GetQueryResultsCommand({ queryId }));
       const goesOn = status === 'Scheduled' || status === 'Running' || status === 'Unknown';
       if (!goesOn || Date.now() > until)
-        return { status, rows: results.map(rowOf), bytesScanned: statistics?.bytesScanned };
+        return { status, rows: results.map(rowOf), bytesScanned: knownBytes(statistics?.bytesScanned) };
       await delay(wait);
     }
   });
+
+const knownBytes = (bytes: number | undefined): number | undefined =>
+  bytes !== undefined && bytes >= 0 && Number.isSafeInteger(Math.round(bytes))
+    ? Math.round(bytes)
+    : undefined;
 
 const rowOf = (fields: readonly ResultField[]): Row =>
   Object.fromEntries(

@@ -108,7 +108,11 @@ function pointsOf({ Timestamps = [], Values = [] }: MetricDataResult): { at: num
   if (Timestamps.length !== Values.length) throw new ForeignReply('as many times as values');
   return Timestamps.map((time, index) => {
     const bytes = Values[index];
-    if (bytes === undefined || !(bytes >= 0)) throw new ForeignReply('a number of bytes below 0');
-    return { at: time.getTime(), bytes };
+    const at = time.getTime();
+    if (bytes === undefined || !(bytes >= 0) || bytes > Number.MAX_SAFE_INTEGER)
+      throw new ForeignReply('what is no number of bytes');
+    // A sum of no known time would be missing in what went through.
+    if (Number.isNaN(at)) throw new ForeignReply('what is no time');
+    return { at, bytes };
   });
 }

@@ -1,5 +1,5 @@
-import type { Network } from '../../network/network.ts';
-import { serviceNameByTable } from '../../network/regions.ts';
+import type { Network } from '../network/network.ts';
+import { serviceNameByTable } from '../network/regions.ts';
 
 /** Addresses that are on the inner side of a NAT gateway: private ones, shared ones (RFC 6598), and those of the VPC. */
 export const innerRanges = ({ vpc }: Network): string[] => [
