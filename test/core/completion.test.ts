@@ -74,7 +74,7 @@ describeWithTools(['bash'], 'completion, in bash', () => {
     ],
     [['net', '--adopt', '=', 'f'], ['false']],
     [['doctor', 'net', '--service-connect', '=', 'f'], ['false']],
-    [['net', '--dry-run', '=', 'f'], []],
+    [['net', '--dry-run', '=', 'fa'], []],
     [
       ['completion', ''],
       ['bash', 'zsh', 'fish'],

@@ -256,7 +256,8 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
       ...['--iac', 'cdk', '--name', 'again', '--services', 'logs'],
     );
     const written = codeIn(withPackages(folder));
-    await unchecked(folder, 'npx', 'cdk', 'deploy', '--require-approval', 'never');
+    const deploy = () => unchecked(folder, 'npx', 'cdk', 'deploy', '--require-approval', 'never');
+    await deploy();
     const services = Object.entries(await endpointsOf(lab, vpcId)).map(
       ([id, { ServiceName = '' }]) =>
         ServiceName.replace(/^.*eu-west-1\./, '') + (id === theirs ? ' (theirs)' : ''),
@@ -265,10 +266,19 @@ describeWithTools(['npm', 'aws', 'bash', 'cfn-lint', 'moto_server', 'python3'], 
     expect(await program(folder)).toContain('Nothing changed');
     expect(codeIn(folder)).toEqual(written);
 
+    const before = Object.keys(await endpointsOf(lab, vpcId));
     await program(folder, '--services', 'logs,ssm');
     expect(await differences(folder)).toEqual(['[+] AWS::EC2::VPCEndpoint ssm']);
+    await deploy();
+    const more = await endpointsOf(lab, vpcId);
+    expect(Object.keys(more)).toEqual(expect.arrayContaining(before));
+    expect(Object.keys(more)).toHaveLength(before.length + 1);
     await program(folder, '--services', '', '--allow-removal');
-    expect(await differences(folder)).toEqual(['[-] AWS::EC2::VPCEndpoint logs destroy']);
+    expect(await differences(folder)).toEqual([
+      '[-] AWS::EC2::VPCEndpoint logs destroy',
+      '[-] AWS::EC2::VPCEndpoint ssm destroy',
+    ]);
+    await deploy();
     await program(folder, '--services', 'logs');
     expect(codeIn(folder)).toEqual(written);
   }, 240_000);

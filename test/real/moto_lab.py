@@ -16,6 +16,7 @@
 - CloudFormation: a stack that a change set made has its outputs; a VPC has the DNS attributes, a subnet the route table,
   an endpoint the tags and a security group the outbound rules that the template gives it; endpoints
   and route tables go with their stack; network ACL entries are a type of resource.
+- An update may keep the previous value of a parameter that names one of SSM's (as CDK's BootstrapVersion does).
 - Change sets of one name belong to their stacks; one that is not there can be deleted, and says so when it is described.
 - CloudFormation sets an endpoint to what a changed template says of it, and to nothing that it leaves out.
 - ListHostedZonesByVPC lists the zones of all accounts that are associated with the VPC.
@@ -31,6 +32,7 @@ from urllib.parse import parse_qs
 import moto_ecs  # noqa: F401
 from moto.cloudformation.exceptions import ValidationError
 from moto.cloudformation.models import ChangeSet
+from moto.cloudformation.parsing import ResourceMap
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.common_models import CloudFormationModel
 from moto.core.responses import ActionResult, EmptyResult
@@ -157,6 +159,17 @@ def create_rule_as_ec2_does(
     )
     described = [peer["Description"] for peer in (ip_range, source_group, prefix_list_id) if peer and "Description" in peer]
     self.kept_description = described[0] if described else None
+
+
+parse_ssm_parameter = ResourceMap.parse_ssm_parameter
+
+
+def parse_ssm_parameter_as_cloudformation_does(self, value, value_type):
+    try:
+        return parse_ssm_parameter(self, value, value_type)
+    except AttributeError:
+        # A previous value, of which moto has kept what it was resolved to, or nothing.
+        return value
 
 
 apply_change_set = ChangeSet.apply
@@ -422,6 +435,7 @@ RegionsAndZonesBackend.describe_regions = describe_regions_as_ec2_does
 SecurityGroupRule.__init__ = create_rule_as_ec2_does
 SecurityGroupRule.description = property(lambda self: self.kept_description)
 ChangeSet.apply = apply_change_set_as_cloudformation_does
+ResourceMap.parse_ssm_parameter = parse_ssm_parameter_as_cloudformation_does
 NetworkInterface.get_filter_value = interface_filter_value_as_ec2_does
 vpcs.VPCEndPoint.__init__ = create_endpoint_as_ec2_does
 VPCs.modify_vpc_endpoint = modify_endpoint_as_ec2_does

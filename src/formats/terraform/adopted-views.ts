@@ -1,12 +1,12 @@
 import type { AdoptedEndpoint, Plan } from '../../core/plan/planned.ts';
 import { hcl } from '../template.ts';
-import { type EndpointView, endpointView } from './endpoint-view.ts';
+import { type ExistingEndpoint, existingEndpoint } from './existing-endpoint.ts';
 import { type Hcl, hclValue } from './hcl-value.ts';
 import { serviceName as nameOf, policyValue } from './in-region.ts';
 import { byId } from './references.ts';
 
 /** An existing endpoint that is imported. */
-export interface AdoptedView extends EndpointView {
+export interface AdoptedView extends ExistingEndpoint {
   readonly vpcId: Hcl;
   readonly serviceName: Hcl;
   /** Undefined for a gateway endpoint. */
@@ -40,7 +40,7 @@ function adoptedOf(
   const { privateDns, policy, subnetIds, securityGroupIds } = fixed;
   const changed = plan.changes.some((change) => 'endpointId' in change && change.endpointId === id);
   return {
-    ...endpointView(plan, service, id, byId),
+    ...existingEndpoint(plan, service, id, byId),
     // The variable exists only if the configuration also creates something.
     vpcId: vpcVariable ? 'var.vpc_id' : hcl(plan.vpcId),
     serviceName: nameOf(plan, serviceName),

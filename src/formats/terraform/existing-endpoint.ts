@@ -4,8 +4,8 @@ import { because, type Comment } from '../comment.ts';
 import type { Hcl } from './hcl-value.ts';
 import type { References } from './references.ts';
 
-/** An existing endpoint. */
-export interface EndpointView {
+/** An existing endpoint that Terraform changes or imports. */
+export interface ExistingEndpoint {
   readonly label: string;
   readonly endpointId: string;
   /** Its ID as an expression. */
@@ -13,12 +13,12 @@ export interface EndpointView {
   readonly because: Comment;
 }
 
-export const endpointView = (
+export const existingEndpoint = (
   plan: Plan,
   service: ServiceName,
   endpointId: string,
   references: References,
-): EndpointView => ({
+): ExistingEndpoint => ({
   label: references.label(service, endpointId),
   endpointId,
   endpoint: references.endpoint(service, endpointId),
