@@ -13,9 +13,9 @@ const PROJECTS = {
    * Tests of pure functions, which keep nothing between calls. So the files that a worker runs share its modules: to import them
    * again for each file took twice as much as the tests.
    */
-  pure: { include: ['test/core/rules/**/*.test.ts'], isolate: false },
+  pure: { include: ['test/{core,corpus,formats,reports}/**/*.test.ts'], isolate: false },
   sources: {
-    exclude: ['test/{cli,docs,package,real}/**', 'test/core/rules/**'],
+    exclude: ['test/{cli,core,corpus,docs,formats,package,real,reports}/**'],
     include: ['test/**/*.test.ts'],
   },
   /** Tests that run the program itself: as it is packed and installed. */

@@ -47,6 +47,11 @@ describeWithTools(['moto_server', 'python3', 'aws'], 'the pages, against moto', 
         --query DhcpOptions.DhcpOptionsId --output text)
       aws ec2 associate-dhcp-options --vpc-id ${vpcWithOwnDns} --dhcp-options-id "$options"`);
     expect(prepared).toMatchObject({ code: 0, stderr: '' });
+    const zone = await new Reader(env).type(`
+      aws route53 create-hosted-zone --name api.ecr.${REGION}.amazonaws.com --caller-reference docs \
+        --vpc VPCRegion=${REGION},VPCId=${vpcWithOwnDns} --query HostedZone.Id --output text`);
+    expect(zone).toMatchObject({ code: 0, stderr: '' });
+    env.ZONE = zone.stdout.trim().replace(/^.*\//, '');
     const stopped = await new Reader(env).type(`
       aws ecs register-task-definition --family web --network-mode awsvpc --requires-compatibilities FARGATE \\
         --cpu 256 --memory 512 --container-definitions '[{"name":"app","image":"nginx","cpu":256,"memory":512}]' > /dev/null
