@@ -197,6 +197,35 @@ describe('doctor --live', () => {
     ]);
   });
 
+  it.each([
+    ['DescribeVpcEndpoints', 'Api', { vpcEndpointId: 'vpce-0aaaaaaaaaaaaaaa1', vpcId, state: 'available' }],
+    ['DescribeSecurityGroups', 'Group', { groupId: 'sg-0aaaaaaaaaaaaaaa2', groupName: 'endpoints', vpcId }],
+  ])('is refused where CloudFormation has deployed the template: %s', async (action, name, resource) => {
+    const tagged = (logicalId: string) => ({
+      ...resource,
+      tagSet: [
+        { key: 'aws:cloudformation:stack-name', value: 'endpoints' },
+        { key: 'aws:cloudformation:logical-id', value: logicalId },
+      ],
+    });
+    const Group = {
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: { VpcId: { Ref: 'VpcId' }, GroupDescription: 'endpoints' },
+    };
+    const deployed = file('deployed.json', { ...TEMPLATE, Resources: { ...TEMPLATE.Resources, Group } });
+    const line = ['--template', deployed, ...given.slice(2), '--live'];
+    const outcomeWith = async (logicalId: string) => {
+      await ec2.stop();
+      ec2 = await startFakeEc2({ ...VPC, [action]: [[...(VPC[action]?.[0] ?? []), tagged(logicalId)]] });
+      return doctor(...line);
+    };
+    const outcome = await outcomeWith(name);
+    expect(outcome).toMatchObject({ code: 2, stdout: '' });
+    expect(outcome.stderr.replace(/\s+(\| )?/g, ' ')).toContain('of stack "endpoints"');
+    // Another stack's.
+    expect((await outcomeWith('Other')).stderr).not.toContain('of stack');
+  });
+
   it('is refused without code', async () => {
     const outcome = await doctor('--vpc', vpcId, '--region', 'eu-west-1', '--live');
     expect(outcome).toMatchObject({ code: 2, stdout: '' });

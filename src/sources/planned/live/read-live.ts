@@ -47,6 +47,7 @@ export async function readLive(
     return aws.discover(target);
   });
   assertRead(live);
+  assertNotDeployed(planned, live);
   const { before, after } = withLive(planned, live);
   const offered = (parts: Parts): Network => {
     const network = networksOf(parts, region).find(({ vpc: { id } }) => id === vpc.id);
@@ -66,6 +67,30 @@ const firstDeployment = ({ code }: Planned): string[] =>
   code.language === 'terraform'
     ? []
     : ['The template is taken not to be deployed yet: what it makes would count twice if it is.'];
+
+/**
+ * The tags that CloudFormation gives what it creates tell that a template is deployed. What its update changes or removes they don't
+ * tell, and all that stays would count twice.
+ *
+ * @throws Problem naming the stack
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
+ */
+function assertNotDeployed(
+  { after, code }: Planned,
+  { vpc, endpoints = [], securityGroups = [] }: Network,
+): void {
+  if (code.language === 'terraform') return;
+  const created = new Set([...after.endpoints, ...after.securityGroups].map(({ name }) => name));
+  for (const { id, tags = {} } of [...endpoints, ...securityGroups]) {
+    const name = tags['aws:cloudformation:logical-id'];
+    if (name === undefined || !created.has(name)) continue;
+    const stack = tags['aws:cloudformation:stack-name'] ?? '';
+    throw new Problem(
+      `${vpc.id} has ${oneLine(name)} of ${quoted(code.file)} already: ${id}, of stack ${quoted(stack)}. What an update of a stack ` +
+        `changes, --live can't tell. Run doctor --vpc ${vpc.id} for the VPC as it is, or leave --live out for the template alone.`,
+    );
+  }
+}
 
 /** @throws Problem where the code is for another Region than the one that was answered */
 function assertSameRegion({ after, code }: Planned, { region }: Answers): void {
