@@ -12,6 +12,7 @@ import {
   RIGHT_SHAPE,
   smallNetwork,
 } from '../core/arbitrary-network.ts';
+import { centralInput, EMPTY, joinedTo, spokeAt } from '../core/central-network.ts';
 import { FORMAT_NAMES, type Iac, plan, render } from '../engine.ts';
 import { changedBy, told } from './graph/changed.ts';
 import { fromCloudFormation } from './graph/from-cloudformation.ts';
@@ -97,12 +98,14 @@ describe('what a plan tells of what it changes', () => {
       'add-network-acl-entry': 0,
       'delete-route': 0,
       'adopt-endpoint': 0,
+      'associate-hosted-zone': 0,
     };
     const planned = [
       ...FAULT_NAMES.flatMap((name) => [0, 1, 2, 3, 4].map((at) => caseOf(RIGHT_SHAPE, [{ name, at }]))).map(
         (made) => planOf(made, 'terraform', true),
       ),
       ...broken.map(([, situation]) => plan({ ...situation, iac: 'terraform' })),
+      plan(centralInput(joinedTo(caseOf(EMPTY, []), [8]), [spokeAt(8)])),
     ];
     for (const { kind } of planned.flatMap(({ existing }) => existing)) seen[kind] += 1;
     expect(Object.entries(seen).filter(([, count]) => count === 0)).toEqual([]);

@@ -2,7 +2,7 @@ import { kindOf, type ServiceName } from '../../core/catalogue.ts';
 import type { Network } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
 import { OURS_TAG } from '../../core/plan/ours-tag.ts';
-import { ENDPOINT, IMPORT, isPartOfEndpoint, partsOf } from '../../core/plan/parts.ts';
+import { ENDPOINT, IMPORT, isPartOfEndpoint, partsOf, ZONE } from '../../core/plan/parts.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { trace } from '../../core/trace/trace.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
@@ -79,6 +79,7 @@ export const isNothing = ({ adds, removes, files: { added, changed, removed } }:
 function consequence(part: string, { network, subnets }: Plan): string {
   if (part.startsWith(IMPORT))
     return ', which somebody else made: deployment may delete it, unless you let go of it first, as the README says';
+  if (part.startsWith(ZONE)) return ': the name resolves to public addresses there again';
   if (!part.startsWith(ENDPOINT)) return '';
   const service = part.slice(ENDPOINT.length) as ServiceName;
   const need = { service, kind: kindOf(service), because: '', origin: [] };

@@ -28,6 +28,7 @@ const JOINS = ' or, with --adopt, adds the route tables to the existing endpoint
 const DEEDS: Readonly<Record<ChangeKind, string>> = {
   'create-interface-endpoint': 'create an interface endpoint',
   'create-gateway-endpoint': 'create a gateway endpoint',
+  'create-hosted-zone': 'create a hosted zone',
   'add-route-tables': 'add route tables to an existing endpoint',
   'add-subnets': 'add subnets to an existing endpoint',
   'enable-private-dns': 'turn on private DNS for an existing endpoint',

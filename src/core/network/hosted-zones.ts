@@ -49,6 +49,12 @@ export const dnsNameOf = (
   { region, partition }: Pick<Network, 'region' | 'partition'>,
 ): string => `${HOSTS[service] ?? service.split('.').reverse().join('.')}.${region}.${URL_SUFFIX[partition]}`;
 
+/** The names that a hosted zone needs records for, so that it answers all that a service is called by. */
+export function namesOf(service: ServiceName, network: Pick<Network, 'region' | 'partition'>): string[] {
+  const name = dnsNameOf(service, network);
+  return CALLED_BELOW.has(service) ? [name, `*.${name}`] : [name];
+}
+
 /**
  * The private hosted zone that answers a service's name in a VPC: of those that hold the name, the one with the longest name; or,
  * for a service that is called at names under its own, one that holds some of these. A zone without a name may hold any.

@@ -1,6 +1,7 @@
 import { byId } from '../network/by-id.ts';
 import type {
   Endpoint,
+  HostedZone,
   Network,
   NetworkAcl,
   NetworkAclEntry,
@@ -20,9 +21,12 @@ import { type Change, type ChangeOf, NEW_SECURITY_GROUP, newEndpointId } from '.
  * addresses of very many subnets are merged, so that the rules fit into a security group.
  */
 export function taskPeers(network: Network, tasks: Tasks): Peer[] {
-  if (tasks.securityGroupIds.length > 0)
-    return tasks.securityGroupIds.map((groupId) => ({ kind: 'group', groupId }));
-  return cidrPeers(taskCidrs(network, tasks));
+  const { securityGroupIds, spokeCidrs = [] } = tasks;
+  if (securityGroupIds.length === 0) return cidrPeers([...taskCidrs(network, tasks), ...spokeCidrs]);
+  return [
+    ...securityGroupIds.map((groupId): Peer => ({ kind: 'group', groupId })),
+    ...cidrPeers(spokeCidrs),
+  ];
 }
 
 /**
@@ -34,11 +38,13 @@ export function applyChange(network: Network, change: Change, tasks: Tasks): Net
       return withEndpoint(withNewGroup(network, tasks), {
         ...newEndpoint(change.service, change.serviceName),
         kind: 'interface',
-        privateDns: true,
+        privateDns: change.privateDns ?? true,
         subnetIds: change.subnetIds,
         interfaces: interfacesIn(newEndpointId(change.service), change.subnetIds),
         securityGroupIds: [NEW_SECURITY_GROUP],
       });
+    case 'create-hosted-zone':
+      return withZone(network, change);
     case 'create-gateway-endpoint': {
       const endpoint = newEndpoint(change.service, change.serviceName);
       const policy = change.policy && JSON.stringify(change.policy);
@@ -221,6 +227,21 @@ function withNewGroup(network: Network, tasks: Tasks): Network {
     egress: [],
   };
   return { ...network, securityGroups: [...groups, group] };
+}
+
+/** Where zones were not read, what answers stays unknown. */
+function withZone(
+  network: Network,
+  { service, name, records, vpcIds }: ChangeOf<'create-hosted-zone'>,
+): Network {
+  if (!network.hostedZones || !vpcIds.includes(network.vpc.id)) return network;
+  const endpointId = newEndpointId(service);
+  const zone: HostedZone = {
+    id: `zone-of-${service}`,
+    name,
+    records: records.map((each) => ({ name: each, type: 'A', endpointId })),
+  };
+  return { ...network, hostedZones: [...network.hostedZones, zone] };
 }
 
 /** Adds a gateway's route to each table. EC2 gets the prefix list from the service. An unknown list gets a placeholder. */

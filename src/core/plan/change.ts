@@ -34,6 +34,19 @@ export type Change =
       readonly serviceName: string;
       /** At most one subnet per AZ. */
       readonly subnetIds: readonly string[];
+      /** A hosted zone answers the service's name instead. Left out where private DNS does. */
+      readonly privateDns?: false;
+    }
+  /** A private hosted zone that answers a service's name with the endpoint that the plan creates for it. */
+  | {
+      readonly kind: 'create-hosted-zone';
+      readonly service: ServiceName;
+      /** The service's DNS name. */
+      readonly name: string;
+      /** The names that get a record: `*.` before the name stands for all below it. */
+      readonly records: readonly string[];
+      /** The VPCs that it answers in. The first one has the endpoint. */
+      readonly vpcIds: readonly string[];
     }
   | {
       readonly kind: 'create-gateway-endpoint';
@@ -92,7 +105,7 @@ export type Change =
 export type ChangeKind = Change['kind'];
 
 /** The changes that create an endpoint. */
-export type CreateKind = Extract<ChangeKind, `create-${string}`>;
+export type CreateKind = Extract<ChangeKind, `create-${string}-endpoint`>;
 
 /** The changes of one kind, or of any of several. */
 export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { readonly kind: Kind }>;

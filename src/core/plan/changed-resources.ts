@@ -79,4 +79,5 @@ const RESOURCES: Readonly<Record<ExistingChangeKind, string>> = {
   'authorize-egress': 'Security group',
   'add-network-acl-entry': 'Network ACL',
   'set-vpc-attribute': 'VPC',
+  'associate-hosted-zone': 'VPC',
 };

@@ -54,11 +54,14 @@ function commandFor(change: Change, network: Network, tasks: Tasks): Command {
             '--service-name',
             change.serviceName,
           ],
-          ...['--subnet-ids', ...change.subnetIds, '--security-group-ids', groups, '--private-dns-enabled'],
+          ...['--subnet-ids', ...change.subnetIds, '--security-group-ids', groups],
+          change.privateDns === false ? '--no-private-dns-enabled' : '--private-dns-enabled',
         ),
         undo: deleteEndpoints(ec2, change.serviceName, network),
       };
     }
+    case 'create-hosted-zone':
+      throw new Error('Hosted zones are not made by commands: their records need what is created before');
     case 'create-gateway-endpoint':
       return {
         command: ec2(

@@ -79,6 +79,12 @@ function parts<Kind extends ChangeKind>(change: ChangeOf<Kind>, network: Network
 /** For each kind of change, what it does to which resource. */
 const TELLING: Telling = {
   'create-interface-endpoint': () => [],
+  'create-hosted-zone': ({ name, vpcIds }) =>
+    vpcIds.map((id) => ({
+      kind: 'associate-hosted-zone',
+      resourceId: id,
+      adds: [`hosted zone ${name}, which leads to the new endpoint`],
+    })),
   'create-gateway-endpoint': ({ service, routeTableIds }, network) =>
     network.vpc.id === NEW_VPC
       ? []

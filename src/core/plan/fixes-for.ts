@@ -1,7 +1,7 @@
-import { type GatewayService, isGatewayService, type ServiceName } from '../catalogue.ts';
+import { type GatewayService, isGatewayService, isKnownService, type ServiceName } from '../catalogue.ts';
 import { byId } from '../network/by-id.ts';
 import { cidrsOf, mergedCidrs, parseCidr, rangesOf, subtract } from '../network/cidr.ts';
-import { unreadZonesCall } from '../network/hosted-zones.ts';
+import { dnsNameOf, namesOf, unreadZonesCall } from '../network/hosted-zones.ts';
 import type { Network, NetworkAcl } from '../network/network.ts';
 import { aclVerdict, CLOSING_RULE, ENTRIES_PER_ACL } from '../network/network-acl.ts';
 import { ANYWHERE, type Peer } from '../network/peer.ts';
@@ -50,6 +50,8 @@ export interface FixContext {
   readonly adoptable: ReadonlySet<string>;
   /** The network ACL rules of an earlier run, which keep their numbers. */
   readonly keptEntries?: readonly AclEntry[] | undefined;
+  /** The VPCs in which hosted zones answer the names of new endpoints; undefined where private DNS does. */
+  readonly zonesIn?: readonly string[] | undefined;
 }
 
 /**
@@ -78,7 +80,7 @@ export function fixesFor(fault: Fault, context: FixContext): Change[] {
       return fixUnavailable(fault, context);
     case 'private-dns-off':
       // A hosted zone may answer instead, as it does if many VPCs share endpoints. AWS rejects a name that is in use.
-      return unreadZonesCall(network) !== undefined
+      return unreadZonesCall(network) !== undefined || context.zonesIn
         ? []
         : [{ kind: 'enable-private-dns', service: fault.service, endpointId: fault.endpointId }];
     case 'vpc-dns-support-off':
@@ -116,11 +118,23 @@ export function fixesFor(fault: Fault, context: FixContext): Change[] {
   }
 }
 
-function createInterface(service: ServiceName, { network, tasks }: FixContext): Change[] {
+function createInterface(service: ServiceName, { network, tasks, zonesIn }: FixContext): Change[] {
   const subnetIds = placement(network, service, tasks.subnetIds);
   if (subnetIds.length === 0) return [];
+  const serviceName = serviceNameIn(network, service);
+  const endpoint: Change = { kind: 'create-interface-endpoint', service, serviceName, subnetIds };
+  if (!zonesIn) return [endpoint];
+  // Only of a service that is known its DNS name is known, too.
+  if (!isKnownService(service)) return [];
   return [
-    { kind: 'create-interface-endpoint', service, serviceName: serviceNameIn(network, service), subnetIds },
+    { ...endpoint, privateDns: false },
+    {
+      kind: 'create-hosted-zone',
+      service,
+      name: dnsNameOf(service, network),
+      records: namesOf(service, network),
+      vpcIds: zonesIn,
+    },
   ];
 }
 

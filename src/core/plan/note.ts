@@ -9,6 +9,8 @@ export const NOTES = {
   'gateway-route-interrupts': 'Open connections to S3 or DynamoDB may be interrupted.',
   'main-route-table': "The VPC's main route table is changed, which other subnets use too.",
   'private-dns-vpc-wide': 'Private DNS moves the whole VPC to the new endpoints.',
+  'spoke-way-unknown': 'Whether a VPC can reach the central endpoints is not known.',
+  'spoke-gateway-missing': 'A VPC needs a gateway endpoint of its own beside the central endpoints.',
   'prefix-list-copied': 'A network ACL gets the current addresses of a prefix list.',
   'quota-exceeded': "The changes exceed one of AWS's default quotas.",
   'network-acl-wide':

@@ -87,6 +87,13 @@ function routeEffects({ routeTables }: Network, changes: readonly Change[]): Not
 }
 
 function privateDnsEffects(changes: readonly Change[]): string[] {
+  const zones = changes.filter((change) => change.kind === 'create-hosted-zone');
+  const [hub, ...spokes] = [...new Set(zones.flatMap(({ vpcIds }) => vpcIds))];
+  if (hub !== undefined)
+    return [
+      `A hosted zone applies to a whole VPC at once: once deployed, every workload in ${[hub, ...spokes].join(', ')} uses the ` +
+        `endpoints in ${hub}. Workloads that the endpoints' security groups don't allow lose access to these services.`,
+    ];
   return changes.some(({ kind }) => kind === 'create-interface-endpoint' || kind === 'enable-private-dns')
     ? [
         'Private DNS applies VPC-wide: once deployed, every workload in the VPC uses these endpoints. Workloads that the ' +

@@ -1,6 +1,7 @@
 import { byId } from '../network/by-id.ts';
 import type {
   Endpoint,
+  HostedZone,
   Network,
   NetworkAclEntry,
   Route,
@@ -84,6 +85,7 @@ function withoutCreated(network: Network, name: string): Network {
   return {
     ...network,
     endpoints: network.endpoints?.filter(({ id }) => !endpoints.has(id)),
+    ...withoutRecords(network, endpoints),
     routeTables: network.routeTables?.map((table) => ({
       ...table,
       routes: table.routes.filter(({ target }) => !endpoints.has(target.id)),
@@ -98,12 +100,51 @@ function withoutCreated(network: Network, name: string): Network {
   };
 }
 
+/** Without the records of hosted zones that lead to some endpoints. */
+const withoutRecords = (
+  { hostedZones }: Network,
+  endpointIds: ReadonlySet<string>,
+): Pick<Network, 'hostedZones'> =>
+  hostedZones
+    ? {
+        hostedZones: hostedZones.map(({ records, ...zone }) =>
+          records
+            ? {
+                ...zone,
+                records: records.filter(({ endpointId = '' }) => !endpointIds.has(endpointId)),
+              }
+            : zone,
+        ),
+      }
+    : {};
+
+/**
+ * A spoke without the hosted zones that an earlier run's code made for it.
+ *
+ * @param hub the network of the code, which has the endpoints
+ */
+export function spokeWithoutOurs(
+  spoke: Network,
+  hub: Network,
+  { name, changes }: Pick<Ours, 'name' | 'changes'>,
+): Network {
+  const endpoints = new Set(hub.endpoints?.flatMap((each) => (isOurs(each, name) ? [each.id] : [])));
+  return changes
+    .filter((change) => change.kind === 'create-hosted-zone')
+    .reduceRight(withoutChange, { ...spoke, ...withoutRecords(spoke, endpoints) });
+}
+
 /** Without one change to what exists. What a change creates is known by its tag. */
 function withoutChange(network: Network, change: Change): Network {
   switch (change.kind) {
     case 'create-interface-endpoint':
     case 'create-gateway-endpoint':
       return network;
+    case 'create-hosted-zone':
+      return {
+        ...network,
+        hostedZones: network.hostedZones?.filter((zone) => !isZoneOf(zone, change)),
+      };
     case 'add-route-tables':
       return {
         ...editEndpoint(network, change.endpointId, ({ routeTableIds }) => ({
@@ -153,6 +194,18 @@ function withoutChange(network: Network, change: Change): Network {
       return withRoute(network, change);
   }
 }
+
+/**
+ * Whether a zone is the one that a change creates. A VPC can't have two of one name, and the records that lead to what the code created
+ * are gone already, as they are while the zone is being made.
+ */
+const isZoneOf = (
+  { name, profileId, records = [] }: HostedZone,
+  change: ChangeOf<'create-hosted-zone'>,
+): boolean =>
+  name === change.name &&
+  profileId === undefined &&
+  records.every(({ type }) => type === 'SOA' || type === 'NS');
 
 const editGroup = (
   network: Network,

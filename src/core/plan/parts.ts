@@ -28,6 +28,8 @@ export function partsOfChange(change: Change): string[] {
         endpointOf(change.service),
         ...change.subnetIds.map((id) => `network interface of the ${change.service} endpoint in ${id}`),
       ];
+    case 'create-hosted-zone':
+      return change.vpcIds.map((id) => `${ZONE}${change.service} endpoint in ${id}`);
     case 'create-gateway-endpoint':
       return [
         endpointOf(change.service),
@@ -63,6 +65,8 @@ export const ACCESS = 'access to the new endpoints from';
 export const IMPORT = 'import of ';
 /** How a created endpoint begins. */
 export const ENDPOINT = 'endpoint for ';
+/** How a hosted zone that answers in a VPC begins. */
+export const ZONE = 'hosted zone of the ';
 /** The endpoint of a service as a part. */
 export const endpointOf = (service: ServiceName): string => `${ENDPOINT}${service}`;
 
@@ -75,6 +79,7 @@ export const isPartOfEndpoint = (part: string, endpoint: string): boolean => {
       `network interface of the ${service} endpoint `,
       `route to ${service} in `,
       `access to all of ${service} `,
+      `${ZONE}${service} endpoint `,
     ].some((start) => part.startsWith(start))
   );
 };

@@ -81,7 +81,7 @@ export function plan(input: PlanInput): Plan {
  * others, and tracing one is cheap. Then it repeats, because a change can expose a new cause elsewhere.
  */
 function fixAll(
-  { network, needs, tasks, format, s3Policy, allowWideRules, kept }: PlanInput,
+  { network, needs, tasks, format, s3Policy, allowWideRules, kept, spokes }: PlanInput,
   mayAdopt: ReadonlySet<string>,
 ): Change[] {
   const withoutRoom: WithoutRoom = allowWideRules ? 'widen' : 'leave';
@@ -96,6 +96,7 @@ function fixAll(
       const context = {
         ...{ network: current, tasks, format, s3Policy, withoutRoom },
         ...{ adoptable: mayAdopt, keptEntries: kept?.aclEntries },
+        zonesIn: spokes && [network.vpc.id, ...spokes.map((spoke) => spoke.network.vpc.id)],
       };
       for (const change of fixesFor(fault, context).filter(isNew)) {
         changes.push(change);

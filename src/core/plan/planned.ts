@@ -7,7 +7,7 @@ import type { LaunchType } from '../workload/needs.ts';
 import type { S3Policy } from '../workload/s3-policy.ts';
 import type { DescribedWorkload, Situation } from '../workload/situation.ts';
 import type { Abilities } from './abilities.ts';
-import type { Change, ChangeKind } from './change.ts';
+import type { Change, ChangeKind, CreateKind } from './change.ts';
 import type { Note } from './note.ts';
 import type { AclEntry } from './rule-number.ts';
 
@@ -58,6 +58,8 @@ export interface Plan {
   /** The traces without and with `changes` and the prerequisites. */
   readonly before: readonly Path[];
   readonly after: readonly Path[];
+  /** Undefined where the endpoints are for their own VPC alone. */
+  readonly central?: Central | undefined;
 }
 
 /** What happens to a service's endpoint. A service can have two rows (one endpoint kept, one added). */
@@ -128,7 +130,8 @@ export interface EndpointSettings {
  * route table, and the import of an endpoint.
  */
 export type ExistingChangeKind =
-  | Exclude<ChangeKind, 'create-interface-endpoint' | 'create-gateway-endpoint'>
+  | Exclude<ChangeKind, CreateKind | 'create-hosted-zone'>
+  | 'associate-hosted-zone'
   | 'add-route'
   | 'adopt-endpoint';
 
@@ -184,7 +187,32 @@ export interface Kept {
   readonly aclEntries: readonly AclEntry[];
 }
 
+/** Another VPC whose tasks use the endpoints, through hosted zones. */
+export interface Spoke {
+  readonly network: Network;
+  /** Those whose paths must lead to the endpoints. */
+  readonly subnetIds: readonly string[];
+}
+
+/** What central endpoints do for other VPCs. */
+export interface Central {
+  readonly spokes: readonly PlannedSpoke[];
+  /** Why the plan must not be carried out, in sentences. */
+  readonly obstacles: readonly string[];
+  /** What to know of the spokes before it is. */
+  readonly notes: readonly Note[];
+}
+
+export interface PlannedSpoke {
+  readonly vpcId: string;
+  readonly name?: string;
+  /** Its paths once the plan is carried out. */
+  readonly after: readonly Path[];
+}
+
 export interface PlanInput extends Situation, Choices {
+  /** Set where the endpoints are central: hosted zones answer their names, in these VPCs too. */
+  readonly spokes?: readonly Spoke[] | undefined;
   /** Undefined for a first run. */
   readonly kept?: Kept | undefined;
 }

@@ -64,6 +64,7 @@ function because(change: Change, { vpc }: Network, format: string): string {
       return `Route ${change.destination} to ${change.target.id} in ${change.routeTableId} is more specific than the gateway endpoint's and takes its traffic. Make sure that nothing else needs it.`;
     case 'create-interface-endpoint':
     case 'create-gateway-endpoint':
+    case 'create-hosted-zone':
     case 'add-route-tables':
     case 'authorize-ingress':
     case 'authorize-egress':

@@ -95,12 +95,14 @@ function reach(scene: Departure, there: Departure, lead: HubLead, target: Endpoi
   const { endpoint, hub } = lead;
   const { ip } = target;
   const home = byId(hub.subnets, target.subnetId);
-  if (ip === undefined || home === undefined) return openWay(lead, 'the addresses of the endpoint');
+  // An address that isn't known is one of the subnet's.
+  const cidr = ip === undefined ? home?.cidr : `${ip}/32`;
+  if (cidr === undefined || home === undefined) return openWay(lead, 'the addresses of the endpoint');
   const table = routeTableOf(network, subnet);
   if (!table) return noRouteTable(scene);
-  const out = routeTo(table, network, `${ip}/32`);
+  const out = routeTo(table, network, cidr);
   if (out === 'open' || out?.target.kind === 'local')
-    return openWay(lead, `where route table ${table.id} sends ${ip}`);
+    return openWay(lead, `where route table ${table.id} sends ${ip ?? cidr}`);
   const stopped = stoppedAt(out, network);
   if (!out || stopped)
     return {
@@ -116,9 +118,10 @@ function reach(scene: Departure, there: Departure, lead: HubLead, target: Endpoi
   if (!peered && kind !== 'transit-gateway') return { ...openWay(lead, `where ${id} leads`), hops };
   // A rule can refer to a group on the other side of a peering connection, and AWS resolves it there.
   const seenThere = peered ? there : { ...there, tasks: { ...there.tasks, securityGroupIds: [] } };
-  const addresses = rangesOf([`${ip}/32`]);
-  const peer = { kind: 'cidr', cidr: `${ip}/32` } as const;
-  const own = { addresses, peer, exact: true };
+  const addresses = rangesOf([cidr]);
+  const peer = { kind: 'cidr', cidr } as const;
+  const exact = ip !== undefined;
+  const own = { addresses, peer, exact };
   const back = {
     addresses: rangesOf([subnet.cidr ?? '']),
     peer: { kind: 'cidr', cidr: subnet.cidr ?? '' },
@@ -134,7 +137,7 @@ function reach(scene: Departure, there: Departure, lead: HubLead, target: Endpoi
     taskGroups(scene, addresses, {
       peer,
       groupIds: peered ? endpoint.securityGroupIds : undefined,
-      exact: true,
+      exact,
       untold: openWay(lead, 'the security groups of the endpoint'),
     }),
     inHub(aclOutcome(there, home, { ...back, egress: false, ports: HTTPS_PORT }), lead, acl),
@@ -182,7 +185,8 @@ function wayBack(lead: HubLead, home: Subnet, { cidr = '' }: Subnet, connection:
     return openWay(lead, `where route table ${table.id} sends ${cidr}`);
   if (back.state === 'blackhole')
     return obstacle(lead, table.id, `has a route back to ${cidr} to ${back.target.id}, which is gone`);
-  if (back.target.kind === 'internet-gateway')
+  // A NAT gateway would give replies another source, so that nobody waits for them.
+  if (back.target.kind === 'internet-gateway' || back.target.kind === 'nat-gateway')
     return obstacle(lead, table.id, `sends replies to ${cidr} to ${back.target.id}`);
   return back.target.id === connection
     ? { via: 'endpoint' }

@@ -72,6 +72,7 @@ export function resourceViews(plan: Plan, references: References) {
           toPort: change.toPort,
         });
         break;
+      case 'create-hosted-zone':
       case 'add-route-tables':
       case 'add-subnets':
       case 'enable-private-dns':

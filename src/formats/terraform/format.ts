@@ -19,6 +19,7 @@ export const terraform: Format = {
     'authorize-egress': ['aws_vpc_security_group_egress_rule'],
     'add-network-acl-entry': ['aws_network_acl_rule'],
     'set-endpoint-policy': ['aws_vpc_endpoint_policy'],
+    'create-hosted-zone': ['aws_route53_zone', 'aws_route53_record', 'aws_route53_zone_association'],
   },
   newVpc: { picksOfferedAzs: true },
   adoption: {

@@ -64,6 +64,8 @@ function withProvider(piece: Piece, provider: string): Piece {
 function pieceOf(change: Change, fixing: Fixing): Piece[] {
   const { network, scope, code } = fixing;
   switch (change.kind) {
+    case 'create-hosted-zone':
+      throw new Error('No finding is fixed by a hosted zone');
     case 'create-interface-endpoint':
       return [];
     case 'create-gateway-endpoint': {

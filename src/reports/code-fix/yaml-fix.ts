@@ -76,6 +76,8 @@ const HTTPS_RULE = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443 } as const;
 function pieceOf(change: Change, fixing: Fixing): YamlPiece {
   const { network, scope } = fixing;
   switch (change.kind) {
+    case 'create-hosted-zone':
+      throw new Error('No finding is fixed by a hosted zone');
     case 'create-interface-endpoint':
       return interfacePiece(change, fixing);
     case 'create-gateway-endpoint': {

@@ -76,6 +76,14 @@ const change: v.GenericSchema<unknown, Change> = v.variant('kind', [
     service,
     serviceName: word,
     subnetIds: words,
+    privateDns: v.exactOptional(v.literal(false)),
+  }),
+  v.strictObject({
+    kind: v.literal('create-hosted-zone'),
+    service,
+    name: word,
+    records: words,
+    vpcIds: words,
   }),
   v.pipe(
     v.strictObject({

@@ -99,6 +99,11 @@ interface Case {
   readonly taskGroups?: readonly string[];
 }
 
+const WITHOUT_ADDRESS = endpoint('ecr.api', {
+  interfaces: [{ id: 'eni-1', subnetId: 'subnet-hub-a', ip: undefined }],
+  subnetIds: ['subnet-hub-a'],
+});
+
 describe('the way to a hub', () => {
   it.each<[string, Case]>([
     ['a peering connection', { network: SPOKE, says: [] }],
@@ -260,12 +265,31 @@ describe('the way to a hub', () => {
       },
     ],
     [
+      'an endpoint whose address is somewhere in a subnet that one route leads to',
+      { network: WITHOUT_ADDRESS, says: [] },
+    ],
+    [
+      'an endpoint whose address is somewhere in a subnet that several routes lead to',
+      {
+        network: withHub(
+          ({ subnets }) => ({
+            subnets: subnets.map((one) =>
+              one.id === 'subnet-hub-a' ? { ...one, cidr: '10.0.0.0/15' } : one,
+            ),
+          }),
+          WITHOUT_ADDRESS,
+        ),
+        says: ['hosted-zone-answers', 'hosted-zone-answers'],
+        text: 'sends 10.0.0.0/15',
+      },
+    ],
+    [
       'an endpoint without a known address',
       {
-        network: endpoint('ecr.api', {
-          interfaces: [{ id: 'eni-1', subnetId: 'subnet-hub-a', ip: undefined }],
-          subnetIds: ['subnet-hub-a'],
-        }),
+        network: withHub(
+          ({ subnets }) => ({ subnets: subnets.filter(({ id }) => id !== 'subnet-hub-a') }),
+          WITHOUT_ADDRESS,
+        ),
         says: ['hosted-zone-answers'],
         text: 'the addresses of the endpoint',
       },
