@@ -19,6 +19,7 @@ const LOADED_LATER = {
   traffic:
     /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages|address-ranges)|\/reports\/traffic\/|\/html\/traffic-section\.ts$|\/doctor\/measured\.ts$/,
   'fleet-create': /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/fleet-record\.ts$/,
+  central: /\/core\/findings\/central\.ts$|\/create\/read-spokes\.ts$/,
   organizations: /\/client-organizations\/|\/list-accounts\.ts$/,
   sweep:
     /\/(commands|reports|sources)\/sweep\/|\/sweep-(folder|progress)\.ts$|\/(aws-access|enabled-regions|find-tasks|fleet|read-standalone-tasks|tasks-by-vpc)\.ts$/,

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { AGENT_SERVICES, PULL_SERVICES, SERVICES, type ServiceName } from '../core/catalogue.ts';
+import { hasResource } from '../core/plan/abilities.ts';
 import { taskDefinitionSource } from '../core/workload/selection.ts';
 import {
   FORMAT_NAMES,
@@ -34,6 +35,7 @@ export interface Given {
   readonly from?: string;
   readonly create?: string;
   readonly report?: string;
+  readonly central?: boolean;
   readonly iac?: FormatName;
   readonly terraformLayout?: TerraformLayout;
   readonly [key: string]: unknown;
@@ -150,6 +152,10 @@ const beyondFormat = ({ iac }: Given, ability: 'newVpc' | 'adoption', what: stri
   const format = iac && formatNamed(iac);
   return format && !format[ability] ? `${format.label} can't ${what}` : undefined;
 };
+
+/** Why only central endpoints have other VPCs. */
+const onlyCentral = (given: Given): string | undefined =>
+  given.central ? undefined : 'it is for endpoints that other VPCs use: pass --central too';
 
 /** What no launch type brings by itself. */
 const FURTHER_SERVICES = SERVICES.filter(
@@ -575,6 +581,43 @@ export const QUESTIONS = {
         withoutAws(given, "an endpoint's tags must be known to leave them alone")
       );
     },
+  },
+  central: {
+    group: 'Output',
+    form: 'switch',
+    flag: 'central',
+    help: 'Make endpoints that other VPCs use too: private DNS off, and hosted zones for their names, associated with --vpc and --spokes.',
+    schema: values.yesOrNo,
+    fallback: false,
+    senseless: (given) => {
+      if (isNew(given)) return 'the VPC must exist, with its routes to the others';
+      const format = given.iac && formatNamed(given.iac, given.terraformLayout);
+      if (format && !hasResource(format, 'create-hosted-zone'))
+        return given.terraformLayout === 'module'
+          ? 'central endpoints are deployed once, and --terraform-layout module writes a module that others call'
+          : `it is written for Terraform alone so far, not for ${format.label}`;
+      return withoutAws(given, 'the VPCs of --spokes are read from AWS');
+    },
+  },
+  spokes: {
+    group: 'Network',
+    form: 'list',
+    flag: 'spokes',
+    value: 'vpc,...',
+    help: 'The other VPCs whose tasks use the endpoints of --central: of the same account and Region, with routes to --vpc and back.',
+    schema: values.spokes,
+    required: (given) => given.central === true,
+    senseless: onlyCentral,
+  },
+  spokeSubnets: {
+    group: 'Network',
+    form: 'list',
+    flag: 'spoke-subnets',
+    value: 'id,...',
+    help: 'The subnets of --spokes where tasks run.',
+    schema: values.subnets,
+    fallbackText: 'all that have no route to an internet gateway',
+    senseless: onlyCentral,
   },
   allowWideRules: {
     group: 'Output',

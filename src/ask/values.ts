@@ -96,6 +96,17 @@ const withoutRepeats = v.rawCheck<string[]>(({ dataset, addIssue }) => {
   if (twice) addIssue({ message: `${quoted(twice)} is named twice` });
 });
 
+/** VPCs of the account that is read. */
+export const spokes = v.pipe(
+  list(
+    text((value) =>
+      /^\d{12}:/.test(value)
+        ? `${quoted(value)} names an account; only VPCs of the account that is read can be planned`
+        : idFault('vpc')(value),
+    ),
+  ),
+  withoutRepeats,
+);
 export const subnets = v.pipe(list(text(idFault('subnet'))), withoutRepeats);
 export const securityGroups = v.pipe(list(text(idFault('sg'))), withoutRepeats);
 /** One for all subnets, or one each in their order: so repeats are meant. */

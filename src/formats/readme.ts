@@ -9,6 +9,7 @@ import {
 import type { ExistingChange, Plan, PlannedEndpoint, Prerequisite } from '../core/plan/planned.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { named } from '../core/workload/origin.ts';
+import { centralSteps } from './central-readme.ts';
 import { md, template } from './template.ts';
 
 /** A paragraph of Markdown, then a block: for a shell, unless it is in another language. Put names that a user chose in `command`, or pass them through `md`. */
@@ -90,6 +91,9 @@ export function readme(plan: Plan, how: How): string {
     { heading: 'Deploy', steps: how.deploy },
     ...prerequisites('Manual steps after you deploy', plan, 'after'),
     { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
+    ...(plan.central
+      ? [{ heading: 'The other VPCs', steps: centralSteps(plan, (...spoke) => spokeCommand(plan, ...spoke)) }]
+      : []),
     ...(deploys(plan)
       ? [
           {
@@ -187,9 +191,14 @@ function action({ kind, action, endpointId }: PlannedEndpoint, { adopted }: Plan
   return [kind, verb, ...(endpointId ? [endpointId] : [])].join(', ');
 }
 
-function otherResources({ securityGroup, newVpc }: Plan): string[] {
+function otherResources({ securityGroup, newVpc, central }: Plan): string[] {
   return [
     ...(newVpc ? ['The VPC and its private subnets, without a NAT gateway or an internet gateway.'] : []),
+    ...(central
+      ? [
+          `A hosted zone for the name of each interface endpoint, which answers in this VPC and in ${central.spokes.map(({ vpcId }) => vpcId).join(', ')}.`,
+        ]
+      : []),
     ...(securityGroup
       ? [
           `The security group of the new interface endpoints: ${securityGroup.description}. It allows inbound 443/tcp ` +
@@ -219,7 +228,9 @@ function checks(plan: Plan, { printVpcId }: How): Step[] {
       ? [{ text: 'The commands below use the ID of the new VPC:', command: `VPC_ID="$(${printVpcId})"` }]
       : []),
     {
-      text: 'Every endpoint must be `available`, and private DNS must be `True` for each interface endpoint:',
+      text: plan.central
+        ? 'Every endpoint must be `available`. Private DNS is `False`, because the hosted zones answer:'
+        : 'Every endpoint must be `available`, and private DNS must be `True` for each interface endpoint:',
       command: [
         `aws ec2 describe-vpc-endpoints --region ${region} --filters Name=vpc-id,Values=${vpc} \\`,
         "  --query 'VpcEndpoints[].[ServiceName,VpcEndpointType,State,PrivateDnsEnabled,VpcEndpointId]' --output table",
@@ -264,6 +275,7 @@ const DOCTOR_HERE: Step = {
 export function doctorCommand(
   { region, vpcId, launchType, newVpc, subnets, endpoints, workload }: Plan,
   vpc: string = vpcId,
+  subnetIds: readonly string[] = subnets.map(({ id }) => id),
 ): string {
   const implied: readonly ServiceName[] =
     launchType === 'ec2' ? [...PULL_SERVICES, ...AGENT_SERVICES] : PULL_SERVICES;
@@ -273,11 +285,15 @@ export function doctorCommand(
   const further = new Set(asked.map(({ service }) => service));
   return [
     `npx create-private-ecs-network doctor --region ${region} --vpc ${vpc} --launch-type ${launchType}`,
-    ...(newVpc ? [] : [`--subnets ${subnets.map(({ id }) => id).join(',')}`]),
+    ...(newVpc ? [] : [`--subnets ${subnetIds.join(',')}`]),
     ...(workload ? [workload.words.join(' ')] : []),
     ...(further.size > 0 ? [`--services ${[...further].join(',')}`] : []),
   ].join(' \\\n  ');
 }
+
+/** The same for a VPC that uses central endpoints. */
+const spokeCommand = (plan: Plan, vpcId: string, subnetIds: readonly string[]): string =>
+  doctorCommand(plan, vpcId, subnetIds);
 
 function undo(plan: Plan, how: How): Step[] {
   const { newVpc, prerequisites } = plan;
@@ -358,6 +374,10 @@ function picture(plan: Plan): string {
     ...gateways.map((each) => `    ${endpointNode(each)}`),
     '  end',
     ...changed.nodes,
+    ...(plan.central?.spokes ?? []).flatMap(({ vpcId, name }, index) => [
+      `  spoke${index + 1}${box([`VPC ${name ?? vpcId}`, name && vpcId])}`,
+      `  spoke${index + 1} -->|"hosted zones"| interfaces`,
+    ]),
     ...(interfaces.length > 0
       ? subnets.map((_, index) => `  subnet${index + 1} -->|"443/tcp"| interfaces`)
       : []),

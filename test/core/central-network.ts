@@ -47,10 +47,7 @@ export const joinedTo = (hub: Case, numbers: readonly number[]): Case => ({
     ...hub.network,
     routeTables: hub.network.routeTables?.map((table) => ({
       ...table,
-      routes: [
-        ...table.routes,
-        ...numbers.map((number) => peering(`10.${number}.0.0/16`, `pcx-${number}`)),
-      ],
+      routes: [...table.routes, ...numbers.map((number) => peering(`10.${number}.0.0/16`, `pcx-${number}`))],
     })),
   },
 });

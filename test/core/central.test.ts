@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { withCentral } from '../../src/core/findings/central.ts';
 import { decide } from '../../src/core/findings/decide.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { applyChanges } from '../../src/core/plan/apply.ts';
@@ -12,7 +13,8 @@ import { deployed, NAME } from './deployed.ts';
 
 const decided = (hub: Case, spokes: readonly SpokeCase[]): Plan => {
   const { iac, ...input } = centralInput(hub, spokes);
-  return decide({ ...input, format: formatNamed(iac) });
+  const made = { ...input, format: formatNamed(iac) };
+  return withCentral(made, decide(made));
 };
 
 const HUB = joinedTo(caseOf(EMPTY, []), [8, 9]);

@@ -1,3 +1,4 @@
+import { dnsNameOf, namesOf } from '../../src/core/network/hosted-zones.ts';
 import { layerBucketArn } from '../../src/core/network/regions.ts';
 import type { Change } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
@@ -176,6 +177,33 @@ export function hostile(): Plan {
   });
 }
 
+/** Endpoints that two other VPCs use. */
+function central(plan: Plan): Plan {
+  const spokes = [
+    { vpcId: 'vpc-0a1b2c3d4e5f60719', name: 'shop', after: [] },
+    { vpcId: 'vpc-0a1b2c3d4e5f6071a', after: [] },
+  ];
+  const created = plan.changes.filter((change) => change.kind === 'create-interface-endpoint');
+  return withExisting({
+    ...plan,
+    central: { spokes, obstacles: [], notes: [] },
+    changes: [
+      ...plan.changes.map((change) =>
+        change.kind === 'create-interface-endpoint' ? { ...change, privateDns: false as const } : change,
+      ),
+      ...created.map(
+        ({ service }): Change => ({
+          kind: 'create-hosted-zone',
+          service,
+          name: dnsNameOf(service, plan),
+          records: namesOf(service, plan),
+          vpcIds: [plan.vpcId, ...spokes.map(({ vpcId }) => vpcId)],
+        }),
+      ),
+    ],
+  });
+}
+
 /** What is rendered and read as files, and what the real tools must take. */
 export const terraformPlans: readonly (readonly [name: string, plan: Plan])[] = [
   ['fargate-existing', creating('terraform', 'fargate')],
@@ -195,4 +223,5 @@ export const terraformPlans: readonly (readonly [name: string, plan: Plan])[] = 
   ['fixing', fixing('terraform')],
   ['fixing-more', fixingMore()],
   ['hostile', hostile()],
+  ['central', central(creating('terraform', 'fargate', ['logs']))],
 ];

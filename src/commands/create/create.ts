@@ -8,10 +8,11 @@ import { decide } from '../../core/findings/decide.ts';
 import { NEW_VPC, type Network } from '../../core/network/network.ts';
 import { freeName } from '../../core/plan/free-name.ts';
 import { isOfStack } from '../../core/plan/ours.ts';
-import type { Plan } from '../../core/plan/planned.ts';
+import type { Plan, Spoke } from '../../core/plan/planned.ts';
 import { withStepsDone } from '../../core/plan/prerequisite.ts';
 import { Problem } from '../../core/problem.ts';
 import { needs } from '../../core/workload/needs.ts';
+import type { Situation } from '../../core/workload/situation.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import type { CheckLog, CheckRequest, CheckResult } from '../../host/run.ts';
 import { GITIGNORE, type RunRecord } from '../../sources/record/record.ts';
@@ -65,6 +66,11 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   refuseShared(found);
   if (record) refuseOtherVpc(record, found);
   const network = record ? before(record, found) : found;
+  const spokes = described.answers.central
+    ? await (await import('./read-spokes.ts')).readSpokes(described.answers, {
+        ...{ needs: wanted, hub: found, record, io },
+      })
+    : undefined;
   const settled: string[] = [];
   const asked = io.dialogue
     ? await io.dialogue.askSubnetsAndOutput(
@@ -84,19 +90,23 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   for (const sentence of settled) io.say(sentence);
   if (!record && io.dialogue) refuseEarlier(withDefaults(asked).directory, io);
   const named = record ? { ...asked, name: record.name } : await withFreeName(asked, network, io);
-  const decideOn = (answers: Answers) => ({
-    answers,
-    decided: decide({
-      ...withWordsFor(answers, situationOf({ ...described, answers }, network, io), io),
+  const decideOn = (answers: Answers) => {
+    const input = {
+      ...withSpokes(withWordsFor(answers, situationOf({ ...described, answers }, network, io), io), spokes),
       ...choicesOf(answers, network),
       kept: record && keptOf(record),
-    }),
-  });
+    };
+    return { answers, input, decided: decide(input) };
+  };
   const narrow = decideOn(named);
   const allowed = await allowWideRules(narrow, io);
-  const { answers, decided: planned } =
+  const { answers, input, ...made } =
     allowed === undefined ? narrow : decideOn({ ...named, allowWideRules: allowed });
+  const planned = spokes
+    ? (await import('../../core/findings/central.ts')).withCentral(input, made.decided)
+    : made.decided;
   const decided = record ? withStepsDone(planned, found) : planned;
+  refuseObstacles(decided);
   const format = formatOf(answers);
   const { render, nextSteps } = await format.load();
   const unread = newlyUnread(record, found);
@@ -136,6 +146,27 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   await deliver(
     { answers, given: written, directory, format, decided, files, next, cost, update, textOf },
     io,
+  );
+}
+
+/** A situation whose new endpoints let in what other VPCs send. */
+const withSpokes = (situation: Situation, spokes: readonly Spoke[] | undefined) =>
+  spokes
+    ? {
+        ...situation,
+        spokes,
+        tasks: { ...situation.tasks, spokeCidrs: spokes.flatMap(({ network }) => network.vpc.cidrs) },
+      }
+    : situation;
+
+/** @throws Problem where a plan of central endpoints would leave a VPC without them */
+function refuseObstacles({ central }: Plan): void {
+  if (!central || central.obstacles.length === 0) return;
+  throw new Problem(
+    [
+      'With this plan, not every VPC would reach the central endpoints, so nothing was written.',
+      ...central.obstacles.map((obstacle) => `- ${obstacle}`),
+    ].join('\n'),
   );
 }
 

@@ -14,14 +14,14 @@ import { findings } from './findings.ts';
 
 type Zone = ChangeOf<'create-hosted-zone'>;
 
-/**
- * What a plan of central endpoints does for its spokes: every path of each is traced with the plan carried out.
- *
- * @returns undefined where the endpoints are for their own VPC alone
- */
-export function centralOf(input: PlanInput, { network: hub, changes }: Plan): Central | undefined {
-  const { spokes, needs } = input;
-  if (!spokes) return undefined;
+/** A plan of central endpoints with what it does for its spokes: every path of each is traced with the plan carried out. */
+export function withCentral(input: PlanInput, decided: Plan): Plan {
+  const central = centralOf(input, decided);
+  return { ...decided, central, notes: [...central.notes, ...decided.notes] };
+}
+
+function centralOf(input: PlanInput, { network: hub, changes }: Plan): Central {
+  const { spokes = [], needs } = input;
   const zones = changes.filter((change) => change.kind === 'create-hosted-zone');
   const interfaces = needs.filter(({ kind }) => kind === 'interface');
   const judged = spokes.map((spoke) => judge(spoke, { input, hub, zones, interfaces }));

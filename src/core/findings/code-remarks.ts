@@ -115,7 +115,9 @@ function lacking(change: Created, endpoint: Endpoint): string[] {
   const without = (ids: readonly string[], has: readonly string[]) => ids.filter((id) => !has.includes(id));
   if (change.kind === 'create-interface-endpoint')
     return [
-      ...(endpoint.privateDns || change.privateDns === false ? [] : [`private DNS of ${endpoint.id} (${service})`]),
+      ...(endpoint.privateDns || change.privateDns === false
+        ? []
+        : [`private DNS of ${endpoint.id} (${service})`]),
       ...without(change.subnetIds, endpoint.subnetIds).map(
         (id) => `network interface of ${endpoint.id} (${service}) in ${id}`,
       ),

@@ -1,7 +1,6 @@
 import { plan } from '../plan/plan.ts';
 import type { Plan, PlanInput } from '../plan/planned.ts';
 import { remarkText } from '../workload/origin.ts';
-import { centralOf } from './central.ts';
 import { openNotes } from './open-notes.ts';
 import { remarksInNetwork } from './remarks-in-network.ts';
 import { uncheckedServices } from './unchecked-services.ts';
@@ -13,7 +12,6 @@ import { uncheckedServices } from './unchecked-services.ts';
  */
 export function decide(input: PlanInput): Plan {
   const decided = plan(input);
-  const central = centralOf(input, decided);
   const after = { ...input, network: decided.network, paths: decided.after };
   const remarks = remarksInNetwork(after);
   return {
@@ -25,9 +23,7 @@ export function decide(input: PlanInput): Plan {
         code: remark.kind,
         message: remarkText(remark),
       })),
-      ...(central?.notes ?? []),
       ...decided.notes,
     ],
-    central,
   };
 }

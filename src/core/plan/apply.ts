@@ -23,10 +23,7 @@ import { type Change, type ChangeOf, NEW_SECURITY_GROUP, newEndpointId } from '.
 export function taskPeers(network: Network, tasks: Tasks): Peer[] {
   const { securityGroupIds, spokeCidrs = [] } = tasks;
   if (securityGroupIds.length === 0) return cidrPeers([...taskCidrs(network, tasks), ...spokeCidrs]);
-  return [
-    ...securityGroupIds.map((groupId): Peer => ({ kind: 'group', groupId })),
-    ...cidrPeers(spokeCidrs),
-  ];
+  return [...securityGroupIds.map((groupId): Peer => ({ kind: 'group', groupId })), ...cidrPeers(spokeCidrs)];
 }
 
 /**

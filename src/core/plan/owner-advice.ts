@@ -10,14 +10,14 @@ import type { ExistingChangeKind } from './planned.ts';
 export const ownerAdvice = (kind: ExistingChangeKind): string => ADVICE[kind];
 
 /** Whether other code that owns the resource would undo a change of this kind. If not, its advice says why. */
-export const isUndoneByOwner = (kind: ExistingChangeKind): boolean => kind !== 'add-route' && kind !== 'associate-hosted-zone';
+export const isUndoneByOwner = (kind: ExistingChangeKind): boolean =>
+  kind !== 'add-route' && kind !== 'associate-hosted-zone';
 
 const ADVICE: Readonly<Record<ExistingChangeKind, string>> = {
   'add-route':
     'Other code that manages the route tables leaves routes to a gateway endpoint alone, even aws_route_table and ' +
     'aws_default_route_table with inline routes.',
-  'associate-hosted-zone':
-    'Hosted zones of a VPC: other code that manages the VPC leaves them alone.',
+  'associate-hosted-zone': 'Hosted zones of a VPC: other code that manages the VPC leaves them alone.',
   'add-route-tables':
     'Route tables of an endpoint: add them to route_table_ids in aws_vpc_endpoint (in a stack: RouteTableIds).',
   'add-subnets':

@@ -3,6 +3,7 @@ import type { ChangesByKind as ByKind } from '../changes-by-kind.ts';
 /** What each kind of change becomes in Terraform. */
 export const KINDS = {
   interfaces: ['create-interface-endpoint'],
+  zones: ['create-hosted-zone'],
   gateways: ['create-gateway-endpoint', 'add-route-tables'],
   subnets: ['add-subnets'],
   privateDns: ['enable-private-dns'],

@@ -17,9 +17,15 @@ import { type MockZones, mockZones, type NewVpcView, newVpcView } from './new-vp
 import { byId, type References } from './references.ts';
 import { type RuleViews, ruleAddresses } from './rule-views.ts';
 import { type SecurityGroupViews, securityGroupViews } from './security-group-views.ts';
+import { type ZoneViews, zoneViews } from './zone-views.ts';
 
 /** What the Terraform templates show. What is undefined or empty is left out of this plan's files. */
-export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleViews, ExtendedViews {
+export interface TerraformView
+  extends InterfaceViews,
+    ZoneViews,
+    SecurityGroupViews,
+    RuleViews,
+    ExtendedViews {
   readonly region: string;
   /** Matches all Regions where the services and ECR's layer bucket have names of this form. */
   readonly regionPattern: Hcl;
@@ -123,13 +129,14 @@ export function terraformView(plan: Plan, references: References = byId): Terraf
     existingVpcId: creates && !plan.newVpc ? plan.vpcId : undefined,
     vpcId: plan.newVpc ? 'aws_vpc.this.id' : 'var.vpc_id',
     ...interfaceViews(plan, changes.interfaces, references),
+    ...zoneViews(plan, changes.zones),
     ...securityGroup,
     rulesFirst: [...securityGroup.ruleSets, ...addedRules],
     gateways,
     newGateways,
     extendedGateways: gateways.filter((gateway) => !gateway.created),
     ...prefixListOfS3(plan, newGateways),
-    fixes: beside.length > changes.interfaces.length + newGateways.length,
+    fixes: beside.length > changes.interfaces.length + changes.zones.length + newGateways.length,
     ...rules,
     ...extendedViews(plan, changes, addedRules, references),
     adopted: adoptedViews(plan, addedRules, creates && !plan.newVpc),
