@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  AcceptVpcPeeringConnectionCommand,
   CreateTagsCommand,
+  CreateVpcPeeringConnectionCommand,
   DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
   ModifyVpcAttributeCommand,
@@ -179,6 +181,82 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
       await applyPlanned(tf);
       expect(await again()).toContain('Nothing changed');
       expect(await planned()).toEqual([]);
+    },
+    4 * minutes,
+  );
+
+  it(
+    'makes central endpoints that other VPCs reach, and takes one of these back',
+    async () => {
+      const place = async (block: number, name: string) => {
+        const vpc = await lab.vpc(`10.${block}.0.0/16`, name);
+        const subnet = await lab.subnet(vpc, `10.${block}.0.0/20`, 'a', name);
+        return { vpc, subnet, table: await lab.routeTable(vpc, name, [subnet]) };
+      };
+      const hub = await place(21, 'hub');
+      const spokes = [await place(22, 'shop'), await place(23, 'pay')];
+      for (const [index, { vpc, table }] of spokes.entries()) {
+        await lab.gatewayEndpoint(vpc, 's3', [table]);
+        const { VpcPeeringConnection } = await lab.client.send(
+          new CreateVpcPeeringConnectionCommand({ VpcId: vpc, PeerVpcId: hub.vpc }),
+        );
+        const VpcPeeringConnectionId = VpcPeeringConnection?.VpcPeeringConnectionId ?? '';
+        await lab.client.send(new AcceptVpcPeeringConnectionCommand({ VpcPeeringConnectionId }));
+        await lab.route(table, '10.21.0.0/16', { VpcPeeringConnectionId });
+        if (index === 0) await lab.route(hub.table, '10.22.0.0/16', { VpcPeeringConnectionId });
+        else spokes[index] = { vpc, subnet: VpcPeeringConnectionId, table };
+      }
+      const [shop, pay] = spokes.map(({ vpc }) => vpc);
+      const central = [
+        ...['central', '--central', '--region', region, '--vpc', hub.vpc, '--subnets', hub.subnet],
+        ...['--launch-type', 'fargate', '--iac', 'terraform', '--yes', '--spokes'],
+      ];
+      const refused = await program(...central, `${shop},${pay}`);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(`In ${pay}: Requests to ecr.api and ecr.dkr don't get through`);
+      expect(refused.stderr).toContain(`${hub.table} has no route back to 10.23.0.0/20`);
+      expect(filesOf(root)).not.toHaveProperty('central/main.tf');
+      await lab.route(hub.table, '10.23.0.0/16', { VpcPeeringConnectionId: spokes[1]?.subnet ?? '' });
+      expect(await program(...central, `${shop},${pay}`)).toMatchObject({ code: 0 });
+
+      const files = Object.entries(filesOf(join(root, 'central')));
+      const before = folder;
+      folder = terraform.write(files.map(([path, contents]) => ({ path, contents })));
+      try {
+        const written = code();
+        // As if the deployment had been killed when it had made the zones.
+        await tf('apply', '-auto-approve', '-target', 'aws_route53_zone.endpoint');
+        expect(await again()).toContain('Nothing changed');
+        await tf('apply', '-auto-approve');
+        expect(await again()).toContain('Nothing changed');
+        expect(code()).toEqual(written);
+        expect(await planned()).toEqual([]);
+        const ways = async (vpc: string | undefined) => {
+          const { stdout } = await program(
+            ...['doctor', '--region', region, '--vpc', vpc ?? '', '--launch-type', 'fargate', '--json'],
+            ...['--fail-on', 'never'],
+          );
+          const { paths }: { paths: { service: string; via: string }[] } = JSON.parse(stdout);
+          return Object.fromEntries(paths.map(({ service, via }) => [service, via]));
+        };
+        const all = { 'ecr.api': 'endpoint', 'ecr.dkr': 'endpoint', s3: 'endpoint' };
+        for (const vpc of [hub.vpc, shop, pay]) expect(await ways(vpc)).toEqual(all);
+        const here = await program('doctor', folder, '--json', '--fail-on', 'never');
+        expect(JSON.parse(here.stdout)).toMatchObject({ findings: [] });
+
+        const kept = await program(folder, '--spokes', shop ?? '', '--yes');
+        expect(kept).toMatchObject({ code: 2 });
+        expect(kept.stderr).toContain(`hosted zone of the ecr.api endpoint in ${pay}`);
+        await again('--spokes', shop ?? '', '--allow-removal');
+        await tf('apply', '-auto-approve');
+        expect(await again()).toContain('Nothing changed');
+        expect(await ways(shop)).toEqual(all);
+        expect(await ways(pay)).toMatchObject({ 'ecr.api': 'blocked' });
+        await tf('destroy', '-auto-approve');
+        expect(await ways(shop)).toMatchObject({ 'ecr.api': 'blocked' });
+      } finally {
+        folder = before;
+      }
     },
     4 * minutes,
   );

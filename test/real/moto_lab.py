@@ -19,6 +19,8 @@
 - An update may keep the previous value of a parameter that names one of SSM's (as CDK's BootstrapVersion does).
 - Change sets of one name belong to their stacks; one that is not there can be deleted, and says so when it is described.
 - CloudFormation sets an endpoint to what a changed template says of it, and to nothing that it leaves out.
+- An interface endpoint's DNS names have the form of AWS's: first the one for all zones.
+- A hosted zone that is created with a VPC is private, whether or not the request says so.
 - ListHostedZonesByVPC lists the zones of all accounts that are associated with the VPC.
 - Route 53 Profiles: AssociateProfile, AssociateResourceToProfile (whose OwnerId is given) and the two lists.
 - A change set of type IMPORT takes endpoints into a new stack. It is refused where AWS refuses it, and it ends, as on AWS,
@@ -45,6 +47,7 @@ from moto.ec2.models.subnets import SubnetBackend, SubnetRouteTableAssociation
 from moto.ec2.responses.vpcs import VPCs
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 from moto.route53.models import Route53Backend, route53_backends
+from moto.route53.responses import Route53
 from moto.server import main
 
 create_endpoint = vpcs.VPCEndPoint.__init__
@@ -69,6 +72,10 @@ def create_endpoint_as_ec2_does(self, *args, **kwargs):
             self.security_group_ids = [self.ec2_backend.get_default_security_group(self.vpc_id).id]
         for interface_id in self.network_interface_ids:
             own_interface(self.ec2_backend, interface_id)
+        # com.amazonaws.eu-west-1.ecr.dkr is dkr.ecr.eu-west-1.vpce.amazonaws.com.
+        _, _, region, *words = self.service_name.split(".")
+        host = ".".join([*reversed(words), region, "vpce.amazonaws.com"])
+        self.dns_entries = [{"dns_name": f"{self.id}-0a1b2c3d.{host}", "hosted_zone_id": "Z38GZ743OKFT7T"}]
 
 
 def own_interface(backend, interface_id):
@@ -393,6 +400,13 @@ def filter_endpoints_by_id(self, filter_name, method_name=None):
 
 vpcs.VPCEndPoint.get_filter_value = filter_endpoints_by_id
 zones_by_vpc = Route53Backend.list_hosted_zones_by_vpc
+create_zone = Route53.create_hosted_zone
+
+
+def create_zone_as_route53_does(self):
+    told = self._get_bool_param
+    self._get_bool_param = lambda name, default=None: bool(self._get_param("VPC.VPCId")) or told(name, default)
+    return create_zone(self)
 
 
 def zones_by_vpc_of_all_accounts(self, vpc_id):
@@ -419,6 +433,7 @@ def dispatch_with_profiles(self, environ, start_response):
 
 
 DomainDispatcherApplication.__call__ = dispatch_with_profiles
+Route53.create_hosted_zone = create_zone_as_route53_does
 Route53Backend.list_hosted_zones_by_vpc = zones_by_vpc_of_all_accounts
 RouteTable.delete = delete_table_with_its_stack
 SubnetBackend.create_subnet_association = associate_as_ec2_does
