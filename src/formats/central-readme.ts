@@ -17,7 +17,7 @@ export function centralSteps(
         `The hosted zones answer in ${[plan.vpcId, ...ids].join(', ')}. An association moves a whole VPC at once: every workload in ` +
           `it then uses the endpoints in ${plan.vpcId}. So each VPC needs, in this order: a gateway endpoint of its own for S3, the ` +
           `routes to ${plan.vpcId} and back, then the hosted zones. Start with one VPC that matters least: ` +
-          `run the generator with that one in \`--spokes\`, deploy, check it, then add the next one.`,
+          `run the generator with that one in --spokes, deploy, check it, then add the next one.`,
       ),
       command: `npx create-private-ecs-network . --spokes ${all}`,
     },

@@ -39,6 +39,8 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[], update
     endpoints,
     adopted,
     securityGroup,
+    central,
+    changes,
     prerequisites,
     existing,
     withheld,
@@ -65,6 +67,20 @@ export function planDocument(plan: Plan, files: readonly GeneratedFile[], update
       }),
     ),
     securityGroup: securityGroup ?? null,
+    central: central
+      ? {
+          hostedZones: changes.flatMap((change) =>
+            change.kind === 'create-hosted-zone'
+              ? [{ service: change.service, name: change.name, vpcIds: change.vpcIds }]
+              : [],
+          ),
+          spokes: central.spokes.map(({ vpcId, name, after }) => ({
+            vpcId,
+            ...(name !== undefined && { name }),
+            paths: after.map(({ subnetId, service, via }) => ({ subnetId, service, via })),
+          })),
+        }
+      : null,
     changes: existing.map(changeDocument),
     withheld: withheld.map(changeDocument),
     prerequisites: prerequisites.map(({ because, command, when, done = false }) => ({

@@ -46,6 +46,16 @@ export function planText(plan: Plan, width: number, cost: readonly string[] = []
           ),
         ]
       : []),
+    ...(plan.central?.spokes.length
+      ? [
+          '',
+          ...hanging(
+            'Used from',
+            `${plan.central.spokes.map(({ vpcId, name }) => (name ? `${vpcId} (${name})` : vpcId)).join(', ')} too, by hosted zones; private DNS of the endpoints is off`,
+            width,
+          ),
+        ]
+      : []),
     ...(touched.length > 0
       ? [
           '',

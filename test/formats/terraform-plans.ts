@@ -3,6 +3,7 @@ import { layerBucketArn } from '../../src/core/network/regions.ts';
 import type { Change } from '../../src/core/plan/change.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
 import { securityGroupName, securityGroupText } from '../../src/core/plan/security-group-text.ts';
+import type { Path } from '../../src/core/trace/path.ts';
 import { creating, fixing, HOSTILE, newVpc, withExisting } from './plans.ts';
 
 /** Restricts S3 to what ECR pulls read. */
@@ -177,11 +178,19 @@ export function hostile(): Plan {
   });
 }
 
+const through = (subnetId: string): Path => ({
+  subnetId,
+  service: 'ecr.api',
+  via: 'endpoint',
+  hops: [],
+  faults: [],
+});
+
 /** Endpoints that two other VPCs use. */
 function central(plan: Plan): Plan {
   const spokes = [
-    { vpcId: 'vpc-0a1b2c3d4e5f60719', name: 'shop', after: [] },
-    { vpcId: 'vpc-0a1b2c3d4e5f6071a', after: [] },
+    { vpcId: 'vpc-0a1b2c3d4e5f60719', name: 'shop', after: [through('subnet-0ccccccccccccccc3')] },
+    { vpcId: 'vpc-0a1b2c3d4e5f6071a', after: [through('subnet-0ddddddddddddddd4')] },
   ];
   const created = plan.changes.filter((change) => change.kind === 'create-interface-endpoint');
   return withExisting({

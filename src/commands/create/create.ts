@@ -66,6 +66,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   refuseShared(found);
   if (record) refuseOtherVpc(record, found);
   const network = record ? before(record, found) : found;
+  if (record) refuseOtherDns(record, described.answers);
   const spokes = described.answers.central
     ? await (await import('./read-spokes.ts')).readSpokes(described.answers, {
         ...{ needs: wanted, hub: found, record, io },
@@ -265,6 +266,17 @@ function refuseOtherVpc({ vpc, region }: RunRecord, found: Network): void {
   if (id === vpc && found.region === region) return;
   throw new Problem(
     `The code in the directory is for ${vpc} in ${region}, but this would be for ${id} in ${found.region}. Choose another directory.`,
+  );
+}
+
+/** @throws Problem where names would be answered by other means than those that are deployed: neither can be there before the other is gone */
+function refuseOtherDns(record: RunRecord, answers: Answers): void {
+  const was = record.answers.central === true;
+  if (was === (answers.central === true)) return;
+  throw new Problem(
+    `The code in the directory ${was ? 'makes' : "doesn't make"} central endpoints, and ${was ? '--central=false' : '--central'} would ` +
+      'change how the names of deployed endpoints are answered: AWS refuses private DNS and a hosted zone of one name in a VPC, so ' +
+      'for a while neither would answer. Destroy what the code deployed first, and choose another directory.',
   );
 }
 

@@ -50,6 +50,7 @@ export function existingChanges(input: ExistingChangesInput): ExistingChange[] {
         ...part,
         ...(name !== undefined && { name }),
         ...common,
+        ...(part.kind === 'associate-hosted-zone' && { because: CENTRAL }),
         owner: ownerAdvice(part.kind),
       };
     });
@@ -60,6 +61,9 @@ export function existingChanges(input: ExistingChangesInput): ExistingChange[] {
     ...input.byHand.flatMap((change) => describe(change, 'command')),
   ];
 }
+
+/** The same for all services, so that a VPC is shown once. */
+const CENTRAL = 'Lets tasks there use the central endpoints. It moves the whole VPC at once.';
 
 /** What depends only on the kind of a change. */
 type Part = Pick<ExistingChange, 'kind' | 'resourceId'> &
