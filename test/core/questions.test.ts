@@ -83,6 +83,21 @@ describe('answers that contradict each other', () => {
     ['create', { vpc: 'new', terraformLayout: 'module' }, []],
     ['create', { vpc: 'new', iac: 'cloudformation', terraformLayout: 'root' }, ['--terraform-layout']],
     ['create', { vpc: 'vpc-0a1b2c3d', terraformLayout: 'module', adopt: true }, ['--adopt']],
+    ['create', { vpc: 'vpc-0a1b2c3d', iac: 'terraform', central: true, spokes: ['vpc-1'] }, []],
+    [
+      'create',
+      { vpc: 'vpc-0a1b2c3d', terraformLayout: 'module', iac: 'terraform', central: true },
+      ['--central'],
+    ],
+    ['create', { vpc: 'vpc-0a1b2c3d', iac: 'cloudformation', central: true }, ['--central']],
+    ['create', { vpc: 'vpc-0a1b2c3d', iac: 'cdk', central: true }, ['--central']],
+    ['create', { vpc: 'new', central: true }, ['--central']],
+    ['create', { snapshot: 'vpc.json', central: true }, ['--central']],
+    [
+      'create',
+      { vpc: 'vpc-0a1b2c3d', spokes: ['vpc-1'], spokeSubnets: ['subnet-1'] },
+      ['--spokes', '--spoke-subnets'],
+    ],
   ])('%s %j: %j', (command, answers, named) => {
     const sentences = contradictions(COMMAND[command], answers, {});
     expect(sentences.map((sentence) => sentence.split(' ')[0])).toEqual(named);

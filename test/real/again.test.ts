@@ -244,6 +244,9 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
         const here = await program('doctor', folder, '--json', '--fail-on', 'never');
         expect(JSON.parse(here.stdout)).toMatchObject({ findings: [] });
 
+        const other = await program(folder, '--central=false', '--allow-removal', '--yes');
+        expect(other).toMatchObject({ code: 2, stdout: '' });
+        expect(other.stderr).toContain('would change how the names of deployed endpoints are answered');
         const kept = await program(folder, '--spokes', shop ?? '', '--yes');
         expect(kept).toMatchObject({ code: 2 });
         expect(kept.stderr).toContain(`hosted zone of the ecr.api endpoint in ${pay}`);
