@@ -124,7 +124,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
       : [];
   const same = sameFiles(files, textOf);
   const edited = differing.filter((path) => !same.includes(path));
-  const update = record && updateOf(record, decided, files, edited, textOf);
+  const update = record && updateOf(record, decided, found, files, edited, textOf);
   if (!record) refuseDeployed(found, files, target, io);
   if (record && update) {
     const replaced = edited.filter((path) => path !== GITIGNORE);
