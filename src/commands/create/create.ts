@@ -99,7 +99,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const decided = record ? withStepsDone(planned, found) : planned;
   const format = formatOf(answers);
   const { render, nextSteps } = await format.load();
-  const unread = newlyUnread(record, found);
+  const unread = newlyUnread(record, found, described.workload);
   const rendered = hasChanges(decided) ? render(withoutNewNotes(decided, unread)) : [];
   assertRead(network, decided.after, rendered.length > 0);
   const { directory } = withDefaults(answers);
