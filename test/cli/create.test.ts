@@ -127,6 +127,7 @@ describe('--json', () => {
       'launchType',
       'endpoints',
       'securityGroup',
+      'central',
       'changes',
       'withheld',
       'prerequisites',

@@ -252,11 +252,8 @@ describeWithTools(['terraform', 'moto_server', 'python3'], 'a second run, deploy
         expect(kept.stderr).toContain(`hosted zone of the ecr.api endpoint in ${pay}`);
         await again('--spokes', shop ?? '', '--allow-removal');
         await tf('apply', '-auto-approve');
-        expect(await again()).toContain('Nothing changed');
         expect(await ways(shop)).toEqual(all);
         expect(await ways(pay)).toMatchObject({ 'ecr.api': 'blocked' });
-        await tf('destroy', '-auto-approve');
-        expect(await ways(shop)).toMatchObject({ 'ecr.api': 'blocked' });
       } finally {
         folder = before;
       }
