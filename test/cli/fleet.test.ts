@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { fleetDocument } from '../../src/reports/fleet/fleet-document.ts';
-import { emptyFolder, filesOf, run } from './program.ts';
+import { emptyFolder, filesOf, only, run } from './program.ts';
 
 const FLEET = resolve('docs/examples/fleet');
 const INDEX = JSON.parse(readFileSync(join(FLEET, 'sweep.json'), 'utf8'));
@@ -25,9 +25,10 @@ function saved(change: (index: Index) => void = allRead) {
     writeFileSync(join(folder, 'saved/sweep.json'), JSON.stringify(index));
   };
   save(change);
-  const create = (...flags: string[]) =>
-    run(['sweep', '--from', 'saved', '--create', 'code', ...flags], { cwd: folder });
-  return { folder, save, create, files: () => filesOf(join(folder, 'code')) };
+  const createWith = (env: Readonly<Record<string, string>>, ...flags: string[]) =>
+    run(['sweep', '--from', 'saved', '--create', 'code', ...flags], { cwd: folder, env });
+  const create = (...flags: string[]) => createWith({}, ...flags);
+  return { folder, save, create, createWith, files: () => filesOf(join(folder, 'code')) };
 }
 
 const without = (id: string) => (index: Index) => {
@@ -182,8 +183,86 @@ it('says what it would write with --dry-run, and in one document with --json', (
   rmSync(folder, { recursive: true });
 });
 
-it('takes flags of code only with --create', () => {
-  expect(run(['sweep', '--from', FLEET, '--force']).stderr).toContain('only --create writes code');
+it.each(['--force', '--check'])('takes %s only with --create', (flag) => {
+  expect(run(['sweep', '--from', FLEET, flag]).stderr).toContain('only --create writes code');
+});
+
+it('says in the README what the undoing of each VPC leaves behind', () => {
+  const { create, files } = saved();
+  create('--iac', 'terraform');
+  const [, undo = ''] = files()['README.md']?.split('## Stop and go back') ?? [];
+  expect(undo).toMatch(
+    /### 111122223333, us-east-1: shop-us [^#]*--vpc-endpoint-id vpce-4f11aa7c8b7c08bae --no-private-dns-enabled/,
+  );
+});
+
+describe.skipIf(process.platform === 'win32')('--check', () => {
+  const root = (path: string, command: string) =>
+    `terraform -chdir=accounts/${path} ${command === 'init' ? 'init -backend=false -input=false' : command} -no-color`;
+
+  it.each([
+    [
+      'cloudformation',
+      ['cfn-lint'],
+      ['cfn-lint templates/private-ecs-fargate.yaml templates/private-ecs-ec2.yaml'],
+    ],
+    [
+      'terraform',
+      ['terraform'],
+      ['111122223333/eu-west-1', '111122223333/us-east-1', '444455556666/eu-west-1'].flatMap((path) => [
+        root(path, 'init'),
+        root(path, 'validate'),
+      ]),
+    ],
+    ['cdk', ['npm', 'npx'], ['npm install --no-audit --no-fund', 'npx --no-install cdk synth --quiet']],
+  ])('runs the tools of %s on all that was written, and on what stays as it is', (iac, tools, commands) => {
+    const { createWith, folder } = saved();
+    const script = `echo "\${0##*/} $*" >> '${join(folder, 'ran')}'; echo "ran $1"`;
+    const PATH = only(Object.fromEntries(tools.map((tool) => [tool, script])));
+    const ran = () => readFileSync(join(folder, 'ran'), 'utf8').trim().split('\n');
+    expect(createWith({ PATH }, '--iac', iac, '--check').code).toBe(0);
+    expect(ran()).toEqual(commands);
+    expect(createWith({ PATH }, '--check').stdout).toMatch(/Nothing changed: [^$]*\n\n\$ \S+ .*\n\| ran /);
+    expect(ran()).toEqual([...commands, ...commands]);
+  });
+
+  it('ends with 2 where a tool fails, after the files are written', () => {
+    const { createWith, files } = saved();
+    const PATH = only({ 'cfn-lint': 'echo "E0000 wrong"; exit 2' });
+    const { code, stdout, stderr } = createWith({ PATH }, '--iac', 'cloudformation', '--check');
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/Written to code[\s\S]*\| E0000 wrong/);
+    expect(stderr).toMatch(/cfn-lint \S+ \S+ failed; its output is above\. The files are in code\./);
+    expect(files()).toHaveProperty(['templates/private-ecs-ec2.yaml']);
+  });
+
+  it.each(['json', 'jsonl', 'markdown', 'html'])('leaves standard output to the report: %s', (report) => {
+    const { createWith } = saved();
+    const PATH = only({ 'cfn-lint': 'echo linted' });
+    const flags = ['--iac', 'cloudformation', '--check', '--report', report];
+    const { code, stdout, stderr } = createWith({ PATH }, ...flags);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('linted');
+    expect(stderr).toMatch(/^\| linted\nPassed: cfn-lint/m);
+  });
+
+  it('says that no tool is installed, and calls AWS for no saved sweep', () => {
+    const { createWith } = saved();
+    const PATH = only({ aws: 'echo called' });
+    const { code, stdout, stderr } = createWith({ PATH }, '--iac', 'cloudformation', '--check');
+    expect([code, stdout.includes('called')]).toEqual([0, false]);
+    expect(stderr).toContain("Skipped validation: cfn-lint isn't installed.");
+  });
+
+  it('has nothing to check where nothing is deployed', () => {
+    const { createWith } = saved((index) => {
+      allRead(index);
+      index.vpcs = index.vpcs.filter(({ vpcId }) => vpcId === 'vpc-68634930cd5274417');
+    });
+    const PATH = only({ 'cfn-lint': 'echo linted' });
+    const { code, stdout } = createWith({ PATH }, '--iac', 'cloudformation', '--check');
+    expect([code, stdout.includes('linted')]).toEqual([0, false]);
+  });
 });
 
 it.each([

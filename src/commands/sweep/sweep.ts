@@ -79,6 +79,9 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
   // Where a report is read by a program, or is a page, what was written goes to standard error.
   if (format === 'text') io.print(made.code.text);
   else if (format !== 'json') io.say(made.code.text.trim());
+  if (answers.check && format === 'text') io.print('\n');
+  const fault = await io.fleet?.check();
+  if (fault) throw fault;
   // The code is the answer to what was found, so that counts only if somebody says so. What has no code counts always.
   return !made.code.complete || (answers.failOn !== undefined && failing(weighed(rows), failOn)) ? 1 : 0;
 }

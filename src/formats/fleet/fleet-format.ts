@@ -1,4 +1,4 @@
-import type { Format } from '../format.ts';
+import type { Check, Format } from '../format.ts';
 import { FORMATS, type FormatName, TERRAFORM_LAYOUTS } from '../formats.ts';
 import type { FleetRenderer } from './fleet.ts';
 
@@ -12,6 +12,8 @@ export interface FleetFormat {
   readonly onePerPlace: boolean;
   /** What becomes of what is deployed in a VPC when its code moves to another group. `is said`: the code says where it was before. */
   readonly moving: 'destroys' | 'is said' | 'is nothing';
+  /** The checks of all files that were written. The first one whose tool is installed is run. */
+  readonly checks: Format['checks'];
   readonly load: () => Promise<FleetRenderer>;
 }
 
@@ -22,6 +24,8 @@ export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> =
     group: 'module',
     onePerPlace: false,
     moving: 'is said',
+    checks: (written) =>
+      TERRAFORM_LAYOUTS.module.checks(written).map((check) => inEach(rootsIn(written.paths), check)),
     load: () => import('./terraform/render-roots.ts'),
   },
   cdk: {
@@ -29,6 +33,7 @@ export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> =
     group: 'stack class',
     onePerPlace: false,
     moving: 'is nothing',
+    checks: FORMATS.cdk.checks,
     load: () => import('./cdk/render-app.ts'),
   },
   cloudformation: {
@@ -36,6 +41,16 @@ export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> =
     group: 'stack set',
     onePerPlace: true,
     moving: 'destroys',
+    checks: FORMATS.cloudformation.checks,
     load: () => import('./cloudformation/render-stack-sets.ts'),
   },
 };
+
+/** The directories that Terraform runs in. It reads the modules with the roots that call them. */
+const rootsIn = (paths: readonly string[]): string[] =>
+  paths.flatMap((path) => /^(accounts\/.+)\/main\.tf$/.exec(path)?.[1] ?? []);
+
+const inEach = (folders: readonly string[], check: Check): Check =>
+  folders.flatMap((folder) =>
+    check.map(([tool, ...args]): Check[number] => [tool, `-chdir=${folder}`, ...args]),
+  );
