@@ -273,7 +273,7 @@ it.each([
     'It belongs to account 999988887777',
   ],
   [
-    'has tasks on both launch types',
+    'has tasks on EC2, too, nobody knows in which subnets',
     '.tasks.json',
     (text: string) => {
       const asked = JSON.parse(text);
@@ -283,7 +283,7 @@ it.each([
         tasks: [first, { ...first, workload: { ...first.workload, launchType: 'ec2' } }],
       });
     },
-    'Tasks on Fargate and on EC2 run in it',
+    "The subnets of its tasks aren't known",
   ],
 ])('leaves out a VPC that %s, says why, and ends with 1', (_, ending, edit, reason) => {
   const { create, files, folder } = saved();
@@ -294,4 +294,75 @@ it.each([
   expect(stdout.replaceAll(/\s+\|?\s*/g, ' ')).toContain(`${SHOP}: ${reason}`);
   expect(files()['README.md']).toContain(reason.split(' ').slice(0, 3).join(' '));
   expect(Object.keys(files()).filter((file) => file.includes('fargate'))).toEqual([]);
+});
+
+describe('a VPC with tasks on Fargate and on EC2', () => {
+  /** The VPC of the tasks on EC2, with a service on Fargate in another subnet, whose group is to have these outbound rules. */
+  function both(egress: readonly object[]) {
+    const fleet = saved((index) => {
+      allRead(index);
+      index.vpcs = index.vpcs.filter(({ vpcId }) => BATCH.endsWith(vpcId));
+    });
+    const edit = (ending: string, change: (value: Json) => void, from = BATCH): Json => {
+      const path = join(fleet.folder, 'saved', `${from}${ending}`);
+      const value = JSON.parse(readFileSync(path, 'utf8'));
+      change(value);
+      writeFileSync(path, JSON.stringify(value));
+      return value;
+    };
+    edit('.json', ({ subnets, securityGroups, networkAcls }) => {
+      networkAcls[0].subnetIds.push(SUBNET);
+      subnets.push({ ...subnets[0], id: SUBNET, name: 'web', az: 'eu-west-1b', cidr: '10.0.16.0/20' });
+      securityGroups.push({ ...securityGroups.at(-1), id: GROUP, name: 'web', egress });
+    });
+    const shop = edit('.tasks.json', () => undefined, SHOP);
+    edit('.tasks.json', ({ tasks }) => {
+      const [{ workload, ...names }] = shop.tasks;
+      tasks.unshift({
+        ...names,
+        workload: { ...workload, subnetIds: [SUBNET], securityGroupIds: [GROUP], withoutPublicAddress: [] },
+      });
+    });
+    return fleet;
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: saved files, edited by hand
+  type Json = any;
+  const SUBNET = 'subnet-0bbbbbbbbbbbbbbb2';
+  const GROUP = 'sg-0bbbbbbbbbbbbbbb2';
+  const ANYWHERE = {
+    ...{ protocol: '-1', fromPort: null, toPort: null, cidrs: ['0.0.0.0/0'] },
+    ...{ ipv6Cidrs: [], prefixListIds: [], groupIds: [] },
+  };
+
+  it.each(['cloudformation', 'terraform', 'cdk'])('gets the code for both: %s', (iac) => {
+    const { create, files } = both([ANYWHERE]);
+    const { code, stdout } = create('--iac', iac);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/for 1 VPC in 1 (stack set|module|stack class)/),
+    ]);
+    const { 'README.md': readme = '', 'private-ecs-fleet.json': record = '' } = files();
+    // What only EC2 needs, and what both need in both subnets.
+    const { changes, byHand } = JSON.parse(record).vpcs[BATCH];
+    const created = changes.filter(({ kind }: { kind: string }) => kind === 'create-interface-endpoint');
+    expect(created.map(({ service }: { service: string }) => service)).toEqual([
+      ...['ecs', 'ecs-agent', 'ecs-telemetry'],
+    ]);
+    for (const { subnetIds } of created) expect(subnetIds).toHaveLength(2);
+    expect([...changes, ...byHand].map(({ kind }: { kind: string }) => kind)).toContain('enable-private-dns');
+    expect(Object.values(files()).join('')).toContain(GROUP);
+    expect(readme).toContain('Tasks on Fargate and on EC2 run in it. The plan is for both');
+    for (const asked of ['--launch-type ec2', `--launch-type fargate \\\n  --subnets ${SUBNET} `])
+      expect(readme).toContain(asked);
+    expect(create().stdout).toMatch(/^Nothing changed/m);
+  });
+
+  it('gets none where what lets the tasks of one out does not let those of the other', () => {
+    const { create } = both([]);
+    const { code, stderr, stdout } = create('--iac', 'cloudformation');
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout.replaceAll(/\s+\|?\s*/g, ' ')).toContain(
+      `${BATCH}: Tasks on Fargate and on EC2 run in it, and one plan for both leaves open what a plan for each doesn't: how those on Fargate in ${SUBNET} reach ecr.api.`,
+    );
+  });
 });

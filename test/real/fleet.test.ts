@@ -31,7 +31,7 @@ describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint', 'terraform'], 't
     planted = await plantFleet(moto, [
       [STACK_SETS[0], REGIONS[0], ['', 'has S3', '']],
       [STACK_SETS[0], REGIONS[1], ['']],
-      [STACK_SETS[1], REGIONS[0], ['']],
+      [STACK_SETS[1], REGIONS[0], ['EC2, too']],
       [ROOTS[0], REGIONS[0], ['', '']],
       [ROOTS[1], REGIONS[1], ['']],
     ]);
@@ -70,9 +70,9 @@ describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint', 'terraform'], 't
     const code = join(folder, 'sets');
     const written = filesOf(code);
     expect(fleet.vpcs).toHaveLength(5);
-    expect(new Set(fleet.vpcs.map(({ group }: { group: string }) => group)).size).toBe(3);
+    expect(new Set(fleet.vpcs.map(({ group }: { group: string }) => group)).size).toBe(4);
     const templates = Object.keys(written).filter((path) => path.startsWith('templates/'));
-    expect(templates).toHaveLength(2);
+    expect(templates).toHaveLength(3);
 
     // The functions of self-managed permissions, then everything else.
     const env = { ...moto.env, AWS_DEFAULT_REGION: 'eu-west-1' };

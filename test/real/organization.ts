@@ -248,7 +248,7 @@ async function plantVpc(lab: Lab, name: string, fault: PlantedFault) {
 }
 
 /** A cluster with one container instance, whose subnet decides where the images of its service are pulled. */
-async function plantInstance(
+export async function plantInstance(
   lab: Lab,
   ecs: ECSClient,
   { subnetId, groupId, image }: { subnetId: string; groupId: string; image: string },
