@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesOf, PROGRAM } from '../cli/program.ts';
 import { followReadme } from './follow-readme.ts';
 import { type Moto, startMoto } from './moto.ts';
-import { assume } from './organization.ts';
+import { assume, plantOneAccount } from './organization.ts';
 import { plantFleet, serviceOf } from './plant-fleet.ts';
 import { terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
@@ -81,6 +81,30 @@ describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint', 'terraform'], 't
     expect(printed.match(/SUCCEEDED/g)?.length).toBe(6);
     await expectClean(STACK_SETS);
     await expectSame('sets');
+  }, 120_000);
+
+  it('is deployed with service-managed permissions, and is taken back', async () => {
+    const { root, accountId } = await plantOneAccount(moto);
+    await plantFleet(moto, [[accountId, REGIONS[0], ['']]]);
+    await sweep(...accounts([accountId]), '--create', 'managed', '--iac', 'cloudformation');
+    const code = join(folder, 'managed');
+    const readme = join(code, 'README.md');
+    const text = readFileSync(readme, 'utf8');
+    // As it says.
+    writeFileSync(readme, text.replaceAll('r-ab12', root));
+    const env = { ...moto.env, AWS_DEFAULT_REGION: 'eu-west-1' };
+    await followReadme(code, 'Deploy', env, /^(?!create_set\(\))/);
+    await expectClean([accountId]);
+    await followReadme(
+      code,
+      ['Deploy', 'Stop and go back'],
+      env,
+      /^(ROOT=|remove\(\)|aws cloudformation delete-)/,
+    );
+    const { rows } = await sweep(...accounts([accountId]), '--fail-on', 'never');
+    expect(rows).toMatchObject([{ paths: { endpoint: 0, blocked: 3 } }]);
+    writeFileSync(readme, text);
+    await expectSame('managed');
   }, 120_000);
 
   it('is deployed by Terraform in two accounts, and what moves to another module stays', async () => {

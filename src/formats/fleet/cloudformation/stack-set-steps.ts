@@ -48,7 +48,8 @@ export function deploySteps(sets: readonly StackSet[]): Step[] {
     },
     {
       text:
-        'With **service-managed permissions**, trusted access between StackSets and AWS Organizations is on, and no roles are needed. ' +
+        'With **service-managed permissions**, no roles are needed, but trusted access between StackSets and AWS Organizations: the ' +
+        'management account turns it on once with `aws cloudformation activate-organizations-access`. ' +
         'Replace `r-ab12` with the root of your organization, or an organizational unit that has all these accounts. StackSets never deploys to the management account this way. ' +
         'A delegated administrator adds `--call-as DELEGATED_ADMIN` to every command of this page. Begin with this instead:',
       command: [
