@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { fleetDocument } from '../../src/reports/fleet/fleet-document.ts';
@@ -181,6 +181,59 @@ it('says what it would write with --dry-run, and in one document with --json', (
     nothing: [{ accountId: '111122223333', region: 'eu-west-1', vpcId: 'vpc-68634930cd5274417' }],
   });
   rmSync(folder, { recursive: true });
+});
+
+it('says of a VPC that moves to another stack set how its stack goes along, and gives nobody its place', () => {
+  const { create, files, folder, save } = saved();
+  const path = (id: string, ending: string) => join(folder, `saved/111122223333/eu-west-1/${id}${ending}`);
+  const shop = SHOP.split('/').at(-1) ?? '';
+  const twin = (id: string, from: string, to: string) => {
+    const [account, region] = to.split('/');
+    for (const ending of ['.json', '.tasks.json']) {
+      const text = readFileSync(path(from, ending), 'utf8').replaceAll(from, id);
+      mkdirSync(join(folder, 'saved', to), { recursive: true });
+      writeFileSync(join(folder, 'saved', to, `${id}${ending}`), text);
+    }
+    return { accountId: account, region, vpcId: id };
+  };
+  // Two more of the form of the first, in other accounts: it leaves the stack set, not they.
+  const others = ['222233334444', '333344445555'].map((account, at) =>
+    twin(`vpc-d4ee812743787318${at}`, shop, `${account}/eu-west-1`),
+  );
+  const saveWith = (...vpcs: object[]) =>
+    save((index) => {
+      allRead(index);
+      index.vpcs.push(...(vpcs as Index['vpcs']));
+    });
+  saveWith(...others);
+  create('--iac', 'cloudformation');
+  const late = twin('vpc-d4ee8127437873187', shop, '111122223333/eu-west-1');
+  writeFileSync(
+    path(shop, '.tasks.json'),
+    readFileSync(path(shop, '.tasks.json'), 'utf8').replace('"services": []', '"services": ["logs"]'),
+  );
+  saveWith(...others, late);
+  const before = files();
+  const refused = create();
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /^Error: These stacks would have to be taken along by hand, .*\n.*: from stack set private-ecs-fargate to private-ecs-fargate-3$/m,
+    ),
+  });
+  expect(files()).toEqual(before);
+  expect(create('--allow-removal').code).toBe(0);
+  const { 'README.md': readme, 'private-ecs-fleet.json': record = '' } = files();
+  expect(readme).toContain(
+    'instances delete-stack-instances 111122223333 --stack-set-name private-ecs-fargate --regions eu-west-1 --retain-stacks',
+  );
+  // The place of the first in its stack set is not that of the new one: what is deployed there would become the other's.
+  const groupOf = (id: string) =>
+    (JSON.parse(record).groups as { name: string; members: string[] }[]).find(({ members }) =>
+      members.some((key) => key.endsWith(id)),
+    )?.name;
+  expect([shop, late.vpcId].map(groupOf)).toEqual(['private-ecs-fargate-3', 'private-ecs-fargate-2']);
+  expect(create().stdout).toMatch(/^Nothing changed/m);
 });
 
 it.each(['--force', '--check'])('takes %s only with --create', (flag) => {

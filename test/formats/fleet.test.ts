@@ -148,6 +148,23 @@ it.each([
   ['a group that got the shape of another', 'a@1:x b@2:x', 'set=a set-2=b', 'set=a set-2=b'],
   ['a name that was given up', 'a@1:y b@2:x', 'set=c set-2=a', 'set-2=a set-3=b'],
   ['none', '', 'set=a', ''],
+  // What is deployed for a in the first group is still there.
+  [
+    'one in the place of another that leaves',
+    'a@1:y b@1:x c@2:x d@3:x',
+    'set=a,c,d',
+    'set=c,d set-2=a set-3=b',
+  ],
+  ['one that leaves and comes back', 'a@1:x c@2:x', 'set=c set-2=a', 'set=c set-2=a'],
+  ['one in the place of another that is gone', 'b@1:x c@2:x', 'set=a,c', 'set=c,b'],
 ])('groups %s', (_, now, before, expected) => {
   expect(shown(grouped(members(now), groups(before)))).toBe(expected);
+});
+
+it.each([
+  ['one in the place of another that left before', 'a@1:y b@1:x c@2:x', 'set=c set-2=a set-3=b'],
+  ['one in the place of another that left before and is gone', 'b@1:x c@2:x', 'set=c,b'],
+  ['one elsewhere', 'a@1:y b@3:x c@2:x', 'set=c,b set-2=a'],
+])('keeps the place of a member that moved: %s', (_, now, expected) => {
+  expect(shown(grouped(members(now), groups('set=c set-2=a'), { a: ['set'] }))).toBe(expected);
 });

@@ -10,8 +10,8 @@ export interface FleetFormat {
   readonly group: string;
   /** Whether a group can have only one VPC in each Region of an account. */
   readonly onePerPlace: boolean;
-  /** What becomes of what is deployed in a VPC when its code moves to another group. `is said`: the code says where it was before. */
-  readonly moving: 'destroys' | 'is said' | 'is nothing';
+  /** What becomes of what is deployed in a VPC when its code moves to another group. `is said`: the code says where it was before; `by hand`: the README does. */
+  readonly moving: 'by hand' | 'is said' | 'is nothing';
   /** The checks of all files that were written. The first one whose tool is installed is run. */
   readonly checks: Format['checks'];
   readonly load: () => Promise<FleetRenderer>;
@@ -40,7 +40,7 @@ export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> =
     format: FORMATS.cloudformation,
     group: 'stack set',
     onePerPlace: true,
-    moving: 'destroys',
+    moving: 'by hand',
     checks: FORMATS.cloudformation.checks,
     load: () => import('./cloudformation/render-stack-sets.ts'),
   },

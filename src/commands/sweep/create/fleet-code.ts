@@ -181,15 +181,16 @@ export class FleetCode implements CodeOfFleet {
           : [],
       ),
       record?.groups ?? [],
+      record?.former,
     );
     const leftOut = [...this.#leftOut].sort((a, b) => (whereOf(a) < whereOf(b) ? -1 : 1));
     return { name, vpcs, groups, former: this.#former(groups), leftOut };
   }
 
-  /** The groups that VPCs were in before, where the format says of a move what it was. */
+  /** The groups that VPCs were in before, where a move is more than nothing: the code says what it was. */
   #former(groups: readonly Group[]): Fleet['former'] {
     const { record } = this.#target;
-    if (!record || this.#format.moving !== 'is said') return {};
+    if (!record || this.#format.moving === 'is nothing') return {};
     const before = groupOf(record.groups);
     return sorted(
       Object.fromEntries(

@@ -43,22 +43,19 @@ export function refuseFleetUpdate(update: FleetUpdate): void {
     throw new Problem(
       `There is nothing left to generate. Destroy what ${oneLine(target.directory)} deployed, then delete the directory.`,
     );
-  const lost = [
-    ...changes.removes,
-    ...(update.moving === 'destroys' ? changes.moves : []).map(
-      (move) =>
-        `${move}: that deletes its stack and creates another, unless the stack is retained as the README says`,
-    ),
-  ];
-  if (lost.length > 0 && !update.answers.allowRemoval)
+  const moves = update.moving === 'by hand' ? changes.moves : [];
+  if (changes.removes.length + moves.length > 0 && !update.answers.allowRemoval)
     throw new Problem(
       [
-        'The next deployment would remove:',
-        ...lost.map((text) => `- ${text}`),
+        ...listed('The next deployment would remove:', changes.removes),
+        ...listed('These stacks would have to be taken along by hand, as the README would say:', moves),
         'Nothing was written. To do that, pass --allow-removal.',
       ].join('\n'),
     );
 }
+
+const listed = (title: string, items: readonly string[]): string[] =>
+  items.length > 0 ? [title, ...items.map((item) => `- ${item}`)] : [];
 
 /** What created resources would be deleted by code that was made as if they weren't there. */
 function refuseWithoutRecord({ target, planned, files, textOf }: FleetUpdate): void {

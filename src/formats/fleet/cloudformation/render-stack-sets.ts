@@ -25,7 +25,7 @@ export function partOf(plan: Plan): Part {
 export function render(fleet: Fleet): GeneratedFile[] {
   const vpcs = new Map(fleet.vpcs.map((vpc) => [keyOf(vpc), vpc]));
   const templates = templatesOf(fleet.groups);
-  const sets = fleet.groups.map((group) => stackSetOf(group, vpcs, templates));
+  const sets = fleet.groups.map((group) => stackSetOf(group, vpcs, templates, fleet.former));
   const setOf = new Map(fleet.groups.flatMap(({ name, members }) => members.map((key) => [key, name])));
   return [
     ...[...templates].map(([contents, path]) => ({ path, contents })),
@@ -70,6 +70,7 @@ function stackSetOf(
   { name, shape, members }: Group,
   vpcs: ReadonlyMap<string, FleetVpc>,
   templates: ReadonlyMap<string, string>,
+  former: Fleet['former'],
 ): StackSet {
   return {
     name,
@@ -78,7 +79,14 @@ function stackSetOf(
     instances: members.flatMap((key) => {
       const vpc = vpcs.get(key);
       return vpc
-        ? [{ accountId: vpc.accountId, region: vpc.region, parameters: parametersPath(name, vpc) }]
+        ? [
+            {
+              accountId: vpc.accountId,
+              region: vpc.region,
+              former: former[key] ?? [],
+              parameters: parametersPath(name, vpc),
+            },
+          ]
         : [];
     }),
   };

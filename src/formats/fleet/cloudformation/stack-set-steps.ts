@@ -14,6 +14,8 @@ export interface StackSet {
 export interface Instance {
   readonly accountId: string;
   readonly region: string;
+  /** The stack sets that its VPC was in before. */
+  readonly former: readonly string[];
   /** The path of its parameters file. */
   readonly parameters: string;
 }
@@ -81,6 +83,7 @@ export function deploySteps(sets: readonly StackSet[]): Step[] {
         )
         .join('\n'),
     },
+    ...movedSteps(sets),
     {
       text:
         'Deploy one instance first. `deploy` creates the instance of a parameters file, or updates it if it is there, and waits for the end. ' +
@@ -148,12 +151,40 @@ export const laterSteps = (sets: readonly StackSet[]): Step[] => [
   },
   {
     text:
-      'If a VPC moves to another stack set, because its template is no longer that of the others, take its instance out with ' +
-      '`delete-stack-instances --retain-stacks`, so that nothing is deleted. Then ' +
-      '[import its stack](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-import.html) into the new stack set, ' +
-      'and only then run `deploy`.',
+      'If a VPC moves to another stack set, because its template is no longer that of the others, “Deploy” says then how its stack moves ' +
+      'along, so that nothing is deleted.',
   },
 ];
+
+/** Stacks that are in a stack set that is no longer theirs. As long as they are, the same endpoints can't be made once more. */
+function movedSteps(sets: readonly StackSet[]): Step[] {
+  const moved = sets.flatMap(({ name, instances }) =>
+    instances.flatMap(({ accountId, region, former }) =>
+      former.map((before) => ({ name, accountId, region, before })),
+    ),
+  );
+  if (moved.length === 0) return [];
+  const places = moved.map(
+    ({ name, accountId, region, before }) => `${accountId}, ${region}: from ${before} to ${name}`,
+  );
+  return [
+    {
+      text:
+        `These VPCs are in another stack set than before: ${places.join('; ')}. Run the command for each of them whose stack still is an ` +
+        'instance of the one before, before you deploy it. The command keeps the stack and all that is in it. Then ' +
+        '[import the stack](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-import.html) into the new stack set, ' +
+        'so that `deploy` updates it. If `deploy` runs without that, AWS refuses the second set of endpoints, and what is deployed stays:',
+      command: moved
+        .map(({ accountId, region, before }) =>
+          [
+            `instances delete-stack-instances ${accountId} --stack-set-name ${before} --regions ${region} --retain-stacks`,
+            `--operation-preferences ${PREFERENCES}`,
+          ].join(' \\\n  '),
+        )
+        .join('\n'),
+    },
+  ];
+}
 
 export const undoSteps = (sets: readonly StackSet[]): Step[] => [
   {
