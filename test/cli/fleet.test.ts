@@ -376,7 +376,7 @@ describe('a VPC with tasks on Fargate and on EC2', () => {
         workload: { ...workload, subnetIds: [SUBNET], securityGroupIds: [GROUP], withoutPublicAddress: [] },
       });
     });
-    return fleet;
+    return { ...fleet, edit };
   }
   // biome-ignore lint/suspicious/noExplicitAny: saved files, edited by hand
   type Json = any;
@@ -408,6 +408,26 @@ describe('a VPC with tasks on Fargate and on EC2', () => {
     for (const asked of ['--launch-type ec2', `--launch-type fargate \\\n  --subnets ${SUBNET} `])
       expect(readme).toContain(asked);
     expect(create().stdout).toMatch(/^Nothing changed/m);
+  });
+
+  it('has no endpoint for one of them that is not needed', () => {
+    const { edit, folder } = both([ANYWHERE]);
+    edit('.json', ({ endpoints }) => {
+      const [first] = endpoints;
+      for (const service of ['ecs', 'ecs-agent', 'ecs-telemetry', 'sqs'])
+        endpoints.push({
+          ...{ ...first, id: `vpce-0${service.length}`, service },
+          serviceName: `com.amazonaws.eu-west-1.${service}`,
+          privateDns: true,
+        });
+    });
+    const { rows } = JSON.parse(run(['sweep', '--from', 'saved', '--json'], { cwd: folder }).stdout);
+    const unneeded = (all: { rule: string }[]) => all.filter(({ rule }) => rule === 'endpoint-unneeded');
+    // Both say it of the one that neither needs, which is one finding.
+    expect(unneeded(rows[0].findings)).toEqual([{ rule: 'endpoint-unneeded', severity: 'info', count: 1 }]);
+    edit('.json', ({ endpoints }) => endpoints.pop());
+    const again = JSON.parse(run(['sweep', '--from', 'saved', '--json'], { cwd: folder }).stdout);
+    expect(unneeded(again.rows[0].findings)).toEqual([]);
   });
 
   it('gets none where what lets the tasks of one out does not let those of the other', () => {
