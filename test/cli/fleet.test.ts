@@ -297,6 +297,8 @@ describe.skipIf(process.platform === 'win32')('--check', () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain('linted');
     expect(stderr).toMatch(/^\| linted\nPassed: cfn-lint/m);
+    // A line of a log is not wrapped.
+    expect(stderr).not.toContain('| |');
   });
 
   it('says that no tool is installed, and calls AWS for no saved sweep', () => {

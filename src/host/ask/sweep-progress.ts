@@ -26,24 +26,25 @@ export function progressBar({ unicode, width }: Pick<TerminalStyle, 'unicode' | 
   let bar: ReturnType<typeof progress> | undefined;
   let finished = () => {};
   // Numbers, IDs, hosts and Regions: each character takes a column.
-  const fitting = (text: string) => terminalText(text).slice(0, Math.max(1, width - BAR - AROUND));
+  const fitting = (text: string, beside = BAR) =>
+    terminalText(text).slice(0, Math.max(1, width - beside - AROUND));
   let shown = 0;
   let last = 'Reading';
   return {
     begin: (steps) => {
       bar = progress({ max: Math.max(1, steps), size: BAR });
-      bar.start(last);
+      bar.start(fitting(last));
       finished = showSlowCalls((waiting) => bar?.message(fitting(waiting)));
     },
     show: (done, text) => {
-      last = fitting(text);
-      bar?.advance(done - shown, last);
+      last = text;
+      bar?.advance(done - shown, fitting(text));
       shown = done;
     },
     end: () => {
       finished();
-      // What was read last says nothing any more.
-      bar?.stop(last.replace(/; .*/, ''));
+      // What was read last says nothing any more, and the bar is gone.
+      bar?.stop(fitting(last.replace(/; .*/, ''), 0));
       bar = undefined;
     },
   };
