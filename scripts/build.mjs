@@ -18,7 +18,7 @@ const LOADED_LATER = {
   cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/html\/cost-section\.ts$|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
   traffic:
     /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages|address-ranges)|\/reports\/traffic\/|\/html\/traffic-section\.ts$|\/doctor\/measured\.ts$/,
-  'fleet-create': /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/fleet-record\.ts$/,
+  'fleet-create': /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/(fleet-record|united-workload)\.ts$/,
   organizations: /\/client-organizations\/|\/list-accounts\.ts$/,
   sweep:
     /\/(commands|reports|sources)\/sweep\/|\/sweep-(folder|progress)\.ts$|\/(aws-access|enabled-regions|find-tasks|fleet|read-standalone-tasks|tasks-by-vpc)\.ts$/,
