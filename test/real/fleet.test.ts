@@ -86,7 +86,9 @@ describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint', 'terraform'], 't
   it('is deployed with service-managed permissions, and is taken back', async () => {
     const { root, accountId } = await plantOneAccount(moto);
     await plantFleet(moto, [[accountId, REGIONS[0], ['']]]);
-    await sweep(...accounts([accountId]), '--create', 'managed', '--iac', 'cloudformation');
+    // Beside the stack sets of the test before, which have the default name.
+    const how = ['--create', 'managed', '--iac', 'cloudformation', '--name', 'managed'];
+    await sweep(...accounts([accountId]), ...how);
     const code = join(folder, 'managed');
     const readme = join(code, 'README.md');
     const text = readFileSync(readme, 'utf8');

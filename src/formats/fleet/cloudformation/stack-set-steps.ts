@@ -71,7 +71,8 @@ export function deploySteps(sets: readonly StackSet[]): Step[] {
     {
       text:
         'Create the stack sets. A stack set can have one stack in each Region of an account, so VPCs in the same account and Region are in ' +
-        'different ones. This deploys nothing yet. The values of the first instance stand in the stack set; every instance overrides all of them.' +
+        'different ones. This deploys nothing yet. If AWS says that a stack set of one of these names exists, and it was not this folder that ' +
+        'made it, stop: `deploy` would change what is deployed with it. Generate the code in a new folder with another `--name`. The values of the first instance stand in the stack set; every instance overrides all of them.' +
         `${sets.some(({ large }) => large) ? ` ${NEEDS_BUCKET}` : ''}`,
       command: sets
         .map((set) =>
