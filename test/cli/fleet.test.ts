@@ -87,6 +87,7 @@ it('removes the code of a VPC only if that is allowed', () => {
   const refused = create();
   expect(refused.code).toBe(2);
   expect(refused.stderr).toContain(`- ${BATCH}: everything that was created in it`);
+  expect(refused.stderr).toContain('No deployment deletes an instance that is no longer in the folder');
   expect(files()).toEqual(before);
   expect(create('--allow-removal').code).toBe(0);
   expect(Object.keys(files()).filter((path) => path.includes('ec2'))).toEqual([]);

@@ -126,7 +126,7 @@ export class FleetCode implements CodeOfFleet {
       planned: this.#planned,
       leftOut: this.#leftOut,
       changes,
-      moving: this.#format.moving,
+      format: this.#format,
       edited: edited.filter((file) => differing.some((each) => each.path === file)),
       files,
       answers: this.#answers,
