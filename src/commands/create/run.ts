@@ -33,7 +33,7 @@ export async function run(described: Described, asked: Asked): Promise<number> {
     hashesOf,
     editedFiles,
     check: async (request) => (await import('../../host/run.ts')).runChecks(request),
-    checkLog: (title) => checkLog(title, json),
+    checkLog: (title) => checkLog(title, json, asked),
   });
   return 0;
 }

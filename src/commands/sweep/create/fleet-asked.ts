@@ -29,7 +29,7 @@ export async function fleetAsked(
     editedFiles,
     check: async (request) => (await import('../../../host/run.ts')).runChecks(request),
     // Standard output is the report's, unless people read both.
-    checkLog: (title) => checkLog(title, json || report !== 'text'),
+    checkLog: (title) => checkLog(title, json || report !== 'text', asked),
   };
   const target = fleetTarget(directory, answers, io);
   const all = withRecorded(answers, target);
