@@ -3,6 +3,7 @@ import type { Plan } from '../../src/core/plan/planned.ts';
 import { blocksAsProperties } from '../../src/formats/fleet/cdk/blocks-as-properties.ts';
 import * as app from '../../src/formats/fleet/cdk/render-app.ts';
 import * as stackSets from '../../src/formats/fleet/cloudformation/render-stack-sets.ts';
+import { type FleetVpc, keyOf } from '../../src/formats/fleet/fleet.ts';
 import { type Group, grouped, type Member } from '../../src/formats/fleet/grouped.ts';
 import * as roots from '../../src/formats/fleet/terraform/render-roots.ts';
 import type { GeneratedFile } from '../../src/formats/format.ts';
@@ -12,6 +13,7 @@ import { fromCloudFormation } from './graph/from-cloudformation.ts';
 import { graphOfPlan } from './graph/graph.ts';
 import { brokenSituations, plainSituations } from './graph/situations.ts';
 import { undescribed } from './other-ids.ts';
+import { creating } from './plans.ts';
 
 const plansIn = (iac: Iac) =>
   [...plainSituations(), ...brokenSituations()].flatMap(([title, situation]) => {
@@ -53,6 +55,34 @@ describe('the part of a VPC in a stack set', () => {
       expect(undescribed(instance(other, part))).toEqual(undescribed(graphOfPlan(other)));
     },
   );
+});
+
+it.each([
+  ['sent with the command', 'v', '--template-body file://templates/net-ec2.yaml', 0],
+  [
+    'sent by way of a bucket',
+    'v'.repeat(256),
+    '--template-url https://BUCKET.s3.REGION.amazonaws.com/templates/net-ec2.yaml',
+    2,
+  ],
+])('the template of a stack set is %s', (_, value, option, urls) => {
+  const tags = Object.fromEntries(Array.from({ length: 49 }, (__, index) => [`key-${index}`, value]));
+  const made: Plan = { ...creating('cloudformation', 'ec2'), tags };
+  const place = { accountId: '111122223333', region: made.region, vpcId: made.vpcId };
+  const part = stackSets.partOf(made);
+  const vpc: FleetVpc = {
+    ...place,
+    ...{ name: undefined, partition: made.partition, launchType: 'ec2', part, doctor: 'doctor' },
+    ...{ creates: [], changes: [], prerequisites: [], notes: [] },
+  };
+  const files = stackSets.render({
+    ...{ name: 'net', vpcs: [vpc], former: {}, leftOut: [] },
+    groups: [{ name: 'net-ec2', shape: part.shape, members: [keyOf(place)] }],
+  });
+  const readme = files.find(({ path }) => path === 'README.md')?.contents ?? '';
+  // Once to create the stack set, once to update it.
+  expect(readme.split(option)).toHaveLength(3);
+  expect(readme.match(/--template-url/g)?.length ?? 0).toBe(urls);
 });
 
 describe('the part of a VPC in Terraform', () => {

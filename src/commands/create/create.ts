@@ -271,7 +271,7 @@ const checked = (
   const checks = format.checks({
     region: decided.region,
     online: !decided.newVpc && !makesNoAwsCall(answers),
-    paths: files.map(({ path }) => path),
+    files,
   });
   return checkFiles(checks, { directory, target }, io);
 };

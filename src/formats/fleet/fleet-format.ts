@@ -1,4 +1,4 @@
-import type { Check, Format } from '../format.ts';
+import type { Check, Format, GeneratedFile } from '../format.ts';
 import { FORMATS, type FormatName, TERRAFORM_LAYOUTS } from '../formats.ts';
 import type { FleetRenderer } from './fleet.ts';
 
@@ -30,7 +30,7 @@ export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> =
     moving: 'is said',
     leaving: `No deployment destroys what a root made that has no VPC any more. ${DESTROY_FIRST}`,
     checks: (written) =>
-      TERRAFORM_LAYOUTS.module.checks(written).map((check) => inEach(rootsIn(written.paths), check)),
+      TERRAFORM_LAYOUTS.module.checks(written).map((check) => inEach(rootsIn(written.files), check)),
     load: () => import('./terraform/render-roots.ts'),
   },
   cdk: {
@@ -54,8 +54,8 @@ export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> =
 };
 
 /** The directories that Terraform runs in. It reads the modules with the roots that call them. */
-const rootsIn = (paths: readonly string[]): string[] =>
-  paths.flatMap((path) => /^(accounts\/.+)\/main\.tf$/.exec(path)?.[1] ?? []);
+const rootsIn = (files: readonly GeneratedFile[]): string[] =>
+  files.flatMap(({ path }) => /^(accounts\/.+)\/main\.tf$/.exec(path)?.[1] ?? []);
 
 const inEach = (folders: readonly string[], check: Check): Check =>
   folders.flatMap((folder) =>

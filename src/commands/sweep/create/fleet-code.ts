@@ -144,7 +144,7 @@ export class FleetCode implements CodeOfFleet {
     this.#written = coded && {
       region: coded.region,
       online: this.#answers.from === undefined,
-      paths: files.map((file) => file.path),
+      files,
     };
     return this.#result(fleet, directory, changes, changed, writes);
   }

@@ -1,5 +1,5 @@
 import type { Plan } from '../../../core/plan/planned.ts';
-import { INLINE_LIMIT } from '../../cloudformation/cloudformation-readme.ts';
+import { fitsInline } from '../../cloudformation/fits-inline.ts';
 import { templateText } from '../../cloudformation/render-cloudformation.ts';
 import { templateView } from '../../cloudformation/template-view.ts';
 import { refuseDynamicReferences } from '../../cloudformation-stack.ts';
@@ -75,7 +75,7 @@ function stackSetOf(
   return {
     name,
     template: templates.get(shape) ?? '',
-    large: new TextEncoder().encode(shape).length > INLINE_LIMIT,
+    large: !fitsInline(shape),
     instances: members.flatMap((key) => {
       const vpc = vpcs.get(key);
       return vpc
