@@ -26,6 +26,7 @@ const PROJECTS = {
    */
   real: {
     include: ['test/real/**/*.test.ts'],
+    globalSetup: 'test/real/emulators.ts',
     sequence: { groupOrder: 1 },
     maxWorkers: maxWorkers + Math.ceil(maxWorkers / 2),
   },

@@ -88,6 +88,19 @@ export function gather({ command, flags, env, file, recorded }: Sources): Gather
 }
 
 /**
+ * The flags that have no value where the question must have one: beside recorded answers they take theirs back.
+ */
+export const emptied = (flags: Flags): QuestionKey[] =>
+  QUESTION_KEYS.filter((key) => {
+    const texts = flags[key];
+    return (
+      Array.isArray(texts) &&
+      texts.every((text) => text === '') &&
+      !v.safeParse(question(key).schema, jsonOf(key, texts)).success
+    );
+  });
+
+/**
  * The value of one question, from text as it is typed.
  *
  * @throws Problem saying what is wrong with it.

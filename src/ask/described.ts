@@ -64,13 +64,14 @@ export function launchedOn(described: Described, launchType: LaunchType): Descri
 
 /** What the workload tells about answers that it does not give, a sentence each. */
 export function whyOpen({ answers, workload }: Described): string[] {
-  const findings = workload?.findings ?? [];
-  return findings
+  const { findings = [], unreadable = [] } = workload ?? {};
+  const open = findings
     .filter(({ kind }) => {
       const key = LEFT_OPEN_BY[kind];
       return key !== undefined && answers[key] === undefined && !(key === 'subnets' && answers.vpc === NEW);
     })
     .map((finding) => remarkText({ origin: finding.origin, message: findingSentence(finding) }));
+  return open.length > 0 ? [...open, ...unreadable.map(({ reason }) => reason)] : [];
 }
 
 const LEFT_OPEN_BY: Readonly<Partial<Record<WorkloadFindingKind, QuestionKey>>> = {

@@ -164,7 +164,7 @@ export const QUESTIONS = {
     flag: 'directory',
     help: {
       create:
-        'Where the files go. If an earlier run wrote there, its answers apply: a flag replaces one, and =false takes a switch back, such as --adopt=false.',
+        'Where the files go. If an earlier run wrote there, its answers apply: a flag replaces one, an empty one takes it back (--task-definition=), and =false a switch (--adopt=false).',
       doctor: 'Take what an earlier run of create recorded there.',
     },
     ask: 'Where should the files go?',

@@ -1,6 +1,7 @@
 import {
   type AnswersFile,
   contradictions,
+  emptied,
   type Flags,
   type Gathered,
   gather,
@@ -61,8 +62,9 @@ export async function answersGiven(
 ): Promise<Answers> {
   const file = answersFile(flags, io);
   const said = { command, flags, env: io.env, file };
+  const takenBack = emptied(flags).filter((key) => !IDENTIFYING.has(key));
   const writes = command.questions.has('directory') && command.questions.has('iac');
-  const fresh = gather(said);
+  const fresh = gather({ ...said, flags: without(flags, takenBack) });
   // Only create has a directory by the environment, an answers file or by default; doctor looks at one that is named.
   if (!writes && flags.directory === undefined) delete (fresh.answers as { directory?: string }).directory;
   const usual = writes && !attended ? withDefaults({}).directory : undefined;
@@ -72,6 +74,9 @@ export async function answersGiven(
   const record = directory === undefined || fresh.answers.forget ? undefined : io.readRecord(directory);
   if (!record && !writes && directory !== undefined)
     throw new Problem(`${oneLine(directory)} has no ${RECORD_FILE}: create writes one beside the code.`);
+  // An empty flag takes back what a record says, and nothing else. As a value it is a fault.
+  const isFault = !record || takenBack.some((key) => fresh.answers[key] !== undefined);
+  if (isFault && takenBack.length > 0) gather(said);
   if (record && directory !== undefined && fresh.answers.dryRun && io.isInterrupted(directory))
     throw new Problem(
       `An earlier run was interrupted while it wrote to ${oneLine(directory)}, and --dry-run puts nothing back. ` +
@@ -89,7 +94,15 @@ export async function answersGiven(
       ? withoutOutdated(
           command,
           fresh,
-          gather({ ...said, recorded: recordedAnswers(record, directory, io.cwd) }),
+          gather({
+            ...said,
+            flags: without(flags, takenBack),
+            recorded: recordedAnswers(
+              { ...record, answers: without(record.answers, takenBack) },
+              directory,
+              io.cwd,
+            ),
+          }),
         )
       : fresh;
   for (const sentence of overruled) io.say(sentence);
@@ -106,6 +119,12 @@ export async function answersGiven(
   return answers;
 }
 
+/** What the code in a directory is for: another run can't take that back. */
+const IDENTIFYING: ReadonlySet<QuestionKey> = new Set(['region', 'vpc', 'iac', 'name', 'directory']);
+
+const without = <Values extends object>(values: Values, keys: readonly string[]): Values =>
+  Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key))) as Values;
+
 const recordPath = (directory: string): string => `${directory}/${RECORD_FILE}`;
 
 /** Whether an answer comes from a file, by what is said of where it comes from. */
@@ -114,13 +133,10 @@ const isFrom = (path: string, source: string | undefined): boolean =>
 
 /** Without recorded answers that make no sense beside what is said now: `--offline=false` takes the facts of an offline run with it. */
 function withoutOutdated(command: Command, fresh: Gathered, gathered: Gathered): Gathered {
-  const outdated = new Set<string>(
-    senseless(command, gathered.answers).flatMap(({ key }) =>
-      fresh.answers[key] === undefined ? [key] : [],
-    ),
+  const outdated = senseless(command, gathered.answers).flatMap(({ key }) =>
+    fresh.answers[key] === undefined ? [key] : [],
   );
-  const answers = Object.fromEntries(Object.entries(gathered.answers).filter(([key]) => !outdated.has(key)));
-  return { ...gathered, answers: answers as Answers };
+  return { ...gathered, answers: without(gathered.answers, outdated) };
 }
 
 /**

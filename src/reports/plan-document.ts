@@ -11,12 +11,27 @@ const changeDocument = ({ kind, resourceId, name, sets, wide, undo, ...change }:
   wide: wide === true,
 });
 
+/** What a command did that the code doesn't need any more. */
+export interface StepLeft {
+  /** In words. */
+  readonly part: string;
+  /** The AWS CLI command that undoes it. */
+  readonly undo: string;
+}
+
 /** How a run differs from the one before it in the same directory. */
 export interface Update {
   /** What the code does from now on and did not do, in words. */
   readonly adds: readonly string[];
   /** What it does no longer, so that deployment removes it, each with what that means. */
   readonly removes: readonly string[];
+  /** The same for what the code leaves to commands. No deployment touches that. */
+  readonly prerequisites: {
+    /** What new commands do, in words. */
+    readonly adds: readonly string[];
+    /** What somebody did by command that isn't needed any more. It stays until it is undone. */
+    readonly leaves: readonly StepLeft[];
+  };
   /** The files, by what happens to them. */
   readonly files: {
     readonly added: readonly string[];

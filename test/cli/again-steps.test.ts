@@ -84,14 +84,16 @@ it('two routes to prefix lists, one of them deleted by hand, are two steps, of w
   expect(files()).toEqual(written);
 });
 
-it('a step is left out once the list is gone as well, as soon as that is allowed', async () => {
+it('a step that was carried out and is no longer needed is left out, and the way back is told', async () => {
   await goOnWith(withRoutes('pl-partners'));
   expect(await program('net', ...FLAGS, '--iac', 'terraform')).toMatchObject({ code: 0 });
   await goOnWith(withRoutes());
   ec2.fail('GetManagedPrefixListEntries', { code: 'InvalidPrefixListID.NotFound', status: 400 }, 'always');
-  const refused = await program('net');
-  expect(refused).toMatchObject({ code: 2, stdout: '' });
-  expect(refused.stderr).toContain('- deletion of route pl-partners in');
-  expect(await program('net', '--allow-removal')).toMatchObject({ code: 0, stderr: '' });
+  const { code, stdout, stderr } = await program('net');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('Done by command, and no longer needed. Deployment leaves it as it is:');
+  expect(stdout).toContain('- deletion of route pl-partners in rtb-0a1b2c3d4e5f60718');
+  expect(stdout).toMatch(/To undo it: aws ec2 create-route .*--destination-prefix-list-id pl-partners/);
   expect(files()['README.md']).not.toContain('delete-route');
+  expect((await program('net')).stdout).toContain('Nothing changed');
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,9 +7,9 @@ import { replay } from '../../src/ask/replay.ts';
 import { create } from '../../src/commands/create/command.ts';
 import { type FakeEc2, startFakeEc2 } from '../sources/fake-ec2.ts';
 import { ACCOUNT, FLAGS, runAt } from './fake-account.ts';
-import { emptyFolder, filesOf, NEW_VPC_FLAGS, run } from './program.ts';
+import { emptyFolder, filesOf, NEW_VPC_FLAGS, OFFLINE_FLAGS, run } from './program.ts';
 
-/** Switches of the run before that a second run takes back. */
+/** Answers of the run before that a second run takes back. */
 
 const RECORD = 'private-ecs-network.json';
 const SWITCHES = QUESTION_KEYS.filter(
@@ -106,5 +106,59 @@ describe('a switch', () => {
     expect(replay(create, answers, line, ['serviceConnect', 'adopt'])).toBe(
       `${command} --service-connect=false --adopt --yes`,
     );
+  });
+});
+
+/** For each answer that can't be empty: the flags of a first run that make sense with it, and the value it had. */
+const VALUES: readonly (readonly [flag: string, value: string, flags: readonly string[]])[] = [
+  ['--task-definition', 'task.json', NEW_VPC_FLAGS],
+  ['--s3-policy', 'ecr-only', NEW_VPC_FLAGS],
+  ['--task-security-groups', 'sg-0a1b2c3d4e5f60718', OFFLINE_FLAGS],
+];
+
+describe('an answer of the run before', () => {
+  const TASK = {
+    family: 'web',
+    containerDefinitions: [{ name: 'web', image: 'nginx', logConfiguration: { logDriver: 'awslogs' } }],
+  };
+  const folder = () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'task.json'), JSON.stringify(TASK));
+    return cwd;
+  };
+
+  it.each(VALUES)('is taken back by an empty %s, as if it had never been given', (flag, value, flags) => {
+    const cwd = folder();
+    const at = flags.indexOf(flag);
+    const others = at === -1 ? flags : flags.toSpliced(at, 2);
+    const code = (directory: string) => filesOf(join(cwd, directory));
+    expect(run(['first', ...others, '--yes'], { cwd }).code).toBe(0);
+    expect(run(['net', ...others, flag, value, '--yes'], { cwd }).code).toBe(0);
+    expect(code('net')).not.toEqual(code('first'));
+    expect(run(['net', `${flag}=`, '--yes', '--allow-removal'], { cwd })).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(code('net')).toEqual(code('first'));
+    expect(run(['net', `${flag}=`, '--yes'], { cwd }).stdout).toContain('Nothing changed');
+  });
+
+  it.each<[args: string[], env: Record<string, string>, message: string]>([
+    [['new', ...NEW_VPC_FLAGS, '--task-definition='], {}, '--task-definition: names nothing.'],
+    [['net', '--iac='], {}, '--iac: "" is not one of'],
+    [['net', '--vpc='], {}, '--vpc: '],
+    [
+      ['net', '--task-definition='],
+      { PRIVATE_ECS_TASK_DEFINITION: 'task.json' },
+      '--task-definition: names nothing.',
+    ],
+  ])('is not taken back by %j', (args, env, message) => {
+    const cwd = folder();
+    const first = ['net', ...NEW_VPC_FLAGS, '--task-definition', 'task.json', '--yes'];
+    expect(run(first, { cwd }).code).toBe(0);
+    const written = filesOf(cwd);
+    const { code, stdout, stderr } = run([...args, '--yes'], { cwd, env });
+    expect({ code, stdout, files: filesOf(cwd) }).toEqual({ code: 2, stdout: '', files: written });
+    expect(stderr).toContain(message);
   });
 });

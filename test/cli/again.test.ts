@@ -45,6 +45,7 @@ describe.each(NEW_VPC_FORMATS)('a second run as %s', (iac) => {
     expect(JSON.parse(again('--json').stdout).update).toEqual({
       adds: [],
       removes: [],
+      prerequisites: { adds: [], leaves: [] },
       files: { added: [], changed: [], removed: [] },
     });
   });

@@ -8,7 +8,7 @@ import { taskDefinitionsIn } from '../../src/core/workload/task-definition.ts';
 import { discover } from '../../src/sources/aws/discover.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { REGION, VPC } from '../core/rules/network.ts';
-import { useAwsEnv } from '../real/moto.ts';
+import { useAwsEnv } from '../real/aws-env.ts';
 import { type FakeEc2, startFakeEc2 } from '../sources/fake-ec2.ts';
 import { CASES, type Situation } from './cases.ts';
 import { ec2OfNetwork } from './ec2-of-network.ts';

@@ -26,8 +26,9 @@ import { readFlowLogs } from '../../src/sources/aws/flow-logs/read-flow-logs.ts'
 import { listVpcs } from '../../src/sources/aws/list-vpcs.ts';
 import { readTraffic } from '../../src/sources/aws/traffic/read-traffic.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
+import { useAwsEnv } from './aws-env.ts';
 import { buildReportedCase, Lab, type ReportedCase } from './lab.ts';
-import { type Moto, startMoto, useAwsEnv } from './moto.ts';
+import { type Moto, startMoto } from './moto.ts';
 import { describeWithTools } from './tools.ts';
 
 /** Puts figures into CloudWatch for the reported case, and expects them to the byte. */

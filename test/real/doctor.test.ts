@@ -9,9 +9,10 @@ import type { Network } from '../../src/core/network/network.ts';
 import { aws } from '../../src/sources/aws/aws.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
 import { sourceOf } from '../../src/sources/sources.ts';
+import { useAwsEnv } from './aws-env.ts';
 import { BROKEN_NETWORKS, buildRightNetwork } from './broken-networks.ts';
 import { buildReportedCase, Lab } from './lab.ts';
-import { type Moto, startMoto, useAwsEnv } from './moto.ts';
+import { type Moto, startMoto } from './moto.ts';
 import { describeWithTools } from './tools.ts';
 
 const run = promisify(execFile);

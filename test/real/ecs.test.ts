@@ -16,7 +16,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { neededBy } from '../../src/core/workload/origin.ts';
 import { readEcs } from '../../src/sources/aws/read-ecs.ts';
 import { readWorkload } from '../../src/sources/workload/read-workload.ts';
-import { type Moto, startMoto, useAwsEnv } from './moto.ts';
+import { useAwsEnv } from './aws-env.ts';
+import { type Moto, startMoto } from './moto.ts';
 import { describeWithTools } from './tools.ts';
 
 const REGION = 'eu-west-1';

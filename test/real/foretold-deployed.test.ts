@@ -17,8 +17,9 @@ import { partsOf } from '../sources/templates/read.ts';
 import { terraformOf, together } from '../sources/terraform-of.ts';
 import { codeAmong, filesIn } from '../sources/terraform-plans/cases.ts';
 import { writtenNetwork } from '../sources/written-parts.ts';
+import { useAwsEnv } from './aws-env.ts';
 import { Lab } from './lab.ts';
-import { type Moto, startMoto, useAwsEnv } from './moto.ts';
+import { type Moto, startMoto } from './moto.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 

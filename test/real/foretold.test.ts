@@ -6,7 +6,7 @@ import { pathsOf } from '../sources/foretold.ts';
 import { terraformOf, together } from '../sources/terraform-of.ts';
 import { codeAmong, filesIn } from '../sources/terraform-plans/cases.ts';
 import { writtenNetwork } from '../sources/written-parts.ts';
-import { withoutAws } from './moto.ts';
+import { withoutAws } from './aws-env.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
 

@@ -269,6 +269,8 @@ def create_change_set_with_imports(self):
 
 class ChangeSetNotFound(ValidationError):
     code = "ChangeSetNotFound"
+    # moto looks for the API of an error by the module of its class.
+    __module__ = ValidationError.__module__
 
 
 def change_set_of_stack(self):

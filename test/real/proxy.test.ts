@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { discover } from '../../src/sources/aws/discover.ts';
 import { type LoopbackProxy, startLoopbackProxy, startTlsFront } from '../sources/loopback-proxy.ts';
 import { AWS_HOSTS, makeOwnCa, type OwnCa } from '../sources/own-ca.ts';
+import { useAwsEnv } from './aws-env.ts';
 import { buildRightNetwork } from './broken-networks.ts';
 import { Lab } from './lab.ts';
-import { type Moto, startMoto, useAwsEnv } from './moto.ts';
+import { type Moto, startMoto } from './moto.ts';
 import { describeWithTools } from './tools.ts';
 
 describeWithTools(

@@ -10,7 +10,8 @@ import { isUnknown, type Told } from '../../src/sources/planned/parts.ts';
 import { parseTemplate } from '../../src/sources/template/parse-template.ts';
 import { keyLines, parseYaml } from '../../src/sources/workload/parse-yaml.ts';
 import { fixture, partsOf } from '../sources/templates/read.ts';
-import { type Moto, startMoto, useAwsEnv } from './moto.ts';
+import { useAwsEnv } from './aws-env.ts';
+import { type Moto, startMoto } from './moto.ts';
 import { describeWithTools } from './tools.ts';
 
 const run = promisify(execFile);

@@ -10,7 +10,7 @@ import { parseShown } from '../../src/sources/terraform/shown.ts';
 import type { Value } from '../../src/sources/terraform/value.ts';
 import { emptyFolder } from '../cli/program.ts';
 import { codeAmong } from '../sources/terraform-plans/cases.ts';
-import { withoutAws } from './moto.ts';
+import { withoutAws } from './aws-env.ts';
 import { describeWithTools } from './tools.ts';
 
 /** The IDs of three resources, whose order as texts isn't that of their indexes. */

@@ -4,7 +4,8 @@ import { readTerraform } from '../../src/sources/terraform/read-terraform.ts';
 import { render } from '../engine.ts';
 import { newVpc } from '../formats/plans.ts';
 import { CASES, type Case, codeAmong, filesIn, recordedPath } from '../sources/terraform-plans/cases.ts';
-import { type Moto, startMoto, withoutAws } from './moto.ts';
+import { withoutAws } from './aws-env.ts';
+import { type Moto, startMoto } from './moto.ts';
 import { type Terraform, terraformWith } from './terraform-cli.ts';
 import { describeTogether } from './tools.ts';
 

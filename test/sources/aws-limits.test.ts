@@ -9,7 +9,7 @@ import { withEc2, withEcs } from '../../src/sources/aws/aws-client.ts';
 import type { AwsLimits } from '../../src/sources/aws/aws-limits.ts';
 import { awsProblem } from '../../src/sources/aws/aws-problem.ts';
 import { ecsArn, itemWith } from '../../src/sources/aws/reply-schema.ts';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
+import { useAwsEnv, withoutAws } from '../real/aws-env.ts';
 import { type BadServer, type Behaviour, repeat, STALLS, startBadServer } from './bad-server.ts';
 
 /** The limits are the program's own, only shorter; their order is the same. */

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { Problem } from '../../src/core/problem.ts';
 import { awsProblem } from '../../src/sources/aws/aws-problem.ts';
 import { listVpcs } from '../../src/sources/aws/list-vpcs.ts';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
+import { useAwsEnv, withoutAws } from '../real/aws-env.ts';
 
 /** These provoke the SDK's own failures, and look at the sentence that a user reads. */
 

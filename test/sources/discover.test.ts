@@ -6,7 +6,7 @@ import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { discover } from '../../src/sources/aws/discover.ts';
 import { loadSnapshot, snapshotText } from '../../src/sources/snapshot/snapshot.ts';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
+import { useAwsEnv, withoutAws } from '../real/aws-env.ts';
 import { type Answers, type Failure, type FakeEc2, type Item, startFakeEc2 } from './fake-ec2.ts';
 
 /** `discover` against a server that pages, denies, throttles and drops; real/discover.test.ts has an emulated AWS. */

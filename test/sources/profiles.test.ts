@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listProfileResources } from '../../src/sources/aws/list-profile-resources.ts';
-import { useAwsEnv } from '../real/moto.ts';
+import { useAwsEnv } from '../real/aws-env.ts';
 
 /** Route 53 Profiles, as its API describes itself; no emulator has it. */
 

@@ -15,7 +15,7 @@ import { listHostedZones } from '../../src/sources/aws/list-hosted-zones.ts';
 import { listClusters } from '../../src/sources/aws/list-services.ts';
 import { listVpcs } from '../../src/sources/aws/list-vpcs.ts';
 import { itemWith } from '../../src/sources/aws/reply-schema.ts';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
+import { useAwsEnv, withoutAws } from '../real/aws-env.ts';
 import { describeWithTools } from '../real/tools.ts';
 import { type FakeEc2, startFakeEc2 } from './fake-ec2.ts';
 import { type LoopbackProxy, startLoopbackProxy, startTlsFront } from './loopback-proxy.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, vi } from 'vitest';
-import { useAwsEnv, withoutAws } from '../real/moto.ts';
+import { useAwsEnv, withoutAws } from '../real/aws-env.ts';
 
 /** Gives each test of a file credentials that only a fake AWS takes, and one attempt a call. What it stubs of the environment is undone. */
 export function withTestingCredentials(): void {

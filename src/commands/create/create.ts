@@ -92,7 +92,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const decided = record ? withStepsDone(planned, found) : planned;
   const format = formatOf(answers);
   const { render, nextSteps } = await format.load();
-  const unread = newlyUnread(record, found);
+  const unread = newlyUnread(record, found, described.workload);
   const rendered = hasChanges(decided) ? render(withoutNewNotes(decided, unread)) : [];
   assertRead(network, decided.after, rendered.length > 0);
   const { directory } = withDefaults(answers);
@@ -117,7 +117,7 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
       : [];
   const same = sameFiles(files, textOf);
   const edited = differing.filter((path) => !same.includes(path));
-  const update = record && updateOf(record, decided, files, edited, textOf);
+  const update = record && updateOf(record, decided, found, files, edited, textOf);
   if (!record) refuseDeployed(found, files, target, io);
   if (record && update) {
     const replaced = edited.filter((path) => path !== GITIGNORE);

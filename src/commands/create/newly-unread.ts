@@ -3,26 +3,38 @@ import type { Network, Unreadable } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { Problem } from '../../core/problem.ts';
+import type { EcsWorkload } from '../../core/workload/ecs-workload.ts';
 import type { RunRecord } from '../../sources/record/record.ts';
 
 /**
  * The calls that AWS denies now and answered when the code was written. What a plan makes of a network without their answers can be
  * something else, although nobody asked for that.
  */
-export function newlyUnread(record: RunRecord | undefined, found: Network): Unreadable[] {
+export function newlyUnread(
+  record: RunRecord | undefined,
+  found: Network,
+  workload: Pick<EcsWorkload, 'unreadable'> | undefined,
+): Unreadable[] {
   // An offline run had no answers that could be missing now.
   if (record === undefined || record.answers.offline === true) return [];
-  return found.unreadable.filter(({ call }) => !record.unread.includes(call));
+  const denied = [...found.unreadable, ...(workload?.unreadable ?? [])];
+  return denied.filter(({ call }) => !record.unread.includes(call));
 }
 
 /**
  * The calls whose answers the files of a run don't depend on, for its record. Of files that stay the same it is those of the run before,
  * so that a call that is denied for a while isn't taken for one that was never answered.
  */
-export function unreadBy(record: RunRecord | undefined, found: Network, isSame: boolean): readonly string[] {
+export function unreadBy(
+  record: RunRecord | undefined,
+  found: Network,
+  workload: Pick<EcsWorkload, 'unreadable'> | undefined,
+  isSame: boolean,
+): readonly string[] {
   if (record && isSame) return record.unread;
   const zones = found.source !== 'declared' && found.hostedZones === undefined ? [ZONES_CALL.call] : [];
-  return [...new Set([...found.unreadable.map(({ call }) => call), ...zones])].sort();
+  const denied = [...found.unreadable, ...(workload?.unreadable ?? [])].map(({ call }) => call);
+  return [...new Set([...denied, ...zones])].sort();
 }
 
 /** A plan as its files tell it: that a call is denied today, and was not when they were written, is no news for them. */

@@ -105,18 +105,28 @@ const NEVER_REMOVES: ReadonlySet<string> = new Set([
  */
 export function uncertainRemoval(
   { changes, name }: RunRecord,
-  { removes }: Pick<Update, 'removes'>,
+  { removes, prerequisites: { leaves } }: Pick<Update, 'removes' | 'prerequisites'>,
   { endpoints = [], unreadable, source }: Network,
 ): { readonly reason: string; readonly allowed: boolean } | undefined {
-  if (removes.length === 0) return undefined;
+  if (removes.length + leaves.length === 0) return undefined;
   const list = removes.map((text) => `- ${text}`);
   const unread = unreadable.flatMap(({ call }) => (NEVER_REMOVES.has(call) ? [] : [call]));
   if (unread.length > 0)
     return {
       allowed: false,
       reason: [
-        `Without the answers of ${unread.join(', ')}, whether the next deployment should remove this isn't known:`,
-        ...list,
+        ...(list.length > 0
+          ? [
+              `Without the answers of ${unread.join(', ')}, whether the next deployment should remove this isn't known:`,
+              ...list,
+            ]
+          : []),
+        ...(leaves.length > 0
+          ? [
+              `Without the answers of ${unread.join(', ')}, whether these manual steps are still needed isn't known:`,
+              ...leaves.map(({ part }) => `- ${part}`),
+            ]
+          : []),
         'Nothing was written. Allow these calls, then run this again.',
       ].join('\n'),
     };

@@ -125,7 +125,7 @@ export function runRecordOf({
     byHand,
     // What can't be read may still be there.
     former: found.unreadable.length > 0 ? past : shown(found, decided.name, past),
-    unread: unreadBy(record, found, isSame),
+    unread: unreadBy(record, found, described.workload, isSame),
     parts: partsOf(decided),
     blocks,
     files,

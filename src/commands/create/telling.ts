@@ -178,7 +178,7 @@ const upToDate = (directory: string): string => `Nothing changed: ${directory} i
 /** What will be different from the run before; nothing for a first run. */
 export function differenceLines(update: Update | undefined, width: number): string[] {
   if (update === undefined) return [];
-  const { adds, removes, files } = update;
+  const { adds, removes, prerequisites, files } = update;
   const line = (mark: string) => (text: string) =>
     paragraph(text, width, { first: `  ${mark} `, more: BAR.padStart(6) });
   return [
@@ -186,6 +186,15 @@ export function differenceLines(update: Update | undefined, width: number): stri
     ...(adds.length + removes.length === 0 ? ['  - no resource is added or removed'] : []),
     ...adds.flatMap(line('+')),
     ...removes.flatMap(line('-')),
+    ...(prerequisites.adds.length > 0 ? ['  New manual steps:'] : []),
+    ...prerequisites.adds.flatMap(line('+')),
+    ...(prerequisites.leaves.length > 0
+      ? paragraph('Done by command, and no longer needed. Deployment leaves it as it is:', width, {
+          first: '  ',
+          more: BAR.padStart(4),
+        })
+      : []),
+    ...prerequisites.leaves.flatMap(({ part, undo }) => [...line('-')(part), `    To undo it: ${undo}`]),
     ...(files.removed.length > 0
       ? paragraph(`Files that go: ${files.removed.join(', ')}`, width, { first: '  ', more: BAR.padStart(4) })
       : []),

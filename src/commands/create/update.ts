@@ -1,23 +1,29 @@
 import { kindOf, type ServiceName } from '../../core/catalogue.ts';
 import type { Network } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
+import type { Change } from '../../core/plan/change.ts';
+import { commandsFor } from '../../core/plan/command.ts';
+import { shown } from '../../core/plan/ours.ts';
 import { OURS_TAG } from '../../core/plan/ours-tag.ts';
-import { ENDPOINT, IMPORT, isPartOfEndpoint, partsOf } from '../../core/plan/parts.ts';
+import { ENDPOINT, IMPORT, isPartOfEndpoint, partsOf, partsOfChange } from '../../core/plan/parts.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { trace } from '../../core/trace/trace.ts';
+import type { Tasks } from '../../core/workload/tasks.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
-import type { Update } from '../../reports/plan-document.ts';
+import type { StepLeft, Update } from '../../reports/plan-document.ts';
 import { RECORD_FILE, type RunRecord } from '../../sources/record/record.ts';
 
 /**
  * Compares a plan and its files with the record of the run before.
  *
+ * @param found the network as it is now
  * @param edited the files that somebody edited since
  * @param textOf what a file holds now; undefined where there is none
  */
 export function updateOf(
   record: RunRecord,
   decided: Plan,
+  found: Network,
   files: readonly GeneratedFile[],
   edited: readonly string[],
   textOf: (path: string) => string | undefined,
@@ -25,7 +31,7 @@ export function updateOf(
   const paths = new Set(files.map(({ path }) => path));
   const differs = files.filter(({ path, contents }) => !isSame(path, contents, textOf(path)));
   return {
-    ...partsChanged(record, decided),
+    ...partsChanged(record, decided, found),
     files: {
       added: differs.filter(({ path }) => textOf(path) === undefined).map(({ path }) => path),
       changed: differs.filter(({ path }) => textOf(path) !== undefined).map(({ path }) => path),
@@ -36,15 +42,62 @@ export function updateOf(
   };
 }
 
-/** What the next deployment of a plan adds and removes, compared with the run before. */
-export function partsChanged({ parts }: RunRecord, decided: Plan): Pick<Update, 'adds' | 'removes'> {
-  const before = new Set(parts);
+/** What the next deployment of a plan adds and removes, and what its commands do, compared with the run before. */
+export function partsChanged(record: RunRecord, decided: Plan, found: Network): Omit<Update, 'files'> {
+  const before = new Set(record.parts);
   const after = new Set(partsOf(decided));
+  const byCommand = new Set([...record.byHand, ...decided.byHand].flatMap(partsOfChange));
+  const added = beyond(after, before);
   return {
-    adds: beyond(after, before),
-    removes: beyond(before, after).map((part) => part + consequence(part, decided)),
+    adds: added.filter((part) => !byCommand.has(part)),
+    removes: beyond(before, after)
+      .filter((part) => !byCommand.has(part))
+      .map((part) => part + consequence(part, decided)),
+    prerequisites: {
+      adds: added.filter((part) => byCommand.has(part)),
+      leaves: stepsLeft(record, decided, after, found),
+    },
   };
 }
+
+/** What was done by command, as far as can be seen, and is not among the parts that a plan needs. */
+function stepsLeft(
+  { byHand, name }: RunRecord,
+  decided: Plan,
+  needed: ReadonlySet<string>,
+  found: Network,
+): StepLeft[] {
+  const done = found.unreadable.length > 0 ? byHand : shown(found, name, byHand);
+  return done.flatMap((change) => {
+    const parts = partsOfChange(change).filter((part) => !needed.has(part));
+    if (parts.length === 0) return [];
+    const left = withoutNeeded(change, needed);
+    return [{ part: parts.join(', '), undo: commandsFor([left], found, tasksOf(decided)).undo }];
+  });
+}
+
+/** A change to what exists, without what of it is needed. */
+function withoutNeeded(change: Change, needed: ReadonlySet<string>): Change {
+  switch (change.kind) {
+    case 'add-route-tables':
+      return {
+        ...change,
+        routeTableIds: change.routeTableIds.filter(
+          (id) => !isNeeded({ ...change, routeTableIds: [id] }, needed),
+        ),
+      };
+    case 'add-subnets':
+      return {
+        ...change,
+        subnetIds: change.subnetIds.filter((id) => !isNeeded({ ...change, subnetIds: [id] }, needed)),
+      };
+    default:
+      return change;
+  }
+}
+
+const isNeeded = (change: Change, needed: ReadonlySet<string>): boolean =>
+  partsOfChange(change).every((part) => needed.has(part));
 
 /** The parts that only the first has. What comes or goes with an endpoint is not told beside it. */
 function beyond(these: ReadonlySet<string>, those: ReadonlySet<string>): string[] {
@@ -72,23 +125,34 @@ function isSame(path: string, contents: string, text: string | undefined): boole
 }
 
 /** Whether a run changes anything. */
-export const isNothing = ({ adds, removes, files: { added, changed, removed } }: Update): boolean =>
-  adds.length + removes.length + added.length + removed.length + changed.length === 0;
+export const isNothing = ({
+  adds,
+  removes,
+  prerequisites,
+  files: { added, changed, removed },
+}: Update): boolean =>
+  [adds, removes, prerequisites.adds, prerequisites.leaves, added, changed, removed].every(
+    ({ length }) => length === 0,
+  );
 
 /** What requests do once an endpoint is gone. */
-function consequence(part: string, { network, subnets }: Plan): string {
+function consequence(part: string, plan: Plan): string {
   if (part.startsWith(IMPORT))
     return ', which somebody else made: deployment may delete it, unless you let go of it first, as the README says';
   if (!part.startsWith(ENDPOINT)) return '';
   const service = part.slice(ENDPOINT.length) as ServiceName;
   const need = { service, kind: kindOf(service), because: '', origin: [] };
-  const tasks = { subnetIds: subnets.map(({ id }) => id), securityGroupIds: [] };
-  const ways = new Set(trace(network, [need], tasks).map(({ via }) => via));
+  const ways = new Set(trace(plan.network, [need], tasksOf(plan)).map(({ via }) => via));
   if (ways.has('blocked')) return `: requests from the tasks to ${service} are blocked then`;
   if (ways.has('nat')) return `: requests from the tasks to ${service} go through NAT then`;
   if (ways.has('endpoint')) return '';
   return `: requests from the tasks to ${service} take another way then`;
 }
+
+const tasksOf = ({ subnets }: Plan): Tasks => ({
+  subnetIds: subnets.map(({ id }) => id),
+  securityGroupIds: [],
+});
 
 /** The ids of what generated code created in a network, if that can be seen. */
 export function createdIn({ endpoints, securityGroups }: Network): string[] {

@@ -1,3 +1,4 @@
+import type { Unreadable } from '../network/network.ts';
 import type { EcsService } from './ecs-service.ts';
 import type { LaunchType, Need } from './needs.ts';
 import { onlyOnEc2 } from './only-on-ec2.ts';
@@ -32,6 +33,8 @@ export interface EcsWorkload {
   readonly networkOrigin: readonly string[];
   /** Where the container instances are that pull the images; undefined where services tell no or not only those. */
   readonly instances?: WorkloadInstances | undefined;
+  /** The calls that were denied when it was read. What they would have told is unknown. */
+  readonly unreadable?: readonly Unreadable[];
   /** Whose tasks are known to have no public address, by subnet. */
   readonly withoutPublicAddress: readonly WithoutPublicAddress[];
 }

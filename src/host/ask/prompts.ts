@@ -7,6 +7,7 @@ import { Problem } from '../../core/problem.ts';
 import { terminalText } from '../../core/text/terminal-text.ts';
 import { oneLine } from '../../core/text/visible.ts';
 import { showSlowCalls } from '../slow-calls.ts';
+import { onOneLine } from './on-one-line.ts';
 
 /**
  * The answer to a prompt.
@@ -136,7 +137,7 @@ export const shown = (lines: readonly string[]): string => terminalText(lines.jo
 export async function reading<T>(what: string, work: () => Promise<T>): Promise<T> {
   const spinner = clack.spinner({ cancelMessage: farewell });
   spinner.start(what);
-  const finished = showSlowCalls((waiting) => spinner.message(shown([`${what}. ${waiting}`])));
+  const finished = showSlowCalls((waiting) => spinner.message(onOneLine(waiting, process.stdout.columns)));
   try {
     const result = await work();
     spinner.stop(what);

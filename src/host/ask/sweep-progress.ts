@@ -1,8 +1,8 @@
 import { progress } from '@clack/prompts';
-import { terminalText } from '../../core/text/terminal-text.ts';
 import type { TerminalStyle } from '../../reports/terminal-style.ts';
 import { showSlowCalls } from '../slow-calls.ts';
 import { drawInAscii } from './ascii-output.ts';
+import { onOneLine } from './on-one-line.ts';
 
 /** Shows how far something is. */
 export interface Progress {
@@ -17,17 +17,13 @@ const EVERY = 10_000;
 
 /** Columns of the bar. */
 const BAR = 20;
-/** What clack puts around it and its text: a glyph and spaces before, three dots after. */
-const AROUND = 7;
 
 /** A bar in the terminal, below which the report comes. Its text fits beside it: on two lines it would jump. */
 export function progressBar({ unicode, width }: Pick<TerminalStyle, 'unicode' | 'width'>): Progress {
   if (!unicode) drawInAscii(process.stdout);
   let bar: ReturnType<typeof progress> | undefined;
   let finished = () => {};
-  // Numbers, IDs, hosts and Regions: each character takes a column.
-  const fitting = (text: string, beside = BAR) =>
-    terminalText(text).slice(0, Math.max(1, width - beside - AROUND));
+  const fitting = (text: string, beside = BAR) => onOneLine(text, width - beside);
   let shown = 0;
   let last = 'Reading';
   return {

@@ -1,5 +1,5 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
-import type { Reading } from '../../core/network/network.ts';
+import type { Reading, Unreadable } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import type { AwsTarget } from './aws-client.ts';
 import { awsErrorCode, awsProblem, whyUnreadable } from './aws-problem.ts';
@@ -8,6 +8,8 @@ import { awsErrorCode, awsProblem, whyUnreadable } from './aws-problem.ts';
 export interface Ecs {
   readonly client: ECSClient;
   readonly target: AwsTarget;
+  /** Gets the calls that were denied, and without whose answers the reading goes on. */
+  readonly unreadable: Unreadable[];
 }
 
 /** ECS's codes for a name that it does not know; a task definition's has the same code as a malformed request. */
@@ -38,13 +40,15 @@ export async function attempt<T>(
 /** Undefined when the call is denied. */
 export async function attemptOptional<T>(
   action: string,
-  target: AwsTarget,
+  { target, unreadable }: Pick<Ecs, 'target' | 'unreadable'>,
   call: () => Promise<T>,
 ): Promise<Reading<T>> {
   try {
     return await call();
   } catch (error) {
-    if (whyUnreadable(error, { action, ...target }) !== undefined) return undefined;
-    throw awsProblem(error, { action, ...target });
+    const reason = whyUnreadable(error, { action, ...target });
+    if (reason === undefined) throw awsProblem(error, { action, ...target });
+    unreadable.push({ call: action.slice(action.indexOf(':') + 1), action, reason });
+    return undefined;
   }
 }

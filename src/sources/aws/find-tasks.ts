@@ -18,7 +18,7 @@ import { ecsArn, itemWith } from './reply-schema.ts';
 export async function findTasks(target: AwsTarget): Promise<TasksByVpc> {
   const { region } = target;
   const running = await withEcs(target, async (client) => {
-    const ecs: Ecs = { client, target };
+    const ecs: Ecs = { client, target, unreadable: [] };
     const services: EcsService[] = [];
     const standalone: EcsService[] = [];
     for (const cluster of await clustersIn(ecs)) {

@@ -33,7 +33,7 @@ export async function findVpc({ subnetIds, ...target }: SubnetsOfAVpc): Promise<
     });
     throw new Problem(
       vpcId === undefined
-        ? `AWS doesn't say which VPC ${subnetIds.join(', ')} are in. Pass --vpc.`
+        ? `AWS doesn't say which VPC ${subnetIds.join(', ')} ${subnetIds.length === 1 ? 'is' : 'are'} in. Pass --vpc.`
         : `The services run in ${vpcIds.length} VPCs: ${inEach.join('; ')}. Name services of one VPC with --service.`,
     );
   } catch (error) {

@@ -7,7 +7,7 @@ import {
   paginateListServices,
 } from '@aws-sdk/client-ecs';
 import * as v from 'valibot';
-import type { Reading } from '../../core/network/network.ts';
+import type { Reading, Unreadable } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import {
   CAPACITY_PROVIDER_REPLY,
@@ -48,6 +48,8 @@ export interface EcsReading {
   /** Those named and those that the services run; several names can mean one. */
   readonly definitions: readonly TaskDefinition[];
   readonly services: readonly EcsService[];
+  /** The calls that were denied. What they would have told is unknown in the services. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** DescribeServices takes no more at a time. */
@@ -70,7 +72,7 @@ export async function readEcs(target: AwsTarget, selection: EcsSelection): Promi
   const clusters = selection.clusters.map((name) => parseClusterName(name, region));
 
   return withEcs(target, async (client) => {
-    const ecs: Ecs = { client, target };
+    const ecs: Ecs = { client, target, unreadable: [] };
     const wanted = new Map<string, Set<string>>();
     const want = (cluster: string, service: string) =>
       wanted.set(cluster, (wanted.get(cluster) ?? new Set()).add(service));
@@ -85,7 +87,7 @@ export async function readEcs(target: AwsTarget, selection: EcsSelection): Promi
       [...selection.taskDefinitions, ...services.flatMap(({ taskDefinitions }) => taskDefinitions)],
       ecs,
     );
-    return { definitions, services };
+    return { definitions, services, unreadable: ecs.unreadable };
   });
 }
 
@@ -168,9 +170,9 @@ function instancesFor(
 }
 
 /** How a cluster is set up; undefined when that is denied. */
-export async function readCluster(cluster: string, { client, target }: Ecs): Promise<Reading<ClusterReply>> {
-  const clusters = await attemptOptional('ecs:DescribeClusters', target, async () => {
-    const reply = await client.send(
+export async function readCluster(cluster: string, ecs: Ecs): Promise<Reading<ClusterReply>> {
+  const clusters = await attemptOptional('ecs:DescribeClusters', ecs, async () => {
+    const reply = await ecs.client.send(
       new DescribeClustersCommand({ clusters: [cluster], include: ['CONFIGURATIONS'] }),
     );
     return asAwsSends(v.array(CLUSTER_REPLY), reply.clusters);
@@ -180,11 +182,11 @@ export async function readCluster(cluster: string, { client, target }: Ecs): Pro
 
 async function readCapacityProviders(
   names: readonly string[],
-  { client, target }: Ecs,
+  ecs: Ecs,
 ): Promise<readonly CapacityProviderReply[]> {
-  const providers = await attemptOptional('ecs:DescribeCapacityProviders', target, async () => {
+  const providers = await attemptOptional('ecs:DescribeCapacityProviders', ecs, async () => {
     const items = await allItems(
-      pagesOfCapacityProviders(client, names),
+      pagesOfCapacityProviders(ecs.client, names),
       (page) => page.capacityProviders,
       CAPACITY_PROVIDER_REPLY,
     );

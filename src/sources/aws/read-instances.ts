@@ -8,7 +8,7 @@ import {
 } from '../../core/workload/container-instance.ts';
 import type { InstanceNetwork } from '../../core/workload/ecs-service.ts';
 import { allItems } from './all-items.ts';
-import { type AwsTarget, withEc2 } from './aws-client.ts';
+import { withEc2 } from './aws-client.ts';
 import { batches } from './batches.ts';
 import { attemptOptional, type Ecs } from './ecs-call.ts';
 import { asAwsSends, itemWith } from './reply-schema.ts';
@@ -35,8 +35,8 @@ export async function readInstances(
   cluster: string,
   ecs: Ecs,
 ): Promise<Reading<readonly ContainerInstance[]>> {
-  const { client, target } = ecs;
-  const arns = await attemptOptional('ecs:ListContainerInstances', target, () =>
+  const { client } = ecs;
+  const arns = await attemptOptional('ecs:ListContainerInstances', ecs, () =>
     allItems(
       paginateListContainerInstances({ client, pageSize: 100 }, { cluster, status: 'ACTIVE' }),
       (page) => page.containerInstanceArns,
@@ -46,7 +46,7 @@ export async function readInstances(
   if (arns === undefined) return undefined;
   const registered: ContainerInstanceReply[] = [];
   for (const batch of batches(arns, INSTANCES_A_CALL)) {
-    const found = await attemptOptional('ecs:DescribeContainerInstances', target, async () => {
+    const found = await attemptOptional('ecs:DescribeContainerInstances', ecs, async () => {
       const reply = await client.send(
         new DescribeContainerInstancesCommand({ cluster, containerInstances: [...batch] }),
       );
@@ -56,7 +56,7 @@ export async function readInstances(
     registered.push(...found);
   }
   const onEc2 = registered.flatMap(({ ec2InstanceId }) => ec2InstanceId ?? []);
-  const described = onEc2.length === 0 ? new Map() : await readEc2Instances(onEc2, target);
+  const described = onEc2.length === 0 ? new Map() : await readEc2Instances(onEc2, ecs);
   return registered.flatMap((reply) => toContainerInstance(reply, described) ?? []);
 }
 
@@ -73,12 +73,9 @@ function toContainerInstance(
 }
 
 /** Instances by id; none where EC2 may not be asked. A filter passes over those that are gone, where a list of ids would fail. */
-async function readEc2Instances(
-  ids: readonly string[],
-  target: AwsTarget,
-): Promise<ReadonlyMap<string, Instance>> {
-  const found = await attemptOptional('ec2:DescribeInstances', target, () =>
-    withEc2(target, async (client) => {
+async function readEc2Instances(ids: readonly string[], ecs: Ecs): Promise<ReadonlyMap<string, Instance>> {
+  const found = await attemptOptional('ec2:DescribeInstances', ecs, () =>
+    withEc2(ecs.target, async (client) => {
       const reservations = [];
       for (const batch of batches(ids, INSTANCES_A_CALL)) {
         const Filters = [{ Name: 'instance-id', Values: [...batch] }];

@@ -71,14 +71,14 @@ const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 /** The tasks' own network interfaces by id; none where EC2 may not be asked: then their groups are not known. */
 async function interfacesOf(
   tasks: readonly EcsTask[],
-  { target }: Ecs,
+  ecs: Ecs,
 ): Promise<ReadonlyMap<string, NetworkInterface>> {
   const ids = tasks.flatMap(({ launchType, networkInterface }) =>
     launchType === 'EC2' ? [] : (networkInterface?.id ?? []),
   );
   if (ids.length === 0) return new Map();
-  const found = await attemptOptional('ec2:DescribeNetworkInterfaces', target, () =>
-    withEc2(target, async (client) => {
+  const found = await attemptOptional('ec2:DescribeNetworkInterfaces', ecs, () =>
+    withEc2(ecs.target, async (client) => {
       const interfaces: NetworkInterface[] = [];
       for (const batch of batches(ids, TASKS_A_CALL)) {
         const Filters = [{ Name: 'network-interface-id', Values: [...batch] }];

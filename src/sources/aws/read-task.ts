@@ -32,7 +32,7 @@ export async function readTask(target: AwsTarget, name: string): Promise<TaskFac
   const address = parseTaskAddress(name, target.region);
   const notes: string[] = [];
   const { task, instance, cluster } = await withEcs(target, async (client) => {
-    const ecs = { client, target };
+    const ecs: Ecs = { client, target, unreadable: [] };
     const found = await describeTask(address, ecs);
     return {
       task: found,

@@ -34,7 +34,8 @@ export async function readWorkload(target: AwsTarget, selection: EcsSelection): 
   for (const definition of ecs.definitions) {
     byArn.set(definition.taskDefinitionArn ?? definition.label, definition);
   }
-  return ecsWorkload([...definitions, ...byArn.values()], { region, services: ecs.services });
+  const workload = ecsWorkload([...definitions, ...byArn.values()], { region, services: ecs.services });
+  return { ...workload, unreadable: ecs.unreadable };
 }
 
 /**

@@ -84,12 +84,13 @@ export function planVpc(read: ReadVpc, earlier: RunRecord | undefined, planning:
         io: planning.io,
       })
     : undefined;
-  const changed = earlier ? partsChanged(earlier, plan) : { adds: [], removes: [] };
+  const changed = earlier && partsChanged(earlier, plan, found);
   return {
     vpc: isAny ? fleetVpc(read, plan, apart, planning) : undefined,
     record,
-    ...changed,
-    uncertain: earlier && uncertainRemoval(earlier, changed, found),
+    adds: changed?.adds ?? [],
+    removes: changed?.removes ?? [],
+    uncertain: changed && uncertainRemoval(earlier, changed, found),
     created: createdIn(found),
     unknown: plan.after.some(({ via }) => via === 'unknown'),
   };
