@@ -18,7 +18,7 @@ const LOADED_LATER = {
   cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/html\/cost-section\.ts$|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
   traffic:
     /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages|address-ranges)|\/reports\/traffic\/|\/html\/traffic-section\.ts$|\/doctor\/measured\.ts$/,
-  'fleet-create': /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/fleet-record\.ts$/,
+  'fleet-create': /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/(fleet-record|united-workload)\.ts$/,
   central: /\/core\/findings\/central\.ts$|\/create\/read-spokes\.ts$/,
   organizations: /\/client-organizations\/|\/list-accounts\.ts$/,
   sweep:

@@ -2,6 +2,7 @@ import type { TaskFacts } from '../core/workload/ecs-task.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import type { LaunchType } from '../core/workload/needs.ts';
 import { remarkText } from '../core/workload/origin.ts';
+import { NOWHERE, placeOf } from '../core/workload/place-of.ts';
 import { findingSentence, type WorkloadFindingKind } from '../core/workload/workload-finding.ts';
 import type { Answers, QuestionKey } from './questions.ts';
 import { NEW } from './values.ts';
@@ -49,15 +50,6 @@ export function describedBy(workload: EcsWorkload, answers: Answers, vpcId: stri
   const taken = (Object.keys(told) as QuestionKey[]).filter((key) => answers[key] === undefined);
   return { answers: { ...told, ...answers }, taken, workload };
 }
-
-/** The subnets and groups of what pulls the images. */
-type Place = Pick<EcsWorkload, 'subnetIds' | 'securityGroupIds'>;
-
-const NOWHERE: Place = { subnetIds: [], securityGroupIds: [] };
-
-/** Where the images are pulled, as far as a workload tells it. */
-export const placeOf = (workload: EcsWorkload, launchType: LaunchType | undefined): Place =>
-  launchType === 'ec2' ? (workload.instances ?? NOWHERE) : workload;
 
 /** The same once it is known what the tasks run on, which the workload did not tell. */
 export function launchedOn(described: Described, launchType: LaunchType): Described {

@@ -927,7 +927,8 @@ export const QUESTIONS = {
     schema: values.yesOrNo,
     fallback: false,
     mode: true,
-    senseless: (given) => (given.dryRun ? '--dry-run writes nothing to check' : undefined),
+    senseless: (given) =>
+      onlyOfCode(given) ?? (given.dryRun ? '--dry-run writes nothing to check' : undefined),
   },
   concurrency: {
     group: 'Running',

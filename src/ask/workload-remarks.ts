@@ -1,8 +1,8 @@
 import { sentenceCase } from '../core/text/sentence-case.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
+import { placeOf } from '../core/workload/place-of.ts';
 import { findingSentence, findingSeverity } from '../core/workload/workload-finding.ts';
 import type { WorkloadRemark } from '../core/workload/workload-remark.ts';
-import { placeOf } from './described.ts';
 import type { Answers } from './questions.ts';
 import { NEW } from './values.ts';
 

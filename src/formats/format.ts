@@ -56,7 +56,7 @@ export interface Written {
   readonly region: string;
   /** Whether tools that call AWS may be used. */
   readonly online: boolean;
-  readonly paths: readonly string[];
+  readonly files: readonly GeneratedFile[];
 }
 
 /** The commands of one tool, in order. */

@@ -6,6 +6,9 @@ import { KEYS, Terminal, type TerminalOptions } from './terminal.ts';
 const SNAPSHOT = resolve('docs/examples/nat-leak.snapshot.json');
 const NEW_VPC = [...NEW_VPC_FLAGS, '--vpc-cidr', '10.0.0.0/16'];
 const ALL_GIVEN = [...NEW_VPC, '--services', 'logs'];
+const SWEEP = [
+  ...['sweep', '--from', resolve('docs/examples/fleet'), '--create', 'code', '--iac', 'terraform', '--check'],
+];
 const UTF8 = { LC_ALL: 'C.UTF-8' };
 
 type Dialog = readonly (readonly [question: string, keys: string])[];
@@ -119,6 +122,14 @@ describe('a terminal that shows only ASCII', () => {
     [{ LC_ALL: 'C' }, { LANG: 'C', LC_ALL: '', LC_CTYPE: '' }, { TERM: 'linux' }].flatMap((env) => [
       { env, name: 'create', args: [], dialog: toFiles, code: 2 },
       { env, name: 'doctor', args: ['doctor', '--snapshot', SNAPSHOT], dialog: doctor, code: 1 },
+      {
+        env,
+        name: 'create without questions',
+        args: [...ALL_GIVEN, '--yes', '--check'],
+        dialog: [],
+        code: 2,
+      },
+      { env, name: 'sweep', args: SWEEP, dialog: [], code: 2 },
     ]),
   )('gets nothing else from $name with $env', async ({ env, args, dialog, code }) => {
     // What Terraform draws around an error.
@@ -134,6 +145,8 @@ describe('a terminal that calls itself dumb', () => {
     ['create', ['--vpc', 'new'], 2, ['--region', '--launch-type', '--iac']],
     ['doctor', ['doctor', '--region', 'eu-west-1'], 2, ['--vpc', '--launch-type']],
     ['create with all that it needs', ALL_GIVEN, 0, ['Written to private-ecs-network']],
+    ['create with a check', [...ALL_GIVEN, '--check'], 0, ['Passed: terraform validate']],
+    ['sweep with a check', SWEEP, 1, ['eu-west-1 validate -no-color']],
     [
       'doctor with all that it needs',
       ['doctor', '--snapshot', SNAPSHOT, '--launch-type', 'fargate'],
@@ -141,7 +154,9 @@ describe('a terminal that calls itself dumb', () => {
       ['NAT'],
     ],
   ])('is asked nothing and moves no cursor: %s', async (_, args, code, told) => {
-    const terminal = await answered(args, [], { env: { TERM: 'dumb' } });
+    const terminal = await answered(args, [], {
+      env: { TERM: 'dumb', PATH: only({ terraform: 'echo ran' }) },
+    });
     expect(await terminal.exit).toBe(code);
     expect(terminal.raw).not.toContain('\x1b');
     for (const text of told) expect(terminal.raw).toContain(text);

@@ -123,22 +123,34 @@ it('says of each profile without credentials what is wrong, once', () => {
   ]);
 });
 
-it.skipIf(process.platform === 'win32')('prints what is known when it is stopped', async () => {
+it.skipIf(process.platform === 'win32').each([
+  [[], /^Cancelled\./m],
+  [
+    ['--create', 'code', '--iac', 'cdk'],
+    /^Note: No code was written, because the sweep was stopped\.\nCancelled\./m,
+  ],
+])('prints what is known when it is stopped: %s', async (flags, said) => {
   const server = createServer();
   const called = new Promise((connected) => server.once('connection', connected));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  const child = spawn(process.execPath, [PROGRAM, 'sweep', '--json'], {
+  const child = spawn(process.execPath, [PROGRAM, 'sweep', '--json', ...flags], {
+    cwd: emptyFolder(),
     env: { ...bareEnv(), ...KEYS, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` },
   });
   let stdout = '';
   child.stdout.on('data', (piece) => {
     stdout += piece;
   });
+  let stderr = '';
+  child.stderr.on('data', (piece) => {
+    stderr += piece;
+  });
   const ended = new Promise((end) => child.once('close', end));
   await called;
   child.kill('SIGINT');
   expect(await ended).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({ complete: false, rows: [] });
+  expect(stderr).toMatch(said);
   server.close();
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gather } from '../../src/ask/answers.ts';
@@ -7,6 +7,7 @@ import { COMMANDS } from '../../src/commands/commands.ts';
 import { costOfPlan } from '../../src/commands/create/cost-of-plan.ts';
 import { Problem } from '../../src/core/problem.ts';
 import { planDocument } from '../../src/reports/plan-document.ts';
+import { FLEET_RECORD_FILE, loadFleetRecord } from '../../src/sources/record/fleet-record.ts';
 import { emptyFolder, NEW_VPC_FLAGS, OFFLINE_FLAGS, run, withFlags } from '../cli/program.ts';
 import { fixing } from '../formats/plans.ts';
 import { NO_FORMAT } from '../formats-that.ts';
@@ -201,6 +202,65 @@ describe('docs/schemas/record.schema.json', () => {
   it('has every field on its page', () => {
     const page = textOf('docs/run-it-again.md');
     for (const name of Object.keys(schema.properties)) expect(page).toContain(`\`${name}\``);
+  });
+});
+
+describe('docs/schemas/fleet-record.schema.json', () => {
+  const ofFleet = JSON.parse(textOf('docs/schemas/fleet-record.schema.json'));
+  const ofVpc = JSON.parse(textOf('docs/schemas/record.schema.json'));
+  const schema = { ...ofFleet, $defs: { ...ofFleet.$defs, ...ofVpc.$defs, 'record.schema.json': ofVpc } };
+  const FLEET = join(ROOT, 'docs/examples/fleet');
+
+  /** Writes code from the example with its third VPC twice, and gives what writes it again. */
+  function fleetIn(cwd: string, iac: string) {
+    const file = (id: string, ending: string) => join(cwd, `saved/111122223333/us-east-1/${id}${ending}`);
+    cpSync(FLEET, join(cwd, 'saved'), { recursive: true });
+    for (const ending of ['.json', '.tasks.json'])
+      writeFileSync(file(TWIN, ending), readFileSync(file(THIRD, ending), 'utf8').replaceAll(THIRD, TWIN));
+    const index = JSON.parse(readFileSync(join(FLEET, 'sweep.json'), 'utf8'));
+    index.vpcs.push({ accountId: '111122223333', region: 'us-east-1', vpcId: TWIN });
+    writeFileSync(join(cwd, 'saved/sweep.json'), JSON.stringify({ ...index, unread: [] }));
+    const create = (...flags: string[]) => {
+      expect(run(['sweep', '--from', 'saved', '--create', 'code', ...flags], { cwd }).stderr).toBe('');
+      return JSON.parse(readFileSync(join(cwd, 'code', FLEET_RECORD_FILE), 'utf8'));
+    };
+    return { record: create('--iac', iac, '--tags', 'team=shop'), create, tasks: file(TWIN, '.tasks.json') };
+  }
+  const THIRD = 'vpc-51aaf13dfa8205974';
+  const TWIN = 'vpc-51aaf13dfa8205975';
+
+  it.each(['cloudformation', 'terraform', 'cdk'])('holds for the code of a fleet: %s', (iac) => {
+    const { record } = fleetIn(emptyFolder(), iac);
+    expect(schemaFaults(record, schema)).toEqual([]);
+    const [[key, vpc] = ['', {}]] = Object.entries<object>(record.vpcs);
+    for (const wrong of [
+      { files: { a: 'b' } },
+      { vpcs: { '../..': vpc } },
+      { vpcs: { [key]: { ...vpc, changes: [{ kind: 'none' }] } } },
+      { groups: [{ name: 'a b', members: [] }] },
+      { former: { [key]: 'set' } },
+      { surprise: 1 },
+    ]) {
+      expect(schemaFaults({ ...record, ...wrong }, schema)).toHaveLength(1);
+      expect(() => loadFleetRecord(JSON.stringify({ ...record, ...wrong }), 'x')).toThrow();
+    }
+  });
+
+  it('holds where a VPC moved to another module', () => {
+    const { create, tasks } = fleetIn(emptyFolder(), 'terraform');
+    writeFileSync(tasks, JSON.stringify({ ...JSON.parse(readFileSync(tasks, 'utf8')), services: ['logs'] }));
+    const record = create();
+    expect(record.former).toEqual({ [`111122223333/us-east-1/${TWIN}`]: ['private-ecs-fargate-2'] });
+    expect(schemaFaults(record, schema)).toEqual([]);
+  });
+
+  it('has every field on its page', () => {
+    const page = textOf('docs/sweep.md').split('### Run it again')[1] ?? '';
+    for (const name of [
+      ...Object.keys(ofFleet.properties),
+      ...Object.keys(ofFleet.properties.groups.items.properties),
+    ])
+      expect(page).toContain(`\`${name}\``);
   });
 });
 

@@ -280,6 +280,15 @@ describe('the stack name in the README', () => {
 });
 
 describe('a template too large to send inline', () => {
+  it.each([
+    [51_200, ['cfn-lint', 'aws']],
+    [51_201, ['cfn-lint']],
+  ])('is not sent to be validated: %d bytes', (bytes, tools) => {
+    const files = [{ path: 'template.yaml', contents: 'x'.repeat(bytes) }];
+    const checks = FORMATS.cloudformation.checks({ region: 'eu-west-1', online: true, files });
+    expect(checks.map(([first]) => first?.[0])).toEqual(tools);
+  });
+
   it('is deployed by way of a bucket', () => {
     const tags = Object.fromEntries(
       Array.from({ length: 49 }, (_, index) => [`key-${index}`, 'v'.repeat(256)]),

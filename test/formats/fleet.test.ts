@@ -3,6 +3,7 @@ import type { Plan } from '../../src/core/plan/planned.ts';
 import { blocksAsProperties } from '../../src/formats/fleet/cdk/blocks-as-properties.ts';
 import * as app from '../../src/formats/fleet/cdk/render-app.ts';
 import * as stackSets from '../../src/formats/fleet/cloudformation/render-stack-sets.ts';
+import { type FleetVpc, keyOf } from '../../src/formats/fleet/fleet.ts';
 import { type Group, grouped, type Member } from '../../src/formats/fleet/grouped.ts';
 import * as roots from '../../src/formats/fleet/terraform/render-roots.ts';
 import type { GeneratedFile } from '../../src/formats/format.ts';
@@ -12,6 +13,7 @@ import { fromCloudFormation } from './graph/from-cloudformation.ts';
 import { graphOfPlan } from './graph/graph.ts';
 import { brokenSituations, plainSituations } from './graph/situations.ts';
 import { undescribed } from './other-ids.ts';
+import { creating } from './plans.ts';
 
 const plansIn = (iac: Iac) =>
   [...plainSituations(), ...brokenSituations()].flatMap(([title, situation]) => {
@@ -53,6 +55,34 @@ describe('the part of a VPC in a stack set', () => {
       expect(undescribed(instance(other, part))).toEqual(undescribed(graphOfPlan(other)));
     },
   );
+});
+
+it.each([
+  ['sent with the command', 'v', '--template-body file://templates/net-ec2.yaml', 0],
+  [
+    'sent by way of a bucket',
+    'v'.repeat(256),
+    '--template-url https://BUCKET.s3.REGION.amazonaws.com/templates/net-ec2.yaml',
+    2,
+  ],
+])('the template of a stack set is %s', (_, value, option, urls) => {
+  const tags = Object.fromEntries(Array.from({ length: 49 }, (__, index) => [`key-${index}`, value]));
+  const made: Plan = { ...creating('cloudformation', 'ec2'), tags };
+  const place = { accountId: '111122223333', region: made.region, vpcId: made.vpcId };
+  const part = stackSets.partOf(made);
+  const vpc: FleetVpc = {
+    ...place,
+    ...{ name: undefined, partition: made.partition, launchType: 'ec2', part, doctor: 'doctor' },
+    ...{ creates: [], changes: [], prerequisites: [], notes: [] },
+  };
+  const files = stackSets.render({
+    ...{ name: 'net', vpcs: [vpc], former: {}, leftOut: [] },
+    groups: [{ name: 'net-ec2', shape: part.shape, members: [keyOf(place)] }],
+  });
+  const readme = files.find(({ path }) => path === 'README.md')?.contents ?? '';
+  // Once to create the stack set, once to update it.
+  expect(readme.split(option)).toHaveLength(3);
+  expect(readme.match(/--template-url/g)?.length ?? 0).toBe(urls);
 });
 
 describe('the part of a VPC in Terraform', () => {
@@ -148,6 +178,23 @@ it.each([
   ['a group that got the shape of another', 'a@1:x b@2:x', 'set=a set-2=b', 'set=a set-2=b'],
   ['a name that was given up', 'a@1:y b@2:x', 'set=c set-2=a', 'set-2=a set-3=b'],
   ['none', '', 'set=a', ''],
+  // What is deployed for a in the first group is still there.
+  [
+    'one in the place of another that leaves',
+    'a@1:y b@1:x c@2:x d@3:x',
+    'set=a,c,d',
+    'set=c,d set-2=a set-3=b',
+  ],
+  ['one that leaves and comes back', 'a@1:x c@2:x', 'set=c set-2=a', 'set=c set-2=a'],
+  ['one in the place of another that is gone', 'b@1:x c@2:x', 'set=a,c', 'set=c,b'],
 ])('groups %s', (_, now, before, expected) => {
   expect(shown(grouped(members(now), groups(before)))).toBe(expected);
+});
+
+it.each([
+  ['one in the place of another that left before', 'a@1:y b@1:x c@2:x', 'set=c set-2=a set-3=b'],
+  ['one in the place of another that left before and is gone', 'b@1:x c@2:x', 'set=c,b'],
+  ['one elsewhere', 'a@1:y b@3:x c@2:x', 'set=c,b set-2=a'],
+])('keeps the place of a member that moved: %s', (_, now, expected) => {
+  expect(shown(grouped(members(now), groups('set=c set-2=a'), { a: ['set'] }))).toBe(expected);
 });

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { emptyFolder, NEW_VPC_FLAGS, type Outcome, run, withFlags } from '../cli/program.ts';
 import { cliConfigurationIn } from './terraform-cli.ts';
@@ -31,6 +31,20 @@ describeWithTools(['terraform'], '--check by terraform', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('Success! The configuration is valid.');
     expect(existsSync(join(out, '.terraform.lock.hcl'))).toBe(true);
+  });
+
+  it('passes for a root of a fleet', { timeout: 4 * minutes }, () => {
+    const cwd = emptyFolder();
+    const example = resolve('docs/examples/fleet');
+    cpSync(example, join(cwd, 'saved'), { recursive: true });
+    const index = JSON.parse(readFileSync(join(example, 'sweep.json'), 'utf8'));
+    const vpcs = index.vpcs.filter(({ vpcId }: { vpcId: string }) => vpcId === 'vpc-d4ee8127437873189');
+    writeFileSync(join(cwd, 'saved/sweep.json'), JSON.stringify({ ...index, vpcs, unread: [] }));
+    const env = { TF_CLI_CONFIG_FILE: cliConfigurationIn(emptyFolder()) };
+    const flags = ['--from', 'saved', '--create', 'out', '--iac', 'terraform', '--check'];
+    const { code, stdout, stderr } = run(['sweep', ...flags], { cwd, env, timeout: 4 * minutes });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('Passed: terraform -chdir=accounts/111122223333/eu-west-1 validate -no-color');
   });
 
   it('fails where the provider cannot be had, and says what Terraform said', { timeout: 4 * minutes }, () => {

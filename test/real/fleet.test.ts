@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { filesOf, PROGRAM } from '../cli/program.ts';
 import { followReadme } from './follow-readme.ts';
 import { type Moto, startMoto } from './moto.ts';
-import { assume } from './organization.ts';
+import { assume, plantOneAccount } from './organization.ts';
 import { plantFleet, serviceOf } from './plant-fleet.ts';
 import { terraformWith } from './terraform-cli.ts';
 import { describeWithTools } from './tools.ts';
@@ -31,7 +31,7 @@ describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint', 'terraform'], 't
     planted = await plantFleet(moto, [
       [STACK_SETS[0], REGIONS[0], ['', 'has S3', '']],
       [STACK_SETS[0], REGIONS[1], ['']],
-      [STACK_SETS[1], REGIONS[0], ['']],
+      [STACK_SETS[1], REGIONS[0], ['EC2, too']],
       [ROOTS[0], REGIONS[0], ['', '']],
       [ROOTS[1], REGIONS[1], ['']],
     ]);
@@ -65,14 +65,14 @@ describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint', 'terraform'], 't
   };
 
   it('is deployed as stack sets by its README, and each network is clean then', async () => {
-    const { fleet } = await sweep(...accounts(STACK_SETS), '--create', 'sets', '--iac', 'cloudformation');
+    const how = ['--create', 'sets', '--iac', 'cloudformation', '--check'];
+    const { fleet } = await sweep(...accounts(STACK_SETS), ...how);
     const code = join(folder, 'sets');
     const written = filesOf(code);
     expect(fleet.vpcs).toHaveLength(5);
-    expect(new Set(fleet.vpcs.map(({ group }: { group: string }) => group)).size).toBe(3);
+    expect(new Set(fleet.vpcs.map(({ group }: { group: string }) => group)).size).toBe(4);
     const templates = Object.keys(written).filter((path) => path.startsWith('templates/'));
-    expect(templates).toHaveLength(2);
-    await exec('cfn-lint', templates, { cwd: code });
+    expect(templates).toHaveLength(3);
 
     // The functions of self-managed permissions, then everything else.
     const env = { ...moto.env, AWS_DEFAULT_REGION: 'eu-west-1' };
@@ -81,6 +81,32 @@ describeWithTools(['python3', 'moto_server', 'aws', 'cfn-lint', 'terraform'], 't
     expect(printed.match(/SUCCEEDED/g)?.length).toBe(6);
     await expectClean(STACK_SETS);
     await expectSame('sets');
+  }, 120_000);
+
+  it('is deployed with service-managed permissions, and is taken back', async () => {
+    const { root, accountId } = await plantOneAccount(moto);
+    await plantFleet(moto, [[accountId, REGIONS[0], ['']]]);
+    // Beside the stack sets of the test before, which have the default name.
+    const how = ['--create', 'managed', '--iac', 'cloudformation', '--name', 'managed'];
+    await sweep(...accounts([accountId]), ...how);
+    const code = join(folder, 'managed');
+    const readme = join(code, 'README.md');
+    const text = readFileSync(readme, 'utf8');
+    // As it says.
+    writeFileSync(readme, text.replaceAll('r-ab12', root));
+    const env = { ...moto.env, AWS_DEFAULT_REGION: 'eu-west-1' };
+    await followReadme(code, 'Deploy', env, /^(?!create_set\(\))/);
+    await expectClean([accountId]);
+    await followReadme(
+      code,
+      ['Deploy', 'Stop and go back'],
+      env,
+      /^(ROOT=|remove\(\)|aws cloudformation delete-)/,
+    );
+    const { rows } = await sweep(...accounts([accountId]), '--fail-on', 'never');
+    expect(rows).toMatchObject([{ paths: { endpoint: 0, blocked: 3 } }]);
+    writeFileSync(readme, text);
+    await expectSame('managed');
   }, 120_000);
 
   it('is deployed by Terraform in two accounts, and what moves to another module stays', async () => {

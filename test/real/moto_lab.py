@@ -21,6 +21,8 @@
 - CloudFormation sets an endpoint to what a changed template says of it, and to nothing that it leaves out.
 - An interface endpoint's DNS names have the form of AWS's: first the one for all zones.
 - A hosted zone that is created with a VPC is private, whether or not the request says so.
+- Instances of a stack set with service-managed permissions are those of the targets' accounts that are in its units, never the
+  management account's; instances with self-managed permissions have no such targets.
 - ListHostedZonesByVPC lists the zones of all accounts that are associated with the VPC.
 - Route 53 Profiles: AssociateProfile, AssociateResourceToProfile (whose OwnerId is given) and the two lists.
 - A change set of type IMPORT takes endpoints into a new stack. It is refused where AWS refuses it, and it ends, as on AWS,
@@ -45,7 +47,9 @@ from moto.ec2.models.route_tables import RouteTable
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 from moto.ec2.models.subnets import SubnetBackend, SubnetRouteTableAssociation
 from moto.ec2.responses.vpcs import VPCs
+from moto.moto_api._internal import mock_random
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication
+from moto.organizations.models import organizations_backends
 from moto.route53.models import Route53Backend, route53_backends
 from moto.route53.responses import Route53
 from moto.server import main
@@ -318,6 +322,42 @@ def imported(template, wanted, ec2):
     return endpoints
 
 
+def accounts_of_targets(stack_set, targets, management):
+    """The accounts that an operation on instances with service-managed permissions is about."""
+    if targets.get("AccountFilterType") != "INTERSECTION" or not targets.get("OrganizationalUnitIds"):
+        raise ValidationError(message="OrganizationalUnitIds and AccountFilterType are required beside Accounts")
+    organization = organizations_backends[management]["aws"]
+    parents = {unit.id: getattr(unit, "parent_id", None) for unit in organization.ou}
+
+    def within(account):
+        unit = organization.get_account_by_id(account).parent_id
+        while unit is not None and unit not in targets["OrganizationalUnitIds"]:
+            unit = parents.get(unit)
+        return unit is not None and account != management
+
+    return [account for account in targets["Accounts"] if within(account)]
+
+
+def create_instances(stack_set, accounts, regions, parameters):
+    stack_set.instances.create_instances(accounts, regions, parameters, {}, stack_set.permission_model)
+    stack_set._create_operation(str(mock_random.uuid4()), "CREATE", "SUCCEEDED", accounts, regions)
+
+
+def on_instances(respond, change):
+    def respond_as_stack_sets_do(self):
+        targets = self._get_params().get("DeploymentTargets")
+        stack_set = self.cloudformation_backend.describe_stack_set(self._get_param("StackSetName"))
+        if (stack_set.permission_model == "SERVICE_MANAGED") != bool(targets):
+            raise ValidationError(message=f"{stack_set.permission_model} has other targets")
+        if not targets:
+            return respond(self)
+        accounts = accounts_of_targets(stack_set, targets, self.current_account)
+        change(stack_set, accounts, self._get_param("Regions"), self._get_param("ParameterOverrides", []))
+        return ActionResult({"OperationId": stack_set.operations[-1]["OperationId"]})
+
+    return respond_as_stack_sets_do
+
+
 def finish_security_group(group, properties):
     rules = properties.get("SecurityGroupEgress")
     if rules:
@@ -445,6 +485,12 @@ create_by_stack(vpcs.VPCEndPoint, finish_endpoint)
 create_by_stack(SecurityGroup, finish_security_group)
 vpcs.VPCEndPoint.delete = delete_endpoint_with_its_stack
 vpcs.VPCEndPoint.update_from_cloudformation_json = classmethod(update_endpoint)
+for method, change in {
+    "create_stack_instances": create_instances,
+    "update_stack_instances": lambda stack_set, *change: stack_set.update_instances(*change),
+    "delete_stack_instances": lambda stack_set, accounts, regions, _: stack_set.delete_stack_instances(accounts, regions),
+}.items():
+    setattr(CloudFormationResponse, method, on_instances(getattr(CloudFormationResponse, method), change))
 CloudFormationResponse.create_change_set = create_change_set_with_imports
 CloudFormationResponse.describe_change_set = describe_change_set_of_stack
 CloudFormationResponse.delete_change_set = delete_change_set_of_stack

@@ -103,6 +103,24 @@ export async function plantOrganization(moto: Moto): Promise<Organization> {
   return { accounts, suspended, unit, vpcs: planted.flat() };
 }
 
+/** Makes an organization with one member, and says what its root is called. */
+export async function plantOneAccount({
+  url,
+}: Pick<Moto, 'url'>): Promise<{ root: string; accountId: string }> {
+  const organizations = new OrganizationsClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: MANAGEMENT,
+  });
+  await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
+  const { CreateAccountStatus } = await organizations.send(
+    new CreateAccountCommand({ AccountName: 'shop', Email: 'shop@example.com' }),
+  );
+  const { Roots } = await organizations.send(new ListRootsCommand({}));
+  organizations.destroy();
+  return { root: Roots?.[0]?.Id ?? '', accountId: CreateAccountStatus?.AccountId ?? '' };
+}
+
 async function plantUnits(organizations: OrganizationsClient, accounts: readonly string[]): Promise<string> {
   const { Roots } = await organizations.send(new ListRootsCommand({}));
   const root = Roots?.[0]?.Id;
@@ -248,7 +266,7 @@ async function plantVpc(lab: Lab, name: string, fault: PlantedFault) {
 }
 
 /** A cluster with one container instance, whose subnet decides where the images of its service are pulled. */
-async function plantInstance(
+export async function plantInstance(
   lab: Lab,
   ecs: ECSClient,
   { subnetId, groupId, image }: { subnetId: string; groupId: string; image: string },

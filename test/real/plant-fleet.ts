@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-ecs';
 import { Lab } from './lab.ts';
 import type { Moto } from './moto.ts';
-import { assume } from './organization.ts';
+import { assume, plantInstance } from './organization.ts';
 
-type Plant = readonly [account: string, region: string, vpcs: readonly ('' | 'has S3')[]];
+type Plant = readonly [account: string, region: string, vpcs: readonly ('' | 'has S3' | 'EC2, too')[]];
 
 /** Plants VPCs that have a service and no endpoints, but for what is said of each; returns where each service runs. */
 export async function plantFleet(moto: Moto, plants: readonly Plant[]): Promise<AwsVpcConfiguration[]> {
@@ -40,9 +40,17 @@ export async function plantFleet(moto: Moto, plants: readonly Plant[]): Promise<
       const name = `${region}-${at}`;
       const vpcId = await lab.vpc(`10.${at}.0.0/16`, name);
       const subnetId = await lab.subnet(vpcId, `10.${at}.0.0/20`, 'a', `${name}-tasks`);
-      const table = await lab.routeTable(vpcId, name, [subnetId]);
+      const instances =
+        has === 'EC2, too'
+          ? await lab.subnet(vpcId, `10.${at}.16.0/20`, 'b', `${name}-instances`)
+          : undefined;
+      const table = await lab.routeTable(vpcId, name, [subnetId, ...(instances ? [instances] : [])]);
       const groupId = await lab.httpsGroup(vpcId, name, ['10.0.0.0/8']);
       if (has === 'has S3') await lab.gatewayEndpoint(vpcId, 's3', [table]);
+      if (instances) {
+        const theirs = await lab.httpsGroup(vpcId, `${name}-instances`, ['10.0.0.0/8']);
+        await plantInstance(lab, ecs, { subnetId: instances, groupId: theirs, image });
+      }
       planted.push({ subnets: [subnetId], securityGroups: [groupId], assignPublicIp: 'DISABLED' });
       await ecs.send(serviceOf(`web-${at}`, 'web', planted.at(-1)));
     }

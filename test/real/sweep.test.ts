@@ -104,11 +104,12 @@ describeWithTools(['python3', 'moto_server'], 'a sweep of an organization', () =
     };
   };
 
-  const doctorOf = async ({ accountId, region, service }: PlantedVpc): Promise<Doctor> => {
-    const flags = ['--region', region, '--service', service, '--json'];
-    const { stdout } = await program(['doctor', ...flags], await inAccount(accountId));
-    return JSON.parse(stdout);
+  const doctorIn = async (accountId: string, region: string, ...flags: string[]): Promise<Doctor> => {
+    const args = ['doctor', '--region', region, '--json', ...flags];
+    return JSON.parse((await program(args, await inAccount(accountId))).stdout);
   };
+  const doctorOf = ({ accountId, region, service }: PlantedVpc, ...more: string[]): Promise<Doctor> =>
+    doctorIn(accountId, region, '--service', service, ...more);
 
   it('says of each VPC what doctor says of it, and of the rest why it is not read', async () => {
     const { code, stdout, stderr } = await program(
@@ -141,7 +142,7 @@ describeWithTools(['python3', 'moto_server'], 'a sweep of an organization', () =
     expect(roles.every(({ body }) => body.includes('RoleSessionName=create-private-ecs-network'))).toBe(true);
 
     const sample = vpcs.filter((_, at) => [0, 1, 2, 3, 4, 19].includes(at));
-    const doctors = await Promise.all(sample.map(doctorOf));
+    const doctors = await Promise.all(sample.map((vpc) => doctorOf(vpc)));
     for (const [at, vpc] of sample.entries())
       expect(rows.find(({ vpcId }) => vpcId === vpc.vpcId)).toMatchObject(rowOf(vpc, doctors[at]));
     const onEc2 = vpcs.find(({ service }) => service.startsWith('ec2'));
@@ -213,13 +214,14 @@ describeWithTools(['python3', 'moto_server'], 'a sweep of an organization', () =
   it('looks at VPCs without ECS tasks where it is told to', async () => {
     const { accounts, vpcs } = organization;
     const [, account = ''] = accounts;
-    const where = ['--accounts', account, '--regions', 'eu-west-1'];
+    const more = ['--services', 'logs,dynamodb'];
+    const where = ['--accounts', account, '--regions', 'eu-west-1', ...more];
     const { rows } = await sweepOf(...where, '--vpcs', 'all', '--launch-type', 'ec2');
     const named = (name: string) => rows.find((row) => row.name === name);
     expect(named('empty')).toMatchObject({
       launchTypes: ['ec2'],
       subnets: [expect.stringMatching(/^subnet-/)],
-      paths: { blocked: 6 },
+      paths: { blocked: 8 },
       worst: 'error',
     });
     expect(named('public')).toMatchObject({ launchTypes: [], subnets: [], worst: null, findings: [] });
@@ -229,6 +231,20 @@ describeWithTools(['python3', 'moto_server'], 'a sweep of an organization', () =
     expect(placesOf(withTasks)).toEqual(placesOf(planted));
     expect(rows).toEqual(expect.arrayContaining(withTasks));
     expect(rows).toHaveLength(withTasks.length + 3);
+    // Each is what doctor says that is told the same.
+    const empty = named('empty')?.vpcId ?? '';
+    const ofEmpty = ['--vpc', empty, '--launch-type', 'ec2', ...more];
+    const [alone, served] = await Promise.all([
+      doctorIn(account, 'eu-west-1', ...ofEmpty),
+      ...planted.slice(0, 1).map((vpc) => doctorOf(vpc, ...more)),
+    ]);
+    const [first] = planted;
+    expect(named('empty')).toMatchObject(
+      rowOf({ accountId: account, region: 'eu-west-1', vpcId: empty }, alone),
+    );
+    expect(first && rows.find(({ vpcId }) => vpcId === first.vpcId)).toMatchObject(
+      first ? rowOf(first, served) : {},
+    );
   }, 60_000);
 
   it('takes a task on EC2 to be in the subnet and the groups of its instance', async () => {
@@ -295,7 +311,10 @@ describeWithTools(['python3', 'moto_server'], 'a sweep of an organization', () =
 });
 
 /** What a row is, by what doctor says. */
-function rowOf({ vpcId, accountId, region }: PlantedVpc, doctor: Doctor | undefined): Partial<Row> {
+function rowOf(
+  { vpcId, accountId, region }: Pick<PlantedVpc, 'vpcId' | 'accountId' | 'region'>,
+  doctor: Doctor | undefined,
+): Partial<Row> {
   const said = [
     ...(doctor?.findings ?? []),
     ...(doctor?.workload ?? []).flatMap(({ kind, severity }) =>

@@ -14,6 +14,7 @@ export interface Schema {
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
+  readonly propertyNames?: Schema;
   readonly additionalProperties?: boolean | Schema;
   readonly minItems?: number;
   readonly uniqueItems?: boolean;
@@ -31,7 +32,7 @@ export interface Schema {
 const KNOWN = new Set<string>([
   ...['$ref', '$defs', '$schema', 'title', 'description', 'type', 'const', 'enum', 'anyOf', 'items'],
   ...['definitions', 'id', 'default', 'oneOf', 'uniqueItems', 'format'],
-  ...['properties', 'required', 'additionalProperties', 'minItems', 'minimum', 'maximum'],
+  ...['properties', 'propertyNames', 'required', 'additionalProperties', 'minItems', 'minimum', 'maximum'],
   ...['pattern', 'maxLength'],
 ]);
 
@@ -81,6 +82,9 @@ export function schemaFaults(value: unknown, schema: Schema, root: Schema = sche
     ...(schema.required ?? [])
       .filter((key) => !Object.hasOwn(value, key))
       .map((key) => `${at}.${key}: missing`),
+    ...Object.keys(value).flatMap((key) =>
+      schema.propertyNames ? schemaFaults(key, schema.propertyNames, root, `${at}.${key}`) : [],
+    ),
     ...Object.entries(value).flatMap(([key, child]) => {
       const { additionalProperties } = schema;
       const property =

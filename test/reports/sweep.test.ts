@@ -72,6 +72,15 @@ describe('the report of a sweep', () => {
     expect(lines.join('\n')).toContain('vpc-b');
   });
 
+  it.each([30, 50, 60, 80, 100])('says which VPC a line is about in a terminal of %d columns', (width) => {
+    const ids = [1, 2].map((number) => `vpc-0123456789abcdef${number}`);
+    const report = sweepReport(
+      ids.map((id) => vpc(id, { name: 'a-name-that-is-too-long-for-a-column-of-any-table' })),
+      { accounts: 1, skipped: [], complete: true },
+    );
+    for (const id of ids) expect(sweepText(report, style(width))).toContain(`(${id})`);
+  });
+
   it('says that a stopped sweep is not whole', () => {
     const stopped = sweepReport(rows, { accounts: 2, skipped: [], complete: false });
     for (const text of [sweepText(stopped, style(80)), sweepMarkdown(stopped)])

@@ -12,7 +12,12 @@ export interface FakeEcs {
   readonly stop: () => Promise<void>;
 }
 
-/** A small ECS that answers what it is told to, beside an honest EC2. */
+/** What STS says of every caller: it is in the account of the honest replies. */
+const IDENTITY =
+  '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:user/a</Arn><UserId>A</UserId>' +
+  '<Account>123456789012</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+
+/** A small ECS that answers what it is told to, beside an honest EC2 and an STS. */
 export async function startFakeEcs(answers: EcsAnswers = ECS): Promise<FakeEcs> {
   const calls: { action: string; body: string }[] = [];
   const server = createServer(async (request, response) => {
@@ -22,7 +27,7 @@ export async function startFakeEcs(answers: EcsAnswers = ECS): Promise<FakeEcs> 
     if (target === undefined) {
       const parameters = new URLSearchParams(body);
       const asked = parameters.get('Action') ?? '';
-      response.end(written(asked, honestReply(asked, parameters)));
+      response.end(asked === 'GetCallerIdentity' ? IDENTITY : written(asked, honestReply(asked, parameters)));
       return;
     }
     const action = String(target).replace(/^.*\./, '');

@@ -3,7 +3,6 @@ import { choicesOf, formatOf, situationOf, workloadOf } from '../../ask/choices.
 import { type Described, given } from '../../ask/described.ts';
 import { type Answers, makesNoAwsCall, withDefaults } from '../../ask/questions.ts';
 import { NEW } from '../../ask/values.ts';
-import { Cancelled } from '../../core/cancelled.ts';
 import { decide } from '../../core/findings/decide.ts';
 import { NEW_VPC, type Network } from '../../core/network/network.ts';
 import { freeName } from '../../core/plan/free-name.ts';
@@ -14,11 +13,11 @@ import { Problem } from '../../core/problem.ts';
 import { needs } from '../../core/workload/needs.ts';
 import type { Situation } from '../../core/workload/situation.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
-import type { CheckLog, CheckRequest, CheckResult } from '../../host/run.ts';
 import { GITIGNORE, type RunRecord } from '../../sources/record/record.ts';
 import type { PricesIo } from '../prices-for.ts';
 import type { NetworkIo } from '../read-network.ts';
 import { assertRead } from './assert-read.ts';
+import { type CheckIo, checkFiles } from './check-files.ts';
 import { newlyUnread, refuseNewlyUnread, withoutNewNotes } from './newly-unread.ts';
 import { refuseTarget, type TargetIo } from './refuse-target.ts';
 import { refuseDeployed, refuseUpdate, type UpdateIo } from './refuse-update.ts';
@@ -28,10 +27,8 @@ import { isNothing, sameFiles, updateOf } from './update.ts';
 import { type Yielded, yielded } from './yielded.ts';
 
 /** All that `create` needs of the world. */
-export interface CreateIo extends NetworkIo, PricesIo, TargetIo, TellingIo, RecordIo, UpdateIo {
+export interface CreateIo extends NetworkIo, PricesIo, TargetIo, TellingIo, RecordIo, UpdateIo, CheckIo {
   readonly dialogue: TellingIo['dialogue'];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
   /** Clears up after a run that was killed while it wrote there, and says what it did. */
   readonly settleInterrupted: (directory: string) => string[];
   readonly filesReplaced: (directory: string, files: readonly GeneratedFile[]) => string[];
@@ -44,12 +41,8 @@ export interface CreateIo extends NetworkIo, PricesIo, TargetIo, TellingIo, Reco
       readonly signal: AbortSignal;
     },
   ) => Promise<void>;
-  readonly check: (request: CheckRequest) => Promise<CheckResult>;
-  readonly checkLog: (command: string) => CheckLog;
   /** The names that generated code in the Region has, as far as that can be found out. */
   readonly namesInUse: (answers: Answers) => Promise<readonly string[]>;
-  /** Standard error. */
-  readonly say: (text: string) => void;
 }
 
 /**
@@ -293,7 +286,7 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
   const target = resolve(io.cwd, directory);
   if (update && isNothing(update)) {
     telling.upToDate(result);
-    const fault = withDefaults(answers).check ? await runCheck(result, target, io) : undefined;
+    const fault = withDefaults(answers).check ? await checked(result, target, io) : undefined;
     if (fault) throw fault;
     return;
   }
@@ -307,41 +300,21 @@ async function deliver(result: Result, io: CreateIo): Promise<void> {
     signal: io.signal,
   });
   telling.written(result, replaced);
-  const fault = checks ? await runCheck(result, target, io) : undefined;
+  const fault = checks ? await checked(result, target, io) : undefined;
   telling.finished(result, fault === undefined);
   if (fault) throw fault;
 }
 
-/**
- * @returns what is wrong with the files, to be said last: they are written, and the way to use them is the same
- * @throws Cancelled when the user stopped it
- */
-async function runCheck(
+/** What is wrong with the files; undefined where nothing is. */
+const checked = (
   { answers, directory, format, decided, files }: Result,
   target: string,
   io: CreateIo,
-): Promise<Problem | undefined> {
-  let result: CheckResult;
-  try {
-    result = await io.check({
-      checks: format.checks({
-        region: decided.region,
-        online: !decided.newVpc && !makesNoAwsCall(answers),
-        paths: files.map(({ path }) => path),
-      }),
-      directory: target,
-      env: io.env,
-      signal: io.signal,
-      log: io.checkLog,
-    });
-  } catch (error) {
-    throw error instanceof Cancelled ? new Cancelled(`Cancelled. The files are in ${directory}.`) : error;
-  }
-  if (result.kind === 'absent')
-    io.say(
-      `Skipped validation: ${result.tools.join(' and ')} ${result.tools.length > 1 ? "aren't" : "isn't"} installed.`,
-    );
-  return result.kind === 'failed'
-    ? new Problem(`${result.command} failed; its output is above. The files are in ${directory}.`)
-    : undefined;
-}
+): Promise<Problem | undefined> => {
+  const checks = format.checks({
+    region: decided.region,
+    online: !decided.newVpc && !makesNoAwsCall(answers),
+    files,
+  });
+  return checkFiles(checks, { directory, target }, io);
+};

@@ -1,13 +1,9 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Described } from '../../ask/described.ts';
 import { type Answers, makesNoAwsCall, withDefaults } from '../../ask/questions.ts';
-import { BAR, messageLines } from '../../core/text/paragraph.ts';
-import { terminalText } from '../../core/text/terminal-text.ts';
+import { checkLog } from '../../host/ask/check-log.ts';
 import { credentialsOf } from '../../host/ask/credentials.ts';
 import { dialogue } from '../../host/ask/dialogue.ts';
-import { liveLog } from '../../host/ask/live-log.ts';
 import { editedFiles, hashesOf, textIn } from '../../host/record-file.ts';
-import type { CheckLog } from '../../host/run.ts';
 import { settleInterrupted } from '../../host/stage.ts';
 import type { Asked } from '../../host/world.ts';
 import { filesReplaced, targetFault, writeFiles } from '../../host/write.ts';
@@ -37,7 +33,7 @@ export async function run(described: Described, asked: Asked): Promise<number> {
     hashesOf,
     editedFiles,
     check: async (request) => (await import('../../host/run.ts')).runChecks(request),
-    checkLog: (title) => checkLog(title, json),
+    checkLog: (title) => checkLog(title, json, asked),
   });
   return 0;
 }
@@ -46,18 +42,4 @@ async function namesInUse(answers: Answers, asked: Asked): Promise<readonly stri
   const { region, profile } = answers;
   if (region === undefined || makesNoAwsCall(answers) || !credentialsOf(answers, asked)) return [];
   return asked.aws.namesInUse({ region, ...(profile !== undefined && { profile }) });
-}
-
-/** In a terminal a log that goes away on success, else plain lines. */
-function checkLog(title: string, toStandardError: boolean): CheckLog {
-  const { stdout, stderr } = process;
-  if (stdout.isTTY && !toStandardError) return liveLog(title);
-  const to = toStandardError ? stderr : stdout;
-  const write = (text: string) => to.write(terminalText(`${stripVTControlCharacters(text)}\n`));
-  write(`$ ${title}`);
-  return {
-    line: (text) => write(messageLines(text, BAR)),
-    succeeded: (text) => write(`Passed: ${text}\n`),
-    failed: () => undefined,
-  };
 }

@@ -2,6 +2,7 @@ import { situationOf, workloadOf } from '../../ask/choices.ts';
 import { type Described, given } from '../../ask/described.ts';
 import { type Answers, type QuestionKey, withDefaults } from '../../ask/questions.ts';
 import { type CommandLine, replay } from '../../ask/replay.ts';
+import type { ServiceName } from '../../core/catalogue.ts';
 import type { Traffic } from '../../core/evidence/traffic.ts';
 import { codeRemarks, type GeneratedCode } from '../../core/findings/code-remarks.ts';
 import { type Finding, findings } from '../../core/findings/findings.ts';
@@ -153,19 +154,27 @@ export interface Manner {
   readonly deploymentOf: ((situation: Situation) => Deployment) | undefined;
   /** What was measured, where that was asked for. */
   readonly traffic: Traffic | undefined;
+  /** What tasks of another launch type in the VPC need. */
+  readonly neededBeside?: readonly ServiceName[];
 }
 
 /** Everything there is to say about a network and the tasks in it. */
 export function diagnose(
   network: Network,
   described: Described,
-  { failOn, line, generated, deploymentOf, traffic }: Manner,
+  { failOn, line, generated, deploymentOf, traffic, neededBeside }: Manner,
 ): Report {
   const situation = situationOf(described, network, line);
   const { needs, tasks } = situation;
   const deployment = deploymentOf?.(situation);
   const paths = trace(network, needs, tasks);
-  const traced = { ...situation, paths, ...(deployment && { deployment }), ...(traffic && { traffic }) };
+  const traced = {
+    ...situation,
+    paths,
+    ...(deployment && { deployment }),
+    ...(traffic && { traffic }),
+    ...(neededBeside && { neededBeside }),
+  };
   const found = findings(traced, Object.values(FORMATS));
   const remarks = [
     ...(generated ? codeRemarks(network, generated) : []),

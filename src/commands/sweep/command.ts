@@ -53,6 +53,7 @@ export const sweep: Command = {
     'json',
     'force',
     'allowRemoval',
+    'check',
     'debug',
   ]),
 };

@@ -236,6 +236,7 @@ class Tally {
   #done = 0;
   #vpcs = 0;
   #unread = 0;
+  #place: string | undefined;
 
   constructor(accounts: number, progress: SweepProgress) {
     this.#accounts = accounts;
@@ -249,14 +250,17 @@ class Tally {
 
   vpcRead(): void {
     this.#vpcs += 1;
+    this.reading(this.#place);
   }
 
   notRead(): void {
     this.#unread += 1;
+    this.reading(this.#place);
   }
 
   /** @param place what is being read now */
   reading(place: string | undefined): void {
+    this.#place = place;
     const counts = [
       `${this.#done} of ${counted(this.#accounts, 'account')}`,
       `${counted(this.#vpcs, 'VPC')} read`,

@@ -2,6 +2,7 @@ import type { Described } from '../../ask/described.ts';
 import type { CommandLine } from '../../ask/replay.ts';
 import type { Network } from '../../core/network/network.ts';
 import type { Ours } from '../../core/plan/ours.ts';
+import type { Problem } from '../../core/problem.ts';
 import type { FleetResult } from '../../reports/fleet/fleet-result.ts';
 import type { Report } from '../../reports/report.ts';
 import type { UnreadRow, VpcRow } from '../../reports/sweep/sweep-report.ts';
@@ -64,6 +65,13 @@ export interface CodeOfFleet {
   readonly leave: (row: UnreadRow) => void;
   /** @throws Problem where the files would lose something that nobody agreed to lose, or the directory can't take them */
   readonly write: () => Promise<FleetResult>;
+  /**
+   * Runs the format's own tools on the files, if `--check` asks for it.
+   *
+   * @returns what is wrong with them
+   * @throws Cancelled when the user stopped it
+   */
+  readonly check: () => Promise<Problem | undefined>;
 }
 
 /** What is known besides the rows. */

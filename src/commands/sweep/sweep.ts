@@ -56,6 +56,7 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
     io.whenStopped(() => {
       if (over) return;
       finish({ accounts: accountsIn(rows), skipped: [], complete: false });
+      if (io.fleet) io.say('No code was written, because the sweep was stopped.');
       reject(new Cancelled('Cancelled. The report shows what was read until then.'));
     });
   });
@@ -69,7 +70,7 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
     io.progress.end();
     throw error;
   });
-  const made = await codeOf(read, io);
+  const made = await codeOf(read, io, format === 'text' ? io.style.width : Number.POSITIVE_INFINITY);
   const report = finish(read, made.code?.document);
   if (made.problem) throw made.problem;
   if (report.totals.vpcs === 0 && report.totals.unread > 0)
@@ -79,6 +80,9 @@ export async function sweep(answers: Answers, io: SweepIo): Promise<0 | 1> {
   // Where a report is read by a program, or is a page, what was written goes to standard error.
   if (format === 'text') io.print(made.code.text);
   else if (format !== 'json') io.say(made.code.text.trim());
+  if (answers.check && format === 'text') io.print('\n');
+  const fault = await io.fleet?.check();
+  if (fault) throw fault;
   // The code is the answer to what was found, so that counts only if somebody says so. What has no code counts always.
   return !made.code.complete || (answers.failOn !== undefined && failing(weighed(rows), failOn)) ? 1 : 0;
 }
@@ -91,10 +95,15 @@ interface CodeShown {
   readonly complete: boolean;
 }
 
-/** Writes the code that is asked for. What is wrong with it is said after the report, which is right all the same. */
+/**
+ * Writes the code that is asked for. What is wrong with it is said after the report, which is right all the same.
+ *
+ * @param width the columns of what says so
+ */
 async function codeOf(
   { complete }: Read,
-  { fleet, style }: SweepIo,
+  { fleet }: SweepIo,
+  width: number,
 ): Promise<{ readonly code?: CodeShown; readonly problem?: Problem }> {
   if (!fleet) return {};
   try {
@@ -105,7 +114,7 @@ async function codeOf(
     return {
       code: {
         document: fleetDocument(result),
-        text: fleetText(result, style.width),
+        text: fleetText(result, width),
         complete: result.leftOut.length + result.unknown.length === 0,
       },
     };

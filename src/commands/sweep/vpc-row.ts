@@ -60,6 +60,8 @@ export function vpcRow(
   described: readonly Described[],
   line: CommandLine,
 ): ReadVpc {
+  // An endpoint that only tasks on EC2 need is needed, whatever those on Fargate do.
+  const neededBeside = described.length > 1 ? needsOf(described).map(({ service }) => service) : [];
   const reports = described.flatMap((one) => {
     const { answers } = one;
     const subnets = answers.subnets ?? subnetsWithoutInternet(network);
@@ -73,7 +75,14 @@ export function vpcRow(
       diagnose(
         network,
         { ...one, answers: { ...answers, subnets } },
-        { failOn: 'never', line, generated: undefined, deploymentOf: undefined, traffic: undefined },
+        {
+          failOn: 'never',
+          line,
+          generated: undefined,
+          deploymentOf: undefined,
+          traffic: undefined,
+          neededBeside,
+        },
       ),
     ];
   });

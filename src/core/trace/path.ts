@@ -221,6 +221,8 @@ export interface Traced extends Situation {
   readonly paths: readonly Path[];
   /** What the deployment of the code changes that the network was read from; left out where the network is another's. */
   readonly deployment?: Deployment;
+  /** What other tasks in the VPC need, which nothing else is asked about. */
+  readonly neededBeside?: readonly ServiceName[];
 }
 
 /** What a deployment does to a resource. */

@@ -12,6 +12,7 @@ import {
 import type { GeneratedFile } from '../format.ts';
 import { type How, readme, type Step } from '../readme.ts';
 import { stackName } from '../stack-name.ts';
+import { fitsInline } from './fits-inline.ts';
 
 /** The README of the template and its parameters. Without a template it says that there is nothing to deploy. */
 export function cloudFormationReadme(plan: Plan, files: readonly GeneratedFile[]): string {
@@ -136,9 +137,6 @@ const SHARE: Step = {
     `another stack name or Region. ${sharedLimit('the template')}`,
 };
 
-/** The largest template that CloudFormation accepts without an S3 bucket, in bytes. */
-export const INLINE_LIMIT = 51_200;
-
 function deployStep(plan: Plan, files: readonly GeneratedFile[]): Step {
   return {
     text: [
@@ -175,8 +173,6 @@ const NEEDS_BUCKET =
   'The template is too large to send without an S3 bucket: replace BUCKET with the name of one of yours.';
 
 const isLarge = (files: readonly GeneratedFile[], template = 'template.yaml'): boolean =>
-  files.some(
-    ({ path, contents }) => path === template && new TextEncoder().encode(contents).length > INLINE_LIMIT,
-  );
+  files.some(({ path, contents }) => path === template && !fitsInline(contents));
 
 const stackTarget = (plan: Plan): string => `--region ${plan.region} --stack-name ${stackName(plan)}`;

@@ -1,6 +1,7 @@
 import type { Format } from '../format.ts';
 import { DYNAMIC_REFERENCE, KEEPS_NAME, obstacleToImport, STACK_RESOURCES } from '../stack-abilities.ts';
 import { stackName } from '../stack-name.ts';
+import { fitsInline } from './fits-inline.ts';
 
 /** A CloudFormation template. */
 export const cloudformation: Format = {
@@ -18,13 +19,14 @@ export const cloudformation: Format = {
   stack: stackName,
   keepsName: KEEPS_NAME,
   checkedBy: 'cfn-lint',
-  checks: ({ paths, region, online }) => {
-    const templates = paths.filter((path) => path.endsWith('.yaml'));
+  checks: ({ files, region, online }) => {
+    const templates = files.filter(({ path }) => path.endsWith('.yaml'));
     const validate = ['aws', 'cloudformation', 'validate-template', '--region', region] as const;
     return [
-      [['cfn-lint', ...templates]],
-      ...(online
-        ? [templates.map((path) => [...validate, '--template-body', `file://${path}`] as const)]
+      [['cfn-lint', ...templates.map(({ path }) => path)]],
+      // AWS takes a larger one only from a bucket.
+      ...(online && templates.every(({ contents }) => fitsInline(contents))
+        ? [templates.map(({ path }) => [...validate, '--template-body', `file://${path}`] as const)]
         : []),
     ];
   },

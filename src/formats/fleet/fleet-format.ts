@@ -1,4 +1,4 @@
-import type { Format } from '../format.ts';
+import type { Check, Format, GeneratedFile } from '../format.ts';
 import { FORMATS, type FormatName, TERRAFORM_LAYOUTS } from '../formats.ts';
 import type { FleetRenderer } from './fleet.ts';
 
@@ -10,10 +10,16 @@ export interface FleetFormat {
   readonly group: string;
   /** Whether a group can have only one VPC in each Region of an account. */
   readonly onePerPlace: boolean;
-  /** What becomes of what is deployed in a VPC when its code moves to another group. `is said`: the code says where it was before. */
-  readonly moving: 'destroys' | 'is said' | 'is nothing';
+  /** What becomes of what is deployed in a VPC when its code moves to another group. `is said`: the code says where it was before; `by hand`: the README does. */
+  readonly moving: 'by hand' | 'is said' | 'is nothing';
+  /** What a deployment doesn't undo where a VPC has no code any more, and what to do: a sentence. */
+  readonly leaving: string;
+  /** The checks of all files that were written. The first one whose tool is installed is run. */
+  readonly checks: Format['checks'];
   readonly load: () => Promise<FleetRenderer>;
 }
+
+const DESTROY_FIRST = 'Undo it first, as README.md says under “Stop and go back”.';
 
 /** The formats that can, by what `--iac` takes. */
 export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> = {
@@ -22,6 +28,9 @@ export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> =
     group: 'module',
     onePerPlace: false,
     moving: 'is said',
+    leaving: `No deployment destroys what a root made that has no VPC any more. ${DESTROY_FIRST}`,
+    checks: (written) =>
+      TERRAFORM_LAYOUTS.module.checks(written).map((check) => inEach(rootsIn(written.files), check)),
     load: () => import('./terraform/render-roots.ts'),
   },
   cdk: {
@@ -29,13 +38,26 @@ export const FLEET_FORMATS: Readonly<Partial<Record<FormatName, FleetFormat>>> =
     group: 'stack class',
     onePerPlace: false,
     moving: 'is nothing',
+    leaving: `No deployment destroys a stack that is no longer in the app. ${DESTROY_FIRST}`,
+    checks: FORMATS.cdk.checks,
     load: () => import('./cdk/render-app.ts'),
   },
   cloudformation: {
     format: FORMATS.cloudformation,
     group: 'stack set',
     onePerPlace: true,
-    moving: 'destroys',
+    moving: 'by hand',
+    leaving: `No deployment deletes an instance that is no longer in the folder of its stack set. ${DESTROY_FIRST}`,
+    checks: FORMATS.cloudformation.checks,
     load: () => import('./cloudformation/render-stack-sets.ts'),
   },
 };
+
+/** The directories that Terraform runs in. It reads the modules with the roots that call them. */
+const rootsIn = (files: readonly GeneratedFile[]): string[] =>
+  files.flatMap(({ path }) => /^(accounts\/.+)\/main\.tf$/.exec(path)?.[1] ?? []);
+
+const inEach = (folders: readonly string[], check: Check): Check =>
+  folders.flatMap((folder) =>
+    check.map(([tool, ...args]): Check[number] => [tool, `-chdir=${folder}`, ...args]),
+  );

@@ -153,7 +153,7 @@ function checks(vpcs: readonly FleetVpc[]): Step[] {
 const LATER =
   'Run `sweep --create` again with this directory and the same options. It reads `private-ecs-fleet.json`, so commit that file together with ' +
   'the others. It says what the next deployment adds and removes in which VPC, and writes nothing if that would remove something, unless ' +
-  '`--allow-removal` is given.';
+  '`--allow-removal` is given. Where a VPC needs no code any more, first undo what is deployed there, as “Stop and go back” says.';
 
 /** A Markdown fence longer than any run of backticks inside. */
 function fenceFor(text: string): string {

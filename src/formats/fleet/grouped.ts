@@ -19,11 +19,17 @@ export interface Member {
 
 /**
  * Puts members of one shape together, as few groups as that takes. A member leaves the group of an earlier run only if it no longer has
- * the shape that most of that group have.
+ * the shape that most of that group have. Its place there stays its own: what it has deployed under the name of the group would otherwise
+ * become that of the next member in its place.
  *
  * @param earlier the groups of the run before
+ * @param former the groups that members were in before that, by their key
  */
-export function grouped(members: readonly Member[], earlier: readonly Omit<Group, 'shape'>[]): Group[] {
+export function grouped(
+  members: readonly Member[],
+  earlier: readonly Omit<Group, 'shape'>[],
+  former: Readonly<Record<string, readonly string[]>> = {},
+): Group[] {
   const byKey = new Map(members.map((member) => [member.key, member]));
   const groups = earlier.flatMap(({ name, members: keys }): Draft[] => {
     const still = keys.flatMap((key) => byKey.get(key) ?? []);
@@ -34,11 +40,20 @@ export function grouped(members: readonly Member[], earlier: readonly Omit<Group
   });
   const settled = new Set(groups.flatMap((group) => group.members.map(({ key }) => key)));
   const names = new Set(earlier.map(({ name }) => name));
+  const heldBy = new Map<string, string>();
+  const hold = (group: string, key: string) => {
+    const place = byKey.get(key)?.place;
+    if (place !== undefined) heldBy.set(`${group} ${place}`, key);
+  };
+  for (const [key, all] of Object.entries(former)) for (const name of all) hold(name, key);
+  for (const { name, members: keys } of earlier) for (const key of keys) hold(name, key);
+  const mayBeIn = (group: Draft, { key, shape, place }: Member): boolean =>
+    group.shape === shape &&
+    group.members.every((other) => other.place !== place) &&
+    (heldBy.get(`${group.name} ${place}`) ?? key) === key;
   for (const member of members) {
     if (settled.has(member.key)) continue;
-    const room = groups.find(
-      (group) => group.shape === member.shape && group.members.every(({ place }) => place !== member.place),
-    );
+    const room = groups.find((group) => mayBeIn(group, member));
     if (room) room.members.push(member);
     else groups.push({ name: freshName(member.kind, names), shape: member.shape, members: [member] });
   }

@@ -23,24 +23,24 @@ export function progressBar({ unicode, width }: Pick<TerminalStyle, 'unicode' | 
   if (!unicode) drawInAscii(process.stdout);
   let bar: ReturnType<typeof progress> | undefined;
   let finished = () => {};
-  const fitting = (text: string) => onOneLine(text, width - BAR);
+  const fitting = (text: string, beside = BAR) => onOneLine(text, width - beside);
   let shown = 0;
   let last = 'Reading';
   return {
     begin: (steps) => {
       bar = progress({ max: Math.max(1, steps), size: BAR });
-      bar.start(last);
+      bar.start(fitting(last));
       finished = showSlowCalls((waiting) => bar?.message(fitting(waiting)));
     },
     show: (done, text) => {
-      last = fitting(text);
-      bar?.advance(done - shown, last);
+      last = text;
+      bar?.advance(done - shown, fitting(text));
       shown = done;
     },
     end: () => {
       finished();
-      // What was read last says nothing any more.
-      bar?.stop(last.replace(/; .*/, ''));
+      // What was read last says nothing any more, and the bar is gone.
+      bar?.stop(fitting(last.replace(/; .*/, ''), 0));
       bar = undefined;
     },
   };

@@ -4,6 +4,9 @@ import { wrap } from '../../core/text/wrap.ts';
 import { counted } from '../sweep/sweep-report.ts';
 import type { FleetResult } from './fleet-result.ts';
 
+/** More VPCs than this are counted where the report has them all. */
+const MOST_LISTED = 10;
+
 /** What `sweep --create` did, after its report. */
 export function fleetText(result: FleetResult, width: number): string {
   const { directory, format, vpcs, nothing, leftOut, unknown, changes, files, written } = result;
@@ -28,7 +31,9 @@ export function fleetText(result: FleetResult, width: number): string {
       'Manual steps, which README.md says:',
       byHand.map(({ key, manualSteps }) => `${key}: ${manualSteps}`),
     ),
-    ...list('Nothing to do:', nothing),
+    ...(nothing.length > MOST_LISTED
+      ? ['', `Nothing to do in ${counted(nothing.length, 'VPC')}.`]
+      : list('Nothing to do:', nothing)),
     ...list(
       'No code for:',
       leftOut.flatMap(({ accountId, region, vpcId, reason, read }) =>

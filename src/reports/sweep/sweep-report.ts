@@ -160,8 +160,9 @@ export function sweepVerdict({ totals, complete }: SweepReport): string {
   ].join(' ');
 }
 
-/** `1 VPC`, `2 VPCs`. */
-export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+/** `1 VPC`, `2 VPCs`; `2 stack classes`. */
+export const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : what.endsWith('s') ? 'es' : 's'}`;
 
 /** `Fargate`, `EC2`, `Fargate, EC2`; `not private` where there is no subnet for such tasks. */
 export const launchTypesText = ({ launchTypes }: VpcRow): string =>

@@ -76,8 +76,8 @@ function byPlace(rows: readonly VpcRow[]): [place: string, rows: VpcRow[]][] {
 
 const LAUNCH_WIDTH = 'Fargate, EC2'.length;
 const WORST_WIDTH = 'unknown'.length;
-/** Narrower than this, the name of a VPC says nothing. */
-const LEAST_LABEL = 12;
+/** Names are cut at their beginning. Narrower than an ID in parentheses, what is left doesn't say which VPC it is. */
+const LEAST_LABEL = '(vpc-0123456789abcdef0)'.length;
 
 /** A line for each VPC below its account and Region; where the terminal is too narrow for columns, in words. */
 function matrix(

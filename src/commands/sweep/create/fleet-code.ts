@@ -12,7 +12,7 @@ import {
 } from '../../../formats/fleet/fleet.ts';
 import { FLEET_FORMATS, type FleetFormat } from '../../../formats/fleet/fleet-format.ts';
 import { type Group, grouped } from '../../../formats/fleet/grouped.ts';
-import type { GeneratedFile } from '../../../formats/format.ts';
+import type { GeneratedFile, Written } from '../../../formats/format.ts';
 import type { FleetChanges, FleetResult } from '../../../reports/fleet/fleet-result.ts';
 import type { UnreadRow } from '../../../reports/sweep/sweep-report.ts';
 import {
@@ -21,6 +21,7 @@ import {
   fleetRecordText,
 } from '../../../sources/record/fleet-record.ts';
 import { RECORD_SCHEMA_VERSION, type RunRecord } from '../../../sources/record/record.ts';
+import { checkFiles } from '../../create/check-files.ts';
 import { oursOf } from '../../create/run-record.ts';
 import { yielded } from '../../create/yielded.ts';
 import type { CodeOfFleet, ReadVpc } from '../sweep-io.ts';
@@ -41,6 +42,8 @@ export class FleetCode implements CodeOfFleet {
   readonly #leftOut: LeftOut[] = [];
   /** Each shape once, however many VPCs have it. */
   readonly #shapes = new Map<string, string>();
+  /** What checks run on, once it is there; undefined where nothing is deployed. */
+  #written: Written | undefined;
 
   private constructor(
     target: FleetTarget,
@@ -123,7 +126,7 @@ export class FleetCode implements CodeOfFleet {
       planned: this.#planned,
       leftOut: this.#leftOut,
       changes,
-      moving: this.#format.moving,
+      format: this.#format,
       edited: edited.filter((file) => differing.some((each) => each.path === file)),
       files,
       answers: this.#answers,
@@ -137,15 +140,27 @@ export class FleetCode implements CodeOfFleet {
         removed: changed.removed,
         signal: this.#io.signal,
       });
+    const coded = fleet.vpcs.find(({ part }) => part !== undefined);
+    this.#written = coded && {
+      region: coded.region,
+      online: this.#answers.from === undefined,
+      files,
+    };
     return this.#result(fleet, directory, changes, changed, writes);
+  }
+
+  async check(): Promise<Problem | undefined> {
+    if (!this.#written || !this.#answers.check) return undefined;
+    const { directory, path: target } = this.#target;
+    return checkFiles(this.#format.checks(this.#written), { directory, target }, this.#io);
   }
 
   #withOneShape(vpc: FleetVpc | undefined): FleetVpc | undefined {
     if (vpc?.part === undefined) return vpc;
-    const { shape, values } = vpc.part;
+    const { shape } = vpc.part;
     const one = this.#shapes.get(shape) ?? shape;
     this.#shapes.set(one, one);
-    return { ...vpc, part: { shape: one, values } };
+    return { ...vpc, part: { ...vpc.part, shape: one } };
   }
 
   #fleet(): Fleet {
@@ -166,15 +181,16 @@ export class FleetCode implements CodeOfFleet {
           : [],
       ),
       record?.groups ?? [],
+      record?.former,
     );
     const leftOut = [...this.#leftOut].sort((a, b) => (whereOf(a) < whereOf(b) ? -1 : 1));
     return { name, vpcs, groups, former: this.#former(groups), leftOut };
   }
 
-  /** The groups that VPCs were in before, where the format says of a move what it was. */
+  /** The groups that VPCs were in before, where a move is more than nothing: the code says what it was. */
   #former(groups: readonly Group[]): Fleet['former'] {
     const { record } = this.#target;
-    if (!record || this.#format.moving !== 'is said') return {};
+    if (!record || this.#format.moving === 'is nothing') return {};
     const before = groupOf(record.groups);
     return sorted(
       Object.fromEntries(

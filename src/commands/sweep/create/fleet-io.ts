@@ -1,21 +1,15 @@
 import type { CommandLine } from '../../../ask/replay.ts';
 import type { FleetRecord } from '../../../sources/record/fleet-record.ts';
+import type { CheckIo } from '../../create/check-files.ts';
 import type { CreateIo } from '../../create/create.ts';
 
 /** What `sweep --create` needs of the world besides. */
 export interface FleetIo
   extends CommandLine,
+    CheckIo,
     Pick<
       CreateIo,
-      | 'cwd'
-      | 'version'
-      | 'signal'
-      | 'say'
-      | 'targetFault'
-      | 'textIn'
-      | 'hashesOf'
-      | 'writeFiles'
-      | 'settleInterrupted'
+      'cwd' | 'version' | 'targetFault' | 'textIn' | 'hashesOf' | 'writeFiles' | 'settleInterrupted'
     > {
   /** The files of a record that somebody changed since. */
   readonly editedFiles: (directory: string, record: Pick<FleetRecord, 'files'>) => string[];

@@ -9,6 +9,7 @@ import { freeName } from '../../../core/plan/free-name.ts';
 import type { Note } from '../../../core/plan/note.ts';
 import type { Plan } from '../../../core/plan/planned.ts';
 import { Problem } from '../../../core/problem.ts';
+import { trace } from '../../../core/trace/trace.ts';
 import { remarkText } from '../../../core/workload/origin.ts';
 import type { FleetRenderer, FleetVpc } from '../../../formats/fleet/fleet.ts';
 import type { Format } from '../../../formats/format.ts';
@@ -19,8 +20,8 @@ import { refuseShared } from '../../create/create.ts';
 import { uncertainRemoval } from '../../create/refuse-update.ts';
 import { before, keptOf, type Recorded, runRecordOf } from '../../create/run-record.ts';
 import { createdIn, partsChanged } from '../../create/update.ts';
-import { privateSubnets } from '../../doctor/doctor.ts';
 import type { ReadVpc } from '../sweep-io.ts';
+import { describedTogether } from './described-together.ts';
 
 /** How VPCs are planned. */
 export interface Planning {
@@ -63,9 +64,10 @@ export function planVpc(read: ReadVpc, earlier: RunRecord | undefined, planning:
   const { network: found } = read;
   refuseShared(found);
   refuseOwned(read);
-  const described = describedOnce(read);
+  const described = describedTogether(read);
   const network = earlier ? before(earlier, found) : found;
   const plan = decided(described, network, earlier, planning);
+  const apart = plansApart(read, plan, earlier, planning);
   const hasPart = plan.changes.length > 0;
   assertRead(network, plan.after, hasPart);
   const isAny = hasPart || plan.prerequisites.length > 0;
@@ -84,7 +86,7 @@ export function planVpc(read: ReadVpc, earlier: RunRecord | undefined, planning:
     : undefined;
   const changed = earlier && partsChanged(earlier, plan, found);
   return {
-    vpc: isAny ? fleetVpc(read, plan, hasPart, planning) : undefined,
+    vpc: isAny ? fleetVpc(read, plan, apart, planning) : undefined,
     record,
     adds: changed?.adds ?? [],
     removes: changed?.removes ?? [],
@@ -103,20 +105,32 @@ function refuseOwned({ row: { accountId }, network: { vpc } }: ReadVpc): void {
   );
 }
 
-/** @throws Problem where `create` would have to be told more than the sweep knows */
-function describedOnce({ described: all, network }: ReadVpc): Described {
-  const [described, second] = all;
-  if (described === undefined || second !== undefined)
-    throw new Problem(
-      'Tasks on Fargate and on EC2 run in it, and a plan is for one launch type. Run create for it alone.',
+/**
+ * The plans of the tasks of each launch type alone, which the one for all of them stands for.
+ *
+ * @throws Problem where the one leaves something open that one of them doesn't: it takes what one security group allows for allowed to all
+ */
+function plansApart(
+  { described, network }: ReadVpc,
+  plan: Plan,
+  earlier: RunRecord | undefined,
+  planning: Planning,
+): Plan[] {
+  if (described.length === 1) return [plan];
+  return described.map((one) => {
+    const apart = decided(one, earlier ? before(earlier, network) : network, earlier, planning);
+    const { needs, tasks } = situationOf(one, plan.network, planning.io);
+    const open = trace(plan.network, needs, tasks).find(
+      ({ via }, at) => via !== 'endpoint' && apart.after[at]?.via === 'endpoint',
     );
-  const { answers, workload } = described;
-  if (answers.subnets !== undefined) return described;
-  if (workload !== undefined)
+    if (open === undefined) return apart;
+    const type = apart.launchType === 'ec2' ? 'EC2' : 'Fargate';
     throw new Problem(
-      "The subnets of its tasks aren't known. Run create for it alone, with --subnets and --launch-type.",
+      `Tasks on Fargate and on EC2 run in it, and one plan for both leaves open what a plan for each doesn't: how those on ${type} in ` +
+        `${open.subnetId} reach ${open.service}. Run create for each of them, in directories of their own, and deploy the first ` +
+        'before you run it for the second.',
     );
-  return { ...described, answers: { ...answers, subnets: privateSubnets(network) } };
+  });
 }
 
 function decided(
@@ -145,7 +159,7 @@ function nameFor(choices: Planning['choices'], named: boolean, network: Network)
   return free;
 }
 
-function fleetVpc({ row }: ReadVpc, plan: Plan, hasPart: boolean, { renderer }: Planning): FleetVpc {
+function fleetVpc({ row }: ReadVpc, plan: Plan, apart: readonly Plan[], { renderer }: Planning): FleetVpc {
   return {
     accountId: row.accountId,
     region: row.region,
@@ -153,7 +167,7 @@ function fleetVpc({ row }: ReadVpc, plan: Plan, hasPart: boolean, { renderer }: 
     name: row.name ?? undefined,
     partition: plan.partition,
     launchType: plan.launchType,
-    part: hasPart ? renderer.partOf(plan) : undefined,
+    part: plan.changes.length > 0 ? renderer.partOf(plan) : undefined,
     creates: plan.endpoints.filter(({ action }) => action === 'create').map(({ service }) => service),
     changes: changedResources(plan.existing).flatMap(({ title, lines, by }) =>
       lines.map(
@@ -161,14 +175,24 @@ function fleetVpc({ row }: ReadVpc, plan: Plan, hasPart: boolean, { renderer }: 
       ),
     ),
     prerequisites: plan.prerequisites,
-    notes: plan.notes.filter((note) => !isUsual(plan, note)).map(({ message }) => message),
-    doctor: doctorCommand(plan),
+    notes: [
+      ...(apart.length > 1 ? [BOTH_LAUNCH_TYPES] : []),
+      ...plan.notes.filter((note) => !isUsual(plan, note)).map(({ message }) => message),
+    ],
+    doctor: apart.map((one) => doctorCommand(one)).join('\n'),
   };
 }
 
-/** What is told of every VPC in other words, and what only says where an answer comes from. */
+const BOTH_LAUNCH_TYPES =
+  'Tasks on Fargate and on EC2 run in it. The plan is for both: the subnets of both reach all endpoints, also those that only EC2 needs.';
+
+/**
+ * What is told of every VPC in other words, what only says where an answer comes from, and what asks for the groups of container
+ * instances: no others are taken here.
+ */
 const isUsual = ({ workload }: Plan, { code, message }: Note): boolean =>
   code === 'private-dns-vpc-wide' ||
+  code === 'instance-security-groups' ||
   workload?.remarks.some((remark) => remark.severity === 'info' && remarkText(remark) === message) === true;
 
 const VERBS = { '+': 'adds', '-': 'removes', '~': 'sets' } as const;

@@ -6,7 +6,7 @@ import type { LeftOut } from '../../../formats/fleet/fleet.ts';
 import type { FleetFormat } from '../../../formats/fleet/fleet-format.ts';
 import type { GeneratedFile } from '../../../formats/format.ts';
 import type { FleetChanges } from '../../../reports/fleet/fleet-result.ts';
-import { FLEET_RECORD_FILE } from '../../../sources/record/fleet-record.ts';
+import { FLEET_RECORD_FILE, type FleetRecord } from '../../../sources/record/fleet-record.ts';
 import type { FleetTarget } from './fleet-io.ts';
 import type { PlannedVpc } from './plan-vpc.ts';
 
@@ -17,7 +17,7 @@ export interface FleetUpdate {
   readonly planned: ReadonlyMap<string, PlannedVpc>;
   readonly leftOut: readonly LeftOut[];
   readonly changes: FleetChanges | undefined;
-  readonly moving: FleetFormat['moving'];
+  readonly format: Pick<FleetFormat, 'moving' | 'leaving'>;
   /** The generated files that somebody edited since, and that would be replaced. */
   readonly edited: readonly string[];
   readonly files: readonly GeneratedFile[];
@@ -43,22 +43,32 @@ export function refuseFleetUpdate(update: FleetUpdate): void {
     throw new Problem(
       `There is nothing left to generate. Destroy what ${oneLine(target.directory)} deployed, then delete the directory.`,
     );
-  const lost = [
-    ...changes.removes,
-    ...(update.moving === 'destroys' ? changes.moves : []).map(
-      (move) =>
-        `${move}: that deletes its stack and creates another, unless the stack is retained as the README says`,
-    ),
-  ];
-  if (lost.length > 0 && !update.answers.allowRemoval)
-    throw new Problem(
-      [
+  const moves = update.format.moving === 'by hand' ? changes.moves : [];
+  if (changes.removes.length + moves.length === 0 || update.answers.allowRemoval) return;
+  const left = leftIn(update, target.record.vpcs);
+  const isOfLeft = (text: string) => left.some((key) => text.startsWith(`${key}: `));
+  throw new Problem(
+    [
+      ...listed(
         'The next deployment would remove:',
-        ...lost.map((text) => `- ${text}`),
-        'Nothing was written. To do that, pass --allow-removal.',
-      ].join('\n'),
-    );
+        changes.removes.filter((text) => !isOfLeft(text)),
+      ),
+      ...listed('These would have no code any more:', changes.removes.filter(isOfLeft)),
+      ...(left.length > 0 ? [update.format.leaving] : []),
+      ...listed('These stacks would have to be taken along by hand, as the README would say:', moves),
+      'Nothing was written. To do that, pass --allow-removal.',
+    ].join('\n'),
+  );
 }
+
+/** The VPCs that had code, and have none now. */
+const leftIn = ({ planned }: FleetUpdate, recorded: FleetRecord['vpcs']): string[] =>
+  Object.entries(recorded).flatMap(([key, { changes }]) =>
+    changes.length > 0 && planned.get(key)?.vpc?.part === undefined ? [key] : [],
+  );
+
+const listed = (title: string, items: readonly string[]): string[] =>
+  items.length > 0 ? [title, ...items.map((item) => `- ${item}`)] : [];
 
 /** What created resources would be deleted by code that was made as if they weren't there. */
 function refuseWithoutRecord({ target, planned, files, textOf }: FleetUpdate): void {

@@ -9,10 +9,10 @@ import { type Rule, unique } from '../rule.ts';
 export const endpointUnneeded: Rule = {
   severity: 'info',
   page,
-  observe: ({ network, needs, traffic }) => {
+  observe: ({ network, needs, neededBeside = [], traffic }) => {
     // Tasks of the accounts that it is shared with, and of its owner, may use any of them.
     if (network.vpc.ownerId !== undefined) return [];
-    const needed = new Set<string>(needs.map(({ service }) => service));
+    const needed = new Set<string>([...needs.map(({ service }) => service), ...neededBeside]);
     const idle = (network.endpoints ?? []).filter(
       ({ kind, state, service }) =>
         kind === 'interface' &&

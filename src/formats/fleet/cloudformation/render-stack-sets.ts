@@ -1,5 +1,5 @@
 import type { Plan } from '../../../core/plan/planned.ts';
-import { INLINE_LIMIT } from '../../cloudformation/cloudformation-readme.ts';
+import { fitsInline } from '../../cloudformation/fits-inline.ts';
 import { templateText } from '../../cloudformation/render-cloudformation.ts';
 import { templateView } from '../../cloudformation/template-view.ts';
 import { refuseDynamicReferences } from '../../cloudformation-stack.ts';
@@ -25,7 +25,7 @@ export function partOf(plan: Plan): Part {
 export function render(fleet: Fleet): GeneratedFile[] {
   const vpcs = new Map(fleet.vpcs.map((vpc) => [keyOf(vpc), vpc]));
   const templates = templatesOf(fleet.groups);
-  const sets = fleet.groups.map((group) => stackSetOf(group, vpcs, templates));
+  const sets = fleet.groups.map((group) => stackSetOf(group, vpcs, templates, fleet.former));
   const setOf = new Map(fleet.groups.flatMap(({ name, members }) => members.map((key) => [key, name])));
   return [
     ...[...templates].map(([contents, path]) => ({ path, contents })),
@@ -70,15 +70,23 @@ function stackSetOf(
   { name, shape, members }: Group,
   vpcs: ReadonlyMap<string, FleetVpc>,
   templates: ReadonlyMap<string, string>,
+  former: Fleet['former'],
 ): StackSet {
   return {
     name,
     template: templates.get(shape) ?? '',
-    large: new TextEncoder().encode(shape).length > INLINE_LIMIT,
+    large: !fitsInline(shape),
     instances: members.flatMap((key) => {
       const vpc = vpcs.get(key);
       return vpc
-        ? [{ accountId: vpc.accountId, region: vpc.region, parameters: parametersPath(name, vpc) }]
+        ? [
+            {
+              accountId: vpc.accountId,
+              region: vpc.region,
+              former: former[key] ?? [],
+              parameters: parametersPath(name, vpc),
+            },
+          ]
         : [];
     }),
   };

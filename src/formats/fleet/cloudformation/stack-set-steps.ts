@@ -14,6 +14,8 @@ export interface StackSet {
 export interface Instance {
   readonly accountId: string;
   readonly region: string;
+  /** The stack sets that its VPC was in before. */
+  readonly former: readonly string[];
   /** The path of its parameters file. */
   readonly parameters: string;
 }
@@ -48,7 +50,8 @@ export function deploySteps(sets: readonly StackSet[]): Step[] {
     },
     {
       text:
-        'With **service-managed permissions**, trusted access between StackSets and AWS Organizations is on, and no roles are needed. ' +
+        'With **service-managed permissions**, no roles are needed, but trusted access between StackSets and AWS Organizations: the ' +
+        'management account turns it on once with `aws cloudformation activate-organizations-access`. ' +
         'Replace `r-ab12` with the root of your organization, or an organizational unit that has all these accounts. StackSets never deploys to the management account this way. ' +
         'A delegated administrator adds `--call-as DELEGATED_ADMIN` to every command of this page. Begin with this instead:',
       command: [
@@ -68,7 +71,8 @@ export function deploySteps(sets: readonly StackSet[]): Step[] {
     {
       text:
         'Create the stack sets. A stack set can have one stack in each Region of an account, so VPCs in the same account and Region are in ' +
-        'different ones. This deploys nothing yet. The values of the first instance stand in the stack set; every instance overrides all of them.' +
+        'different ones. This deploys nothing yet. If AWS says that a stack set of one of these names exists, and it was not this folder that ' +
+        'made it, stop: `deploy` would change what is deployed with it. Generate the code in a new folder with another `--name`. The values of the first instance stand in the stack set; every instance overrides all of them.' +
         `${sets.some(({ large }) => large) ? ` ${NEEDS_BUCKET}` : ''}`,
       command: sets
         .map((set) =>
@@ -80,6 +84,7 @@ export function deploySteps(sets: readonly StackSet[]): Step[] {
         )
         .join('\n'),
     },
+    ...movedSteps(sets),
     {
       text:
         'Deploy one instance first. `deploy` creates the instance of a parameters file, or updates it if it is there, and waits for the end. ' +
@@ -147,12 +152,40 @@ export const laterSteps = (sets: readonly StackSet[]): Step[] => [
   },
   {
     text:
-      'If a VPC moves to another stack set, because its template is no longer that of the others, take its instance out with ' +
-      '`delete-stack-instances --retain-stacks`, so that nothing is deleted. Then ' +
-      '[import its stack](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-import.html) into the new stack set, ' +
-      'and only then run `deploy`.',
+      'If a VPC moves to another stack set, because its template is no longer that of the others, “Deploy” says then how its stack moves ' +
+      'along, so that nothing is deleted.',
   },
 ];
+
+/** Stacks that are in a stack set that is no longer theirs. As long as they are, the same endpoints can't be made once more. */
+function movedSteps(sets: readonly StackSet[]): Step[] {
+  const moved = sets.flatMap(({ name, instances }) =>
+    instances.flatMap(({ accountId, region, former }) =>
+      former.map((before) => ({ name, accountId, region, before })),
+    ),
+  );
+  if (moved.length === 0) return [];
+  const places = moved.map(
+    ({ name, accountId, region, before }) => `${accountId}, ${region}: from ${before} to ${name}`,
+  );
+  return [
+    {
+      text:
+        `These VPCs are in another stack set than before: ${places.join('; ')}. Run the command for each of them whose stack still is an ` +
+        'instance of the one before, before you deploy it. The command keeps the stack and all that is in it. Then ' +
+        '[import the stack](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-import.html) into the new stack set, ' +
+        'so that `deploy` updates it. If `deploy` runs without that, AWS refuses the second set of endpoints, and what is deployed stays:',
+      command: moved
+        .map(({ accountId, region, before }) =>
+          [
+            `instances delete-stack-instances ${accountId} --stack-set-name ${before} --regions ${region} --retain-stacks`,
+            `--operation-preferences ${PREFERENCES}`,
+          ].join(' \\\n  '),
+        )
+        .join('\n'),
+    },
+  ];
+}
 
 export const undoSteps = (sets: readonly StackSet[]): Step[] => [
   {
