@@ -18,11 +18,13 @@ const LOADED_LATER = {
   cost: /\/core\/evidence\/cost\/|\/reports\/cost\/|\/html\/cost-section\.ts$|\/(prices-for|with-cost|cost-of-plan)\.ts$/,
   traffic:
     /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages|address-ranges)|\/reports\/traffic\/|\/html\/traffic-section\.ts$|\/doctor\/measured\.ts$/,
-  'fleet-create': /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/(fleet-record|united-workload)\.ts$/,
+  'fleet-create':
+    /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/(fleet-record|united-workload)\.ts$/,
   central: /\/core\/findings\/central\.ts$|\/create\/read-spokes\.ts$/,
   organizations: /\/client-organizations\/|\/list-accounts\.ts$/,
-  sweep:
-    /\/(commands|reports|sources)\/sweep\/|\/sweep-(folder|progress)\.ts$|\/(aws-access|enabled-regions|find-tasks|fleet|read-standalone-tasks|tasks-by-vpc)\.ts$/,
+  'sweep-aws':
+    /\/sweep\/(read-fleet|at-most|owners)\.ts$|\/aws\/(aws-access|enabled-regions|find-tasks|fleet|read-standalone-tasks)\.ts$/,
+  sweep: /\/(commands|reports|sources)\/sweep\/|\/sweep-(folder|progress)\.ts$|\/tasks-by-vpc\.ts$/,
   stopped: /\/core\/stopped\/|\/about-task\.ts$/,
   task: /\/(ecs-task|read-task|with-task)\.ts$/,
   sts: /\/client-sts\/|\/(account|assume-role)\.ts$/,

@@ -1,10 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ECS } from '../../scripts/fuzz/parts/account.mjs';
 import { bareEnv, emptyFolder, NEW_VPC_FLAGS, PROGRAM, run } from '../cli/program.ts';
 import { ROOT } from '../docs/page.ts';
+import { type FakeEcs, startFakeEcs } from '../sources/fake-ecs.ts';
 
 /** What a user gets: the packed package, installed in an empty folder. */
 const root = dirname(dirname(PROGRAM));
@@ -24,7 +26,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/central.cjs': [6.5, 3],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
-  'dist/cli.cjs': [22, 7.6],
+  'dist/cli.cjs': [22.2, 7.6],
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [23, 9],
   'dist/diff.cjs': [8, 3.5],
@@ -41,7 +43,8 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/run.cjs': [166, 56],
   'dist/stopped.cjs': [31.5, 11.5],
   'dist/sts.cjs': [20.5, 6.5],
-  'dist/sweep.cjs': [32, 11.5],
+  'dist/sweep-aws.cjs': [12, 5],
+  'dist/sweep.cjs': [20, 8],
   'dist/task.cjs': [8.5, 3.5],
   'dist/terraform-module.cjs': [17.5, 5.5],
   'dist/traffic.cjs': [36, 12],
@@ -109,12 +112,12 @@ describe('the package', () => {
 });
 
 /** The files of the package that a run loads, which ends with this code. */
-function filesLoaded(
+async function filesLoaded(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   code = 0,
-): string[] {
-  const folder = emptyFolder();
+  folder = emptyFolder(),
+): Promise<string[]> {
   const preload = join(folder, 'preload.cjs');
   writeFileSync(
     preload,
@@ -122,10 +125,12 @@ function filesLoaded(
      require('node:module').register('data:text/javascript,' + encodeURIComponent(
        "export async function load(url, context, next) { process._rawDebug('loads ' + url); return next(url, context); }"));`,
   );
-  const { status, stderr } = spawnSync(process.execPath, ['--require', preload, PROGRAM, ...args], {
-    cwd: folder,
-    env: { ...bareEnv(), ...env },
-    encoding: 'utf8',
+  // Not spawnSync: some are answered by this process.
+  const { status, stderr } = await new Promise<{ status: unknown; stderr: string }>((resolve) => {
+    const how = { cwd: folder, env: { ...bareEnv(), ...env }, maxBuffer: 1 << 26 };
+    execFile(process.execPath, ['--require', preload, PROGRAM, ...args], how, (error, _, stderr) =>
+      resolve({ status: error ? error.code : 0, stderr }),
+    );
   });
   expect(status, stderr).toBe(code);
   const loaded = [...stderr.matchAll(/^loads (?:file:\/\/)?(.+)$/gm)].map(([, path = '']) => path);
@@ -134,12 +139,12 @@ function filesLoaded(
 }
 
 describe('a run loads no more than it uses', () => {
-  it.each([['--help'], ['doctor', '--help'], ['--version']])('%s %s', (...args) => {
-    expect(filesLoaded(args.filter(Boolean))).toEqual(['dist/cli.cjs']);
+  it.each([['--help'], ['doctor', '--help'], ['--version']])('%s %s', async (...args) => {
+    expect(await filesLoaded(args.filter(Boolean))).toEqual(['dist/cli.cjs']);
   });
 
-  it('writes files without the AWS SDK and without starting programs', () => {
-    expect(filesLoaded(['network', ...NEW_VPC_FLAGS])).toEqual([
+  it('writes files without the AWS SDK and without starting programs', async () => {
+    expect(await filesLoaded(['network', ...NEW_VPC_FLAGS])).toEqual([
       'dist/cli.cjs',
       'dist/cost.cjs',
       'dist/engine.cjs',
@@ -162,10 +167,9 @@ describe('what evidence takes is loaded only by a run that asks for it', () => {
     ['a page', [...snapshot, '--report', 'html'], []],
     ['money', [...snapshot, '--cost'], ['cost']],
     ['a message', [...snapshot, '--stopped-reason', 'CannotPullContainerError: i/o timeout'], ['stopped']],
-  ])('doctor is asked for %s', (_, args, loads) => {
-    const loaded = filesLoaded(['doctor', ...args, '--fail-on', 'never']).filter((file) =>
-      PARTS.includes(file),
-    );
+  ])('doctor is asked for %s', async (_, args, loads) => {
+    const all = await filesLoaded(['doctor', ...args, '--fail-on', 'never']);
+    const loaded = all.filter((file) => PARTS.includes(file));
     expect(loaded).toEqual(loads.map((part) => `dist/${part}.cjs`));
   });
 });
@@ -179,30 +183,103 @@ describe('a run that calls AWS', () => {
   };
   const proxy = 'dist/proxy.cjs';
 
-  it('loads what measures traffic only where that is asked for', () => {
-    const usual = doctor({});
+  it('loads what measures traffic only where that is asked for', async () => {
+    const usual = await doctor({});
     for (const part of ['traffic', 'flow-logs']) expect(usual).not.toContain(`dist/${part}.cjs`);
-    expect(doctor({}, '--traffic', '7d')).toEqual([...usual, 'dist/traffic.cjs'].toSorted());
+    expect(await doctor({}, '--traffic', '7d')).toEqual([...usual, 'dist/traffic.cjs'].toSorted());
   });
 
-  it('loads what reads the VPC of code only where that is asked for', () => {
+  it('loads what reads the VPC of code only where that is asked for', async () => {
     const place = ['--region', 'eu-west-1', '--launch-type', 'fargate'];
     const line = ['doctor', '--template', resolve('docs/examples/network.template.yaml'), ...place];
-    const usual = filesLoaded(line, {}, 1);
+    const usual = await filesLoaded(line, {}, 1);
     expect(usual).not.toContain('dist/live.cjs');
     expect(usual).not.toContain('dist/aws.cjs');
-    expect(filesLoaded([...line, '--live'], {}, 1)).toEqual([...usual, 'dist/live.cjs'].toSorted());
+    expect(await filesLoaded([...line, '--live'], {}, 1)).toEqual([...usual, 'dist/live.cjs'].toSorted());
   });
 
-  it('loads what heeds proxies and certificates only where the environment names some', () => {
-    const usual = doctor({});
+  it('loads what heeds proxies and certificates only where the environment names some', async () => {
+    const usual = await doctor({});
     expect(usual).toContain('dist/aws.cjs');
     expect(usual).not.toContain(proxy);
     // Without a proxy there is nothing to leave out, and Node itself reads the other variable.
-    expect(doctor({ NO_PROXY: '*', NODE_EXTRA_CA_CERTS: '/nonexistent' })).toEqual(usual);
+    expect(await doctor({ NO_PROXY: '*', NODE_EXTRA_CA_CERTS: '/nonexistent' })).toEqual(usual);
     for (const variable of ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'AWS_CA_BUNDLE']) {
-      expect(doctor({ [variable]: 'http://localhost:1' })).toEqual([...usual, proxy].toSorted());
+      expect(await doctor({ [variable]: 'http://localhost:1' })).toEqual([...usual, proxy].toSorted());
     }
+  });
+});
+
+describe('a run that AWS answers', () => {
+  let aws: FakeEcs;
+  beforeAll(async () => {
+    const arn = 'arn:aws:ecs:eu-west-1:123456789012';
+    const task = {
+      ...{ taskArn: `${arn}:task/shop/${TASK}`, clusterArn: `${arn}:cluster/shop`, group: 'family:web' },
+      ...{ taskDefinitionArn: `${arn}:task-definition/web:3`, launchType: 'FARGATE' },
+      ...{
+        lastStatus: 'STOPPED',
+        desiredStatus: 'STOPPED',
+        stoppedReason: 'CannotPullContainerError: i/o timeout',
+      },
+      ...{ attachments: [], containers: [] },
+    };
+    aws = await startFakeEcs({
+      ...ECS,
+      ListTasks: { taskArns: [] },
+      DescribeTasks: { tasks: [task], failures: [] },
+    });
+  });
+  afterAll(() => aws.stop());
+
+  const loaded = (args: readonly string[], folder?: string) => {
+    const keys = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
+    return filesLoaded(args, { ...keys, AWS_ENDPOINT_URL: aws.url, AWS_MAX_ATTEMPTS: '1' }, 0, folder);
+  };
+  const filesOf = (parts: string) =>
+    `cli engine run ${parts}`
+      .split(' ')
+      .map((part) => `dist/${part}.cjs`)
+      .sort();
+  const TASK = '0123456789abcdef0123456789abcdef';
+  const REGION = ['--region', 'eu-west-1'];
+  const VPC = [...REGION, '--vpc', 'vpc-0a1b2c3d4e5f60718', '--subnets', 'subnet-0aaaaaaaaaaaaaaa1'];
+  const CREATE = ['net', ...VPC, '--launch-type', 'fargate', '--yes', '--iac'];
+  const SWEEP = ['sweep', '--regions', 'eu-west-1'];
+
+  it.each<[string, string[], string]>([
+    ['create for a VPC', [...CREATE, 'cdk'], 'aws cost'],
+    ['create with the prices of today', [...CREATE, 'cdk', '--cost'], 'aws cost pricing'],
+    [
+      'create of a module',
+      [...CREATE, 'terraform', '--terraform-layout', 'module'],
+      'aws cost terraform-module',
+    ],
+    [
+      'create for a service',
+      ['net', ...VPC, '--service', 'shop/web', '--iac', 'cdk', '--yes'],
+      'aws cost route-53',
+    ],
+    ['doctor for a VPC', ['doctor', ...VPC, '--launch-type', 'fargate', '--fail-on', 'never'], 'aws'],
+    [
+      'doctor for a task',
+      ['doctor', ...VPC, '--task', `shop/${TASK}`, '--fail-on', 'never'],
+      'aws route-53 stopped task',
+    ],
+    ['a sweep', SWEEP, 'aws route-53 sts sweep sweep-aws task'],
+    [
+      'a sweep that writes code',
+      [...SWEEP, '--create', 'fleet', '--iac', 'cdk'],
+      'aws fleet-create route-53 sts sweep sweep-aws task terraform-module',
+    ],
+  ])('%s loads what it uses', async (_, args, parts) => {
+    expect(await loaded(args)).toEqual(filesOf(parts));
+  });
+
+  it('a sweep of what an earlier one saved loads nothing that calls AWS', async () => {
+    const folder = emptyFolder();
+    await loaded([...SWEEP, '--save', 'saved'], folder);
+    expect(await loaded(['sweep', '--from', 'saved'], folder)).toEqual(filesOf('sweep'));
   });
 });
 
@@ -213,12 +290,12 @@ describe('a task definition in YAML', () => {
     return ['network', ...NEW_VPC_FLAGS, '--task-definition', file];
   };
 
-  it('alone loads what reads YAML', () => {
+  it('alone loads what reads YAML', async () => {
     const containers = 'containerDefinitions: [{ name: a, image: nginx }]';
     const json = '{"containerDefinitions":[{"name":"a","image":"nginx"}]}';
     const yaml = 'dist/yaml.cjs';
-    expect(filesLoaded(definition('task.yaml', containers))).toContain(yaml);
-    expect(filesLoaded(definition('task.json', json))).not.toContain(yaml);
+    expect(await filesLoaded(definition('task.yaml', containers))).toContain(yaml);
+    expect(await filesLoaded(definition('task.json', json))).not.toContain(yaml);
   });
 });
 
