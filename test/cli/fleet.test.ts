@@ -250,6 +250,33 @@ it('says in the README what the undoing of each VPC leaves behind', () => {
   );
 });
 
+it('says what somebody did by command that is no longer needed', () => {
+  const { create, folder } = saved();
+  const place = join(folder, 'saved/111122223333/us-east-1/vpc-51aaf13dfa8205974');
+  const edit = <Saved>(ending: string, change: (saved: Saved) => void) => {
+    const value = JSON.parse(readFileSync(place + ending, 'utf8'));
+    change(value);
+    writeFileSync(place + ending, JSON.stringify(value));
+  };
+  const [dkr, step] = ['vpce-62c1cc8097e8291b8', 'private DNS of vpce-62c1cc8097e8291b8'];
+  create('--iac', 'cloudformation');
+  edit('.json', ({ endpoints }: { endpoints: { id: string; privateDns: boolean }[] }) => {
+    for (const endpoint of endpoints) if (endpoint.id === dkr) endpoint.privateDns = true;
+  });
+  edit('.tasks.json', ({ tasks }: { tasks: { workload: { needs: { service: string }[] } }[] }) => {
+    for (const { workload } of tasks)
+      workload.needs = workload.needs.filter(({ service }) => service !== 'ecr.dkr');
+  });
+  const { code, stdout } = create('--dry-run');
+  expect(code).toBe(0);
+  const said = stdout.replaceAll(/\s+\|?\s*/g, ' ');
+  expect(said).toContain('no longer needed. Deployment leaves it as it is:');
+  expect(said).toContain(
+    `${step}. To undo it: aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id ${dkr}`,
+  );
+  expect(said).not.toContain('It removes:');
+});
+
 describe.skipIf(process.platform === 'win32')('--check', () => {
   const root = (path: string, command: string) =>
     `terraform -chdir=accounts/${path} ${command === 'init' ? 'init -backend=false -input=false' : command} -no-color`;

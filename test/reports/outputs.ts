@@ -157,7 +157,7 @@ const fleetResultNamed = (text: string): FleetResult => ({
   nothing: [text],
   leftOut: [{ accountId: null, region: null, reason: text, read: true }],
   unknown: [text],
-  changes: { adds: [text], removes: [text], moves: [text] },
+  changes: { adds: [text], removes: [text], leaves: [text], moves: [text] },
   files: { added: [], changed: [text], removed: [] },
   written: true,
 });

@@ -50,6 +50,8 @@ export interface FleetResultVpc {
 export interface FleetChanges {
   readonly adds: readonly string[];
   readonly removes: readonly string[];
+  /** What was done by command that isn't needed any more, with the command that undoes it. */
+  readonly leaves: readonly string[];
   /** VPCs whose code is in another group now. */
   readonly moves: readonly string[];
 }

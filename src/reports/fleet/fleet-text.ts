@@ -48,6 +48,7 @@ export function fleetText(result: FleetResult, width: number): string {
       ? [
           ...list('Compared with the run before, the next deployment adds:', changes.adds, '+'),
           ...list('It removes:', changes.removes),
+          ...list('Done by command, and no longer needed. Deployment leaves it as it is:', changes.leaves),
           ...list('It moves:', changes.moves, '~'),
         ]
       : []),

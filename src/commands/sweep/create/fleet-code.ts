@@ -260,6 +260,9 @@ export class FleetCode implements CodeOfFleet {
           this.#planned.has(key) ? [] : [`${key}: everything that was created in it`],
         ),
       ],
+      leaves: all.flatMap(([key, { leaves }]) =>
+        leaves.map(({ part, undo }) => `${key}: ${part}. To undo it: ${undo}`),
+      ),
       moves:
         this.#format.moving === 'is nothing'
           ? []

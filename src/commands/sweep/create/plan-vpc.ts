@@ -14,6 +14,7 @@ import { remarkText } from '../../../core/workload/origin.ts';
 import type { FleetRenderer, FleetVpc } from '../../../formats/fleet/fleet.ts';
 import type { Format } from '../../../formats/format.ts';
 import { doctorCommand } from '../../../formats/readme.ts';
+import type { StepLeft } from '../../../reports/plan-document.ts';
 import type { RunRecord } from '../../../sources/record/record.ts';
 import { assertRead } from '../../create/assert-read.ts';
 import { refuseShared } from '../../create/create.ts';
@@ -46,6 +47,8 @@ export interface PlannedVpc {
   /** Compared with the run before. */
   readonly adds: readonly string[];
   readonly removes: readonly string[];
+  /** What was done by command that isn't needed any more. */
+  readonly leaves: readonly StepLeft[];
   /** Why what is removed may be needed nevertheless. */
   readonly uncertain: ReturnType<typeof uncertainRemoval>;
   /** The IDs of what generated code created in it. */
@@ -90,6 +93,7 @@ export function planVpc(read: ReadVpc, earlier: RunRecord | undefined, planning:
     record,
     adds: changed?.adds ?? [],
     removes: changed?.removes ?? [],
+    leaves: changed?.prerequisites.leaves ?? [],
     uncertain: changed && uncertainRemoval(earlier, changed, found),
     created: createdIn(found),
     unknown: plan.after.some(({ via }) => via === 'unknown'),
