@@ -242,7 +242,7 @@ describeWithTools(['python3', 'moto_server'], 'a workload read from ECS', () => 
     [{ services: ['web'] }, '--service web: give it as cluster/service, e.g. shop/web.'],
     [
       { taskDefinitions: ['arn:aws:ecs:us-east-1:123456789012:task-definition/web:1'] },
-      '--task-definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:1 is in us-east-1, but --region says eu-west-1. Name one of eu-west-1.',
+      '--task-definition arn:aws:ecs:us-east-1:123456789012:task-definition/web:1 is in us-east-1, not in eu-west-1. Name one of eu-west-1, or pass --region us-east-1.',
     ],
     [
       { taskDefinitions: ['./absent.json'] },

@@ -25,6 +25,8 @@ const bare: Network = withoutRoute(
 );
 const US_EAST_1: Prices = { region: 'us-east-1', currency: 'USD', of: tablePrices('us-east-1'), notes: [] };
 
+const { 'nat-gb': _natGb, 'endpoint-gb': _endpointGb, ...HOURS_ALONE } = US_EAST_1.of;
+
 const NO_FLOWS: Flows = {
   flowLogId: undefined,
   by: undefined,
@@ -135,6 +137,20 @@ describe('doctor --cost', () => {
       | Not counted: Data transfer between zones, to the internet and to other
       | Regions; public IPv4 addresses; taxes and discounts."
     `);
+  });
+
+  it.each<[string, Partial<Parameters<typeof report>[1]>, RegExp]>([
+    ['all of it', {}, /As it is +\d/],
+    // Neither the GB that endpoints carry nor their price is known.
+    ['a part of it', { network: RIGHT }, /As it is, as far as known +\d/],
+    [
+      'the hours, and not the price of GB',
+      { prices: { ...US_EAST_1, of: HOURS_ALONE } },
+      /As it is, as far as known +\d/,
+    ],
+  ])('says of the total what is known: %s', async (_, change, line) => {
+    const { printed } = await report({ cost: true, traffic: '7d' }, change);
+    expect(section(printed)).toMatch(line);
   });
 
   it('fits 50 columns', async () => {

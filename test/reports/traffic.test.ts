@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { FIXED, NOW, natLeakSeries } from '../../scripts/pictures/nat-leak-series.mjs';
 import { average, processed } from '../../src/core/evidence/averages.ts';
 import { type Measured, NAT_METRICS, toTraffic } from '../../src/core/evidence/to-traffic.ts';
-import type { Flows, Traffic } from '../../src/core/evidence/traffic.ts';
+import type { EndpointTraffic, Flows, Traffic } from '../../src/core/evidence/traffic.ts';
 import { trafficWindow } from '../../src/core/evidence/traffic-window.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { renderReport } from '../../src/reports/render-report.ts';
 import type { Report } from '../../src/reports/report.ts';
 import { bytesText } from '../../src/reports/traffic/bytes-text.ts';
 import { trafficEvidence } from '../../src/reports/traffic/traffic-evidence.ts';
+import { trafficLines } from '../../src/reports/traffic/traffic-text.ts';
 import {
   interfaceEndpoint,
   RIGHT,
@@ -204,6 +205,27 @@ it('says of a NAT gateway that it is not there any more', async () => {
   );
   expect(await named([])).toContain(`| ${NAT}, which EC2 doesn't show: 57.9 GB`);
   expect(await named(undefined)).toContain(`| ${NAT}: 57.9 GB`);
+});
+
+it.each<[string, Partial<EndpointTraffic>, string]>([
+  ['as long as the window', { bytesProcessed: 7_000_000 }, '| ecr.api  7.00 MB  1.00 MB a day'],
+  [
+    'for a day of it',
+    { bytesProcessed: 7_000_000, createdAt: '2026-11-25T00:00:00Z' },
+    '| ecr.api  7.00 MB  7.00 MB a day, created 2026-11-25 00:00 UTC',
+  ],
+  [
+    'for no time at all',
+    { bytesProcessed: 7, createdAt: '2026-11-26T00:00:00Z' },
+    '| ecr.api  7 bytes  created 2026-11-26 00:00 UTC',
+  ],
+])('counts a day of an endpoint that is there %s', (_, change, line) => {
+  const [from, to] = ['2026-11-19T00:00:00Z', '2026-11-26T00:00:00Z'];
+  const traffic: Traffic = {
+    ...{ from, to, periodSeconds: 3_600, natGateways: [], deleted: [], gaps: [] },
+    endpoints: [{ endpointId: 'vpce-1', service: 'ecr.api', bytesProcessed: undefined, ...change }],
+  };
+  expect(trafficLines(before, traffic, style(80))).toContain(line);
 });
 
 describe('the finding about endpoints that these tasks do not use', () => {

@@ -166,13 +166,41 @@ describe('what is not answered is unknown, and said', () => {
     [
       'a regional NAT gateway',
       { DescribeNatGateways: { natGatewaySet: [natGateway, { natGatewayId: 'nat-2' }] } },
-      /nat-2 has no network interface in the VPC/,
+      /Where the bytes of nat-2 go is unknown: it is a regional NAT gateway/,
     ],
   ])('%s', async (_, answers, says) => {
     const flows = await read(answers);
     expect(flows.gaps.join(' ')).toMatch(says);
     if (!/younger|regional/.test(_)) expect(flows.natGateways).toEqual([]);
   });
+
+  it.each<[string, object[], string[]]>([
+    ['there is none', [], [`${RIGHT.vpc.id} has no NAT gateway with a network interface`]],
+    ['the only one is regional', [{ natGatewayId: 'nat-2' }], ['Where the bytes of nat-2 go is unknown']],
+    [
+      'both are regional',
+      [{ natGatewayId: 'nat-2' }, { natGatewayId: 'nat-3' }],
+      ['Where the bytes of nat-2 go is unknown', 'Where the bytes of nat-3 go is unknown'],
+    ],
+    [
+      'it failed to get one',
+      [{ ...natGateway, state: 'failed', natGatewayAddressSet: [] }],
+      [`${RIGHT.vpc.id} has no NAT gateway with a network interface`],
+    ],
+  ])(
+    'no flow log of the VPC is asked for where no record can be of a NAT gateway: %s',
+    async (_, all, gaps) => {
+      for (const flowLogSet of [[], [flowLog]]) {
+        const flows = await read({
+          DescribeNatGateways: { natGatewaySet: all },
+          DescribeFlowLogs: { flowLogSet },
+        });
+        expect(flows).toMatchObject({ flowLogId: undefined, natGateways: [] });
+        expect(flows.gaps).toEqual(gaps.map((gap) => expect.stringContaining(gap)));
+        expect(aws?.calls).not.toContain('StartQuery');
+      }
+    },
+  );
 
   it('how much a query may scan', async () => {
     const asked: PlannedQuery[] = [];

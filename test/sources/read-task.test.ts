@@ -118,7 +118,7 @@ describe('a task', () => {
   it('can be named by its ARN', async () => {
     expect((await read({}, `${ARN}:task/${TASK}`)).task.name).toBe(TASK);
     expect(await problem({}, `arn:aws:ecs:us-east-1:123456789012:task/${TASK}`)).toContain(
-      'is in us-east-1, but --region says eu-west-1',
+      'is in us-east-1, not in eu-west-1. Pass --region us-east-1, or name a task of eu-west-1.',
     );
   });
 

@@ -51,7 +51,7 @@ async function read(answers: Readonly<Record<string, FakeAnswer>> = {}, of = net
   return readTraffic({ region: 'eu-west-1' }, of, WINDOW);
 }
 
-it('reads four counters of a NAT gateway and one of an endpoint, with one call each for the list and the data', async () => {
+it('reads four counters of a NAT gateway and one of an endpoint, with one call for each kind of thing', async () => {
   const { natGateways, endpoints, deleted } = await read();
   expect(natGateways).toMatchObject([
     {
@@ -64,7 +64,7 @@ it('reads four counters of a NAT gateway and one of an endpoint, with one call e
   ]);
   expect(endpoints).toEqual([{ endpointId: 'vpce-ecr-api', service: 'ecr.api', bytesProcessed: 14 }]);
   expect(deleted).toEqual([]);
-  expect(aws?.calls).toEqual(['ListMetrics', 'GetMetricData']);
+  expect(aws?.calls).toEqual(['ListMetrics', 'GetMetricData', 'DescribeVpcEndpoints']);
 });
 
 it('asks in calls of 500 metrics', async () => {
@@ -110,18 +110,31 @@ it('tells deleted NAT gateways from those of other VPCs', async () => {
   expect(gaps.at(-1)).toContain('data of nat-gone, which EC2 shows in no VPC');
 });
 
-it('says since when an endpoint exists that carried nothing', async () => {
+it.each<[string, number[], string, object]>([
+  [
+    'carried nothing',
+    [],
+    '2026-11-26T10:00:00.000Z',
+    { bytesProcessed: 0, createdAt: '2026-11-26T10:00:00Z' },
+  ],
+  ['carried some', [7], '2026-11-26T10:00:00.000Z', { bytesProcessed: 7, createdAt: '2026-11-26T10:00:00Z' }],
+  ['is older than the window', [7], '2026-01-01T00:00:00.000Z', { bytesProcessed: 7 }],
+])('says since when an endpoint exists that %s', async (_, values, creationTimestamp, expected) => {
   const { endpoints } = await read({
     GetMetricData: {
-      MetricDataResults: [0, 1, 2, 3].map((index) => result(index, [1])).concat(result(4, [])),
+      MetricDataResults: [0, 1, 2, 3].map((index) => result(index, [1])).concat(result(4, values)),
     },
-    DescribeVpcEndpoints: {
-      vpcEndpointSet: [{ vpcEndpointId: 'vpce-ecr-api', creationTimestamp: '2026-11-26T10:00:00.000Z' }],
-    },
+    DescribeVpcEndpoints: { vpcEndpointSet: [{ vpcEndpointId: 'vpce-ecr-api', creationTimestamp }] },
   });
-  expect(endpoints).toEqual([
-    { endpointId: 'vpce-ecr-api', service: 'ecr.api', bytesProcessed: 0, createdAt: '2026-11-26T10:00:00Z' },
-  ]);
+  expect(endpoints).toEqual([{ endpointId: 'vpce-ecr-api', service: 'ecr.api', ...expected }]);
+});
+
+it('says that new endpoints carry more a day than is shown where nobody tells how old they are', async () => {
+  const { endpoints, gaps } = await read({ DescribeVpcEndpoints: { error: 'UnauthorizedOperation' } });
+  expect(endpoints).toEqual([{ endpointId: 'vpce-ecr-api', service: 'ecr.api', bytesProcessed: 14 }]);
+  expect(gaps.join(' ')).toMatch(
+    /not allowed ec2:DescribeVpcEndpoints\. So it is not known since when the endpoints exist/,
+  );
 });
 
 describe('what is not answered is unknown, and said', () => {

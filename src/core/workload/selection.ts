@@ -63,7 +63,7 @@ function withoutArn(text: string, region: string, kind: 'service' | 'cluster' | 
   }
   if (inRegion !== region) {
     throw new Problem(
-      `--${kind} ${shortened(text)} is in ${shortened(inRegion)}, but --region says ${region}. Name one of ${region}.`,
+      `--${kind} ${shortened(text)} is in ${shortened(inRegion)}, not in ${region}. Name one of ${region}, or pass --region ${shortened(inRegion)}.`,
     );
   }
   return resource;

@@ -30,7 +30,7 @@ export function parseTaskAddress(text: string, region: string): TaskAddress {
     throw new Problem(`--task ${shortened(text)}: give it as cluster/task-id, or as the ARN of a task.`);
   if (found.region !== undefined && found.region !== region)
     throw new Problem(
-      `--task ${shortened(text)} is in ${shortened(found.region)}, but --region says ${region}. Leave --region out, or name a task of ${region}.`,
+      `--task ${shortened(text)} is in ${shortened(found.region)}, not in ${region}. Pass --region ${shortened(found.region)}, or name a task of ${region}.`,
     );
   return found;
 }

@@ -45,7 +45,7 @@ export function costRows({ prices, now, added, usage }: Cost): CostRow[] {
     ...(isPriced && now && now.lines.length > 0
       ? [
           [
-            `As it is${now.hours.complete && now.gb.complete ? '' : ', without ?'}`,
+            `As it is${now.hours.complete && now.gb.complete ? '' : ', as far as known'}`,
             '',
             '',
             groupedText(sum([now.hours.amount, now.gb.amount]), 2),

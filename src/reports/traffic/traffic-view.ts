@@ -114,7 +114,7 @@ export interface EndpointView {
   readonly name: string;
   /** How much it carried. */
   readonly carried: string;
-  /** How much that is a day, or since when it exists. */
+  /** How much that is a day since the window began, or since it was created. */
   readonly more: string;
 }
 
@@ -137,9 +137,10 @@ export const endpointViews = (traffic: Traffic): EndpointView[] =>
     });
 
 function moreOf({ bytesProcessed, createdAt }: EndpointTraffic, { from, to }: TrafficWindow): string {
-  if (createdAt !== undefined) return `created ${momentText(createdAt)}`;
-  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000;
-  return bytesProcessed ? perDay(bytesProcessed / days) : '';
+  const created = createdAt === undefined ? '' : `created ${momentText(createdAt)}`;
+  const days = (Date.parse(to) - Date.parse(createdAt ?? from)) / 86_400_000;
+  const average = bytesProcessed && days > 0 ? perDay(bytesProcessed / days) : '';
+  return [average, created].filter(Boolean).join(', ');
 }
 
 /** `2026-11-19 15:00 to 2026-11-26 14:30 UTC`. */

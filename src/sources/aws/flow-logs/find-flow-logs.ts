@@ -14,8 +14,8 @@ import { itemWith } from '../reply-schema.ts';
 export interface FoundFlowLogs {
   readonly flowLogs: readonly FlowLog[];
   readonly interfaces: readonly NatInterface[];
-  /** NAT gateways without a network interface of the VPC: regional ones. */
-  readonly withoutInterface: readonly string[];
+  /** Regional NAT gateways. They have no network interface in the VPC, and flow logs of their own. */
+  readonly regional: readonly string[];
 }
 
 /**
@@ -49,8 +49,8 @@ export const findFlowLogs = (target: AwsTarget, vpcId: string): Promise<FoundFlo
     return {
       flowLogs: flowLogs.flatMap(toFlowLog),
       interfaces,
-      withoutInterface: natGateways
-        .filter((one) => interfacesOf(one).length === 0)
+      regional: natGateways
+        .filter(({ SubnetId }) => SubnetId === undefined)
         .flatMap(({ NatGatewayId }) => NatGatewayId ?? []),
     };
   });

@@ -40,9 +40,18 @@ export async function readFlowLogs(
     findFlowLogs(target, network.vpc.id),
   );
   if ('gap' in found) return nothing([found.gap]);
-  const { flowLogs, interfaces, withoutInterface } = found.value;
+  const { flowLogs, interfaces, regional } = found.value;
+  // A flow log of the VPC would tell nothing, so none is asked for.
+  if (interfaces.length === 0)
+    return nothing(
+      regional.length > 0
+        ? regionalGap(regional)
+        : [
+            `${network.vpc.id} has no NAT gateway with a network interface, so flow logs have no records of one.`,
+          ],
+    );
   const { choice, gaps } = chooseFlowLog(flowLogs, interfaces, network.vpc.id);
-  const all = [...gaps, ...regionalGap(withoutInterface)];
+  const all = [...gaps, ...regionalGap(regional)];
   if (!choice) return nothing(all);
   const flows = { ...nothing([...all, ...youngGap(choice, window)]), flowLogId: choice.flowLog.id };
   return choice.flowLog.destination === 's3'
@@ -148,10 +157,12 @@ async function writtenBytes(
     : undefined;
 }
 
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html */
 const regionalGap = (ids: readonly string[]): string[] =>
-  ids.length === 0
-    ? []
-    : [`${ids.join(', ')} has no network interface in the VPC, so its flow logs were not looked at.`];
+  ids.map(
+    (id) =>
+      `Where the bytes of ${id} go is unknown: it is a regional NAT gateway, and flow logs name no network interface in their records of one.`,
+  );
 
 const youngGap = ({ flowLog: { id, createdAt } }: Choice, { from }: TrafficWindow): string[] =>
   createdAt !== undefined && createdAt > Date.parse(from)

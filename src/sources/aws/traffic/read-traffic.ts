@@ -51,8 +51,8 @@ export async function readTraffic(
     gaps.push(...(found?.says ?? []).map((text) => `CloudWatch says: ${text}`));
     return { deletedIds, measured: found?.measured ?? [] };
   });
-  const idle = endpoints.filter(({ id }) => isIdle(id, measured));
-  const created = idle.length === 0 ? undefined : told(await creationTimes(target, idle));
+  const counted = endpoints.filter(({ id }) => isCounted(id, measured));
+  const created = counted.length === 0 ? undefined : told(await creationTimes(target, counted));
   return toTraffic({
     window,
     natGatewayIds,
@@ -167,8 +167,9 @@ const shownNatGateways = (target: AwsTarget): Promise<Answered<string[]>> =>
     },
   );
 
-const isIdle = (id: string, measured: readonly Measured[]): boolean =>
-  measured.some(({ resourceId, points, complete }) => resourceId === id && complete && points.length === 0);
+/** Whether CloudWatch answered in full: what an endpoint carried is nothing, or so much, in the time that it has existed. */
+const isCounted = (id: string, measured: readonly Measured[]): boolean =>
+  measured.some(({ resourceId, complete }) => resourceId === id && complete);
 
 /** When endpoints were created: milliseconds since 1970. */
 const creationTimes = (
@@ -178,7 +179,7 @@ const creationTimes = (
   answered(
     target,
     'ec2:DescribeVpcEndpoints',
-    'So it is not known how long the endpoints that carried nothing have existed.',
+    'So it is not known since when the endpoints exist: new ones carry more a day than is shown.',
     async () => {
       const found = await withEc2(target, (client) =>
         allItems(

@@ -96,7 +96,7 @@ function assertNotDeployed(
 function assertSameRegion({ after, code }: Planned, { region }: Answers): void {
   if (region === undefined || isUnknown(after.region) || after.region === region) return;
   throw new Problem(
-    `${quoted(code.file)} is for ${oneLine(after.region)}, and --live would read ${region}. Leave --region out, or pass the code for ${region}.`,
+    `${quoted(code.file)} is for ${oneLine(after.region)}, and --live would read ${region}. Pass --region ${oneLine(after.region)}, or the code for ${region}.`,
   );
 }
 
