@@ -241,6 +241,50 @@ describe('the statements for Athena', () => {
     await expect(inS3(files, NAMED)).toMatchFileSnapshot('./__snapshots__/athena-parquet-hive-hourly.sql');
   });
 
+  /** When it was made, milliseconds since 1970. */
+  const since = (createdAt: number | undefined, days: '24h' | '30d', files: Partial<FlowLog['files']>) =>
+    athenaStatements(
+      {
+        flowLog: flowLog({
+          destination: 's3',
+          bucketPath: 'my-logs',
+          files: { parquet: false, hivePartitions: false, hourly: false, ...files },
+          createdAt,
+        }),
+        interfaces: [NAT],
+      },
+      network,
+      trafficWindow(days, new Date('2026-11-26T14:37:25Z')),
+    );
+  const tableOf = (statements: string | undefined) => statements?.split('\n\n')[0];
+
+  it.each<[Partial<FlowLog['files']>, number | undefined, string]>([
+    [{}, Date.UTC(2024, 1, 29, 23, 59), '2024/02/29,NOW'],
+    [{ hourly: true }, Date.UTC(2024, 1, 29, 23, 59), '2024/02/29/23,NOW'],
+    [{}, undefined, '2015/06/01,NOW'],
+  ])(
+    'make the same table whatever the window, since an earlier one stays: %j, %s',
+    (files, createdAt, range) => {
+      const table = tableOf(since(createdAt, '24h', files));
+      expect(table).toContain(`'projection.time.range'='${range}'`);
+      expect(tableOf(since(createdAt, '30d', files))).toBe(table);
+    },
+  );
+
+  it('count what is in the window alone, where records say when it was', () => {
+    expect(inS3({})).toContain(
+      `AND "start" >= ${Date.parse(window.from) / 1000} AND "start" < ${Math.floor(Date.parse(window.to) / 1000)}`,
+    );
+    expect(inS3({}, ['interface-id', 'srcaddr', 'dstaddr', 'bytes'])).not.toContain('"start"');
+  });
+
+  it('read the files of this account and Region alone, where names in the paths tell them apart', () => {
+    expect(inS3({ hivePartitions: true })).toContain(
+      `AND "aws-account-id" = '123456789012' AND "aws-region" = 'eu-west-1'`,
+    );
+    expect(since(undefined, '24h', { hivePartitions: true })).toContain(`"aws-account-id" = 'ACCOUNT_ID'`);
+  });
+
   it('are not made where the addresses of S3 are not known', () => {
     const { prefixLists: _, ...rest } = network;
     const choice = { flowLog: flowLog({ destination: 's3', bucketPath: 'b' }), interfaces: [NAT] };

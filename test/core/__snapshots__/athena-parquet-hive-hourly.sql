@@ -29,6 +29,8 @@ FROM flow_logs_fl_1
 WHERE interface_id IN ('eni-nat')
   AND action = 'ACCEPT'
   AND (contains('10.0.0.0/8', TRY_CAST(srcaddr AS IPADDRESS)) OR contains('172.16.0.0/12', TRY_CAST(srcaddr AS IPADDRESS)) OR contains('192.168.0.0/16', TRY_CAST(srcaddr AS IPADDRESS)) OR contains('100.64.0.0/10', TRY_CAST(srcaddr AS IPADDRESS)) OR contains('10.0.0.0/16', TRY_CAST(srcaddr AS IPADDRESS))) <> (contains('10.0.0.0/8', TRY_CAST(dstaddr AS IPADDRESS)) OR contains('172.16.0.0/12', TRY_CAST(dstaddr AS IPADDRESS)) OR contains('192.168.0.0/16', TRY_CAST(dstaddr AS IPADDRESS)) OR contains('100.64.0.0/10', TRY_CAST(dstaddr AS IPADDRESS)) OR contains('10.0.0.0/16', TRY_CAST(dstaddr AS IPADDRESS)))
+  AND "aws-account-id" = '123456789012' AND "aws-region" = 'eu-west-1'
   AND "year" || '/' || "month" || '/' || "day" || '/' || "hour" BETWEEN '2026/11/19/15' AND '2026/11/26/14'
+  AND "start" >= 1795100400 AND "start" < 1795703820
 GROUP BY 1, 2
 ORDER BY 3 DESC;

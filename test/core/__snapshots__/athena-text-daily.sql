@@ -21,7 +21,7 @@ TBLPROPERTIES (
   'skip.header.line.count'='1',
   'projection.enabled'='true',
   'projection.time.type'='date',
-  'projection.time.range'='2026/11/19,NOW',
+  'projection.time.range'='2015/06/01,NOW',
   'projection.time.format'='yyyy/MM/dd',
   'projection.time.interval'='1',
   'projection.time.interval.unit'='DAYS',
@@ -34,5 +34,6 @@ WHERE interface_id IN ('eni-nat')
   AND action = 'ACCEPT'
   AND (contains('10.0.0.0/8', TRY_CAST(srcaddr AS IPADDRESS)) OR contains('172.16.0.0/12', TRY_CAST(srcaddr AS IPADDRESS)) OR contains('192.168.0.0/16', TRY_CAST(srcaddr AS IPADDRESS)) OR contains('100.64.0.0/10', TRY_CAST(srcaddr AS IPADDRESS)) OR contains('10.0.0.0/16', TRY_CAST(srcaddr AS IPADDRESS))) <> (contains('10.0.0.0/8', TRY_CAST(dstaddr AS IPADDRESS)) OR contains('172.16.0.0/12', TRY_CAST(dstaddr AS IPADDRESS)) OR contains('192.168.0.0/16', TRY_CAST(dstaddr AS IPADDRESS)) OR contains('100.64.0.0/10', TRY_CAST(dstaddr AS IPADDRESS)) OR contains('10.0.0.0/16', TRY_CAST(dstaddr AS IPADDRESS)))
   AND "time" BETWEEN '2026/11/19' AND '2026/11/26'
+  AND "start" >= 1795100400 AND "start" < 1795703820
 GROUP BY 1, 2
 ORDER BY 3 DESC;

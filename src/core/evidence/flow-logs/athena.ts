@@ -1,6 +1,7 @@
 import type { Network } from '../../network/network.ts';
 import { innerRanges, listedRanges } from '../address-ranges.ts';
 import type { TrafficWindow } from '../traffic.ts';
+import { isoText } from '../traffic-window.ts';
 import type { Choice } from './choose-flow-log.ts';
 import { type FlowLog, namesServices } from './flow-log.ts';
 
@@ -19,12 +20,12 @@ export function athenaStatements(
   window: TrafficWindow,
   account = 'ACCOUNT_ID',
 ): string | undefined {
-  const query = selection(choice, network, window);
+  const query = selection(choice, network, account, window);
   if (query === undefined) return undefined;
   const { flowLog } = choice;
   const table = tableOf(flowLog);
   return [
-    tableStatement(flowLog, network.region, account, window),
+    tableStatement(flowLog, network.region, account),
     ...(flowLog.files.hivePartitions ? [`MSCK REPAIR TABLE ${table};`] : []),
     query,
   ].join('\n\n');
@@ -49,14 +50,14 @@ const TYPES: Readonly<Record<string, 'int' | 'bigint'>> = {
 /** Some are words of SQL. */
 const columnOf = (field: string): string => `\`${field.replaceAll('-', '_')}\``;
 
-function tableStatement(flowLog: FlowLog, region: string, account: string, { from }: TrafficWindow): string {
-  const { files, fields, bucketPath } = flowLog;
+function tableStatement(flowLog: FlowLog, region: string, account: string): string {
+  const { files, fields, bucketPath, createdAt } = flowLog;
   // In a string of SQL a quote is written twice.
   const root = `s3://${bucketPath?.replaceAll("'", "''")}/AWSLogs/`;
   const location = files.hivePartitions ? root : `${root}${account}/vpcflowlogs/${region}/`;
   const properties = [
     ...(files.parquet ? [] : ["'skip.header.line.count'='1'"]),
-    ...(files.hivePartitions ? [] : projection(files.hourly, location, from)),
+    ...(files.hivePartitions ? [] : projection(files.hourly, location, createdAt ?? OLDEST)),
   ];
   return [
     `CREATE EXTERNAL TABLE IF NOT EXISTS ${tableOf(flowLog)} (`,
@@ -83,10 +84,14 @@ const partitions = ({ hivePartitions, hourly }: FlowLog['files']): string[] =>
     ? ['aws-account-id', 'aws-service', 'aws-region', 'year', 'month', 'day', ...(hourly ? ['hour'] : [])]
     : [PROJECTED];
 
-const projection = (hourly: boolean, location: string, from: string): string[] => [
+/** Before this, AWS had no flow logs. */
+const OLDEST = Date.UTC(2015, 5, 1);
+
+/** From the first file on: the table of an earlier run stays, and in partitions outside of its range Athena finds nothing, without an error. */
+const projection = (hourly: boolean, location: string, first: number): string[] => [
   "'projection.enabled'='true'",
   `'projection.${PROJECTED}.type'='date'`,
-  `'projection.${PROJECTED}.range'='${partitionText(from, hourly)},NOW'`,
+  `'projection.${PROJECTED}.range'='${partitionText(isoText(first), hourly)},NOW'`,
   `'projection.${PROJECTED}.format'='yyyy/MM/dd${hourly ? '/HH' : ''}'`,
   `'projection.${PROJECTED}.interval'='1'`,
   `'projection.${PROJECTED}.interval.unit'='${hourly ? 'HOURS' : 'DAYS'}'`,
@@ -100,9 +105,11 @@ const partitionText = (iso: string, hourly: boolean): string =>
 function selection(
   { flowLog, interfaces }: Choice,
   network: Network,
+  account: string,
   { from, to }: TrafficWindow,
 ): string | undefined {
   const { files, fields } = flowLog;
+  const seconds = (iso: string) => Math.floor(Date.parse(iso) / 1000);
   const service = serviceExpression(flowLog, network);
   if (service === undefined) return undefined;
   const inner = innerRanges(network);
@@ -116,7 +123,13 @@ function selection(
     `WHERE interface_id IN (${ids})`,
     ...(fields.includes('action') ? [`  AND action = 'ACCEPT'`] : []),
     `  AND (${within('srcaddr', inner)}) <> (${within('dstaddr', inner)})`,
+    // A bucket may have the files of many accounts and Regions.
+    ...(files.hivePartitions
+      ? [`  AND "aws-account-id" = '${account}' AND "aws-region" = '${network.region}'`]
+      : []),
     `  AND ${time} BETWEEN '${partitionText(from, files.hourly)}' AND '${partitionText(to, files.hourly)}'`,
+    // The first partition begins before the window.
+    ...(fields.includes('start') ? [`  AND "start" >= ${seconds(from)} AND "start" < ${seconds(to)}`] : []),
     'GROUP BY 1, 2',
     'ORDER BY 3 DESC;',
   ].join('\n');
