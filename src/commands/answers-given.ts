@@ -19,6 +19,7 @@ import {
   undescribed,
   whyOpen,
 } from '../ask/described.ts';
+import { flagOf } from '../ask/question-text.ts';
 import { type Answers, type QuestionKey, sourceTells, withDefaults } from '../ask/questions.ts';
 import { NEW } from '../ask/values.ts';
 import { Problem } from '../core/problem.ts';
@@ -62,9 +63,9 @@ export async function answersGiven(
 ): Promise<Answers> {
   const file = answersFile(flags, io);
   const said = { command, flags, env: io.env, file };
-  const takenBack = emptied(flags).filter((key) => !IDENTIFYING.has(key));
+  const empty = emptied(flags);
   const writes = command.questions.has('directory') && command.questions.has('iac');
-  const fresh = gather({ ...said, flags: without(flags, takenBack) });
+  const fresh = gather({ ...said, flags: without(flags, empty) });
   // Only create has a directory by the environment, an answers file or by default; doctor looks at one that is named.
   if (!writes && flags.directory === undefined) delete (fresh.answers as { directory?: string }).directory;
   const usual = writes && !attended ? withDefaults({}).directory : undefined;
@@ -74,9 +75,13 @@ export async function answersGiven(
   const record = directory === undefined || fresh.answers.forget ? undefined : io.readRecord(directory);
   if (!record && !writes && directory !== undefined)
     throw new Problem(`${oneLine(directory)} has no ${RECORD_FILE}: create writes one beside the code.`);
-  // An empty flag takes back what a record says, and nothing else. As a value it is a fault.
-  const isFault = !record || takenBack.some((key) => fresh.answers[key] !== undefined);
-  if (isFault && takenBack.length > 0) gather(said);
+  // An empty flag takes back what a record says, and nothing else. Any other is the fault that it is as a value.
+  const takenBack = empty.filter(
+    (key) => record?.answers[key] !== undefined && fresh.answers[key] === undefined && !IDENTIFYING.has(key),
+  );
+  const heard = { ...said, flags: without(flags, takenBack) };
+  for (const key of takenBack)
+    io.say(`${flagOf(key)} is empty, so the answer of the run before is taken back.`);
   if (record && directory !== undefined && fresh.answers.dryRun && io.isInterrupted(directory))
     throw new Problem(
       `An earlier run was interrupted while it wrote to ${oneLine(directory)}, and --dry-run puts nothing back. ` +
@@ -95,8 +100,7 @@ export async function answersGiven(
           command,
           fresh,
           gather({
-            ...said,
-            flags: without(flags, takenBack),
+            ...heard,
             recorded: recordedAnswers(
               { ...record, answers: without(record.answers, takenBack) },
               directory,
@@ -104,7 +108,7 @@ export async function answersGiven(
             ),
           }),
         )
-      : fresh;
+      : gather(heard);
   for (const sentence of overruled) io.say(sentence);
   const found = contradictions(command, answers, sources);
   if (found.length > 0) throw new Problem(found.join('\n'));

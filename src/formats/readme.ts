@@ -92,7 +92,12 @@ export function readme(plan: Plan, how: How): string {
     ...prerequisites('Manual steps after you deploy', plan, 'after'),
     { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
     ...(plan.central
-      ? [{ heading: 'The other VPCs', steps: centralSteps(plan, (...spoke) => spokeCommand(plan, ...spoke)) }]
+      ? [
+          {
+            heading: 'The other VPCs',
+            steps: centralSteps(plan, (...spoke) => doctorCommand(plan, ...spoke)),
+          },
+        ]
       : []),
     ...(deploys(plan)
       ? [
@@ -290,10 +295,6 @@ export function doctorCommand(
     ...(further.size > 0 ? [`--services ${[...further].join(',')}`] : []),
   ].join(' \\\n  ');
 }
-
-/** The same for a VPC that uses central endpoints. */
-const spokeCommand = (plan: Plan, vpcId: string, subnetIds: readonly string[]): string =>
-  doctorCommand(plan, vpcId, subnetIds);
 
 function undo(plan: Plan, how: How): Step[] {
   const { newVpc, prerequisites } = plan;

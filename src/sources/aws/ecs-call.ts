@@ -48,7 +48,9 @@ export async function attemptOptional<T>(
   } catch (error) {
     const reason = whyUnreadable(error, { action, ...target });
     if (reason === undefined) throw awsProblem(error, { action, ...target });
-    unreadable.push({ call: action.slice(action.indexOf(':') + 1), action, reason });
+    // It is denied for each cluster.
+    if (unreadable.every((other) => other.action !== action))
+      unreadable.push({ call: action.slice(action.indexOf(':') + 1), action, reason });
     return undefined;
   }
 }
