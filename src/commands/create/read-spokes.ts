@@ -51,7 +51,7 @@ export async function readSpokes(
 async function read(answers: Answers, needs: readonly Need[], { readNetwork }: NetworkIo): Promise<Network> {
   const { vpc } = answers;
   const network = await readNetwork(answers, needs).catch((error: unknown) => {
-    throw error instanceof Problem && error.message.includes('not found')
+    throw error instanceof Problem && error.kind === 'no-such-vpc'
       ? new Problem(`--spokes ${vpc}: ${error.message} ${ELSEWHERE}`)
       : error;
   });
@@ -71,13 +71,15 @@ const ELSEWHERE =
  * @throws Problem when there are none
  */
 function subnetsOf(network: Network, named: readonly string[]): string[] {
-  const subnets = network.subnets.filter(({ cidr }) => cidr);
-  const chosen = subnets.filter((subnet) => named.includes(subnet.id));
+  const chosen = network.subnets.filter(({ id }) => named.includes(id));
   const found =
-    chosen.length > 0 ? chosen : subnets.filter((subnet) => routedWayOut(network, subnet).via !== 'internet');
+    chosen.length > 0
+      ? chosen
+      : network.subnets.filter((subnet) => subnet.cidr && routedWayOut(network, subnet).via !== 'internet');
   if (found.length === 0)
     throw new Problem(
-      `${network.vpc.id} has no subnet that could be traced: every one leads to an internet gateway. Name those of the tasks with --spoke-subnets.`,
+      `--spokes ${network.vpc.id}: it has no subnet that the tasks could be in: each one leads to an internet gateway or has no IPv4 ` +
+        'addresses. Name those of the tasks with --spoke-subnets.',
     );
   return found.map((subnet) => subnet.id);
 }

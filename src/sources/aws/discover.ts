@@ -371,6 +371,7 @@ const isNoSuchVpc = (error: unknown): boolean => awsErrorCode(error).startsWith(
 const notFound = ({ vpcId, region }: DiscoverInput): Problem =>
   new Problem(
     `VPC ${vpcId} not found in ${region} for this account. Check the ID, the Region and the profile.`,
+    { kind: 'no-such-vpc' },
   );
 
 /** Replies without the endpoints that may not be there, or be others, when it comes to names. */
