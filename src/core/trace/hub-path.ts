@@ -83,6 +83,16 @@ const obstacle = (lead: HubLead, resourceId: string, how: string, at: 'way' | 'p
 const openWay = (lead: HubLead, what: string): Outcome =>
   openLead(lead, { why: 'way', endpointId: lead.endpoint.id, vpcId: lead.hub.vpc.id, what });
 
+/** Not known because it is in neither of the two VPCs. */
+const openBetween = (lead: HubLead, what: string): Outcome =>
+  openLead(lead, {
+    why: 'way',
+    endpointId: lead.endpoint.id,
+    vpcId: lead.hub.vpc.id,
+    what,
+    between: true,
+  });
+
 /** The hub as a network of its own, to ask of it what is asked of any. */
 const asNetwork = (hub: Hub, { region, partition, source }: Network): Network => ({
   ...{ region, partition, source, natGateways: [], offers: undefined, unreadable: [], assumptions: [] },
@@ -101,8 +111,7 @@ function reach(scene: Departure, there: Departure, lead: HubLead, target: Endpoi
   const table = routeTableOf(network, subnet);
   if (!table) return noRouteTable(scene);
   const out = routeTo(table, network, cidr);
-  if (out === 'open' || out?.target.kind === 'local')
-    return openWay(lead, `where route table ${table.id} sends ${ip ?? cidr}`);
+  if (out === 'open') return openWay(lead, `where route table ${table.id} sends ${ip ?? cidr}`);
   const stopped = stoppedAt(out, network);
   if (!out || stopped)
     return {
@@ -115,7 +124,7 @@ function reach(scene: Departure, there: Departure, lead: HubLead, target: Endpoi
     { kind: 'gateway', id, detail: kind.replaceAll('-', ' ') },
   ];
   const peered = kind === 'vpc-peering-connection';
-  if (!peered && kind !== 'transit-gateway') return { ...openWay(lead, `where ${id} leads`), hops };
+  if (!peered && kind !== 'transit-gateway') return { ...openBetween(lead, `where ${id} leads`), hops };
   // A rule can refer to a group on the other side of a peering connection, and AWS resolves it there.
   const seenThere = peered ? there : { ...there, tasks: { ...there.tasks, securityGroupIds: [] } };
   const addresses = rangesOf([cidr]);
@@ -130,8 +139,8 @@ function reach(scene: Departure, there: Departure, lead: HubLead, target: Endpoi
   const acl = 'the network ACLs of the endpoint';
   return combine([
     { via: 'endpoint', hops },
-    peered ? { via: 'endpoint' } : openWay(lead, `where ${id} leads`),
-    wayBack(lead, home, subnet, id),
+    peered ? { via: 'endpoint' } : openBetween(lead, `where ${id} leads`),
+    wayBack(lead, home, subnet, out.target),
     aclOutcome(scene, subnet, { ...own, egress: true, ports: HTTPS_PORT }),
     aclOutcome(scene, subnet, { ...own, egress: false, ports: EPHEMERAL_PORTS }),
     taskGroups(scene, addresses, {
@@ -162,11 +171,15 @@ function routeTo(
   return carried[0]?.route;
 }
 
+/** Why traffic for another VPC stays at home. */
+const OVERLAP = 'whose addresses overlap with those of the other';
+
 /** How a route stops traffic for a private address of another VPC; undefined if it may lead there. */
 function stoppedAt(route: Route | undefined, { natGateways }: Network): string | undefined {
   if (!route) return undefined;
   const { target, state, destination } = route;
   if (state === 'blackhole') return `has a route to ${target.id} (${destination}), which is gone`;
+  if (target.kind === 'local') return `keeps requests in its own VPC, ${OVERLAP}`;
   const isPublicNat =
     target.kind === 'nat-gateway' && byId(natGateways, target.id)?.connectivity === 'public';
   return target.kind === 'internet-gateway' || isPublicNat
@@ -174,23 +187,30 @@ function stoppedAt(route: Route | undefined, { natGateways }: Network): string |
     : undefined;
 }
 
-/** From the endpoint's subnet back to the tasks': through the same connection, which a VPC's routes can only name if it is its own. */
-function wayBack(lead: HubLead, home: Subnet, { cidr = '' }: Subnet, connection: string): Outcome {
+/**
+ * From the endpoint's subnet back to the tasks': through the same connection, which a VPC's routes can only name if it is its own. Two VPCs
+ * have one peering connection at most, so another one leads elsewhere.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+ */
+function wayBack(lead: HubLead, home: Subnet, { cidr = '' }: Subnet, there: Route['target']): Outcome {
   const { hub } = lead;
   const table = byId(hub.routeTables, home.routeTableId);
   if (!table) return openWay(lead, 'the route tables of the endpoint');
   const back = routeTo(table, hub, cidr);
   if (back === undefined) return obstacle(lead, table.id, `has no route back to ${cidr}`);
-  if (back === 'open' || back.target.kind === 'local')
-    return openWay(lead, `where route table ${table.id} sends ${cidr}`);
+  if (back === 'open') return openWay(lead, `where route table ${table.id} sends ${cidr}`);
+  if (back.target.kind === 'local')
+    return obstacle(lead, table.id, `keeps replies to ${cidr} in its own VPC, ${OVERLAP}`);
   if (back.state === 'blackhole')
     return obstacle(lead, table.id, `has a route back to ${cidr} to ${back.target.id}, which is gone`);
+  const { kind, id } = back.target;
+  const isElsewhere =
+    kind === 'vpc-peering-connection' && there.kind === 'vpc-peering-connection' && id !== there.id;
   // A NAT gateway would give replies another source, so that nobody waits for them.
-  if (back.target.kind === 'internet-gateway' || back.target.kind === 'nat-gateway')
-    return obstacle(lead, table.id, `sends replies to ${cidr} to ${back.target.id}`);
-  return back.target.id === connection
-    ? { via: 'endpoint' }
-    : openWay(lead, `the way back to ${cidr} through ${back.target.id}`);
+  if (kind === 'internet-gateway' || kind === 'nat-gateway' || isElsewhere)
+    return obstacle(lead, table.id, `sends replies to ${cidr} to ${id}`);
+  return id === there.id ? { via: 'endpoint' } : openBetween(lead, `the way back to ${cidr} through ${id}`);
 }
 
 /** What was found out about the hub: nobody can change it from here, so it has no fault of its own kind. */

@@ -36,7 +36,14 @@ export type OpenLead =
   | { readonly why: 'profile'; readonly profileId: string }
   | { readonly why: 'endpoint'; readonly endpointId: string }
   /** `what` of the way to an endpoint in another VPC. */
-  | { readonly why: 'way'; readonly endpointId: string; readonly vpcId: string; readonly what: string };
+  | {
+      readonly why: 'way';
+      readonly endpointId: string;
+      readonly vpcId: string;
+      readonly what: string;
+      /** It is in neither VPC, so reading them doesn't tell: where a transit gateway leads. */
+      readonly between?: true;
+    };
 
 /** What stops traffic that a hosted zone leads elsewhere. */
 export type Obstacle =

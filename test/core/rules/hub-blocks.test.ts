@@ -183,8 +183,36 @@ describe('the way to a hub', () => {
               : one,
           ),
         ),
+        says: ['hub-blocks', 'hub-blocks', 'hub-blocks', 'hub-blocks'],
+        text: 'rtb-hub-a sends replies to 10.0.1.0/24 to pcx-2',
+      },
+    ],
+    [
+      'another way back, through a transit gateway',
+      {
+        network: hubTables((routes) =>
+          routes.map((one) =>
+            one.target.id === PEERING.id ? { ...one, target: { kind: 'transit-gateway', id: 'tgw-1' } } : one,
+          ),
+        ),
         says: ['hosted-zone-answers', 'hosted-zone-answers'],
-        text: 'the way back to 10.0.1.0/24 through pcx-2',
+        text: 'the way back to 10.0.1.0/24 through tgw-1',
+      },
+    ],
+    [
+      'a VPC of the tasks that has the addresses of the endpoint itself',
+      {
+        network: editVpc(SPOKE, { cidrs: ['10.0.0.0/16', '10.1.0.0/16'] }),
+        says: ['hub-blocks', 'hub-blocks'],
+        text: 'rtb-a keeps requests in its own VPC, whose addresses overlap with those of the other',
+      },
+    ],
+    [
+      'a hub that has the addresses of the tasks itself',
+      {
+        network: withHub(({ vpc }) => ({ vpc: { ...vpc, cidrs: [...vpc.cidrs, '10.0.1.0/24'] } })),
+        says: ['hub-blocks', 'hub-blocks'],
+        text: 'rtb-hub-a keeps replies to 10.0.1.0/24 in its own VPC',
       },
     ],
     [
