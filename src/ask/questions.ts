@@ -615,7 +615,7 @@ export const QUESTIONS = {
     flag: 'spoke-subnets',
     value: 'id,...',
     help: 'The subnets of --spokes where tasks run.',
-    schema: values.subnets,
+    schema: values.spokeSubnets,
     fallbackText: 'all that have no route to an internet gateway',
     senseless: onlyCentral,
   },

@@ -96,6 +96,9 @@ const withoutRepeats = v.rawCheck<string[]>(({ dataset, addIssue }) => {
   if (twice) addIssue({ message: `${quoted(twice)} is named twice` });
 });
 
+/** By code unit: the order of what is only looked up says nothing, and other files for another order would be a change. */
+const sorted = v.transform((values: string[]) => values.toSorted());
+
 /** VPCs of the account that is read. */
 export const spokes = v.pipe(
   list(
@@ -106,7 +109,9 @@ export const spokes = v.pipe(
     ),
   ),
   withoutRepeats,
+  sorted,
 );
+export const spokeSubnets = v.pipe(list(text(idFault('subnet'))), withoutRepeats, sorted);
 export const subnets = v.pipe(list(text(idFault('subnet'))), withoutRepeats);
 export const securityGroups = v.pipe(list(text(idFault('sg'))), withoutRepeats);
 /** One for all subnets, or one each in their order: so repeats are meant. */

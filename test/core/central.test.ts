@@ -1,11 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ServiceName } from '../../src/core/catalogue.ts';
 import { withCentral } from '../../src/core/findings/central.ts';
 import { decide } from '../../src/core/findings/decide.ts';
+import { dnsNameOf } from '../../src/core/network/hosted-zones.ts';
 import type { Network } from '../../src/core/network/network.ts';
 import { applyChanges } from '../../src/core/plan/apply.ts';
 import { spokeWithoutOurs, withoutOurs } from '../../src/core/plan/ours.ts';
+import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import type { Plan } from '../../src/core/plan/planned.ts';
+import type { Need } from '../../src/core/workload/needs.ts';
 import { formatNamed } from '../../src/formats/formats.ts';
 import { type Case, caseOf, FAULT_NAMES, smallNetwork } from './arbitrary-network.ts';
 import { centralInput, EMPTY, joinedTo, type SpokeCase, spokeAt } from './central-network.ts';
@@ -23,6 +27,11 @@ const edited = (number: number, edit: (network: Network) => Partial<Network>): S
   const { network, subnetIds } = spokeAt(number);
   return { network: { ...network, ...edit(network) }, subnetIds };
 };
+
+/** The ECR API's endpoint alone, as somebody made it for a zone. */
+const PRIVATE_DNS_OFF = (caseOf({ ...EMPTY, endpoints: 'all' }, []).network.endpoints ?? [])
+  .filter(({ service }) => service === 'ecr.api')
+  .map((endpoint) => ({ ...endpoint, privateDns: false }));
 
 const withoutRoutesTo = (network: Network, target: string): Partial<Network> => ({
   routeTables: network.routeTables?.map((table) => ({
@@ -141,6 +150,73 @@ describe('central endpoints', () => {
       'vpc-dns-support-off',
     ],
     [
+      'a part of a route table that was not read',
+      {
+        ...HUB,
+        network: {
+          ...HUB.network,
+          prefixLists: undefined,
+          routeTables: HUB.network.routeTables?.map((table) => ({
+            ...table,
+            routes: [
+              ...table.routes,
+              {
+                destination: 'pl-1',
+                target: { kind: 'transit-gateway', id: 'tgw-1' },
+                state: 'active',
+                propagated: false,
+              },
+            ],
+          })),
+          unreadable: [
+            { call: 'DescribePrefixLists', action: 'ec2:DescribePrefixLists', reason: 'Lists were denied.' },
+          ],
+        },
+      },
+      spokeAt(8),
+      'where route table rtb-2 sends 10.8.2.0/24. (doctor --explain hosted-zone-answers)\nLists were denied.',
+    ],
+    [
+      'addresses that the hub has too',
+      HUB,
+      edited(8, ({ vpc }) => ({ vpc: { ...vpc, cidrs: [...vpc.cidrs, '10.0.0.0/16'] } })),
+      'keeps requests in its own VPC',
+    ],
+    [
+      'an endpoint of the hub that no zone leads to',
+      { ...HUB, network: { ...HUB.network, endpoints: PRIVATE_DNS_OFF } },
+      spokeAt(8),
+      'vpc-1 has an endpoint for ecr.api already, vpce-ecr.api, and no hosted zone that leads to it',
+    ],
+    [
+      'a zone of the hub that leads to its endpoint, and not from the spoke',
+      {
+        ...HUB,
+        network: {
+          ...HUB.network,
+          endpoints: PRIVATE_DNS_OFF,
+          hostedZones: [
+            {
+              id: 'Z1',
+              name: 'api.ecr.eu-west-1.amazonaws.com',
+              records: [{ name: 'api.ecr.eu-west-1.amazonaws.com', type: 'A', endpointId: 'vpce-ecr.api' }],
+            },
+          ],
+        },
+      },
+      spokeAt(8),
+      'vpc-1 has the hosted zone api.ecr.eu-west-1.amazonaws.com already (Z1), which answers for ecr.api. Associate it with vpc-8-1 too.',
+    ],
+    [
+      'a zone of the hub that leads nowhere',
+      {
+        ...HUB,
+        network: { ...HUB.network, hostedZones: [{ id: 'Z1', name: 'amazonaws.com', records: [] }] },
+      },
+      spokeAt(8),
+      "answers for ecr.api and isn't known to lead to an endpoint in vpc-1. Disassociate it first, or choose another VPC",
+    ],
+    [
       'private DNS in the hub',
       joinedTo(caseOf({ ...EMPTY, endpoints: 'all' }, []), [8]),
       spokeAt(8),
@@ -193,7 +269,16 @@ describe('central endpoints', () => {
           const { tasks } = centralInput(hub, [spoke]);
           const { changes, byHand } = decided(hub, [spoke]);
           const all = [...changes, ...byHand];
-          const part = all.filter((_, index) => chosen[index % chosen.length]);
+          const some = all.filter((_, index) => chosen[index % chosen.length]);
+          // The code makes a zone after its endpoint.
+          const part = some.filter(
+            (change) =>
+              change.kind !== 'create-hosted-zone' ||
+              some.some(
+                ({ kind, ...one }) =>
+                  kind === 'create-interface-endpoint' && 'service' in one && one.service === change.service,
+              ),
+          );
           const now = withApex(deployed(hub.network, part, { ...hub, tasks }));
           const ours = { name: NAME, changes: all };
           expect(withoutOurs(now, ours)).toEqual(hub.network);
@@ -212,6 +297,58 @@ describe('central endpoints', () => {
       { numRuns: 150, seed: 1 },
     );
     expect(zones).toBeGreaterThan(20);
+  });
+
+  const API = 'api.ecr.eu-west-1.amazonaws.com';
+  const ourApi = (network: Network): Network => ({
+    ...network,
+    endpoints: [
+      ...(network.endpoints ?? []),
+      ...PRIVATE_DNS_OFF.map((endpoint) => ({ ...endpoint, tags: { [OURS_TAG]: NAME } })),
+    ],
+  });
+
+  it('leave an empty zone of the name that somebody made before the code was deployed', () => {
+    const { changes } = decided(HUB, [spokeAt(8)]);
+    const hostedZones = [{ id: 'Z1', name: API }];
+    const ours = { name: NAME, changes };
+    expect(withoutOurs({ ...HUB.network, hostedZones }, ours).hostedZones).toEqual(hostedZones);
+    expect(withoutOurs(ourApi({ ...HUB.network, hostedZones }), ours).hostedZones).toEqual([]);
+  });
+
+  it('leave a zone of the name that a spoke has of its own, whether or not its records were read', () => {
+    const { changes } = decided(HUB, [spokeAt(8)]);
+    const hub = ourApi({ ...HUB.network, hostedZones: [{ id: 'Z1', name: API }] });
+    const theirs = { id: 'Z2', name: API };
+    const there = { ...spokeAt(9).network, hostedZones: [{ id: 'Z1', name: API }, theirs] };
+    expect(spokeWithoutOurs(there, hub, { name: NAME, changes }).hostedZones).toEqual([theirs]);
+  });
+
+  it('need the zone of a service whose names another zone would hold', () => {
+    const need = (service: ServiceName): Need => ({ service, kind: 'interface', because: '', origin: [] });
+    const obstacles = (...services: ServiceName[]) => {
+      const { iac, needs, ...input } = centralInput(HUB, [spokeAt(8)]);
+      const made = { ...input, needs: [...needs, ...services.map(need)], format: formatNamed(iac) };
+      return withCentral(made, decide(made)).central?.obstacles;
+    };
+    expect(dnsNameOf('ecr-fips.api', HUB.network)).toBe('ecr-fips.eu-west-1.amazonaws.com');
+    expect(obstacles('ecr-fips.api')).toEqual([
+      'The hosted zone of ecr-fips.api, ecr-fips.eu-west-1.amazonaws.com, holds the names of ecr-fips.dkr too, which would have no ' +
+        'address. Add ecr-fips.dkr to --services.',
+    ]);
+    expect(obstacles('ecr-fips.api', 'ecr-fips.dkr')).toEqual([]);
+  });
+
+  it('let each block in once, and name the VPCs that have it', () => {
+    const { network, subnetIds } = spokeAt(8);
+    const twin = { network: { ...network, vpc: { ...network.vpc, id: 'vpc-twin' } }, subnetIds };
+    const { securityGroup } = decided(HUB, [spokeAt(8), twin]);
+    expect(securityGroup?.sources.slice(2)).toEqual([
+      {
+        peer: { kind: 'cidr', cidr: '10.8.0.0/16' },
+        description: 'HTTPS from the tasks in vpc-8-1, vpc-twin',
+      },
+    ]);
   });
 
   it('leave what somebody put in a zone of the name', () => {

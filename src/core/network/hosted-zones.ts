@@ -30,6 +30,7 @@ export const rivalOf = ({ hostedZones = [] }: Network, { id, name }: HostedZone)
 
 /** The services whose hosts are named neither like their endpoint service nor like its words in reverse. */
 const HOSTS: Readonly<Record<string, string>> = {
+  'ecr-fips.api': 'ecr-fips',
   'ecs-agent': 'ecs-a',
   'ecs-telemetry': 'ecs-t',
   'kinesis-streams': 'kinesis',
@@ -201,4 +202,5 @@ const longestOf = (zones: readonly HostedZone[]): HostedZone | undefined =>
   );
 
 /** Whether a DNS name is a domain's own or one under it. */
-const isWithin = (name: string, domain: string): boolean => name === domain || name.endsWith(`.${domain}`);
+export const isWithin = (name: string, domain: string): boolean =>
+  name === domain || name.endsWith(`.${domain}`);

@@ -14,7 +14,7 @@ import type { Peer } from '../network/peer.ts';
 import { servicePrefixList } from '../network/routing.ts';
 import { cidrPeers, HTTPS } from '../network/security-group.ts';
 import type { Tasks } from '../workload/tasks.ts';
-import { type Change, type ChangeOf, NEW_SECURITY_GROUP, newEndpointId } from './change.ts';
+import { type Change, type ChangeOf, NEW_SECURITY_GROUP, newEndpointId, newZoneId } from './change.ts';
 
 /**
  * Who may reach new interface endpoints: the tasks' security groups if they were specified, else their subnets' addresses. The
@@ -22,8 +22,12 @@ import { type Change, type ChangeOf, NEW_SECURITY_GROUP, newEndpointId } from '.
  */
 export function taskPeers(network: Network, tasks: Tasks): Peer[] {
   const { securityGroupIds, spokeCidrs = [] } = tasks;
-  if (securityGroupIds.length === 0) return cidrPeers([...taskCidrs(network, tasks), ...spokeCidrs]);
-  return [...securityGroupIds.map((groupId): Peer => ({ kind: 'group', groupId })), ...cidrPeers(spokeCidrs)];
+  const own = securityGroupIds.length === 0 ? taskCidrs(network, tasks) : [];
+  return [
+    ...securityGroupIds.map((groupId): Peer => ({ kind: 'group', groupId })),
+    // VPCs that are joined by a transit gateway can have the same block.
+    ...cidrPeers([...new Set([...own, ...spokeCidrs])]),
+  ];
 }
 
 /**
@@ -234,7 +238,7 @@ function withZone(
   if (!network.hostedZones || !vpcIds.includes(network.vpc.id)) return network;
   const endpointId = newEndpointId(service);
   const zone: HostedZone = {
-    id: `zone-of-${service}`,
+    id: newZoneId(service),
     name,
     records: records.map((each) => ({ name: each, type: 'A', endpointId })),
   };

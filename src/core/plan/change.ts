@@ -8,6 +8,14 @@ export const NEW_SECURITY_GROUP = 'new-security-group';
 /** Stands for the endpoint that a plan creates for `service`, wherever an endpoint ID is expected (in traces after the plan). */
 export const newEndpointId = (service: string): string => `new-${service}`;
 
+const NEW_ZONE = 'zone-of-';
+
+/** Stands for the hosted zone that a plan creates for `service`. */
+export const newZoneId = (service: string): string => `${NEW_ZONE}${service}`;
+
+/** Whether a plan creates a hosted zone. */
+export const isNewZone = (id: string): boolean => id.startsWith(NEW_ZONE);
+
 /** An IAM policy document. Its version decides how the variables of an existing policy are interpreted. */
 export interface PolicyDocument {
   readonly Version?: string;

@@ -29,7 +29,7 @@ import type { S3Policy } from '../workload/s3-policy.ts';
 import type { Tasks } from '../workload/tasks.ts';
 import { type Abilities, isExpressible } from './abilities.ts';
 import { taskCidrs } from './apply.ts';
-import type { Change, PolicyDocument, PolicyStatement } from './change.ts';
+import { type Change, isNewZone, type PolicyDocument, type PolicyStatement } from './change.ts';
 import { type AclEntry, ruleNumbers } from './rule-number.ts';
 
 /**
@@ -98,12 +98,14 @@ export function fixesFor(fault: Fault, context: FixContext): Change[] {
     case 's3-route-overridden':
     case 'gateway-route-overridden':
       return deleteRoute(fault, network);
+    case 'hub-blocks':
+      // The zone of a service holds all names under its own, also those of another service.
+      return isNewZone(fault.zoneId) ? createInterface(fault.service, context) : [];
     case 'cross-az':
       return spread(fault, context);
     case 'endpoint-not-offered':
     case 'endpoint-ipv6-only':
     case 'hosted-zone-answers':
-    case 'hub-blocks':
     case 'shared-vpc':
     case 'custom-dns':
     case 'task-security-groups-unknown':

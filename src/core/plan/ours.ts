@@ -34,7 +34,9 @@ export interface Ours {
  */
 export function withoutOurs(network: Network, { name, changes, stack }: Ours): Network {
   const created = withoutCreated(network, name);
-  const undone = changes.filter((change) => !isOfGoneList(network, change));
+  const undone = changes.filter(
+    (change) => !isOfGoneList(network, change) && !isZoneBeforeEndpoint(network, change, name),
+  );
   return undone.reduceRight(withoutChange, stack === undefined ? created : withoutStack(created, stack));
 }
 
@@ -44,6 +46,11 @@ const isOfGoneList = ({ prefixLists }: Network, change: Change): boolean =>
   namesPrefixList(change.destination) &&
   prefixLists !== undefined &&
   byId(prefixLists, change.destination) === undefined;
+
+/** Whether a change creates a zone whose endpoint isn't there. The code creates the endpoint first, so a zone that is there isn't its. */
+const isZoneBeforeEndpoint = ({ endpoints }: Network, change: Change, name: string): boolean =>
+  change.kind === 'create-hosted-zone' &&
+  endpoints?.some((endpoint) => endpoint.service === change.service && isOurs(endpoint, name)) !== true;
 
 /** Whether a stack manages an endpoint, which it created or imported. */
 export const isOfStack = ({ tags }: Pick<Endpoint, 'tags'>, stack: string): boolean =>
@@ -119,19 +126,15 @@ const withoutRecords = (
     : {};
 
 /**
- * A spoke without the hosted zones that an earlier run's code made for it.
+ * A spoke without the hosted zones that an earlier run's code made, which are those that it made for the hub. Another one of the same name
+ * stays.
  *
  * @param hub the network of the code, which has the endpoints
  */
-export function spokeWithoutOurs(
-  spoke: Network,
-  hub: Network,
-  { name, changes }: Pick<Ours, 'name' | 'changes'>,
-): Network {
-  const endpoints = new Set(hub.endpoints?.flatMap((each) => (isOurs(each, name) ? [each.id] : [])));
-  return changes
-    .filter((change) => change.kind === 'create-hosted-zone')
-    .reduceRight(withoutChange, { ...spoke, ...withoutRecords(spoke, endpoints) });
+export function spokeWithoutOurs(spoke: Network, hub: Network, ours: Ours): Network {
+  const others = new Set(withoutOurs(hub, ours).hostedZones?.map(({ id }) => id));
+  const made = new Set(hub.hostedZones?.map(({ id }) => id).filter((id) => !others.has(id)));
+  return { ...spoke, hostedZones: spoke.hostedZones?.filter(({ id }) => !made.has(id)) };
 }
 
 /** Without one change to what exists. What a change creates is known by its tag. */

@@ -288,7 +288,7 @@ function existingRow(row: NeedRow, endpoint: Endpoint, touched: readonly Change[
 }
 
 function plannedSecurityGroup(
-  { network, tasks, name }: PlanInput,
+  { network, tasks, name, spokes }: PlanInput,
   changes: readonly Change[],
 ): PlannedSecurityGroup | undefined {
   if (!changes.some(({ kind }) => kind === 'create-interface-endpoint')) return undefined;
@@ -297,12 +297,18 @@ function plannedSecurityGroup(
     description: 'HTTPS from the tasks to the VPC endpoints',
     sources: taskPeers(network, tasks).map((peer) => ({
       peer,
-      description: sourceDescription(network, peer),
+      description: sourceDescription(network, peer, spokes),
     })),
   };
 }
 
-function sourceDescription({ subnets }: Network, peer: Peer): string {
-  const subnet = peer.kind === 'cidr' ? subnets.find(({ cidr }) => cidr === peer.cidr) : undefined;
-  return subnet ? securityGroupText(`HTTPS from the tasks in ${subnet.id}`) : 'HTTPS from the tasks';
+function sourceDescription({ subnets }: Network, peer: Peer, spokes: PlanInput['spokes'] = []): string {
+  if (peer.kind !== 'cidr') return 'HTTPS from the tasks';
+  const { cidr } = peer;
+  const subnet = subnets.find((each) => each.cidr === cidr);
+  const vpcs = spokes.flatMap(({ network: { vpc } }) => (vpc.cidrs.includes(cidr) ? [vpc.id] : []));
+  const places = [...(subnet ? [subnet.id] : []), ...vpcs];
+  return securityGroupText(
+    ['HTTPS from the tasks', ...(places.length > 0 ? [`in ${places.join(', ')}`] : [])].join(' '),
+  );
 }
