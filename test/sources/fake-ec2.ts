@@ -36,10 +36,14 @@ const LIST: Readonly<Record<string, string>> = {
 };
 
 const ZONES = 'ListHostedZonesByVPC';
+const RECORDS = 'ListResourceRecordSets';
 const PROFILES = 'ListProfileAssociations';
 const PROFILE_RESOURCES = 'ListProfileResourceAssociations';
 
-/** The attribute operation has no list. `GroupsElsewhere` are security groups that are found by their ids alone. */
+/**
+ * The attribute operation has no list. `GroupsElsewhere` are security groups that are found by their ids alone. What has a `vpcId` is only
+ * found where that VPC is asked about, and records only in the zone of their `zoneId`.
+ */
 export type Answers = Readonly<Record<string, Pages>>;
 
 /**
@@ -68,12 +72,15 @@ export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2
     });
     request.on('end', () => {
       // Route 53 is asked with GET, and its parameters are in small letters.
-      const zones = /^\/2013-04-01\/hostedzonesbyvpc\b/.test(request.url ?? '');
+      const records = /^\/2013-04-01\/hostedzone\/(\w+)\/rrset\b/.exec(request.url ?? '');
+      const zones = records !== null || /^\/2013-04-01\/hostedzonesbyvpc\b/.test(request.url ?? '');
       const profiles = /^\/profile(resource)?associations\b/.exec(request.url ?? '');
       const isGet = zones || profiles !== null;
       const parameters = new URLSearchParams(isGet ? (request.url ?? '').split('?')[1] : body);
       const ofProfiles = profiles?.[1] ? PROFILE_RESOURCES : PROFILES;
-      const action = zones ? ZONES : profiles ? ofProfiles : (parameters.get('Action') ?? '');
+      const ofZones = records ? RECORDS : ZONES;
+      const action = zones ? ofZones : profiles ? ofProfiles : (parameters.get('Action') ?? '');
+      if (records?.[1]) parameters.set('zoneid', records[1]);
       calls.push({ action, parameters, round });
       const failing = failures.get(action);
       if (failing && failing.left > 0) {
@@ -139,6 +146,24 @@ export async function startFakeEc2(answers: Answers, quiet = 0): Promise<FakeEc2
   };
 }
 
+/** The VPC that a call is about. */
+function vpcOf(parameters: URLSearchParams): string | undefined {
+  const filter = [...parameters].find(
+    ([key, value]) => /^Filter\.\d+\.Name$/.test(key) && value === 'vpc-id',
+  );
+  const named = filter && parameters.get(filter[0].replace(/Name$/, 'Value.1'));
+  return named ?? parameters.get('VpcId.1') ?? parameters.get('vpcid') ?? undefined;
+}
+
+/** What a call is about, of all that there is. */
+const askedFor = (items: readonly Item[], parameters: URLSearchParams): Item[] => {
+  const vpc = vpcOf(parameters);
+  const zone = parameters.get('zoneid');
+  return items.filter(
+    ({ vpcId = vpc, zoneId = zone }) => (vpc === undefined || vpcId === vpc) && zoneId === zone,
+  );
+};
+
 const groupIds = (parameters: URLSearchParams): string[] =>
   [...parameters].flatMap(([key, value]) => (/^GroupId\.\d+$/.test(key) ? [value] : []));
 
@@ -158,12 +183,20 @@ function reply(action: string, parameters: URLSearchParams, answers: Answers): s
   const pages = ids.length > 0 ? [byId] : (answers[action] ?? [[]]);
   if (action === ZONES) {
     const at = Number(parameters.get('nexttoken') ?? 0);
-    const zones = (pages[at] ?? []).map((zone) => xml('HostedZoneSummary', zone)).join('');
+    const zones = askedFor(pages[at] ?? [], parameters)
+      .map(({ vpcId: _, ...zone }) => xml('HostedZoneSummary', zone))
+      .join('');
     const token = at + 1 < pages.length ? `<NextToken>${at + 1}</NextToken>` : '';
     return `<${action}Response><HostedZoneSummaries>${zones}</HostedZoneSummaries><MaxItems>100</MaxItems>${token}</${action}Response>`;
   }
+  if (action === RECORDS) {
+    const records = askedFor(pages.flat(), parameters)
+      .map(({ zoneId: _, ...record }) => xml('ResourceRecordSet', record))
+      .join('');
+    return `<${action}Response><ResourceRecordSets>${records}</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>300</MaxItems></${action}Response>`;
+  }
   const page = Number(parameters.get('NextToken') ?? 0);
-  const items = xml(LIST[action] ?? 'set', pages[page] ?? []);
+  const items = xml(LIST[action] ?? 'set', askedFor(pages[page] ?? [], parameters));
   const next = page + 1 < pages.length ? `<nextToken>${page + 1}</nextToken>` : '';
   return `<${action}Response><requestId>0</requestId>${items}${next}</${action}Response>`;
 }
