@@ -36,6 +36,7 @@ export interface Given {
   readonly create?: string;
   readonly report?: string;
   readonly central?: boolean;
+  readonly spokes?: readonly string[];
   readonly iac?: FormatName;
   readonly terraformLayout?: TerraformLayout;
   readonly [key: string]: unknown;
@@ -596,7 +597,10 @@ export const QUESTIONS = {
         return given.terraformLayout === 'module'
           ? 'central endpoints are deployed once, and --terraform-layout module writes a module that others call'
           : `it is written for Terraform alone so far, not for ${format.label}`;
-      return withoutAws(given, 'the VPCs of --spokes are read from AWS');
+      return (
+        withoutAws(given, 'the VPCs of --spokes are read from AWS') ??
+        (given.spokes ? undefined : 'name the other VPCs that use the endpoints with --spokes')
+      );
     },
   },
   spokes: {
@@ -606,7 +610,6 @@ export const QUESTIONS = {
     value: 'vpc,...',
     help: 'The other VPCs whose tasks use the endpoints of --central: of the same account and Region, with routes to --vpc and back.',
     schema: values.spokes,
-    required: (given) => given.central === true,
     senseless: onlyCentral,
   },
   spokeSubnets: {

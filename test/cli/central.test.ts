@@ -398,6 +398,17 @@ describe('create --central', () => {
     },
   );
 
+  it('asks for the spokes before anything else', async () => {
+    const folder = emptyFolder();
+    expect(await central(folder, FLAGS)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        "Error: --central can't be used here: name the other VPCs that use the endpoints with --spokes.\n",
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('writes the same for spokes in another order, and nothing for --dry-run', async () => {
     const folder = emptyFolder();
     const named = ['--spoke-subnets', [PAY, SHOP].map(subnetOf).join()];

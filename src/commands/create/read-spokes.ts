@@ -30,7 +30,6 @@ export async function readSpokes(
   },
 ): Promise<Spoke[]> {
   const { spokes = [], spokeSubnets = [] } = withDefaults(answers);
-  if (spokes.length === 0) throw new Problem('Pass --spokes.');
   if (spokes.includes(hub.vpc.id))
     throw new Problem(`--spokes: ${hub.vpc.id} is the VPC of the endpoints itself. Leave it out.`);
   const { subnets: _, taskSecurityGroups: __, ...shared } = answers;
