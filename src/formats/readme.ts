@@ -313,10 +313,11 @@ function undo(plan: Plan, how: How): Step[] {
 }
 
 /** How tasks reach their services once everything is undone. Imports alone change no path. */
-const afterUndo = ({ changes, prerequisites }: Plan): string =>
+const afterUndo = ({ changes, prerequisites, central }: Plan): string =>
   changes.length + prerequisites.length === 0
     ? 'Task-startup traffic then stays as it is.'
-    : "Traffic that used no endpoint before then goes through NAT again, if there is one. In subnets without NAT, tasks can't start.";
+    : `${central ? `This takes the endpoints from ${central.spokes.map(({ vpcId }) => `\`${vpcId}\``).join(', ')} too. ` : ''}` +
+      "Traffic that used no endpoint before then goes through NAT again, if there is one. In subnets without NAT, tasks can't start.";
 
 /** A Markdown fence longer than any run of backticks inside. */
 function fenceFor(text: string): string {

@@ -187,7 +187,7 @@ const through = (subnetId: string): Path => ({
 });
 
 /** Endpoints that two other VPCs use. */
-function central(plan: Plan): Plan {
+export function central(plan: Plan): Plan {
   const spokes = [
     { vpcId: 'vpc-0a1b2c3d4e5f60719', name: 'shop', after: [through('subnet-0ccccccccccccccc3')] },
     { vpcId: 'vpc-0a1b2c3d4e5f6071a', after: [through('subnet-0ddddddddddddddd4')] },

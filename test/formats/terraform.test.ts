@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyNetwork, planInputOf, smallNetwork } from '../core/arbitrary-network.ts';
 import { plan, render, renderModule } from '../engine.ts';
-import { adopting } from './plans.ts';
-import { terraformPlans } from './terraform-plans.ts';
+import { adopting, creating } from './plans.ts';
+import { central, terraformPlans } from './terraform-plans.ts';
 
 describe('renderTerraform', () => {
   it.each([...terraformPlans, ['adopting', adopting('terraform')] as const])(
@@ -14,6 +14,13 @@ describe('renderTerraform', () => {
       }
     },
   );
+
+  it('names no registry of another partition', () => {
+    const china = { ...creating('terraform', 'fargate'), region: 'cn-north-1', partition: 'aws-cn' } as const;
+    const main = render(central(china)).find(({ path }) => path === 'main.tf')?.contents ?? '';
+    expect(main).toContain('such as 111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn.\n');
+    expect(main).not.toMatch(/amazonaws\.com(?!\.cn)/);
+  });
 
   it('declares each resource once, and the variables that it uses and no other', { timeout: 60_000 }, () => {
     fc.assert(

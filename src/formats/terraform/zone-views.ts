@@ -14,6 +14,8 @@ export interface ZoneViews {
         readonly names: Hcl;
         /** The services that are called at names below theirs too. */
         readonly below: readonly string[];
+        /** One of these names. */
+        readonly example: string;
         /** The VPCs besides that of the endpoints. */
         readonly spokes: readonly { readonly id: string; readonly comment: Comment }[];
       }
@@ -28,10 +30,12 @@ export function zoneViews(plan: Plan, changes: ChangesByKind['zones']): ZoneView
     name: hcl(service),
     expression: serviceName(plan, name),
   }));
+  const below = changes.filter(({ records }) => records.length > 1);
   return {
     zones: {
       names: hclArguments(attributes, 4),
-      below: changes.flatMap(({ service, records }) => (records.length > 1 ? [service] : [])),
+      below: below.map(({ service }) => service),
+      example: `111122223333.${below[0]?.name ?? ''}`,
       spokes: first.vpcIds
         .filter((id) => id !== plan.vpcId)
         .map((id) => ({ id, comment: comment(names.get(id) ?? '') })),
