@@ -20,7 +20,8 @@ const LOADED_LATER = {
     /\/client-cloudwatch\/|\/sources\/aws\/traffic\/|\/core\/evidence\/(?!averages|address-ranges)|\/reports\/traffic\/|\/html\/traffic-section\.ts$|\/doctor\/measured\.ts$/,
   'fleet-create':
     /\/(formats|reports|templates)\/fleet\/|\/commands\/sweep\/create\/|\/(fleet-record|united-workload)\.ts$/,
-  central: /\/core\/findings\/central\.ts$|\/create\/read-spokes\.ts$/,
+  central:
+    /\/core\/findings\/central\.ts$|\/create\/read-spokes\.ts$|\/(central-readme|zone-views|render-central)\.ts$|\/zones\.tf\.hbs/,
   organizations: /\/client-organizations\/|\/list-accounts\.ts$/,
   'sweep-aws':
     /\/sweep\/(read-fleet|at-most|owners)\.ts$|\/aws\/(aws-access|enabled-regions|find-tasks|fleet|read-standalone-tasks)\.ts$/,

@@ -30,9 +30,11 @@ const RENDERERS = new Map(
   await Promise.all(FORMAT_NAMES.map(async (name) => [name as string, await FORMATS[name].load()] as const)),
 );
 
+const CENTRAL = await FORMATS.terraform.loadCentral?.();
+
 /** The files of a plan, in its format. */
 export function render(plan: Plan) {
-  const renderer = RENDERERS.get(plan.format.name);
+  const renderer = plan.central ? CENTRAL : RENDERERS.get(plan.format.name);
   if (!renderer) throw new Error(`There is no renderer of ${plan.format.name}.`);
   return renderer.render(plan);
 }

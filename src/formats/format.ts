@@ -75,4 +75,6 @@ export interface Format extends Abilities {
   /** The format's checks. The first one whose tool is installed is run. */
   readonly checks: (written: Written) => readonly Check[];
   readonly load: () => Promise<Renderer>;
+  /** Loads the renderer for central endpoints; left out where the format can't create hosted zones. */
+  readonly loadCentral?: () => Promise<Renderer>;
 }

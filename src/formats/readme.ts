@@ -9,7 +9,6 @@ import {
 import type { ExistingChange, Plan, PlannedEndpoint, Prerequisite } from '../core/plan/planned.ts';
 import { oneLine } from '../core/text/visible.ts';
 import { named } from '../core/workload/origin.ts';
-import { centralSteps } from './central-readme.ts';
 import { md, template } from './template.ts';
 
 /** A paragraph of Markdown, then a block: for a shell, unless it is in another language. Put names that a user chose in `command`, or pass them through `md`. */
@@ -29,6 +28,10 @@ export interface How {
   readonly undo: readonly Step[];
   /** The format's own checks, shown before the AWS CLI's. */
   readonly check?: readonly Step[];
+  /** For other VPCs that use the endpoints; `doctor` gives the command that checks one. */
+  readonly others?:
+    | ((doctor: (vpcId: string, subnetIds: readonly string[]) => string) => readonly Step[])
+    | undefined;
   /** How another environment uses the same code. */
   readonly share?: Step;
   /** What to do after a change beside deploying, if anything. */
@@ -91,11 +94,11 @@ export function readme(plan: Plan, how: How): string {
     { heading: 'Deploy', steps: how.deploy },
     ...prerequisites('Manual steps after you deploy', plan, 'after'),
     { heading: 'Check', steps: [...(how.check ?? []), ...checks(plan, how)] },
-    ...(plan.central
+    ...(how.others
       ? [
           {
             heading: 'The other VPCs',
-            steps: centralSteps(plan, (...spoke) => doctorCommand(plan, ...spoke)),
+            steps: how.others((...spoke) => doctorCommand(plan, ...spoke)),
           },
         ]
       : []),

@@ -23,14 +23,14 @@ const files = readdirSync(root, { recursive: true, withFileTypes: true })
 /** Kilobytes of 1,000 bytes, minified and then compressed, that each part may have. */
 const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: number]>> = {
   'dist/aws.cjs': [392, 116],
-  'dist/central.cjs': [6.5, 3],
+  'dist/central.cjs': [12.5, 4.7],
   'dist/checks.cjs': [116, 38],
   'dist/ci-reports.cjs': [6.5, 3],
   'dist/cli.cjs': [22.2, 7.6],
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [23, 9],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [492, 143.5],
+  'dist/engine.cjs': [488, 142.5],
   'dist/fleet-create.cjs': [47.5, 16.8],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
@@ -82,7 +82,7 @@ describe('the package', () => {
   });
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
-    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(580);
+    expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(582);
     expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.92);
   });
 

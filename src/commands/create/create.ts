@@ -102,7 +102,9 @@ export async function create(described: Described, io: CreateIo): Promise<void> 
   const decided = record ? withStepsDone(planned, found) : planned;
   refuseObstacles(decided);
   const format = formatOf(answers);
-  const { render, nextSteps } = await format.load();
+  const { render, nextSteps } = await (decided.central && format.loadCentral
+    ? format.loadCentral()
+    : format.load());
   const unread = newlyUnread(record, found, described.workload);
   const rendered = hasChanges(decided) ? render(withoutNewNotes(decided, unread)) : [];
   assertRead(network, decided.after, rendered.length > 0);

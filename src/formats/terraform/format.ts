@@ -38,4 +38,5 @@ export const terraform: Format = {
       [tool, 'validate', '-no-color'],
     ]),
   load: () => import('./render-terraform.ts'),
+  loadCentral: () => import('./render-central.ts'),
 };

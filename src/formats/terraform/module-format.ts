@@ -2,8 +2,8 @@ import type { Format } from '../format.ts';
 import { terraform } from './format.ts';
 
 /** What only a root module can do: it alone can have import blocks. Central endpoints are one deployment, not one for each caller. */
-const { adoption: _, resources, ...inModules } = terraform;
-const { 'create-hosted-zone': __, ...ofModules } = resources;
+const { adoption: _, loadCentral: __, resources, ...inModules } = terraform;
+const { 'create-hosted-zone': ___, ...ofModules } = resources;
 
 /** Terraform as a module that other configurations call. */
 export const terraformModule: Format = {

@@ -10,7 +10,8 @@ export const ADOPTED = 'adopted.tf';
 const DESTROY = '`terraform destroy`';
 
 /** The README of a root module. */
-export const terraformReadme = (plan: Plan): string => readme(plan, howTo(plan));
+export const terraformReadme = (plan: Plan, others: How['others']): string =>
+  readme(plan, { ...howTo(plan), others });
 
 function howTo(plan: Plan): How {
   const adopts = plan.adopted.length > 0;

@@ -4,6 +4,7 @@ import { OURS_TAG } from '../../core/plan/ours-tag.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { fixesAdopted } from '../adopted-endpoints.ts';
 import { changesByKind } from '../changes-by-kind.ts';
+import type { Comment } from '../comment.ts';
 import { hcl } from '../template.ts';
 import { type AdoptedView, adoptedViews } from './adopted-views.ts';
 import { endpointIds } from './endpoint-ids.ts';
@@ -17,15 +18,9 @@ import { type MockZones, mockZones, type NewVpcView, newVpcView } from './new-vp
 import { byId, type References } from './references.ts';
 import { type RuleViews, ruleAddresses } from './rule-views.ts';
 import { type SecurityGroupViews, securityGroupViews } from './security-group-views.ts';
-import { type ZoneViews, zoneViews } from './zone-views.ts';
 
 /** What the Terraform templates show. What is undefined or empty is left out of this plan's files. */
-export interface TerraformView
-  extends InterfaceViews,
-    ZoneViews,
-    SecurityGroupViews,
-    RuleViews,
-    ExtendedViews {
+export interface TerraformView extends InterfaceViews, SecurityGroupViews, RuleViews, ExtendedViews {
   readonly region: string;
   /** Matches all Regions where the services and ECR's layer bucket have names of this form. */
   readonly regionPattern: Hcl;
@@ -72,8 +67,18 @@ export interface TerraformView
   /** What precedes and follows the tags of a resource's own. */
   readonly beforeTags: Hcl;
   readonly afterTags: Hcl;
+  /** Undefined where private DNS answers. */
+  readonly zones: ZonesView | undefined;
   /** Undefined for a root module. */
   readonly module: ModuleParts | undefined;
+}
+
+/** The hosted zones that answer the names of central endpoints, as the files of a root module show them. */
+export interface ZonesView {
+  /** The VPCs besides that of the endpoints. */
+  readonly spokes: readonly { readonly id: string; readonly comment: Comment }[];
+  /** The resources. */
+  readonly code: Hcl;
 }
 
 /** What only a module has that others call. */
@@ -129,7 +134,7 @@ export function terraformView(plan: Plan, references: References = byId): Terraf
     existingVpcId: creates && !plan.newVpc ? plan.vpcId : undefined,
     vpcId: plan.newVpc ? 'aws_vpc.this.id' : 'var.vpc_id',
     ...interfaceViews(plan, changes.interfaces, references),
-    ...zoneViews(plan, changes.zones),
+    zones: undefined,
     ...securityGroup,
     rulesFirst: [...securityGroup.ruleSets, ...addedRules],
     gateways,

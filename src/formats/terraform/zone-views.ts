@@ -1,44 +1,44 @@
+import zonesTemplate from '../../../templates/terraform/zones.tf.hbs';
 import type { Plan } from '../../core/plan/planned.ts';
-import { type Comment, comment } from '../comment.ts';
-import { hcl } from '../template.ts';
+import { comment } from '../comment.ts';
+import { hcl, template } from '../template.ts';
 import { type Hcl, hclArguments } from './hcl-value.ts';
 import { serviceName } from './in-region.ts';
-import type { ChangesByKind } from './kinds.ts';
+import type { TerraformView, ZonesView } from './terraform-view.ts';
 
-/** The hosted zones that answer the names of central endpoints. */
-export interface ZoneViews {
-  /** Undefined where private DNS answers. */
-  readonly zones:
-    | {
-        /** Each service's name, as the lines of an object. */
-        readonly names: Hcl;
-        /** The services that are called at names below theirs too. */
-        readonly below: readonly string[];
-        /** One of these names. */
-        readonly example: string;
-        /** The VPCs besides that of the endpoints. */
-        readonly spokes: readonly { readonly id: string; readonly comment: Comment }[];
-      }
-    | undefined;
+interface CodeView {
+  readonly zones: {
+    /** Each service's name, as the lines of an object. */
+    readonly names: Hcl;
+    /** The services that are called at names below theirs too. */
+    readonly below: readonly string[];
+    /** One of these names. */
+    readonly example: string;
+  };
 }
 
-export function zoneViews(plan: Plan, changes: ChangesByKind['zones']): ZoneViews {
+const code = template<Omit<TerraformView, 'zones'> & CodeView>(zonesTemplate);
+
+/** @param view the rest of what the files show */
+export function zonesView(plan: Plan, view: TerraformView): ZonesView | undefined {
+  const changes = plan.changes.filter((change) => change.kind === 'create-hosted-zone');
   const [first] = changes;
-  if (!first) return { zones: undefined };
-  const names = new Map(plan.central?.spokes.map(({ vpcId, name }) => [vpcId, name]));
+  if (!first) return undefined;
+  const named = new Map(plan.central?.spokes.map(({ vpcId, name }) => [vpcId, name]));
   const attributes = changes.map(({ service, name }) => ({
     name: hcl(service),
     expression: serviceName(plan, name),
   }));
   const below = changes.filter(({ records }) => records.length > 1);
+  const zones = {
+    names: hclArguments(attributes, 4),
+    below: below.map(({ service }) => service),
+    example: `111122223333.${below[0]?.name ?? ''}`,
+  };
   return {
-    zones: {
-      names: hclArguments(attributes, 4),
-      below: below.map(({ service }) => service),
-      example: `111122223333.${below[0]?.name ?? ''}`,
-      spokes: first.vpcIds
-        .filter((id) => id !== plan.vpcId)
-        .map((id) => ({ id, comment: comment(names.get(id) ?? '') })),
-    },
+    spokes: first.vpcIds
+      .filter((id) => id !== plan.vpcId)
+      .map((id) => ({ id, comment: comment(named.get(id) ?? '') })),
+    code: code({ ...view, zones }).trim(),
   };
 }
