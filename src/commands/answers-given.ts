@@ -124,7 +124,14 @@ export async function answersGiven(
 }
 
 /** What the code in a directory is for: another run can't take that back. */
-const IDENTIFYING: ReadonlySet<QuestionKey> = new Set(['region', 'vpc', 'iac', 'name', 'directory']);
+const IDENTIFYING: ReadonlySet<QuestionKey> = new Set([
+  'region',
+  'vpc',
+  'iac',
+  'terraformLayout',
+  'name',
+  'directory',
+]);
 
 const without = <Values extends object>(values: Values, keys: readonly string[]): Values =>
   Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key))) as Values;

@@ -43,9 +43,12 @@ type Created = ChangeOf<'create-interface-endpoint' | 'create-gateway-endpoint'>
  */
 export function codeRemarks(network: Network, code: GeneratedCode): WorkloadRemark[] {
   const { name, changes, byHand, directory, edited, gone } = code;
-  const there = shown(network, name, [...changes, ...byHand]);
+  const there = new Set(shown(network, name, [...changes, ...byHand]).flatMap(partsOfChange));
   const missing = (all: readonly Change[]) =>
-    all.filter((change) => !isCreated(change) && !there.includes(change)).flatMap(partsOfChange);
+    all
+      .filter((change) => !isCreated(change))
+      .flatMap(partsOfChange)
+      .filter((part) => !there.has(part));
   const notDeployed = [
     ...changes.filter(isCreated).flatMap((each) => notAsCreated(each, network, code)),
     ...missing(changes),
