@@ -271,9 +271,14 @@ it('says what somebody did by command that is no longer needed', () => {
   expect(code).toBe(0);
   const said = stdout.replaceAll(/\s+\|?\s*/g, ' ');
   expect(said).toContain('no longer needed. Deployment leaves it as it is:');
-  expect(said).toContain(
-    `${step}. To undo it: aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id ${dkr}`,
-  );
+  expect(said).toContain(`/${place.split('/').at(-1)}: ${step} `);
+  // To be copied, so on one line.
+  const undo = `aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id ${dkr} --no-private-dns-enabled`;
+  expect(stdout).toContain(`\n    To undo it: ${undo}\n`);
+  const { fleet } = JSON.parse(create('--dry-run', '--json').stdout) as {
+    fleet: ReturnType<typeof fleetDocument>;
+  };
+  expect(fleet).toMatchObject({ update: { leaves: [{ part: expect.stringContaining(step), undo }] } });
   expect(said).not.toContain('It removes:');
 });
 
