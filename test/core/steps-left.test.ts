@@ -84,6 +84,13 @@ it('tells manual steps that are no longer needed as far as they were carried out
         const unreadable = [{ call, action: `ec2:${call}`, reason: 'Denied.' }];
         expect(leftAfter(first, second, { ...now, unreadable })).toEqual(left);
       }
+      // Where they are needed again, only those that nobody carried out are new.
+      const again = partsChanged({ ...recordOf(second), former: first.byHand }, first, now);
+      expect(again.prerequisites.adds).toEqual(
+        first.byHand
+          .flatMap(partsOfChange)
+          .filter((each) => !needed.has(each) && !part.flatMap(partsOfChange).includes(each)),
+      );
       for (const change of part) {
         const isLeft = partsOfChange(change).some((each) => expected.includes(each));
         if (isLeft) told.set(change.kind, (told.get(change.kind) ?? 0) + 1);

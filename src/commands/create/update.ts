@@ -48,13 +48,15 @@ export function partsChanged(record: RunRecord, decided: Plan, found: Network): 
   const after = new Set(partsOf(decided));
   const byCommand = new Set([...record.byHand, ...decided.byHand].flatMap(partsOfChange));
   const added = beyond(after, before);
+  // A step that was needed once, and stayed.
+  const done = new Set(shown(found, record.name, decided.byHand).flatMap(partsOfChange));
   return {
     adds: added.filter((part) => !byCommand.has(part)),
     removes: beyond(before, after)
       .filter((part) => !byCommand.has(part))
       .map((part) => part + consequence(part, decided)),
     prerequisites: {
-      adds: added.filter((part) => byCommand.has(part)),
+      adds: added.filter((part) => byCommand.has(part) && !done.has(part)),
       leaves: stepsLeft(record, decided, after, found),
     },
   };
