@@ -2,6 +2,7 @@ import type { Endpoint, Network } from '../network/network.ts';
 import type { Change, ChangeOf } from '../plan/change.ts';
 import { isDocument, isOurs, shown } from '../plan/ours.ts';
 import { ACCESS, partsOfChange } from '../plan/parts.ts';
+import { tellsOf } from '../plan/tells-of.ts';
 import { oneLine } from '../text/visible.ts';
 import type { CodeRemarkKind, WorkloadRemark } from '../workload/workload-remark.ts';
 
@@ -46,7 +47,7 @@ export function codeRemarks(network: Network, code: GeneratedCode): WorkloadRema
   const there = new Set(shown(network, name, [...changes, ...byHand]).flatMap(partsOfChange));
   const missing = (all: readonly Change[]) =>
     all
-      .filter((change) => !isCreated(change))
+      .filter((change) => !isCreated(change) && tellsOf(network, change))
       .flatMap(partsOfChange)
       .filter((part) => !there.has(part));
   const notDeployed = [

@@ -16,6 +16,7 @@ import { canonical } from './canonical.ts';
 import { type Change, type ChangeOf, NEW_SECURITY_GROUP } from './change.ts';
 import { OURS_TAG, STACK_TAG, STACK_TAGS } from './ours-tag.ts';
 import { partOf } from './part-of.ts';
+import { tellsOf } from './tells-of.ts';
 
 /** What an earlier run's code may have done to a network. */
 export interface Ours {
@@ -84,6 +85,7 @@ const letsOutToOurs = (network: Network, name: string, change: Change): boolean 
 
 /** Whether a network is another one without a change. What a change can't touch stays the same object, so it takes no time. */
 function isShown(network: Network, change: Change): boolean {
+  if (!tellsOf(network, change)) return false;
   const without = withoutChange(network, change);
   return (Object.keys(network) as (keyof Network)[]).some((key) => {
     const [before, after] = [[network[key]].flat(), [without[key]].flat()];
