@@ -2,6 +2,7 @@ import type { TaskFacts } from '../core/workload/ecs-task.ts';
 import type { EcsWorkload } from '../core/workload/ecs-workload.ts';
 import type { LaunchType } from '../core/workload/needs.ts';
 import { remarkText } from '../core/workload/origin.ts';
+import { placeDenied } from '../core/workload/place-denied.ts';
 import { NOWHERE, placeOf } from '../core/workload/place-of.ts';
 import { findingSentence, type WorkloadFindingKind } from '../core/workload/workload-finding.ts';
 import type { Answers, QuestionKey } from './questions.ts';
@@ -62,16 +63,20 @@ export function launchedOn(described: Described, launchType: LaunchType): Descri
     : { ...described, answers: { ...described.answers, launchType } };
 }
 
+/** What the workload tells about answers that it does not give, and which calls would have told them, a sentence each. */
+export function whyOpen(described: Described): string[] {
+  const open = leftOpen(described);
+  return open.length > 0 ? [...open, ...placeDenied(described.workload?.unreadable)] : [];
+}
+
 /** What the workload tells about answers that it does not give, a sentence each. */
-export function whyOpen({ answers, workload }: Described): string[] {
-  const { findings = [], unreadable = [] } = workload ?? {};
-  const open = findings
+export function leftOpen({ answers, workload }: Described): string[] {
+  return (workload?.findings ?? [])
     .filter(({ kind }) => {
       const key = LEFT_OPEN_BY[kind];
       return key !== undefined && answers[key] === undefined && !(key === 'subnets' && answers.vpc === NEW);
     })
     .map((finding) => remarkText({ origin: finding.origin, message: findingSentence(finding) }));
-  return open.length > 0 ? [...open, ...unreadable.map(({ reason }) => reason)] : [];
 }
 
 const LEFT_OPEN_BY: Readonly<Partial<Record<WorkloadFindingKind, QuestionKey>>> = {

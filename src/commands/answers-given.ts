@@ -27,7 +27,7 @@ import { oneLine } from '../core/text/visible.ts';
 import { assertS3Policy } from '../core/workload/s3-policy.ts';
 import { taskAddress } from '../core/workload/task-address.ts';
 import type { Format } from '../formats/format.ts';
-import { FORMATS, TERRAFORM_LAYOUTS } from '../formats/formats.ts';
+import { FORMATS, layoutOf, TERRAFORM_LAYOUTS } from '../formats/formats.ts';
 import type { AskedAgain } from '../host/ask/wizard.ts';
 import type { Asked } from '../host/world.ts';
 import type { Aws } from '../sources/aws/aws.ts';
@@ -124,7 +124,14 @@ export async function answersGiven(
 }
 
 /** What the code in a directory is for: another run can't take that back. */
-const IDENTIFYING: ReadonlySet<QuestionKey> = new Set(['region', 'vpc', 'iac', 'name', 'directory']);
+const IDENTIFYING: ReadonlySet<QuestionKey> = new Set([
+  'region',
+  'vpc',
+  'iac',
+  'terraformLayout',
+  'name',
+  'directory',
+]);
 
 const without = <Values extends object>(values: Values, keys: readonly string[]): Values =>
   Object.fromEntries(Object.entries(values).filter(([key]) => !keys.includes(key))) as Values;
@@ -149,13 +156,21 @@ function withoutOutdated(command: Command, fresh: Gathered, gathered: Gathered):
  * @throws Problem where they contradict what the record says that the code is for
  */
 function recordedAnswers(
-  { answers, format, region, vpc, name }: RunRecord,
+  { answers, format, region, vpc, name, files }: RunRecord,
   directory: string,
   cwd: string,
 ): RecordedAnswers {
   const path = recordPath(directory);
-  const held: Readonly<Record<string, string>> = { iac: format, region, vpc, name };
-  const strange = Object.keys(held).find((key) => answers[key] !== undefined && answers[key] !== held[key]);
+  const layout = layoutOf(Object.keys(files));
+  const held: Readonly<Record<string, string>> = {
+    ...{ iac: format, region, vpc, name },
+    ...(layout && { terraformLayout: layout }),
+  };
+  // Left out, it is the default, and every resource of a module would get another address.
+  const told: RunRecord['answers'] = layout
+    ? { terraformLayout: withDefaults({}).terraformLayout, ...answers }
+    : answers;
+  const strange = Object.keys(held).find((key) => told[key] !== undefined && told[key] !== held[key]);
   if (strange !== undefined)
     throw new Problem(
       `${oneLine(path)} contradicts itself about ${strange}. Restore it from your version control.`,

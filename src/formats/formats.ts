@@ -22,4 +22,10 @@ export type TerraformLayout = keyof typeof TERRAFORM_LAYOUTS;
 export const formatNamed = (name: FormatName, layout: TerraformLayout = 'root'): Format =>
   name === 'terraform' ? TERRAFORM_LAYOUTS[layout] : FORMATS[name];
 
+/** The layout that Terraform code has, by its files: only a root module holds values. Undefined where they aren't Terraform's. */
+export function layoutOf(paths: readonly string[]): TerraformLayout | undefined {
+  if (!paths.includes('versions.tf')) return undefined;
+  return paths.includes('terraform.tfvars') ? 'root' : 'module';
+}
+
 export const LAYOUT_NAMES = Object.keys(TERRAFORM_LAYOUTS) as readonly TerraformLayout[];

@@ -490,6 +490,11 @@ describe('a record', () => {
       'contradicts itself about iac',
     ],
     [
+      'with another layout than its files',
+      (text) => text.replace('"launchType"', '"terraformLayout": "module", "launchType"'),
+      'contradicts itself about terraformLayout',
+    ],
+    [
       'with a name that is none',
       (text) => text.replace('"name": "private-ecs"', '"name": "x y"'),
       'no name prefix',
@@ -631,6 +636,17 @@ describe('a Terraform module', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(`--terraform-layout is ${wanted}, but net has the layout ${held}.`);
     expect(files()).toEqual(written);
+  });
+
+  it('is refused where somebody took the layout out of its record', () => {
+    const { net, files, again } = firstRun(flags);
+    writeFileSync(join(net, RECORD), files()[RECORD]?.replace(/ *"terraformLayout": "module",\n/, '') ?? '');
+    const edited = files();
+    for (const more of [[], ['--terraform-layout', 'root'], ['--force', '--allow-removal']]) {
+      const { code, stdout, stderr } = again(...more);
+      expect({ code, stdout, files: files() }).toEqual({ code: 2, stdout: '', files: edited });
+      expect(stderr).toContain('contradicts itself about terraformLayout. Restore it');
+    }
   });
 
   it('is no layout of another format, and cannot import', () => {

@@ -250,6 +250,42 @@ it('says in the README what the undoing of each VPC leaves behind', () => {
   );
 });
 
+it.each<[call: string, of: 'the network' | 'the tasks']>([
+  ['DescribeClusters', 'the tasks'],
+  ['DescribeNetworkInterfaces', 'the tasks'],
+  ['DescribeVpcEndpointServices', 'the network'],
+])('is refused in a VPC without %s of %s alone if its code would change by that', (call, of) => {
+  const { create, files, folder } = saved();
+  create('--iac', 'terraform');
+  const written = files();
+  // biome-ignore lint/suspicious/noExplicitAny: saved files, edited by hand
+  const edit = (ending: string, change: (saved: any) => void) => {
+    const path = join(folder, 'saved', `${SHOP}${ending}`);
+    const value = JSON.parse(readFileSync(path, 'utf8'));
+    change(value);
+    writeFileSync(path, JSON.stringify(value));
+  };
+  const unreadable = [{ call, action: `x:${call}`, reason: `Not allowed x:${call}.` }];
+  if (of === 'the network') edit('.json', (network) => Object.assign(network, { unreadable }));
+  else
+    edit('.tasks.json', ({ tasks }) => {
+      for (const { workload } of tasks) Object.assign(workload, { unreadable });
+    });
+  expect(create().stdout).toMatch(/^Nothing changed: code is up to date\.$/m);
+  expect(files()).toEqual(written);
+  edit('.tasks.json', ({ tasks }) => {
+    for (const { workload } of tasks)
+      workload.needs.push({ service: 'dynamodb', kind: 'gateway', because: 'x', origin: ['x'] });
+  });
+  const { code, stderr } = create('--allow-removal', '--force');
+  expect(code).toBe(2);
+  expect(stderr.replaceAll(/\s*\n\|? */g, ' ')).toContain(
+    `- ${SHOP}: The code was written with answers of AWS that this run didn't get, and would change: - ${call}: allow x:${call}. ` +
+      `Not allowed x:${call}. Nothing was written.`,
+  );
+  expect(files()).toEqual(written);
+});
+
 it('says what somebody did by command that is no longer needed', () => {
   const { create, folder } = saved();
   const place = join(folder, 'saved/111122223333/us-east-1/vpc-51aaf13dfa8205974');
@@ -271,9 +307,14 @@ it('says what somebody did by command that is no longer needed', () => {
   expect(code).toBe(0);
   const said = stdout.replaceAll(/\s+\|?\s*/g, ' ');
   expect(said).toContain('no longer needed. Deployment leaves it as it is:');
-  expect(said).toContain(
-    `${step}. To undo it: aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id ${dkr}`,
-  );
+  expect(said).toContain(`/${place.split('/').at(-1)}: ${step} `);
+  // To be copied, so on one line.
+  const undo = `aws ec2 modify-vpc-endpoint --region us-east-1 --vpc-endpoint-id ${dkr} --no-private-dns-enabled`;
+  expect(stdout).toContain(`\n    To undo it: ${undo}\n`);
+  const { fleet } = JSON.parse(create('--dry-run', '--json').stdout) as {
+    fleet: ReturnType<typeof fleetDocument>;
+  };
+  expect(fleet).toMatchObject({ update: { leaves: [{ part: expect.stringContaining(step), undo }] } });
   expect(said).not.toContain('It removes:');
 });
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { codeRemarks, type GeneratedCode } from '../../src/core/findings/code-remarks.ts';
 import type { Network } from '../../src/core/network/network.ts';
+import { shown } from '../../src/core/plan/ours.ts';
 import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
 import { FORMAT_NAMES, type Iac, plan } from '../engine.ts';
 import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
@@ -44,6 +45,39 @@ it('has nothing to say where all of the code is deployed, and says so where none
     { numRuns: 200, seed: 1 },
   );
   expect(said).toBeGreaterThan(60);
+});
+
+it('says nothing of what could not be read, whether it is there or not', { timeout: 60_000 }, () => {
+  const faulty = fc.tuple(
+    smallNetwork(4, [
+      ...(['private DNS off', 'DNS hostnames', 'endpoint policy', 'gateway route absent'] as const),
+      ...(['endpoint in another group', 'network ACL', 'gateway route overridden', 'task group'] as const),
+    ]),
+    fc.constantFrom(...FORMAT_NAMES),
+  );
+  const PARTS = ['endpoints', 'securityGroups', 'routeTables', 'networkAcls'] as const;
+  let silent = 0;
+  fc.assert(
+    fc.property(faulty, fc.constantFrom(...PARTS, 'vpc' as const), ([made, iac], part) => {
+      fc.pre(isRead(made.network));
+      const code = codeOf(made, iac);
+      const all = [...code.changes, ...code.byHand];
+      const unread = (network: Network): Network =>
+        part === 'vpc'
+          ? { ...network, vpc: { ...network.vpc, dnsSupport: undefined, dnsHostnames: undefined } }
+          : { ...network, [part]: undefined };
+      const said = (network: Network) => codeRemarks(network, code).map(({ message }) => message);
+      const there = said(unread(deployed(made.network, all, made)));
+      expect(there).toEqual([]);
+      // Of the rest it says what it says where all is read.
+      const gone = kinds(unread(made.network), code);
+      expect(kinds(made.network, code)).toEqual(expect.arrayContaining(gone));
+      const done = shown(unread(deployed(made.network, all, made)), NAME, all);
+      if (done.length < shown(deployed(made.network, all, made), NAME, all).length) silent += 1;
+    }),
+    { numRuns: 100, seed: 4 },
+  );
+  expect(silent).toBeGreaterThan(10);
 });
 
 it('names each change that is missing, and what no code makes any more', { timeout: 60_000 }, () => {

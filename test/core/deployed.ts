@@ -30,3 +30,11 @@ export function deployed(network: Network, changes: readonly Change[], { tasks }
       real.securityGroups?.map((each) => (each.id === 'sg-0ours' ? { ...each, tags } : each)),
   };
 }
+
+/** A change as changes to one route table or subnet each. */
+export function singly(change: Change): Change[] {
+  if (change.kind === 'add-route-tables')
+    return change.routeTableIds.map((id) => ({ ...change, routeTableIds: [id] }));
+  if (change.kind === 'add-subnets') return change.subnetIds.map((id) => ({ ...change, subnetIds: [id] }));
+  return [change];
+}

@@ -3,17 +3,19 @@ import { describe, expect, it } from 'vitest';
 import type { ServiceName } from '../../src/core/catalogue.ts';
 import type { Network, NetworkAclEntry } from '../../src/core/network/network.ts';
 import { CLOSING_RULE, ENTRIES_PER_ACL } from '../../src/core/network/network-acl.ts';
-import { withoutOurs } from '../../src/core/plan/ours.ts';
+import type { Change } from '../../src/core/plan/change.ts';
+import { shown, withoutOurs } from '../../src/core/plan/ours.ts';
 import { OURS_TAG } from '../../src/core/plan/ours-tag.ts';
+import { partsOfChange } from '../../src/core/plan/parts.ts';
 import { needs } from '../../src/core/workload/needs.ts';
 import { FORMAT_NAMES, type Iac, plan, render, renderModule } from '../engine.ts';
 import { type Case, FAULT_NAMES, planInputOf, smallNetwork } from './arbitrary-network.ts';
-import { deployed, NAME } from './deployed.ts';
+import { deployed, NAME, singly } from './deployed.ts';
 
 /** AWS keeps an endpoint's route tables and their routes in step, so no change adds a table that the endpoint has. */
 const NAMES = FAULT_NAMES.filter((name) => name !== 'route table without routes');
 
-const caseOf = (names: typeof NAMES) =>
+const caseOf = (names: readonly (typeof NAMES)[number][]) =>
   fc.tuple(
     smallNetwork(4, names),
     fc.constantFrom(...FORMAT_NAMES),
@@ -57,6 +59,43 @@ describe('withoutOurs', () => {
   it('leaves what another run created', () => {
     const network = { endpoints: [{ id: 'vpce-1', tags: { [OURS_TAG]: 'other' } }] } as unknown as Network;
     expect(withoutOurs(network, { name: NAME, changes: [] })).toBe(network);
+  });
+});
+
+describe('shown', () => {
+  const faulty = caseOf([
+    ...(['gateway route absent', 'gateway route overridden', 'endpoint without interfaces'] as const),
+    ...(['endpoint policy', 'endpoint in one AZ', 'endpoint in another group', 'private DNS off'] as const),
+    ...(['DNS hostnames', 'network ACL', 'task group', 's3 interface endpoint'] as const),
+  ]);
+
+  it('is what of the changes to what exists is there, also of those that were carried out by half', {
+    timeout: 60_000,
+  }, () => {
+    const halves = { none: 0, some: 0, all: 0 };
+    fc.assert(
+      fc.property(faulty, ([made, iac, chosen]) => {
+        const { changes, byHand } = plan(planInputOf(made, iac));
+        const [created, all] = [true, false].map((is) =>
+          [...changes, ...byHand].filter(({ kind }) => kind.startsWith('create-') === is),
+        ) as [Change[], Change[]];
+        const part = all.flatMap(singly).filter((_, index) => chosen[index % chosen.length]);
+        const there = shown(deployed(made.network, [...created, ...part], made), NAME, all);
+        expect(there.flatMap(partsOfChange)).toEqual(part.flatMap(partsOfChange));
+        // What is there as a whole is the same object.
+        for (const change of all) {
+          const count = singly(change).filter((one) =>
+            part.some((each) => JSON.stringify(each) === JSON.stringify(one)),
+          ).length;
+          expect(there.includes(change)).toBe(count === singly(change).length);
+          halves[count === 0 ? 'none' : there.includes(change) ? 'all' : 'some'] += 1;
+        }
+      }),
+      { numRuns: 200, seed: 3 },
+    );
+    expect(halves.none).toBeGreaterThan(50);
+    expect(halves.all).toBeGreaterThan(50);
+    expect(halves.some).toBeGreaterThan(2);
   });
 });
 

@@ -38,7 +38,7 @@ const VPC_OF = new Map([
 ]);
 
 const of = (services: readonly EcsService[], standalone: readonly EcsService[] = []) =>
-  tasksByVpc({ region: 'eu-west-1', definitions: [], services, standalone }, VPC_OF);
+  tasksByVpc({ region: 'eu-west-1', definitions: [], services, standalone, unreadable: [] }, VPC_OF);
 
 const summary = ({ vpcs }: ReturnType<typeof of>) =>
   [...vpcs].map(([vpcId, tasks]) => [

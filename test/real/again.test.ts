@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -7,6 +7,7 @@ import {
   CreateTagsCommand,
   CreateVpcPeeringConnectionCommand,
   DescribeSubnetsCommand,
+  DescribeVpcAttributeCommand,
   DescribeVpcEndpointsCommand,
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
@@ -528,6 +529,77 @@ describeWithTools(
         const found = await differences('off');
         expect(found).not.toHaveProperty('manual-step-open');
         expect(found).toHaveProperty('code-not-deployed');
+      },
+      2 * minutes,
+    );
+
+    it(
+      'says of manual steps that are no longer needed what undoes them, and that does',
+      async () => {
+        const vpcId = await lab.vpc('10.2.0.0/16', 'left');
+        const subnet = await lab.subnet(vpcId, '10.2.0.0/24', 'a', 'left-a');
+        await lab.routeTable(vpcId, 'left-a', [subnet]);
+        const group = await lab.httpsGroup(vpcId, 'theirs', ['10.2.0.0/16']);
+        // Theirs, with a policy that a shell would make something else of.
+        const Statement = [{ Effect: 'Allow', Principal: '*', Action: 'ecr:ListImages', Resource: '*' }];
+        const PolicyDocument = JSON.stringify({ Id: 'it\'s "$(reboot)" `id`', Statement });
+        const theirs = await lab.interfaceEndpoint(vpcId, 'ecr.dkr', [], [group], {
+          PrivateDnsEnabled: false,
+          PolicyDocument,
+        });
+        const state = async () => {
+          const { VpcEndpoints = [] } = await lab.client.send(
+            new DescribeVpcEndpointsCommand({ VpcEndpointIds: [theirs] }),
+          );
+          const attribute = new DescribeVpcAttributeCommand({
+            VpcId: vpcId,
+            Attribute: 'enableDnsHostnames',
+          });
+          const { EnableDnsHostnames } = await lab.client.send(attribute);
+          return VpcEndpoints.map(({ PrivateDnsEnabled, SubnetIds, PolicyDocument: policy = '' }) => ({
+            ...{ PrivateDnsEnabled, SubnetIds, policy: JSON.parse(policy), EnableDnsHostnames },
+          }));
+        };
+        await lab.client.send(
+          new ModifyVpcAttributeCommand({ VpcId: vpcId, EnableDnsHostnames: { Value: false } }),
+        );
+        const before = await state();
+        const where = ['--region', region, '--vpc', vpcId, '--subnets', subnet, '--launch-type', 'fargate'];
+        const shell = (commands: readonly string[]) =>
+          new Promise<void>((resolve, reject) => {
+            execFile('bash', ['-euc', commands.join('\n')], { env: moto.env }, (error) =>
+              error ? reject(error) : resolve(),
+            );
+          });
+        const first = await program('left', ...where, ...iac, '--json');
+        const { prerequisites } = JSON.parse(first.stdout) as { prerequisites: { command: string }[] };
+        expect(prerequisites).toHaveLength(4);
+        await shell(prerequisites.map(({ command }) => command));
+        expect(await state()).not.toEqual(before);
+        expect((await program('left')).stdout).toContain('Nothing changed');
+
+        const task = join(root, 'public.json');
+        writeFileSync(
+          task,
+          JSON.stringify({ family: 'web', containerDefinitions: [{ name: 'web', image: 'nginx' }] }),
+        );
+        const answers = ['--task-definition', task, '--services', 'dynamodb', '--allow-removal', '--json'];
+        const { update } = JSON.parse((await program('left', ...answers)).stdout) as {
+          update: { removes: string[]; prerequisites: { leaves: { part: string; undo: string }[] } };
+        };
+        const { leaves } = update.prerequisites;
+        expect(leaves.map(({ part }) => part).sort()).toEqual(
+          [
+            'VPC attribute enableDnsHostnames',
+            `network interface of ${theirs} in ${subnet}`,
+            `policy of ${theirs}`,
+            `private DNS of ${theirs}`,
+          ].sort(),
+        );
+        for (const { part } of leaves) expect(update.removes).not.toContain(part);
+        await shell(leaves.map(({ undo }) => undo));
+        expect(await state()).toEqual(before);
+        expect((await program('left')).stdout).toContain('Nothing changed');
       },
       2 * minutes,
     );

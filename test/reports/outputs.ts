@@ -2,6 +2,7 @@ import { type AnswersFile, gather } from '../../src/ask/answers.ts';
 import { environmentOf } from '../../src/ask/question-text.ts';
 import { QUESTION_KEYS, question } from '../../src/ask/questions.ts';
 import { COMMANDS, MAIN } from '../../src/commands/commands.ts';
+import { differenceLines } from '../../src/commands/create/telling.ts';
 import { type Cost, costOf } from '../../src/core/evidence/cost/cost.ts';
 import { whole } from '../../src/core/evidence/cost/decimal.ts';
 import type { Traffic } from '../../src/core/evidence/traffic.ts';
@@ -30,7 +31,7 @@ import { htmlReport } from '../../src/reports/html/html-report.ts';
 import { trafficSection } from '../../src/reports/html/traffic-section.ts';
 import { jsonReport } from '../../src/reports/json.ts';
 import { markdownReport } from '../../src/reports/markdown.ts';
-import { planDocument } from '../../src/reports/plan-document.ts';
+import { planDocument, type Update } from '../../src/reports/plan-document.ts';
 import { planText } from '../../src/reports/plan-text.ts';
 import type { Report } from '../../src/reports/report.ts';
 import { sarifReport } from '../../src/reports/sarif.ts';
@@ -157,9 +158,17 @@ const fleetResultNamed = (text: string): FleetResult => ({
   nothing: [text],
   leftOut: [{ accountId: null, region: null, reason: text, read: true }],
   unknown: [text],
-  changes: { adds: [text], removes: [text], leaves: [text], moves: [text] },
+  changes: { adds: [text], removes: [text], leaves: [{ part: text, undo: 'b' }], moves: [text] },
   files: { added: [], changed: [text], removed: [] },
   written: true,
+});
+
+/** A second run in which everything is named by that text. */
+const updateNamed = (text: string): Update => ({
+  adds: [text],
+  removes: [text],
+  prerequisites: { adds: [text], leaves: [{ part: text, undo: 'b' }] },
+  files: { added: [text], changed: [text], removed: [text] },
 });
 
 /** The code of a fleet of one VPC in which every name is that text. */
@@ -271,6 +280,10 @@ export const PRINTED: Readonly<Record<string, (text: string) => string[]>> = {
       [
         `the code of a fleet, ${width} columns wide`,
         (text: string) => [fleetText(fleetResultNamed(text), width)],
+      ],
+      [
+        `what is different from the run before, ${width} columns wide`,
+        (text: string) => [differenceLines(updateNamed(text), width).join('\n')],
       ],
       [
         `a plan, ${width} columns wide`,

@@ -51,11 +51,11 @@ export const withoutNewNotes = (plan: Plan, unread: readonly Unreadable[]): Plan
  * @throws Problem where they differ from those of the record, and calls that were answered then are denied now
  */
 export function refuseNewlyUnread(
-  record: RunRecord,
+  { files }: Pick<RunRecord, 'files'>,
   unread: readonly Unreadable[],
   hashes: Readonly<Record<string, string>>,
 ): void {
-  if (unread.length === 0 || canonical(hashes) === canonical(record.files)) return;
+  if (unread.length === 0 || canonical(hashes) === canonical(files)) return;
   throw new Problem(
     [
       `The code was written with answers of AWS that this run didn't get, and would change:`,

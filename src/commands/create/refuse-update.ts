@@ -8,7 +8,7 @@ import { Problem } from '../../core/problem.ts';
 import type { GeneratedFile } from '../../formats/format.ts';
 import type { Update } from '../../reports/plan-document.ts';
 import { RECORD_FILE, type RunRecord } from '../../sources/record/record.ts';
-import { createdIn } from './update.ts';
+import { createdIn, decisiveUnread } from './update.ts';
 
 /** What it takes to know what a directory holds. */
 export interface UpdateIo {
@@ -90,13 +90,6 @@ export function refuseUpdate(
     );
 }
 
-/** Calls whose answers can't take a part away from a plan. */
-const NEVER_REMOVES: ReadonlySet<string> = new Set([
-  'DescribeVpcEndpointServices',
-  'DescribeNatGateways',
-  'ListHostedZonesByVPC',
-]);
-
 /**
  * Why what an update removes may be needed nevertheless: something that decides it couldn't be read, or there are endpoints in its place of
  * which nobody can tell whether the code made them. Undefined where the removal is certain.
@@ -106,11 +99,12 @@ const NEVER_REMOVES: ReadonlySet<string> = new Set([
 export function uncertainRemoval(
   { changes, name }: RunRecord,
   { removes, prerequisites: { leaves } }: Pick<Update, 'removes' | 'prerequisites'>,
-  { endpoints = [], unreadable, source }: Network,
+  found: Network,
 ): { readonly reason: string; readonly allowed: boolean } | undefined {
   if (removes.length + leaves.length === 0) return undefined;
+  const { endpoints = [], source } = found;
   const list = removes.map((text) => `- ${text}`);
-  const unread = unreadable.flatMap(({ call }) => (NEVER_REMOVES.has(call) ? [] : [call]));
+  const unread = decisiveUnread(found);
   if (unread.length > 0)
     return {
       allowed: false,

@@ -1,10 +1,10 @@
 import { kindOf, type ServiceName } from '../../core/catalogue.ts';
 import type { Network } from '../../core/network/network.ts';
 import { canonical } from '../../core/plan/canonical.ts';
-import type { Change } from '../../core/plan/change.ts';
 import { commandsFor } from '../../core/plan/command.ts';
 import { shown } from '../../core/plan/ours.ts';
 import { OURS_TAG } from '../../core/plan/ours-tag.ts';
+import { partOf } from '../../core/plan/part-of.ts';
 import { ENDPOINT, IMPORT, isPartOfEndpoint, partsOf, partsOfChange, ZONE } from '../../core/plan/parts.ts';
 import type { Plan } from '../../core/plan/planned.ts';
 import { trace } from '../../core/trace/trace.ts';
@@ -48,56 +48,49 @@ export function partsChanged(record: RunRecord, decided: Plan, found: Network): 
   const after = new Set(partsOf(decided));
   const byCommand = new Set([...record.byHand, ...decided.byHand].flatMap(partsOfChange));
   const added = beyond(after, before);
+  // A step that was needed once, and stayed.
+  const done = new Set(shown(found, record.name, decided.byHand).flatMap(partsOfChange));
   return {
     adds: added.filter((part) => !byCommand.has(part)),
     removes: beyond(before, after)
       .filter((part) => !byCommand.has(part))
       .map((part) => part + consequence(part, decided)),
     prerequisites: {
-      adds: added.filter((part) => byCommand.has(part)),
+      adds: added.filter((part) => byCommand.has(part) && !done.has(part)),
       leaves: stepsLeft(record, decided, after, found),
     },
   };
 }
 
-/** What was done by command, as far as can be seen, and is not among the parts that a plan needs. */
+/**
+ * What was done by command, as far as can be seen, and is not among the parts that a plan needs. In the order in which it is to be undone:
+ * the last step first.
+ */
 function stepsLeft(
   { byHand, name }: RunRecord,
   decided: Plan,
   needed: ReadonlySet<string>,
   found: Network,
 ): StepLeft[] {
-  const done = found.unreadable.length > 0 ? byHand : shown(found, name, byHand);
-  return done.flatMap((change) => {
-    const parts = partsOfChange(change).filter((part) => !needed.has(part));
-    if (parts.length === 0) return [];
-    const left = withoutNeeded(change, needed);
-    return [{ part: parts.join(', '), undo: commandsFor([left], found, tasksOf(decided)).undo }];
-  });
+  const done = decisiveUnread(found).length > 0 ? byHand : shown(found, name, byHand);
+  return done
+    .flatMap((change) => partOf(change, (one) => !partsOfChange(one).every((part) => needed.has(part))) ?? [])
+    .map((change) => ({
+      part: partsOfChange(change).join(', '),
+      undo: commandsFor([change], found, tasksOf(decided)).undo,
+    }))
+    .reverse();
 }
 
-/** A change to what exists, without what of it is needed. */
-function withoutNeeded(change: Change, needed: ReadonlySet<string>): Change {
-  switch (change.kind) {
-    case 'add-route-tables':
-      return {
-        ...change,
-        routeTableIds: change.routeTableIds.filter(
-          (id) => !isNeeded({ ...change, routeTableIds: [id] }, needed),
-        ),
-      };
-    case 'add-subnets':
-      return {
-        ...change,
-        subnetIds: change.subnetIds.filter((id) => !isNeeded({ ...change, subnetIds: [id] }, needed)),
-      };
-    default:
-      return change;
-  }
-}
+/** The denied calls whose answers can take a part away from a plan, or show that something was done. */
+export const decisiveUnread = ({ unreadable }: Pick<Network, 'unreadable'>): string[] =>
+  unreadable.flatMap(({ call }) => (NEVER_REMOVES.has(call) ? [] : [call]));
 
-const isNeeded = (change: Change, needed: ReadonlySet<string>): boolean =>
-  partsOfChange(change).every((part) => needed.has(part));
+const NEVER_REMOVES: ReadonlySet<string> = new Set([
+  'DescribeVpcEndpointServices',
+  'DescribeNatGateways',
+  'ListHostedZonesByVPC',
+]);
 
 /** The parts that only the first has. What comes or goes with an endpoint is not told beside it. */
 function beyond(these: ReadonlySet<string>, those: ReadonlySet<string>): string[] {

@@ -1,10 +1,11 @@
 import { workloadOf } from '../../ask/choices.ts';
-import { type Described, describedBy, undescribed, whyOpen } from '../../ask/described.ts';
+import { type Described, describedBy, leftOpen, undescribed } from '../../ask/described.ts';
 import type { Answers } from '../../ask/questions.ts';
 import type { CommandLine } from '../../ask/replay.ts';
 import type { Network } from '../../core/network/network.ts';
 import { Problem } from '../../core/problem.ts';
 import { type Need, needs } from '../../core/workload/needs.ts';
+import { placeDenied } from '../../core/workload/place-denied.ts';
 import { rowOfReports } from '../../reports/sweep/row-of-reports.ts';
 import type { AskedInVpc } from '../../sources/sweep/saved-tasks.ts';
 import { diagnose, subnetsWithoutInternet } from '../doctor/doctor.ts';
@@ -41,10 +42,10 @@ export function needsOf(described: readonly Described[]): Need[] {
   return described.flatMap((one) => {
     if (one.answers.launchType !== undefined) return needs(workloadOf(one.answers, one.workload));
     const { service = [], taskDefinition = [] } = one.answers;
-    throw new Problem(
-      whyOpen(one).at(-1) ??
-        `${[...service, ...taskDefinition].join(', ')}: what they run on isn't known. Pass --launch-type.`,
-    );
+    const open =
+      leftOpen(one).at(-1) ??
+      `${[...service, ...taskDefinition].join(', ')}: what they run on isn't known. Pass --launch-type.`;
+    throw new Problem([open, ...placeDenied(one.workload?.unreadable)].join(' '));
   });
 }
 

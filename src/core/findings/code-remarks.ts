@@ -2,6 +2,7 @@ import type { Endpoint, Network } from '../network/network.ts';
 import type { Change, ChangeOf } from '../plan/change.ts';
 import { isDocument, isOurs, shown } from '../plan/ours.ts';
 import { ACCESS, partsOfChange } from '../plan/parts.ts';
+import { tellsOf } from '../plan/tells-of.ts';
 import { oneLine } from '../text/visible.ts';
 import type { CodeRemarkKind, WorkloadRemark } from '../workload/workload-remark.ts';
 
@@ -43,9 +44,12 @@ type Created = ChangeOf<'create-interface-endpoint' | 'create-gateway-endpoint'>
  */
 export function codeRemarks(network: Network, code: GeneratedCode): WorkloadRemark[] {
   const { name, changes, byHand, directory, edited, gone } = code;
-  const there = shown(network, name, [...changes, ...byHand]);
+  const there = new Set(shown(network, name, [...changes, ...byHand]).flatMap(partsOfChange));
   const missing = (all: readonly Change[]) =>
-    all.filter((change) => !isCreated(change) && !there.includes(change)).flatMap(partsOfChange);
+    all
+      .filter((change) => !isCreated(change) && tellsOf(network, change))
+      .flatMap(partsOfChange)
+      .filter((part) => !there.has(part));
   const notDeployed = [
     ...changes.filter(isCreated).flatMap((each) => notAsCreated(each, network, code)),
     ...missing(changes),

@@ -15,6 +15,8 @@ import { editEndpoint } from './apply.ts';
 import { canonical } from './canonical.ts';
 import { type Change, type ChangeOf, NEW_SECURITY_GROUP } from './change.ts';
 import { OURS_TAG, STACK_TAG, STACK_TAGS } from './ours-tag.ts';
+import { partOf } from './part-of.ts';
+import { tellsOf } from './tells-of.ts';
 
 /** What an earlier run's code may have done to a network. */
 export interface Ours {
@@ -66,11 +68,39 @@ const withoutStack = (network: Network, stack: string): Network => ({
   }),
 });
 
-/** Those of a code's changes to what exists that a network shows. What was created is known by its tag. */
+/**
+ * Those of a code's changes to what exists that a network shows. What was created is known by its tag. A change that it shows by half, as
+ * one of two subnets, is there with that half alone; one that it shows as a whole is the same object.
+ */
 export function shown(network: Network, name: string, changes: readonly Change[]): Change[] {
   const others = withoutOurs(network, { name, changes: [] });
-  const text = canonical(others);
-  return changes.filter((change) => canonical(withoutChange(others, change)) !== text);
+  return changes.flatMap(
+    (change) => partOf(change, (one) => isShown(others, one) || letsOutToOurs(network, name, one)) ?? [],
+  );
+}
+
+/** Whether a change lets traffic out to the group that the code creates, and a network shows that: it goes with the group. */
+const letsOutToOurs = (network: Network, name: string, change: Change): boolean =>
+  change.kind === 'authorize-egress' &&
+  change.destination.kind === 'group' &&
+  change.destination.groupId === NEW_SECURITY_GROUP &&
+  network.securityGroups?.some(
+    (group) =>
+      isOurs(group, name) &&
+      isShown(network, { ...change, destination: { kind: 'group', groupId: group.id } }),
+  ) === true;
+
+/** Whether a network is another one without a change. What a change can't touch stays the same object, so it takes no time. */
+function isShown(network: Network, change: Change): boolean {
+  if (!tellsOf(network, change)) return false;
+  const without = withoutChange(network, change);
+  return (Object.keys(network) as (keyof Network)[]).some((key) => {
+    const [before, after] = [[network[key]].flat(), [without[key]].flat()];
+    return (
+      before.length !== after.length ||
+      before.some((each, at) => each !== after[at] && canonical(each) !== canonical(after[at]))
+    );
+  });
 }
 
 /** Whether the tags of a resource say that generated code created it: with a name, that of this name. */

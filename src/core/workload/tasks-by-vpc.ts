@@ -1,6 +1,8 @@
+import type { Unreadable } from '../network/network.ts';
 import type { EcsService } from './ecs-service.ts';
 import { type EcsWorkload, ecsWorkload } from './ecs-workload.ts';
 import type { LaunchType } from './needs.ts';
+import { placeDenied } from './place-denied.ts';
 import type { TaskDefinition } from './task-definition.ts';
 
 /** All that runs in ECS in one Region of one account. */
@@ -10,6 +12,8 @@ export interface RunningTasks {
   readonly services: readonly EcsService[];
   /** Tasks that no service runs, each as a service that runs it alone. */
   readonly standalone: readonly EcsService[];
+  /** The calls that were denied when it was read. What they would have told is unknown, of whichever VPC. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** Tasks in one VPC that start alike: what `doctor` is told when it is asked about them. */
@@ -40,7 +44,8 @@ export function tasksByVpc(running: RunningTasks, vpcOf: ReadonlyMap<string, str
   for (const service of [...running.services, ...distinct(running.standalone)].sort(byName)) {
     const { launchType } = workloadOf([service], running);
     const parts = partsByVpc(service, launchType, vpcOf);
-    if (parts.size === 0) nowhere.push(nowhereSentence(service, launchType));
+    if (parts.size === 0)
+      nowhere.push([nowhereSentence(service, launchType), ...placeDenied(running.unreadable)].join(' '));
     for (const [vpcId, part] of parts) {
       const inVpc = groups.get(vpcId) ?? new Map<LaunchType | undefined, EcsService[]>();
       groups.set(vpcId, inVpc.set(launchType, [...(inVpc.get(launchType) ?? []), part]));
@@ -74,12 +79,15 @@ const byName = (a: EcsService, b: EcsService): number => (a.name < b.name ? -1 :
 /** `web:3` of an ARN. */
 const shortName = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
-function workloadOf(services: readonly EcsService[], { definitions, region }: RunningTasks): EcsWorkload {
+function workloadOf(
+  services: readonly EcsService[],
+  { definitions, region, unreadable }: RunningTasks,
+): EcsWorkload {
   const arns = new Set(services.flatMap(({ taskDefinitions }) => taskDefinitions));
   const theirs = definitions.filter(
     ({ taskDefinitionArn }) => taskDefinitionArn !== undefined && arns.has(taskDefinitionArn),
   );
-  return ecsWorkload(theirs, { region, services });
+  return { ...ecsWorkload(theirs, { region, services }), ...(unreadable.length > 0 && { unreadable }) };
 }
 
 /** Of tasks that differ in nothing but their name, the first: a job that runs every minute says nothing more a hundred times. */

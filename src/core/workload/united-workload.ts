@@ -9,6 +9,7 @@ import { placeOf } from './place-of.ts';
 export function unitedWorkload(workloads: readonly EcsWorkload[]): EcsWorkload {
   const all = <T>(of: (workload: EcsWorkload) => readonly T[]): T[] => [...new Set(workloads.flatMap(of))];
   const launchType = workloads.some((each) => each.launchType === 'ec2') ? 'ec2' : workloads[0]?.launchType;
+  const unreadable = all((each) => each.unreadable ?? []);
   return {
     launchType,
     launchTypeOrigin: all((each) => (each.launchType === launchType ? each.launchTypeOrigin : [])),
@@ -30,5 +31,6 @@ export function unitedWorkload(workloads: readonly EcsWorkload[]): EcsWorkload {
       },
     }),
     withoutPublicAddress: all((each) => each.withoutPublicAddress),
+    ...(unreadable.length > 0 && { unreadable }),
   };
 }

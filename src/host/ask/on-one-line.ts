@@ -1,4 +1,5 @@
 import { terminalText } from '../../core/text/terminal-text.ts';
+import { oneLine } from '../../core/text/visible.ts';
 
 /** What clack puts around the text of a spinner or a bar: a glyph and spaces before, three dots after. */
 const AROUND = 7;
@@ -10,4 +11,6 @@ const AROUND = 7;
  * @param columns how many are left for it and for what is around it
  */
 export const onOneLine = (text: string, columns: number): string =>
-  terminalText(text).slice(0, Math.max(1, columns - AROUND));
+  Array.from(terminalText(oneLine(text)))
+    .slice(0, Math.max(1, columns - AROUND))
+    .join('');

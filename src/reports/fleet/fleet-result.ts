@@ -1,3 +1,5 @@
+import type { StepLeft } from '../plan-document.ts';
+
 /** What `sweep --create` did, as its views show it. A VPC is named `ACCOUNT/REGION/VPC`. */
 export interface FleetResult {
   /** As it was named. */
@@ -50,8 +52,8 @@ export interface FleetResultVpc {
 export interface FleetChanges {
   readonly adds: readonly string[];
   readonly removes: readonly string[];
-  /** What was done by command that isn't needed any more, with the command that undoes it. */
-  readonly leaves: readonly string[];
+  /** What was done by command that isn't needed any more. */
+  readonly leaves: readonly StepLeft[];
   /** VPCs whose code is in another group now. */
   readonly moves: readonly string[];
 }

@@ -48,7 +48,9 @@ export function fleetText(result: FleetResult, width: number): string {
       ? [
           ...list('Compared with the run before, the next deployment adds:', changes.adds, '+'),
           ...list('It removes:', changes.removes),
-          ...list('Done by command, and no longer needed. Deployment leaves it as it is:', changes.leaves),
+          ...(changes.leaves.length > 0 ? ['', ...wrap(LEFT, width)] : []),
+          // A command is to be copied, so it is not broken.
+          ...changes.leaves.flatMap(({ part, undo }) => [...item('-')(part), `    To undo it: ${undo}`]),
           ...list('It moves:', changes.moves, '~'),
         ]
       : []),
@@ -59,6 +61,8 @@ export function fleetText(result: FleetResult, width: number): string {
     '',
   ].join('\n');
 }
+
+const LEFT = 'Done by command, and no longer needed. Deployment leaves it as it is:';
 
 function ending({ vpcs, files }: FleetResult, any: boolean, written: boolean, directory: string): string[] {
   if (vpcs.length === 0) return ['Nothing was written.'];

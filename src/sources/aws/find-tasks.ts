@@ -27,7 +27,8 @@ export async function findTasks(target: AwsTarget): Promise<TasksByVpc> {
       standalone.push(...(await readStandaloneTasks(cluster, ecs)));
     }
     const used = [...services, ...standalone].flatMap(({ taskDefinitions }) => taskDefinitions);
-    return { region, services, standalone, definitions: await readDefinitions(used, ecs) };
+    const definitions = await readDefinitions(used, ecs);
+    return { region, services, standalone, definitions, unreadable: ecs.unreadable };
   });
   const nothing = running.services.length + running.standalone.length === 0;
   return tasksByVpc(running, nothing ? new Map() : await vpcOfSubnets(target));

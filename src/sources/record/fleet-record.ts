@@ -20,7 +20,7 @@ export interface FleetRecord {
   readonly groups: readonly { readonly name: string; readonly members: readonly string[] }[];
   /** The groups that VPCs were in before, where moving them takes no more than saying so. Left out for none. */
   readonly former?: Readonly<Record<string, readonly string[]>>;
-  /** What each VPC's part does, by `ACCOUNT/REGION/VPC`, as a record of the VPC alone would say it. It has no files of its own. */
+  /** What each VPC's part does, by `ACCOUNT/REGION/VPC`, as a record of the VPC alone would say it. Its `files` have one hash, of its part. */
   readonly vpcs: Readonly<Record<string, RunRecord>>;
   /** The SHA-256 of each file, in hexadecimal digits, by its path. */
   readonly files: Readonly<Record<string, string>>;

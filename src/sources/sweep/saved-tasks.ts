@@ -109,6 +109,7 @@ const workload: v.GenericSchema<unknown, EcsWorkload> = v.pipe(
     networkOrigin: texts,
     instances: v.exactOptional(v.strictObject({ subnetIds: words, securityGroupIds: words, origin: texts })),
     withoutPublicAddress: v.array(v.strictObject({ subnetId: text, names: texts })),
+    unreadable: v.exactOptional(v.array(v.strictObject({ call: text, action: text, reason: text }))),
   }),
   v.transform((read) => ({ launchType: undefined, ...read })),
 );

@@ -1,5 +1,6 @@
 import { type Described, describedBy, given } from '../../../ask/described.ts';
 import { Problem } from '../../../core/problem.ts';
+import { placeDenied } from '../../../core/workload/place-denied.ts';
 import { unitedWorkload } from '../../../core/workload/united-workload.ts';
 import { privateSubnets } from '../../doctor/doctor.ts';
 import type { ReadVpc } from '../sweep-io.ts';
@@ -17,7 +18,10 @@ export function describedTogether({ described: all, network }: ReadVpc): Describ
     return { ...first, answers: { ...first.answers, subnets: privateSubnets(network) } };
   if (all.some(({ answers }) => answers.subnets === undefined))
     throw new Problem(
-      "The subnets of its tasks aren't known. Run create for it alone, with --subnets and --launch-type.",
+      [
+        "The subnets of its tasks aren't known. Run create for it alone, with --subnets and --launch-type.",
+        ...new Set(all.flatMap(({ workload }) => placeDenied(workload?.unreadable))),
+      ].join(' '),
     );
   if (others.length === 0) return first;
   const { launchType: _, service: __, taskDefinition: ___, ...answers } = given(first);

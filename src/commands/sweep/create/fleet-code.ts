@@ -261,7 +261,7 @@ export class FleetCode implements CodeOfFleet {
         ),
       ],
       leaves: all.flatMap(([key, { leaves }]) =>
-        leaves.map(({ part, undo }) => `${key}: ${part}. To undo it: ${undo}`),
+        leaves.map(({ part, undo }) => ({ part: `${key}: ${part}`, undo })),
       ),
       moves:
         this.#format.moving === 'is nothing'

@@ -4,6 +4,7 @@ import { type Answers, withDefaults } from '../../../ask/questions.ts';
 import type { CommandLine } from '../../../ask/replay.ts';
 import { decide } from '../../../core/findings/decide.ts';
 import type { Network } from '../../../core/network/network.ts';
+import { canonical } from '../../../core/plan/canonical.ts';
 import { changedResources } from '../../../core/plan/changed-resources.ts';
 import { freeName } from '../../../core/plan/free-name.ts';
 import type { Note } from '../../../core/plan/note.ts';
@@ -18,6 +19,7 @@ import type { StepLeft } from '../../../reports/plan-document.ts';
 import type { RunRecord } from '../../../sources/record/record.ts';
 import { assertRead } from '../../create/assert-read.ts';
 import { refuseShared } from '../../create/create.ts';
+import { newlyUnread, refuseNewlyUnread, withoutNewNotes } from '../../create/newly-unread.ts';
 import { uncertainRemoval } from '../../create/refuse-update.ts';
 import { before, keptOf, type Recorded, runRecordOf } from '../../create/run-record.ts';
 import { createdIn, partsChanged } from '../../create/update.ts';
@@ -74,6 +76,11 @@ export function planVpc(read: ReadVpc, earlier: RunRecord | undefined, planning:
   const hasPart = plan.changes.length > 0;
   assertRead(network, plan.after, hasPart);
   const isAny = hasPart || plan.prerequisites.length > 0;
+  const unread = newlyUnread(earlier, found, described.workload);
+  const vpc = isAny ? fleetVpc(read, withoutNewNotes(plan, unread), apart, planning) : undefined;
+  // It has no files of its own. What it is in those of the fleet stands for them.
+  const rendered = vpc ? [{ path: 'part', contents: canonical(vpc) }] : [];
+  if (earlier) refuseNewlyUnread(earlier, unread, planning.io.hashesOf(rendered));
   const record = isAny
     ? runRecordOf({
         record: earlier,
@@ -83,13 +90,13 @@ export function planVpc(read: ReadVpc, earlier: RunRecord | undefined, planning:
         decided: plan,
         blocks: [],
         found,
-        rendered: [],
+        rendered,
         io: planning.io,
       })
     : undefined;
   const changed = earlier && partsChanged(earlier, plan, found);
   return {
-    vpc: isAny ? fleetVpc(read, plan, apart, planning) : undefined,
+    vpc,
     record,
     adds: changed?.adds ?? [],
     removes: changed?.removes ?? [],
