@@ -30,7 +30,7 @@ const BUDGET: Readonly<Record<string, readonly [plain: number, compressed: numbe
   'dist/code.cjs': [200, 65],
   'dist/cost.cjs': [23, 9],
   'dist/diff.cjs': [8, 3.5],
-  'dist/engine.cjs': [488, 142.5],
+  'dist/engine.cjs': [489, 142.5],
   'dist/fleet-create.cjs': [47.5, 16.8],
   'dist/fleet-page.cjs': [4, 2],
   'dist/flow-logs.cjs': [30, 10],
@@ -83,7 +83,7 @@ describe('the package', () => {
 
   it.runIf(process.env.TARBALL)('is small to fetch and to keep', () => {
     expect(statSync(process.env.TARBALL ?? '').size / 1000).toBeLessThan(582);
-    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.92);
+    expect(files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1e6).toBeLessThan(1.93);
   });
 
   it('names every package that is bundled, with its licence', () => {
